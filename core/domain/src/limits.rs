@@ -1,0 +1,96 @@
+//! Every bound of the formats, with its unit in the name. Phone and hub share them, so that nothing too
+//! large can be captured.
+
+/// Operations in one document; beyond it the hub begins a new generation.
+pub const DOCUMENT_OPS_MAX: usize = 2_000;
+/// Bytes of one saved document.
+pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
+/// Operations in one change.
+pub const CHANGE_OPS_MAX: usize = 256;
+/// Characters of one run of text in a change.
+pub const CHANGE_TEXT_RUN_CHARS_MAX: usize = 512;
+/// Bytes of one change.
+pub const CHANGE_BYTES_MAX: usize = 64 * 1024;
+/// Heads that one document may have at once; beyond it the author rebases.
+pub const DOCUMENT_HEADS_MAX: usize = 16;
+/// Dependencies that one change may name.
+pub const CHANGE_DEPS_MAX: usize = DOCUMENT_HEADS_MAX;
+/// Nesting of any decoded value.
+pub const DEPTH_MAX: usize = 16;
+/// Bytes of one path of a document.
+pub const PATH_BYTES_MAX: usize = 128;
+/// Bytes of one scalar string in a document.
+pub const FIELD_VALUE_BYTES_MAX: usize = 16 * 1024;
+
+/// Bytes of one compressed request or answer.
+pub const EXCHANGE_COMPRESSED_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Bytes of one request or answer after decompression.
+pub const EXCHANGE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Envelopes in one request.
+pub const EXCHANGE_ENVELOPES_MAX: usize = 50_000;
+/// Base-2 logarithm of the largest zstd window accepted: 1 MiB.
+pub const ZSTD_WINDOW_LOG_MAX: u32 = 20;
+/// Decompressed bytes for each compressed byte, at most, once past [`ZSTD_RATIO_FREE_BYTES`].
+pub const ZSTD_RATIO_MAX: usize = 50;
+/// Decompressed bytes below which the ratio is not looked at.
+pub const ZSTD_RATIO_FREE_BYTES: usize = 1024 * 1024;
+
+/// Bytes of one header.
+pub const HEADER_BYTES_MAX: usize = 1_024;
+/// Bytes of one body.
+pub const BODY_BYTES_MAX: usize = 128 * 1024;
+/// Facts in one envelope.
+pub const FACTS_PER_ENVELOPE_MAX: usize = 64;
+/// Blobs named by one body.
+pub const BLOBS_PER_ENVELOPE_MAX: usize = 64;
+/// Characters of a free text in a fact (comment, reason, words of a consent).
+pub const FACT_TEXT_CHARS_MAX: usize = 4_000;
+/// Bytes of a short name (role, reason code, media type, scheme).
+pub const NAME_BYTES_MAX: usize = 64;
+/// Bytes of a key's value (waybill, serial).
+pub const KEY_VALUE_BYTES_MAX: usize = 128;
+/// Envelopes joined by one act.
+pub const ACT_ENVELOPES_MAX: usize = 512;
+
+/// Bytes of one blob.
+pub const BLOB_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes of one photograph as the camera wrote it.
+pub const PHOTO_FILE_BYTES_MAX: u64 = BLOB_BYTES_MAX;
+/// Pixels along one side of a photograph that is decoded.
+pub const PHOTO_SIDE_PX_MAX: u32 = 12_000;
+/// Pixels of a photograph that is decoded.
+pub const PHOTO_PX_MAX: u64 = 64_000_000;
+/// Bytes that decoding one photograph may allocate.
+pub const PHOTO_DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes appended to an upload by one request.
+pub const UPLOAD_CHUNK_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Strokes of one signature.
+pub const SIGNATURE_STROKES_MAX: usize = 512;
+/// Points of one signature.
+pub const SIGNATURE_POINTS_MAX: usize = 20_000;
+
+/// Envelopes committed in one slice of a push.
+pub const SLICE_ENVELOPES_MAX: usize = 200;
+/// CPU milliseconds of one slice of a push.
+pub const SLICE_CPU_MS_MAX: u64 = 50;
+/// Entries in one page of an answer, at most, except that one order is never split.
+pub const PAGE_ENTRIES_MAX: usize = 2_000;
+/// Flagged and late facts of one device in a day; the rest is quarantined.
+pub const FLAGGED_PER_DEVICE_DAY_MAX: usize = 2_000;
+
+/// Bytes of a guard in a playbook.
+pub const GUARD_BYTES_MAX: usize = 1_000;
+/// Nesting of comprehensions in a guard.
+pub const GUARD_COMPREHENSION_DEPTH_MAX: usize = 2;
+/// Members of a list that a guard may walk.
+pub const GUARD_LIST_MAX: usize = 256;
+/// Bytes of one playbook file.
+pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Seconds for which an enrolment code is good.
+pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
+/// Seconds for which an access token is good.
+pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
+/// Parts per million by which a device clock may run fast or slow.
+pub const CLOCK_DRIFT_PPM: u64 = 100;
