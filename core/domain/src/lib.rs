@@ -4,6 +4,18 @@
 //! arguments. The byte layouts are specified in `docs/format.md`.
 
 pub mod cbor;
+pub mod decision;
+pub mod envelope;
+pub mod fact;
 pub mod hash;
 pub mod ids;
+pub mod keys;
 pub mod limits;
+pub mod log;
+pub mod merkle;
+pub mod moment;
+pub mod proof;
+pub mod receipt;
+pub mod seal;
+pub mod subject;
+pub mod verdict;
