@@ -58,8 +58,9 @@ pub const BLOB_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub const PHOTO_FILE_BYTES_MAX: u64 = BLOB_BYTES_MAX;
 /// Pixels along one side of a photograph that is decoded.
 pub const PHOTO_SIDE_PX_MAX: u32 = 12_000;
-/// Pixels of a photograph that is decoded.
-pub const PHOTO_PX_MAX: u64 = 64_000_000;
+/// Pixels of a photograph that is decoded. Binary millions: phones sold as "64 megapixels" write
+/// 9,248 × 6,936, a little over 64 decimal millions.
+pub const PHOTO_PX_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes that decoding one photograph may allocate.
 pub const PHOTO_DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Bytes appended to an upload by one request.

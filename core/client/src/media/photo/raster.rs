@@ -1,0 +1,196 @@
+//! Pixels in memory, and how they are scaled, turned and flattened.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::metadata::Orientation as Turn;
+use image::{DynamicImage, GrayImage, RgbImage};
+
+use super::decode::DecodeError;
+
+/// An EXIF orientation, 1 to 8; 1 is upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Orientation(u8);
+
+impl Orientation {
+    /// Upright: nothing to turn.
+    pub const UPRIGHT: Self = Self(1);
+
+    /// From EXIF's number; anything outside 1 to 8 means upright.
+    pub fn from_exif(number: u32) -> Self {
+        match number {
+            2..=8 => Self(number as u8),
+            _ => Self::UPRIGHT,
+        }
+    }
+
+    /// EXIF's number, 1 to 8.
+    pub fn to_exif(self) -> u8 {
+        self.0
+    }
+
+    /// Width and height as a person sees them.
+    pub fn turn_size(self, (width, height): (u32, u32)) -> (u32, u32) {
+        if self.0 >= 5 { (height, width) } else { (width, height) }
+    }
+}
+
+/// Channels of a [`Raster`], eight bits each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Channels {
+    Grey,
+    GreyAlpha,
+    Rgb,
+    RgbAlpha,
+}
+
+impl Channels {
+    fn pixel_type(self) -> PixelType {
+        match self {
+            Self::Grey => PixelType::U8,
+            Self::GreyAlpha => PixelType::U8x2,
+            Self::Rgb => PixelType::U8x3,
+            Self::RgbAlpha => PixelType::U8x4,
+        }
+    }
+}
+
+/// A decoded picture, not yet turned upright.
+#[derive(Debug)]
+pub(super) struct Raster {
+    pub(super) width_px: u32,
+    pub(super) height_px: u32,
+    pub(super) channels: Channels,
+    pub(super) pixels: Vec<u8>,
+}
+
+impl Raster {
+    /// Scales to fit `long_side_px`, never up.
+    pub(super) fn scaled_down(self, long_side_px: u16) -> Result<Self, DecodeError> {
+        let size = (self.width_px, self.height_px);
+        let fitted = fit(size, u32::from(long_side_px));
+        if fitted == size {
+            return Ok(self);
+        }
+        let pixels = resize(&self.pixels, size, fitted, self.channels.pixel_type())?;
+        Ok(Self { width_px: fitted.0, height_px: fitted.1, pixels, ..self })
+    }
+
+    /// Turns the picture upright and drops transparency onto white.
+    pub(super) fn upright(self, orientation: Orientation) -> Result<RgbImage, DecodeError> {
+        let mut picture = DynamicImage::ImageRgb8(self.into_rgb()?);
+        if let Some(turn) = Turn::from_exif(orientation.to_exif()) {
+            picture.apply_orientation(turn);
+        }
+        Ok(picture.into_rgb8())
+    }
+
+    fn into_rgb(self) -> Result<RgbImage, DecodeError> {
+        let rgb = match self.channels {
+            Channels::Rgb => self.pixels,
+            Channels::Grey => self.pixels.iter().flat_map(|grey| [*grey; 3]).collect(),
+            Channels::GreyAlpha => {
+                let pairs = self.pixels.chunks_exact(2);
+                pairs.flat_map(|pair| [on_white(pair[0], pair[1]); 3]).collect()
+            }
+            Channels::RgbAlpha => {
+                let quads = self.pixels.chunks_exact(4);
+                quads.flat_map(|q| [q[0], q[1], q[2]].map(|c| on_white(c, q[3]))).collect()
+            }
+        };
+        RgbImage::from_raw(self.width_px, self.height_px, rgb).ok_or(DecodeError::Broken)
+    }
+}
+
+/// A smaller copy of an upright picture, never larger than it.
+pub(super) fn shrink(picture: &RgbImage, long_side_px: u16) -> Result<RgbImage, DecodeError> {
+    let size = picture.dimensions();
+    let fitted = fit(size, u32::from(long_side_px));
+    if fitted == size {
+        return Ok(picture.clone());
+    }
+    let pixels = resize(picture.as_raw(), size, fitted, PixelType::U8x3)?;
+    RgbImage::from_raw(fitted.0, fitted.1, pixels).ok_or(DecodeError::Broken)
+}
+
+/// A grey picture of exactly `size`, whatever the shape of the source.
+pub(super) fn squeeze(grey: &GrayImage, size: (u32, u32)) -> Result<GrayImage, DecodeError> {
+    let pixels = resize(grey.as_raw(), grey.dimensions(), size, PixelType::U8)?;
+    GrayImage::from_raw(size.0, size.1, pixels).ok_or(DecodeError::Broken)
+}
+
+/// The size that fits a long side, of the same shape, at least 1 × 1 and never larger.
+fn fit((width, height): (u32, u32), long_side: u32) -> (u32, u32) {
+    let longest = width.max(height);
+    if longest <= long_side || longest == 0 {
+        return (width, height);
+    }
+    let scale = |side: u32| -> u32 {
+        let (side, long, longest) = (u64::from(side), u64::from(long_side), u64::from(longest));
+        let rounded = (side * long + longest / 2) / longest;
+        // Never more than `long_side`, so it fits.
+        u32::try_from(rounded.max(1)).unwrap_or(long_side)
+    };
+    (scale(width), scale(height))
+}
+
+/// Bilinear convolution: its support grows with the factor, so it averages what it shrinks, and
+/// takes a third of the time of Lanczos with no visible difference at these factors.
+fn resize(
+    pixels: &[u8],
+    from: (u32, u32),
+    to: (u32, u32),
+    pixel_type: PixelType,
+) -> Result<Vec<u8>, DecodeError> {
+    let source =
+        ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|_| DecodeError::Broken)?;
+    let mut target = Image::new(to.0, to.1, pixel_type);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new()
+        .resize(&source, &mut target, &options)
+        .map_err(|_| DecodeError::Broken)?;
+    Ok(target.into_vec())
+}
+
+fn on_white(channel: u8, alpha: u8) -> u8 {
+    let (channel, alpha) = (u32::from(channel), u32::from(alpha));
+    // At most 255, as both are weighted to a sum of 255.
+    u8::try_from((channel * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(255)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Channels, Orientation, Raster, fit, on_white};
+
+    #[test]
+    fn sizes_fit_keep_their_shape_and_never_grow() {
+        assert_eq!(fit((4000, 3000), 2048), (2048, 1536));
+        assert_eq!(fit((3000, 4000), 2048), (1536, 2048));
+        assert_eq!(fit((800, 600), 2048), (800, 600));
+        assert_eq!(fit((12_000, 1), 640), (640, 1));
+        assert_eq!(fit((0, 0), 640), (0, 0));
+    }
+
+    #[test]
+    fn transparency_becomes_white() {
+        assert_eq!(on_white(0, 0), 255);
+        assert_eq!(on_white(7, 255), 7);
+        assert_eq!(on_white(0, 128), 127);
+    }
+
+    #[test]
+    fn a_hidden_colour_does_not_show() {
+        let pixels = vec![200, 0, 0, 0, 10, 20, 30, 255];
+        let raster = Raster { width_px: 2, height_px: 1, channels: Channels::RgbAlpha, pixels };
+        let picture = raster.upright(Orientation::from_exif(2)).unwrap();
+        assert_eq!(picture.as_raw(), &[10, 20, 30, 255, 255, 255]);
+    }
+
+    #[test]
+    fn orientations_outside_the_standard_mean_upright() {
+        for number in [0, 1, 9, 255, 65_536, u32::MAX] {
+            assert_eq!(Orientation::from_exif(number), Orientation::UPRIGHT);
+        }
+        assert_eq!(Orientation::from_exif(6).turn_size((4, 3)), (3, 4));
+        assert_eq!(Orientation::from_exif(3).turn_size((4, 3)), (4, 3));
+    }
+}
