@@ -1,0 +1,18 @@
+# The two commands are `make day` and `make test`; both set up what a fresh Debian 12 lacks.
+.PHONY: day test setup bench lint format
+
+day: setup ## plays a working day: a hub, two phones, no signal, nothing lost
+	cargo build --workspace
+	target/debug/counterfoil day $(DAY)
+
+test: setup ## all tests, quick tiers
+	cargo test --workspace --no-fail-fast
+
+bench: setup ## figures beside their limits, written to docs/bench.md
+	cargo run --release --package counterfoil-tests --bin bench
+
+lint: setup
+	cargo clippy --workspace --all-targets -- -D warnings
+
+setup:
+	@./.ci/setup
