@@ -101,6 +101,23 @@ impl Database {
         self.note_damage(result)
     }
 
+    /// Runs `work` in one transaction that overwrites what it deletes, and empties the write-ahead log
+    /// afterwards: for erasure.
+    pub fn write_overwriting<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = lock(&self.writer);
+        writer.pragma_update(None, "secure_delete", true)?;
+        let result = in_transaction(&mut writer, work);
+        writer.pragma_update(None, "secure_delete", false)?;
+        let value = self.note_damage(result)?;
+        // A reader that still needs the log makes this wait for the busy timeout and then fail.
+        let busy: i64 =
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 { Ok(value) } else { Err(StoreError::Conflict { what: "a reader is busy" }) }
+    }
+
     /// Runs `work` on a reader; everything it asks is answered from one moment.
     pub fn read<T>(
         &self,

@@ -1,13 +1,19 @@
 //! The phone's store: an SQLite database, sealed blob files, and nothing that knows a network.
 //!
-//! - [`folder`] is the folder of one store, its lock, and setting a damaged database aside.
-//! - [`database`] opens the database: one writer that lends a `&Transaction`, readers that lend a
-//!   `&Connection`.
-//! - `migrations` brings any schema ever released to the current one.
-//! - [`search`] turns texts and questions into tokens.
-//! - [`vault`] keeps blobs, sealed from their first byte, and the reserve for a full disk.
+//! The [`Store`] is one person's on one phone. Rooms whose functions take a `&Transaction` write, those
+//! that take a `&Connection` read; one call of [`Store::write`] is one transaction over all of them:
 //!
-//! # Where the outbox file will stand
+//! - [`progress`]: whose store this is, how far the hub's log is known.
+//! - [`chain`] and [`capture`]: the lives of this store, and an envelope's place in the last one.
+//! - [`outbox`]: how far each envelope is on its way to safety, and the overlay.
+//! - [`pages`]: the acknowledged layer, scope, erasure.
+//! - [`documents`]: saved documents of both layers.
+//! - [`cards`] and [`search`]: the projection that lists, filters, scans and search read.
+//! - [`blobs`] and [`vault`]: rows about blobs, and the sealed files; the reserve for a full disk.
+//! - [`quarantine`]: items that could not be applied. [`signed`]: playbooks and receipts.
+//! - [`folder`], [`database`], `migrations`: locks, keys, damage, and any schema ever released.
+//!
+//! //! # Where the outbox file will stand
 //!
 //! A second copy of every unsent envelope (append-only, framed, authenticated, sealed to the
 //! store's key and to the tenant's rescue key) belongs into a room `outbox_file`, written after the
@@ -15,17 +21,30 @@
 //! database was set aside. Until that room exists, a database that was set aside is the only copy
 //! of its unsent envelopes: it is kept, and nothing here deletes it.
 
+pub mod blobs;
+pub mod capture;
+pub mod cards;
+pub mod chain;
+mod columns;
 mod connection;
 pub mod database;
+pub mod documents;
 pub mod error;
 pub mod folder;
 mod key;
 pub mod limits;
 mod migrations;
+pub mod outbox;
+pub mod pages;
+pub mod progress;
+pub mod quarantine;
 pub mod search;
+pub mod signed;
+mod store;
 pub mod vault;
 
 pub use crate::database::{Database, Opening};
 pub use crate::error::StoreError;
 pub use crate::key::StoreKey;
+pub use crate::store::{SheetRows, Store, StoreSecrets, sheet_rows};
 pub use crate::vault::Vault;

@@ -172,3 +172,6 @@ fn drop_projection(connection: &Connection) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

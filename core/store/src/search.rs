@@ -164,3 +164,6 @@ fn number_question(digits: &str) -> String {
         _ => format!("numbers : \"d{digits}\" *"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 pub use age::x25519::{Identity, Recipient};
-use counterfoil_domain::hash::sha256_parts;
 use counterfoil_domain::ids::Hash;
 use counterfoil_domain::limits;
+use counterfoil_domain::receipt::set_root;
 
 pub use self::reader::BlobReader;
 pub use self::reserve::Reserve;
@@ -160,8 +160,7 @@ impl Vault {
     /// shift says of the vault.
     pub fn count_and_root(&self) -> Result<(u64, Hash), StoreError> {
         let hashes = self.list()?;
-        let parts: Vec<&[u8]> = hashes.iter().map(|hash| hash.as_bytes().as_slice()).collect();
-        Ok((hashes.len() as u64, sha256_parts(&parts)))
+        Ok((hashes.len() as u64, set_root(hashes)))
     }
 
     fn publish(&self, unfinished: &Path, blob: SealedBlob) -> Result<SealedBlob, StoreError> {

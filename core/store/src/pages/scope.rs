@@ -1,0 +1,97 @@
+//! What enters and leaves the phone: scope, erasure, and the whole layer when a hub starts over.
+
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::log::Digest;
+use rusqlite::{Connection, Transaction, params};
+
+use super::digest_of;
+use crate::cards;
+use crate::documents::{self, Layer};
+use crate::error::StoreError;
+use crate::progress;
+
+/// True when the subject has an acknowledged layer and has not left the scope.
+pub fn in_scope(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
+    Ok(digest_of(connection, subject)?.is_some())
+}
+
+/// Notes that a subject left the scope, and returns what its entries were in the digest. Its rows stay
+/// until [`purge_gone`]: unsent work on it is pushed first.
+pub fn take_out(tx: &Transaction<'_>, subject: SubjectId) -> Result<Digest, StoreError> {
+    let digest = digest_of(tx, subject)?.unwrap_or_default();
+    tx.prepare_cached("UPDATE subject SET in_scope = 0 WHERE subject = ?1")?.execute([subject.0])?;
+    Ok(digest)
+}
+
+/// Removes what left the scope and has nothing on its way to safety any more, no envelope and no blob:
+/// entries, documents, cards and own envelopes. Returns the subjects.
+pub fn purge_gone(tx: &Transaction<'_>) -> Result<Vec<SubjectId>, StoreError> {
+    let gone: Vec<SubjectId> = tx
+        .prepare_cached(
+            "SELECT subject FROM subject WHERE in_scope = 0 AND NOT EXISTS
+                 (SELECT 1 FROM envelope WHERE envelope.subject = subject.subject
+                  AND (state <> 'safe' OR verdict_code IN (5, 6) OR EXISTS
+                      (SELECT 1 FROM blob_use JOIN blob
+                           ON blob_use.hash IN (blob.hash, blob.derived_from)
+                       WHERE header_hash = envelope.header_hash
+                         AND blob.state IN ('local', 'stored'))))",
+        )?
+        .query_map([], crate::columns::subject_id)?
+        .collect::<Result<_, _>>()?;
+    for subject in &gone {
+        drop_acknowledged(tx, *subject)?;
+        documents::drop_layer(tx, *subject, Layer::Overlay)?;
+        cards::remove(tx, *subject)?;
+        tx.execute("DELETE FROM envelope WHERE subject = ?1", [subject.0])?;
+        tx.execute("DELETE FROM subject WHERE subject = ?1", [subject.0])?;
+    }
+    Ok(gone)
+}
+
+/// Erases a subject on the hub's order: bodies, documents, cards and salts go, header hashes stay so that
+/// the chain still verifies. Bodies of unsent work stay. The caller truncates the write-ahead log after
+/// the commit. Returns how many bodies of own envelopes went.
+pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreError> {
+    let digest = take_out(tx, subject)?;
+    let scope = progress::scope_digest(tx)?;
+    progress::set_scope_digest(tx, Digest(scope.0.wrapping_sub(digest.0)))?;
+    drop_acknowledged(tx, subject)?;
+    documents::drop_layer(tx, subject, Layer::Overlay)?;
+    cards::remove(tx, subject)?;
+    let erased = tx.execute(
+        "UPDATE envelope SET body = NULL, salt = x'00000000000000000000000000000000'
+         WHERE subject = ?1 AND state NOT IN ('unsent', 'sent') AND body IS NOT NULL",
+        [subject.0],
+    )?;
+    let unsent: i64 = tx.query_row(
+        "SELECT count(*) FROM envelope WHERE subject = ?1 AND state IN ('unsent', 'sent')",
+        [subject.0],
+        |row| row.get(0),
+    )?;
+    // A k opens every body of its chain on that subject: it goes once none is needed.
+    if unsent == 0 {
+        tx.execute("DELETE FROM salt_root WHERE subject = ?1", params![subject.0])?;
+    }
+    Ok(erased)
+}
+
+/// Drops the whole acknowledged layer and the cursor, before the hub's copy replaces it. What this store
+/// wrote itself is not touched.
+pub fn forget_everything(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute_batch(
+        "DELETE FROM entry; DELETE FROM subject;
+         DELETE FROM document WHERE layer = 'acknowledged';
+         DELETE FROM meta WHERE key IN ('seen', 'cursor', 'scope_digest');",
+    )?;
+    Ok(())
+}
+
+pub(super) fn drop_acknowledged(
+    tx: &Transaction<'_>,
+    subject: SubjectId,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM entry WHERE subject = ?1")?.execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?.execute([subject.0])?;
+    documents::drop_layer(tx, subject, Layer::Acknowledged)?;
+    Ok(())
+}

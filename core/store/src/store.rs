@@ -1,0 +1,160 @@
+//! The whole store of one person on one phone: database, vault and reserve under one lock.
+
+use std::path::Path;
+
+use counterfoil_domain::ids::{Hash, SubjectId};
+use rusqlite::{Connection, Transaction};
+
+use crate::cards::{self, Card};
+use crate::database::{Database, Opening};
+use crate::documents::{self, DocumentRow};
+use crate::error::StoreError;
+use crate::key::StoreKey;
+use crate::outbox::{self, EnvelopeRow};
+use crate::pages::{self, EntryRow};
+use crate::vault::{Identity, Recipient, Reserve, Vault};
+use crate::{blobs, folder};
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    database: Database,
+    vault: Vault,
+    reserve: Reserve,
+}
+
+/// What the keys of a store are: from the secret store, never kept here.
+#[derive(Clone)]
+pub struct StoreSecrets {
+    /// Opens the database.
+    pub key: StoreKey,
+    /// Opens blobs.
+    pub identity: Identity,
+    /// Whom blobs are sealed to besides: the hub's upload key and the tenant's rescue key.
+    pub recipients: Vec<Recipient>,
+}
+
+/// Everything that one sheet is made from, read at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRows {
+    /// What the hub's log says, in its order.
+    pub entries: Vec<EntryRow>,
+    /// Own work that the log does not show yet, in the order in which it was written.
+    pub overlay: Vec<EnvelopeRow>,
+    /// Documents of both layers.
+    pub documents: Vec<DocumentRow>,
+    /// The card, if there is one.
+    pub card: Option<Card>,
+}
+
+impl Store {
+    /// Opens or makes the store in a folder.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyOpen`], [`StoreError::WrongKey`], [`StoreError::UpdateNeeded`].
+    pub fn open(path: &Path, secrets: StoreSecrets) -> Result<(Self, Opening), StoreError> {
+        let (database, opening) = Database::open(path, &secrets.key)?;
+        let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;
+        folder::sync_folder(path)?;
+        Ok((Self { database, vault, reserve: Reserve::of(path) }, opening))
+    }
+
+    /// The sealed blob files.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The database below, for its folder, its copies and truncation.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Refuses new work while it could still be finished: when the reserve cannot be kept back.
+    ///
+    /// # Errors
+    /// [`StoreError::StorageFull`].
+    pub fn require_room(&self) -> Result<(), StoreError> {
+        self.reserve.ensure()
+    }
+
+    /// Captures: one transaction for one act, durable when this returns. Refused beforehand when the disk
+    /// is full; a disk that fills up in between costs the reserve, not the work.
+    pub fn capture<T>(
+        &self,
+        work: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.require_room()?;
+        self.write(work)
+    }
+
+    /// Runs `work` in one transaction. On a full disk the reserve is freed and `work` runs once more.
+    pub fn write<T>(
+        &self,
+        mut work: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.database.write(&mut work) {
+            Err(StoreError::StorageFull) if self.reserve.release()? => {
+                self.database.write(&mut work)
+            }
+            other => other,
+        }
+    }
+
+    /// Runs `work` on a reader; everything it asks is answered from one moment.
+    pub fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.database.read(work)
+    }
+
+    /// Everything that one sheet is made from.
+    pub fn sheet_rows(&self, subject: SubjectId) -> Result<SheetRows, StoreError> {
+        self.read(|connection| sheet_rows(connection, subject))
+    }
+
+    /// Removes the files of safe blobs that were made before `made_before_ms`, at most `count`. Returns
+    /// the hashes of those that left.
+    pub fn drop_safe_blobs(
+        &self,
+        made_before_ms: i64,
+        count: usize,
+    ) -> Result<Vec<Hash>, StoreError> {
+        let may_leave = self.read(|c| blobs::may_leave(c, made_before_ms, count))?;
+        let mut left = Vec::new();
+        for hash in may_leave {
+            // The row goes first: a crash in between leaves a file too many, never one too few.
+            let goes = || self.write(|tx| blobs::note_gone(tx, hash));
+            if self.vault.remove_if(hash, goes)? {
+                left.push(hash);
+            }
+        }
+        Ok(left)
+    }
+
+    /// Removes the file and the row of a draft that no envelope names. True when there was one.
+    pub fn discard_draft(&self, hash: Hash) -> Result<bool, StoreError> {
+        self.vault.remove_if(hash, || self.write(|tx| blobs::discard_draft(tx, hash)))
+    }
+
+    /// Erases a subject on the hub's order and sees to it that no old page keeps it.
+    pub fn erase(&self, subject: SubjectId) -> Result<usize, StoreError> {
+        self.database.write_overwriting(|tx| pages::erase(tx, subject))
+    }
+}
+
+/// The same as [`Store::sheet_rows`], inside a transaction.
+pub fn sheet_rows(connection: &Connection, subject: SubjectId) -> Result<SheetRows, StoreError> {
+    Ok(SheetRows {
+        entries: pages::entries(connection, subject)?,
+        overlay: outbox::overlay(connection, subject)?,
+        documents: documents::of_subject(connection, subject)?,
+        card: cards::of_subject(connection, subject)?,
+    })
+}
+
+impl std::fmt::Debug for StoreSecrets {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("StoreSecrets(..)")
+    }
+}
