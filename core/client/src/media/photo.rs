@@ -20,6 +20,8 @@ mod jpeg_head;
 mod original;
 mod quality;
 mod raster;
+#[cfg(test)]
+mod tests;
 
 use std::fs::{self, File};
 use std::io::Write as _;

@@ -151,6 +151,7 @@ fn e7(degrees: f64) -> i32 {
 /// Degrees, minutes and seconds as one number, signed by the letter beside it.
 fn degrees(exif: &Exif, tag: Tag, side: Tag, [positive, negative]: [u8; 2]) -> Option<f64> {
     let Value::Rational(parts) = &field(exif, tag)?.value else { return None };
+    parts.first()?;
     let mut sum = 0.0;
     for (part, unit) in parts.iter().zip([1.0, 60.0, 3600.0]) {
         // Zero by zero is how some cameras write "no fix"; for seconds alone it means none.
@@ -174,3 +175,5 @@ fn name(exif: &Exif, tag: Tag) -> Option<String> {
     (!cut.is_empty()).then_some(cut)
 }
 
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Photographs that want harm, and photographs that are merely odd: all are kept, none panics.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+
+use super::{jpeg, photo_set, scene};
+use crate::media::photo::{
+    Container, DecodeError, Orientation, PhotoError, PhotoPolicy, develop, prepare_photo,
+};
+
+fn policy(two_threads: bool) -> PhotoPolicy {
+    PhotoPolicy { two_threads, ..PhotoPolicy::default() }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_hostile_file_is_kept_or_refused_with_a_reason() {
+    let Some(set) = photo_set("corrupt") else { return };
+    let unpacked = tempfile::tempdir().unwrap();
+    let archive = set.join("corrupt.tar.gz");
+    let tar = Command::new("tar").arg("xzf").arg(&archive).arg("-C").arg(unpacked.path()).status();
+    if !tar.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: the hostile files cannot be unpacked here");
+        return;
+    }
+    let out = tempfile::tempdir().unwrap();
+    let (mut developed, mut kept) = (0, 0);
+    for (index, file) in files_below(unpacked.path()).iter().enumerate() {
+        match prepare_photo(file, &policy(index % 2 == 0), out.path()) {
+            Ok(photo) => {
+                let bytes = std::fs::read(file).unwrap();
+                assert_eq!(photo.original.sha256[..], Sha256::digest(&bytes)[..]);
+                match photo.derivatives {
+                    Ok(copies) => {
+                        developed += 1;
+                        copies.discard();
+                    }
+                    Err(_) => kept += 1,
+                }
+            }
+            Err(error) => assert!(matches!(error, PhotoError::Empty), "{error}"),
+        }
+    }
+    println!("{developed} developed, {kept} kept as they are");
+    assert!(kept > 100 && developed > 50, "{developed} developed, {kept} kept");
+    assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0, "copies were left behind");
+}
+
+#[test]
+fn a_header_that_claims_too_much_is_refused_before_anything_is_allocated() {
+    let mut bytes = jpeg(&scene(64, 48), None);
+    let frame = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    // 1. A side beyond the limit.
+    bytes[frame + 5..frame + 9].copy_from_slice(&[0x00, 0x30, 0xFF, 0xFF]);
+    let refused = develop(&bytes, Orientation::UPRIGHT, &policy(false)).unwrap_err();
+    assert_eq!(refused, DecodeError::TooManyPixels { width_px: 65_535, height_px: 48 });
+    // 2. Sides within it, but too many pixels: 12,000 × 12,000.
+    bytes[frame + 5..frame + 9].copy_from_slice(&[0x2E, 0xE0, 0x2E, 0xE0]);
+    let refused = develop(&bytes, Orientation::UPRIGHT, &policy(false)).unwrap_err();
+    assert!(matches!(refused, DecodeError::TooManyPixels { .. }), "{refused}");
+    // 3. 8,000 × 8,000 would do, but not if progressive: coefficients need twice as much again.
+    bytes[frame + 5..frame + 9].copy_from_slice(&[0x1F, 0x40, 0x1F, 0x40]);
+    bytes[frame + 1] = 0xC2;
+    let refused = develop(&bytes, Orientation::UPRIGHT, &policy(false)).unwrap_err();
+    assert!(matches!(refused, DecodeError::TooMuchMemory { needed_bytes: 268_435_457.. }));
+}
+
+#[test]
+fn a_photograph_of_another_kind_is_kept_with_the_shells_preview() {
+    let folder = tempfile::tempdir().unwrap();
+    let (heic, preview) = (folder.path().join("door.heic"), folder.path().join("preview.jpg"));
+    let original = b"\0\0\0\x18ftypheic\0\0\0\0mif1heicand the rest";
+    std::fs::write(&heic, original).unwrap();
+    std::fs::write(&preview, jpeg(&scene(400, 300), None)).unwrap();
+    // 1. Without a preview: kept, no copies, and the reason.
+    let photo = prepare_photo(&heic, &policy(true), folder.path()).unwrap();
+    assert_eq!(photo.original.container, Container::Heic);
+    assert_eq!(photo.original.sha256[..], Sha256::digest(original)[..]);
+    assert_eq!(photo.original.width_px, None);
+    assert_eq!(photo.derivatives.unwrap_err(), DecodeError::NotDecodedKind);
+    // 2. With one: copies that say where they come from; the hash stays that of the original.
+    let photo = super::super::prepare_photo_with_preview(
+        &heic,
+        Some(&preview),
+        &policy(true),
+        folder.path(),
+    );
+    let photo = photo.unwrap();
+    assert_eq!(photo.original.sha256[..], Sha256::digest(original)[..]);
+    let copies = photo.derivatives.unwrap();
+    assert!(copies.from_preview);
+    assert_eq!(copies.scaled.recipe, "scaled/2048/q80/preview");
+    assert_eq!((copies.thumbnail.width_px, copies.thumbnail.height_px), (320, 240));
+}
+
+#[test]
+fn what_is_no_file_is_refused_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = |path: &Path| prepare_photo(path, &policy(false), folder.path());
+    let missing = taken(&folder.path().join("gone.jpg"));
+    assert!(matches!(missing, Err(PhotoError::Unreadable(_))));
+    assert!(matches!(taken(folder.path()), Err(PhotoError::Unreadable(_))));
+    let empty = folder.path().join("empty.jpg");
+    std::fs::write(&empty, b"").unwrap();
+    assert!(matches!(taken(&empty), Err(PhotoError::Empty)));
+    // A sparse file of one byte too many takes no room on the disk.
+    let large = folder.path().join("large.jpg");
+    std::fs::File::create(&large).unwrap().set_len(64 * 1024 * 1024 + 1).unwrap();
+    assert!(matches!(taken(&large), Err(PhotoError::TooLarge { limit_bytes: 67_108_864 })));
+}
