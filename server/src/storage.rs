@@ -1,0 +1,52 @@
+//! What the hub keeps, as a trait of whole operations: no connection or transaction shows through it.
+//!
+//! Two engines may stand behind it; [`sqlite`] is the embedded one. Every operation is one transaction. A
+//! commit whose expectations moved ([`StorageError::Moved`]) changed nothing and is gated again, so two
+//! hubs may work on one order. Indexes are handed out in commit order by the engine: a cursor never skips.
+
+pub mod batch;
+pub mod chains;
+pub mod gating;
+pub mod log;
+pub mod paging;
+pub mod sqlite;
+
+pub use batch::{
+    AccessReason, Batch, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader, Filing,
+    Judged, LateBody, NewEntry,
+};
+pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun};
+pub use gating::{
+    AccessSpan, GateStorage, HeldEnvelope, LoadRequest, Loaded, LoadedSubject, RoleSpan,
+    StoredEnvelope, StoredEntry, SubjectRow,
+};
+pub use log::{Inclusion, LogStorage, Tip};
+pub use paging::{
+    DigestPart, PageStorage, PlaybookRow, SubjectAt, SubjectState, Touched, ViewRow,
+};
+pub use sqlite::SqliteStorage;
+
+/// Everything that the hub asks of its storage. Other rooms add their operations as further traits here.
+pub trait Storage: LogStorage + ChainStorage + GateStorage + PageStorage + Send + Sync {}
+
+impl<T: LogStorage + ChainStorage + GateStorage + PageStorage + Send + Sync> Storage for T {}
+
+/// Why an operation did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// Something that the batch was judged against has moved; nothing was written. Judge again.
+    #[error("what was judged has moved meanwhile")]
+    Moved,
+    /// The hub does not know this tenant.
+    #[error("no such tenant")]
+    NoTenant,
+    /// What was read is not what was once written.
+    #[error("the storage is damaged: {0}")]
+    Damaged(&'static str),
+    /// The engine failed; its own words hold no content of envelopes.
+    #[error("the storage engine failed: {0}")]
+    Engine(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What an operation gives.
+pub type Stored<T> = Result<T, StorageError>;

@@ -1,0 +1,120 @@
+//! Operations on devices and their chains: who is enrolled, how far a chain is here, what is known already.
+
+use async_trait::async_trait;
+use counterfoil_domain::envelope::SaltedBody;
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, TenantId};
+use counterfoil_domain::keys::PublicKey;
+use counterfoil_domain::merkle::Frontier;
+use counterfoil_domain::verdict::{Counts, Verdict};
+
+use super::Stored;
+
+/// A store that this hub has enrolled at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// The store.
+    pub device: DeviceId,
+    /// Its person.
+    pub person: PersonId,
+    /// Signs seals.
+    pub seal_key: PublicKey,
+    /// Signs proofs and uploads.
+    pub session_key: PublicKey,
+    /// Its age recipient.
+    pub recipient: String,
+    /// Whether it is the office's own, held by the hub.
+    pub office: bool,
+    /// Index of the enrolment.
+    pub enrolled_at: u64,
+    /// Index of the revocation.
+    pub revoked_at: Option<u64>,
+}
+
+/// What the hub has of one chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainRow {
+    /// Its right edge: size and root follow from it.
+    pub edge: Frontier,
+    /// Size up to which a seal covers it.
+    pub sealed_size: u64,
+    /// The chain from which it branched off, for a fork.
+    pub fork_of: Option<ChainId>,
+    /// The chain that its first envelope names as predecessor.
+    pub predecessor: Option<ChainId>,
+    /// How many got each verdict.
+    pub counts: Counts,
+}
+
+/// An envelope that is here already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownEnvelope {
+    /// The chain that it is filed under.
+    pub chain: ChainId,
+    /// Its place there.
+    pub seq: u64,
+    /// Its header's hash.
+    pub hash: Hash,
+    /// Its verdict; absent while its body is awaited.
+    pub verdict: Option<Verdict>,
+    /// Its entry, once it has a final verdict.
+    pub index: Option<u64>,
+}
+
+/// A run of headers that cannot be filed yet, kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantinedRun {
+    /// The chain.
+    pub chain: ChainId,
+    /// Place of its first header.
+    pub from: u64,
+    /// Place after its last header.
+    pub to: u64,
+    /// Headers and bodies in order, bodies where they came.
+    pub envelopes: Vec<(Vec<u8>, Option<SaltedBody>)>,
+}
+
+/// Operations on devices and chains.
+#[async_trait]
+pub trait ChainStorage: Send + Sync {
+    /// A store by its id, revoked ones too.
+    async fn device(&self, tenant: TenantId, device: DeviceId) -> Stored<Option<DeviceRow>>;
+
+    /// Every store that was ever enrolled.
+    async fn devices(&self, tenant: TenantId) -> Stored<Vec<DeviceRow>>;
+
+    /// What is here of a chain.
+    async fn chain(&self, tenant: TenantId, chain: ChainId) -> Stored<Option<ChainRow>>;
+
+    /// Every chain of a store, earlier lives and forks included.
+    async fn chains(&self, tenant: TenantId, device: DeviceId) -> Stored<Vec<(ChainId, ChainRow)>>;
+
+    /// The envelopes of a chain from `from` on, at most `limit`, in order.
+    async fn envelopes(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        from: u64,
+        limit: usize,
+    ) -> Stored<Vec<KnownEnvelope>>;
+
+    /// Those of `hashes` that are here; the others are left out.
+    async fn known(&self, tenant: TenantId, hashes: Vec<Hash>) -> Stored<Vec<KnownEnvelope>>;
+
+    /// The exact bytes of an envelope; the body is absent if it never came or was erased.
+    async fn envelope(
+        &self,
+        tenant: TenantId,
+        hash: Hash,
+    ) -> Stored<Option<counterfoil_domain::envelope::Envelope>>;
+
+    /// Keeps a run that has a gap below it; `false` if the device has no room left for more.
+    async fn quarantine(&self, tenant: TenantId, run: QuarantinedRun) -> Stored<bool>;
+
+    /// Takes out the quarantined run of a chain that begins at or below `size` and ends beyond it.
+    async fn unquarantine(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        size: u64,
+    ) -> Stored<Option<QuarantinedRun>>;
+}

@@ -1,0 +1,262 @@
+//! Devices, chains and known envelopes on SQLite.
+
+use async_trait::async_trait;
+use counterfoil_domain::envelope::{Envelope, SaltedBody};
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, Incarnation, PersonId, TenantId};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::rows::{
+    self, coded, coded_or_null, get, number, unsigned, unsigned_or_null,
+};
+use super::{SqliteStorage, engine};
+use crate::storage::{
+    ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun, StorageError, Stored,
+};
+
+/// Bytes of quarantined runs that one store may have waiting.
+const QUARANTINE_BYTES_MAX: i64 = 64 * 1024 * 1024;
+
+const DEVICE: &str = "SELECT device, person, seal_key, session_key, recipient, office,
+    enrolled_at, revoked_at FROM device WHERE tenant = ?1";
+const CHAIN: &str = "SELECT edge, sealed_size, fork_of, predecessor_device,
+    predecessor_incarnation, counts, device, incarnation FROM chain WHERE tenant = ?1 AND device = ?2";
+const KNOWN: &str =
+    "SELECT device, incarnation, seq, hash, verdict, idx FROM envelope WHERE tenant = ?1";
+
+type EnvelopeParts = (Vec<u8>, Option<[u8; 16]>, Option<Vec<u8>>);
+
+#[async_trait]
+impl ChainStorage for SqliteStorage {
+    async fn device(&self, tenant: TenantId, device: DeviceId) -> Stored<Option<DeviceRow>> {
+        self.read(move |db| {
+            let sql = format!("{DEVICE} AND device = ?2");
+            let mut query = db.prepare_cached(&sql).map_err(engine)?;
+            let mut found = query.query([tenant.0, device.0]).map_err(engine)?;
+            found.next().map_err(engine)?.map(device_row).transpose()
+        })
+        .await
+    }
+
+    async fn devices(&self, tenant: TenantId) -> Stored<Vec<DeviceRow>> {
+        self.read(move |db| {
+            let mut query = db.prepare_cached(DEVICE).map_err(engine)?;
+            all(query.query([tenant.0]).map_err(engine)?, device_row)
+        })
+        .await
+    }
+
+    async fn chain(&self, tenant: TenantId, id: ChainId) -> Stored<Option<ChainRow>> {
+        self.read(move |db| chain(db, tenant, id)).await
+    }
+
+    async fn chains(&self, tenant: TenantId, device: DeviceId) -> Stored<Vec<(ChainId, ChainRow)>> {
+        self.read(move |db| {
+            let mut query = db.prepare_cached(CHAIN).map_err(engine)?;
+            let found = query.query([tenant.0, device.0]).map_err(engine)?;
+            all(found, |row| Ok((rows::chain(row, 6)?, chain_row(row)?)))
+        })
+        .await
+    }
+
+    async fn envelopes(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        from: u64,
+        limit: usize,
+    ) -> Stored<Vec<KnownEnvelope>> {
+        self.read(move |db| {
+            let sql = format!(
+                "{KNOWN} AND device = ?2 AND incarnation = ?3 AND seq >= ?4 ORDER BY seq LIMIT ?5"
+            );
+            let mut query = db.prepare_cached(&sql).map_err(engine)?;
+            let (from, limit) = (number(from), number(limit as u64));
+            let range = params![tenant.0, chain.device.0, chain.incarnation.0, from, limit];
+            all(query.query(range).map_err(engine)?, known_row)
+        })
+        .await
+    }
+
+    async fn known(&self, tenant: TenantId, hashes: Vec<Hash>) -> Stored<Vec<KnownEnvelope>> {
+        self.read(move |db| {
+            let sql = format!("{KNOWN} AND hash = ?2 LIMIT 1");
+            let mut query = db.prepare_cached(&sql).map_err(engine)?;
+            let mut here = Vec::new();
+            for hash in hashes {
+                let found = query.query([&tenant.0[..], &hash.0]).map_err(engine)?;
+                here.extend(all(found, known_row)?);
+            }
+            Ok(here)
+        })
+        .await
+    }
+
+    async fn envelope(&self, tenant: TenantId, hash: Hash) -> Stored<Option<Envelope>> {
+        self.read(move |db| {
+            let found: Option<EnvelopeParts> = db
+                .prepare_cached(
+                    "SELECT e.header, b.salt, b.bytes FROM envelope e
+                     LEFT JOIN body b ON b.tenant = e.tenant AND b.hash = e.hash
+                     WHERE e.tenant = ?1 AND e.hash = ?2 LIMIT 1",
+                )
+                .and_then(|mut query| {
+                    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                    query.query_row([&tenant.0[..], &hash.0], row).optional()
+                })
+                .map_err(engine)?;
+            Ok(found.map(|(header_bytes, salt, bytes)| {
+                let body = salt.zip(bytes).map(|(salt, bytes)| SaltedBody { salt, bytes });
+                Envelope { header_bytes, body }
+            }))
+        })
+        .await
+    }
+
+    async fn quarantine(&self, tenant: TenantId, run: QuarantinedRun) -> Stored<bool> {
+        self.write(move |tx| {
+            let ChainId { device, incarnation } = run.chain;
+            let waiting: i64 = tx
+                .query_row(
+                    "SELECT ifnull(sum(bytes), 0) FROM quarantine WHERE tenant = ?1 AND device = ?2",
+                    [tenant.0, device.0],
+                    |row| row.get(0),
+                )
+                .map_err(engine)?;
+            let bytes = coded_run(&run);
+            let len = number(bytes.len() as u64);
+            if waiting + len > QUARANTINE_BYTES_MAX {
+                return Ok(false);
+            }
+            let (from, to) = (number(run.from), number(run.to));
+            let row = params![tenant.0, device.0, incarnation.0, from, to, len, bytes];
+            tx.execute("INSERT OR REPLACE INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", row)
+                .map_err(engine)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn unquarantine(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        size: u64,
+    ) -> Stored<Option<QuarantinedRun>> {
+        self.write(move |tx| {
+            let (device, incarnation) = (chain.device.0, chain.incarnation.0);
+            let found: Option<(i64, i64, Vec<u8>)> = tx
+                .query_row(
+                    "SELECT from_seq, to_seq, run FROM quarantine WHERE tenant = ?1 AND device = ?2
+                     AND incarnation = ?3 AND from_seq <= ?4 AND to_seq > ?4 LIMIT 1",
+                    params![tenant.0, device, incarnation, number(size)],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .optional()
+                .map_err(engine)?;
+            let Some((from, to, run)) = found else { return Ok(None) };
+            tx.execute(
+                "DELETE FROM quarantine WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3
+                 AND from_seq = ?4",
+                params![tenant.0, device, incarnation, from],
+            )
+            .map_err(engine)?;
+            let envelopes = decoded_run(&run)?;
+            let wrong = |_| StorageError::Damaged("a quarantined run");
+            let (from, to) = (from.try_into().map_err(wrong)?, to.try_into().map_err(wrong)?);
+            Ok(Some(QuarantinedRun { chain, from, to, envelopes }))
+        })
+        .await
+    }
+}
+
+pub(super) fn all<T>(
+    mut found: rusqlite::Rows<'_>,
+    read: impl Fn(&Row<'_>) -> Stored<T>,
+) -> Stored<Vec<T>> {
+    let mut out = Vec::new();
+    while let Some(row) = found.next().map_err(engine)? {
+        out.push(read(row)?);
+    }
+    Ok(out)
+}
+
+pub(super) fn chain(db: &Connection, tenant: TenantId, id: ChainId) -> Stored<Option<ChainRow>> {
+    let sql = format!("{CHAIN} AND incarnation = ?3");
+    let mut query = db.prepare_cached(&sql).map_err(engine)?;
+    let key = params![tenant.0, id.device.0, id.incarnation.0];
+    let mut found = query.query(key).map_err(engine)?;
+    found.next().map_err(engine)?.map(chain_row).transpose()
+}
+
+fn chain_row(row: &Row<'_>) -> Stored<ChainRow> {
+    let device = DeviceId(get(row, 6)?);
+    let fork_of: Option<[u8; 8]> = get(row, 2)?;
+    let predecessor: (Option<[u8; 16]>, Option<[u8; 8]>) = (get(row, 3)?, get(row, 4)?);
+    Ok(ChainRow {
+        edge: coded(row, 0, "a chain's edge")?,
+        sealed_size: unsigned(row, 1)?,
+        fork_of: fork_of.map(|inc| ChainId { device, incarnation: Incarnation(inc) }),
+        predecessor: predecessor.0.zip(predecessor.1).map(|(device, incarnation)| ChainId {
+            device: DeviceId(device),
+            incarnation: Incarnation(incarnation),
+        }),
+        counts: coded(row, 5, "a chain's counts")?,
+    })
+}
+
+fn device_row(row: &Row<'_>) -> Stored<DeviceRow> {
+    Ok(DeviceRow {
+        device: DeviceId(get(row, 0)?),
+        person: PersonId(get(row, 1)?),
+        seal_key: coded(row, 2, "a key")?,
+        session_key: coded(row, 3, "a key")?,
+        recipient: get(row, 4)?,
+        office: get(row, 5)?,
+        enrolled_at: unsigned(row, 6)?,
+        revoked_at: unsigned_or_null(row, 7)?,
+    })
+}
+
+fn known_row(row: &Row<'_>) -> Stored<KnownEnvelope> {
+    Ok(KnownEnvelope {
+        chain: rows::chain(row, 0)?,
+        seq: unsigned(row, 2)?,
+        hash: rows::hash(row, 3)?,
+        verdict: coded_or_null(row, 4, "a verdict")?,
+        index: unsigned_or_null(row, 5)?,
+    })
+}
+
+/// A quarantined envelope: header, salt, body.
+#[derive(minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+struct WaitingRow {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    header: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    salt: Option<[u8; 16]>,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    body: Option<Vec<u8>>,
+}
+
+fn coded_run(run: &QuarantinedRun) -> Vec<u8> {
+    let waiting: Vec<WaitingRow> = run
+        .envelopes
+        .iter()
+        .map(|(header, body)| WaitingRow {
+            header: header.clone(),
+            salt: body.as_ref().map(|body| body.salt),
+            body: body.as_ref().map(|body| body.bytes.clone()),
+        })
+        .collect();
+    rows::bytes(&waiting)
+}
+
+fn decoded_run(bytes: &[u8]) -> Stored<Vec<(Vec<u8>, Option<SaltedBody>)>> {
+    let waiting: Vec<WaitingRow> = rows::decoded(bytes, "a quarantined run")?;
+    let envelope = |row: WaitingRow| {
+        let body = row.salt.zip(row.body).map(|(salt, bytes)| SaltedBody { salt, bytes });
+        (row.header, body)
+    };
+    Ok(waiting.into_iter().map(envelope).collect())
+}

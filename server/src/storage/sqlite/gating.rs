@@ -1,0 +1,246 @@
+//! Loading for the gate, and committing, on SQLite.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use counterfoil_domain::envelope::SaltedBody;
+use counterfoil_domain::ids::{PersonId, SubjectId, TenantId};
+use counterfoil_domain::log::Leaf;
+use counterfoil_domain::subject::{Key, Subject};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::chains::all;
+use super::rows::{
+    self, access_reason, coded, coded_or_null, get, hashes_from_bytes, number, subject_kind,
+    unsigned, unsigned_or_null,
+};
+use super::{SqliteStorage, append, commit, engine};
+use crate::storage::{
+    AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
+    LoadedSubject, RoleSpan, StoredEntry, StoredEnvelope, Stored, SubjectRow,
+};
+
+/// Waiting envelopes of one subject that are looked at again at once; the rest waits for the next time.
+const HELD_MAX: i64 = 256;
+
+#[async_trait]
+impl GateStorage for SqliteStorage {
+    async fn load_for_gate(&self, tenant: TenantId, request: LoadRequest) -> Stored<Loaded> {
+        self.read(move |db| load(db, tenant, &request)).await
+    }
+
+    async fn commit(&self, tenant: TenantId, batch: Batch) -> Stored<Committed> {
+        self.write(move |tx| commit::commit(tx, tenant, &batch)).await
+    }
+}
+
+fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Loaded> {
+    let tip = append::counter(db, tenant)?.tip;
+    let mut keys = BTreeMap::new();
+    for key in &request.keys {
+        keys.insert(key.clone(), holders(db, tenant, key)?);
+    }
+    let mut wanted: BTreeSet<SubjectId> = request.subjects.iter().copied().collect();
+    wanted.extend(keys.values().flatten());
+    let mut subjects = BTreeMap::new();
+    while let Some(id) = wanted.pop_first() {
+        if subjects.contains_key(&id) {
+            continue;
+        }
+        let loaded = load_subject(db, tenant, id)?;
+        wanted.extend(loaded.row.as_ref().and_then(|row| row.lead));
+        subjects.insert(id, loaded);
+    }
+    let mut roles = BTreeMap::new();
+    for person in &request.persons {
+        roles.insert(*person, role_spans(db, tenant, *person)?);
+    }
+    let mut salt_keys = BTreeMap::new();
+    for wanted in &request.salt_keys {
+        let (chain, subject, audience) = wanted;
+        let key =
+            params![tenant.0, chain.device.0, chain.incarnation.0, subject.0, audience.as_str()];
+        let k = db
+            .prepare_cached(
+                "SELECT k FROM salt_key WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3
+                 AND subject = ?4 AND audience = ?5",
+            )
+            .and_then(|mut query| query.query_row(key, |row| row.get(0)).optional())
+            .map_err(engine)?;
+        if let Some(k) = k {
+            salt_keys.insert(wanted.clone(), k);
+        }
+    }
+    Ok(Loaded { tip, subjects, roles, keys, salt_keys })
+}
+
+fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<LoadedSubject> {
+    Ok(LoadedSubject {
+        row: subject_row(db, tenant, id)?,
+        head: head(db, tenant, id)?,
+        entries: entries_of(db, tenant, id, 0, u64::MAX)?,
+        documents: documents(db, tenant, id)?,
+        access: access(db, tenant, id)?,
+        held: held(db, tenant, id)?,
+    })
+}
+
+/// Index of the last entry about a subject.
+pub(super) fn head(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Option<u64>> {
+    let mut query = db
+        .prepare_cached("SELECT max(idx) FROM about WHERE tenant = ?1 AND subject = ?2")
+        .map_err(engine)?;
+    let mut found = query.query([tenant.0, id.0]).map_err(engine)?;
+    match found.next().map_err(engine)? {
+        Some(row) => unsigned_or_null(row, 0),
+        None => Ok(None),
+    }
+}
+
+/// The subjects that share a key, earliest first.
+pub(super) fn holders(db: &Connection, tenant: TenantId, key: &Key) -> Stored<Vec<SubjectId>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT subject FROM key WHERE tenant = ?1 AND scheme = ?2 AND value = ?3
+             ORDER BY idx, subject",
+        )
+        .map_err(engine)?;
+    let found = query.query(params![tenant.0, key.scheme, key.value]).map_err(engine)?;
+    all(found, |row| rows::subject(row, 0))
+}
+
+fn subject_row(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Option<SubjectRow>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT type, kind, playbook, founded_at, office, stage, closed_at, lead FROM subject
+             WHERE tenant = ?1 AND subject = ?2",
+        )
+        .map_err(engine)?;
+    let mut found = query.query([tenant.0, id.0]).map_err(engine)?;
+    let Some(row) = found.next().map_err(engine)? else { return Ok(None) };
+    Ok(Some(SubjectRow {
+        subject: Subject { kind: subject_kind(row, 0)?, id },
+        kind: get(row, 1)?,
+        playbook: get(row, 2)?,
+        founded_at: unsigned(row, 3)?,
+        office: get(row, 4)?,
+        stage: get(row, 5)?,
+        closed_at: unsigned_or_null(row, 6)?,
+        lead: get::<Option<[u8; 16]>>(row, 7)?.map(SubjectId),
+    }))
+}
+
+/// The columns of a stored entry, from `entry e` with its envelope and body.
+pub(super) const ENTRY: &str = "SELECT e.leaf, e.statement, v.header, b.salt, b.bytes, e.device,
+    e.incarnation FROM entry e
+    LEFT JOIN envelope v ON v.tenant = e.tenant AND v.device = e.device
+      AND v.incarnation = e.incarnation AND v.seq = e.seq
+    LEFT JOIN body b ON b.tenant = e.tenant AND b.hash = e.hash";
+
+pub(super) fn entry_row(row: &Row<'_>) -> Stored<StoredEntry> {
+    let leaf: Leaf = coded(row, 0, "a leaf")?;
+    let header: Option<Vec<u8>> = get(row, 2)?;
+    let (salt, bytes): (Option<[u8; 16]>, Option<Vec<u8>>) = (get(row, 3)?, get(row, 4)?);
+    let body = salt.zip(bytes).map(|(salt, bytes)| SaltedBody { salt, bytes });
+    let envelope = match header {
+        Some(header) => Some(StoredEnvelope { chain: rows::chain(row, 5)?, header, body }),
+        None => None,
+    };
+    Ok(StoredEntry { leaf, envelope, statement: coded_or_null(row, 1, "a statement")? })
+}
+
+pub(super) fn entries_of(
+    db: &Connection,
+    tenant: TenantId,
+    id: SubjectId,
+    from: u64,
+    to: u64,
+) -> Stored<Vec<StoredEntry>> {
+    let sql = format!(
+        "{ENTRY} JOIN about a ON a.tenant = e.tenant AND a.idx = e.idx
+         WHERE a.tenant = ?1 AND a.subject = ?2 AND a.idx >= ?3 AND a.idx < ?4 ORDER BY a.idx"
+    );
+    let mut query = db.prepare_cached(&sql).map_err(engine)?;
+    let range = params![tenant.0, id.0, number(from), number(to)];
+    all(query.query(range).map_err(engine)?, entry_row)
+}
+
+pub(super) fn documents(
+    db: &Connection,
+    tenant: TenantId,
+    id: SubjectId,
+) -> Stored<Vec<DocumentRow>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT audience, name, generation, heads, saved FROM document
+             WHERE tenant = ?1 AND subject = ?2 ORDER BY audience, name",
+        )
+        .map_err(engine)?;
+    all(query.query([tenant.0, id.0]).map_err(engine)?, |row| {
+        Ok(DocumentRow {
+            subject: id,
+            audience: get(row, 0)?,
+            name: get(row, 1)?,
+            generation: get(row, 2)?,
+            heads: hashes_from_bytes(&get::<Vec<u8>>(row, 3)?)?,
+            saved: get(row, 4)?,
+        })
+    })
+}
+
+pub(super) fn access(
+    db: &Connection,
+    tenant: TenantId,
+    id: SubjectId,
+) -> Stored<Vec<AccessSpan>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT person, reason, from_idx, to_idx FROM access
+             WHERE tenant = ?1 AND subject = ?2 ORDER BY from_idx",
+        )
+        .map_err(engine)?;
+    all(query.query([tenant.0, id.0]).map_err(engine)?, |row| {
+        Ok(AccessSpan {
+            person: PersonId(get(row, 0)?),
+            reason: access_reason(row, 1)?,
+            from: unsigned(row, 2)?,
+            to: unsigned_or_null(row, 3)?,
+        })
+    })
+}
+
+fn held(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<HeldEnvelope>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT v.device, v.incarnation, v.seq, v.hash, v.held, v.header, b.salt, b.bytes
+             FROM envelope v JOIN body b ON b.tenant = v.tenant AND b.hash = v.hash
+             WHERE v.tenant = ?1 AND v.subject = ?2 AND v.held IS NOT NULL
+             ORDER BY v.received_at_ms, v.device, v.incarnation, v.seq LIMIT ?3",
+        )
+        .map_err(engine)?;
+    all(query.query(params![tenant.0, id.0, HELD_MAX]).map_err(engine)?, |row| {
+        Ok(HeldEnvelope {
+            chain: rows::chain(row, 0)?,
+            seq: unsigned(row, 2)?,
+            hash: rows::hash(row, 3)?,
+            why: get(row, 4)?,
+            header: get(row, 5)?,
+            body: SaltedBody { salt: get(row, 6)?, bytes: get(row, 7)? },
+        })
+    })
+}
+
+pub(super) fn role_spans(
+    db: &Connection,
+    tenant: TenantId,
+    person: PersonId,
+) -> Stored<Vec<RoleSpan>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT from_idx, roles FROM role WHERE tenant = ?1 AND person = ?2 ORDER BY from_idx",
+        )
+        .map_err(engine)?;
+    all(query.query([tenant.0, person.0]).map_err(engine)?, |row| {
+        Ok(RoleSpan { from: unsigned(row, 0)?, roles: coded(row, 1, "roles")? })
+    })
+}

@@ -1,0 +1,218 @@
+-- The hub's tables, SQLite. Every table begins with the tenant, so that a distributed engine can place it.
+-- What is true is in `entry`, `envelope`, `body` and `seal`; everything under "derived" can be rebuilt from them.
+
+-- One row a tenant, the counter of its log: locked last in every transaction that appends.
+CREATE TABLE tenant (
+  tenant BLOB NOT NULL PRIMARY KEY,
+  lineage BLOB NOT NULL,
+  size INTEGER NOT NULL,          -- entries; the next index
+  rules INTEGER NOT NULL,         -- size after the last entry that changed rules
+  edge BLOB NOT NULL,             -- CBOR of merkle::Frontier
+  root BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- The log. Verdict and decision stand in the leaf.
+CREATE TABLE entry (
+  tenant BLOB NOT NULL,
+  idx INTEGER NOT NULL,
+  hash BLOB NOT NULL,             -- header hash, or hash of the statement
+  leaf BLOB NOT NULL,             -- CBOR of log::Leaf
+  leaf_hash BLOB NOT NULL,
+  root BLOB NOT NULL,             -- over entries 0..=idx
+  hub_time_ms INTEGER NOT NULL,
+  statement BLOB,                 -- CBOR of log::Statement
+  device BLOB, incarnation BLOB, seq INTEGER, -- where the envelope is filed
+  PRIMARY KEY (tenant, idx)
+) WITHOUT ROWID;
+CREATE INDEX entry_time ON entry (tenant, hub_time_ms);
+
+-- Which entries are about which subject; a join is about two.
+CREATE TABLE about (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  idx INTEGER NOT NULL,
+  PRIMARY KEY (tenant, subject, idx)
+) WITHOUT ROWID;
+CREATE INDEX about_idx ON about (tenant, idx);
+
+-- Chains of devices and their headers, kept whatever the verdict.
+CREATE TABLE chain (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  incarnation BLOB NOT NULL,
+  edge BLOB NOT NULL,             -- CBOR of merkle::Frontier
+  sealed_size INTEGER NOT NULL,
+  fork_of BLOB,                   -- incarnation that it branched off from
+  predecessor_device BLOB, predecessor_incarnation BLOB,
+  counts BLOB NOT NULL,           -- CBOR of verdict::Counts
+  PRIMARY KEY (tenant, device, incarnation)
+) WITHOUT ROWID;
+
+CREATE TABLE seal (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  incarnation BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  seal BLOB NOT NULL,             -- CBOR of seal::Seal
+  PRIMARY KEY (tenant, device, incarnation, size)
+) WITHOUT ROWID;
+
+CREATE TABLE envelope (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  incarnation BLOB NOT NULL,      -- the chain that it is filed under: a fork's is not the header's
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  header BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  person BLOB NOT NULL,
+  verdict BLOB,                   -- CBOR of verdict::Verdict; NULL while the body is awaited
+  held TEXT,                      -- why it waits
+  idx INTEGER,                    -- its entry
+  received_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, device, incarnation, seq)
+) WITHOUT ROWID;
+CREATE INDEX envelope_hash ON envelope (tenant, hash);
+CREATE INDEX envelope_held ON envelope (tenant, subject, received_at_ms) WHERE held IS NOT NULL;
+
+-- Bodies apart from everything else, so that erasing an order deletes them. `wrap` is the place of the
+-- order's storage key (FORMAT 16): NULL means that the bytes are plain.
+CREATE TABLE body (
+  tenant BLOB NOT NULL,
+  hash BLOB NOT NULL,             -- of the header that commits to it
+  subject BLOB NOT NULL,
+  salt BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  wrap BLOB,
+  PRIMARY KEY (tenant, hash)
+) WITHOUT ROWID;
+CREATE INDEX body_subject ON body (tenant, subject);
+
+CREATE TABLE salt_key (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  incarnation BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  audience TEXT NOT NULL,
+  k BLOB NOT NULL,
+  PRIMARY KEY (tenant, device, incarnation, subject, audience)
+) WITHOUT ROWID;
+
+-- Runs of headers with a gap below them.
+CREATE TABLE quarantine (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  incarnation BLOB NOT NULL,
+  from_seq INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  run BLOB NOT NULL,              -- CBOR: [[header, salt?, body?], …]
+  PRIMARY KEY (tenant, device, incarnation, from_seq)
+) WITHOUT ROWID;
+
+CREATE TABLE playbook (
+  tenant BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  file BLOB NOT NULL,
+  PRIMARY KEY (tenant, version)
+) WITHOUT ROWID;
+
+-- derived ---------------------------------------------------------------------------------------------------
+
+CREATE TABLE device (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  person BLOB NOT NULL,
+  seal_key BLOB NOT NULL,         -- CBOR of keys::PublicKey
+  session_key BLOB NOT NULL,
+  recipient TEXT NOT NULL,
+  office INTEGER NOT NULL,
+  enrolled_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  PRIMARY KEY (tenant, device)
+) WITHOUT ROWID;
+
+CREATE TABLE role (
+  tenant BLOB NOT NULL,
+  person BLOB NOT NULL,
+  from_idx INTEGER NOT NULL,
+  roles BLOB NOT NULL,            -- CBOR: [text, …]
+  PRIMARY KEY (tenant, person, from_idx)
+) WITHOUT ROWID;
+
+CREATE TABLE subject (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  type INTEGER NOT NULL,          -- order 1, shift 2, place 3, asset 4
+  kind TEXT NOT NULL,
+  playbook INTEGER NOT NULL,
+  founded_at INTEGER NOT NULL,
+  office INTEGER NOT NULL,
+  stage TEXT NOT NULL,
+  closed_at INTEGER,
+  lead BLOB,
+  card BLOB,                      -- what lists read
+  card_at INTEGER,
+  PRIMARY KEY (tenant, subject)
+) WITHOUT ROWID;
+CREATE INDEX subject_lead ON subject (tenant, lead) WHERE lead IS NOT NULL;
+CREATE INDEX subject_card ON subject (tenant, card_at) WHERE card IS NOT NULL;
+
+CREATE TABLE stage (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  idx INTEGER NOT NULL,
+  stage TEXT NOT NULL,
+  closed INTEGER NOT NULL,
+  PRIMARY KEY (tenant, subject, idx)
+) WITHOUT ROWID;
+
+CREATE TABLE access (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  person BLOB NOT NULL,
+  reason INTEGER NOT NULL,        -- assigned 1, custody 2, founded 3
+  from_idx INTEGER NOT NULL,
+  to_idx INTEGER,
+  PRIMARY KEY (tenant, subject, person, reason, from_idx)
+) WITHOUT ROWID;
+CREATE INDEX access_person ON access (tenant, person, subject);
+
+CREATE TABLE key (
+  tenant BLOB NOT NULL,
+  scheme TEXT NOT NULL,
+  value TEXT NOT NULL,
+  subject BLOB NOT NULL,
+  idx INTEGER NOT NULL,
+  PRIMARY KEY (tenant, scheme, value, subject)
+) WITHOUT ROWID;
+
+CREATE TABLE document (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  audience TEXT NOT NULL,
+  name TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  heads BLOB NOT NULL,            -- 32 bytes each, ascending
+  saved BLOB NOT NULL,
+  PRIMARY KEY (tenant, subject, audience, name)
+) WITHOUT ROWID;
+
+CREATE TABLE digest (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  audience TEXT NOT NULL,
+  plain BLOB NOT NULL,            -- 16 bytes, big-endian
+  decided BLOB NOT NULL,
+  PRIMARY KEY (tenant, subject, audience)
+) WITHOUT ROWID;
+
+CREATE TABLE view (
+  tenant BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  definition BLOB NOT NULL,
+  used_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, hash)
+) WITHOUT ROWID;
