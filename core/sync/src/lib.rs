@@ -1,1 +1,4 @@
-//! .
+//! The wire protocol, both ends, without I/O.
+
+pub mod hub;
+pub mod wire;
