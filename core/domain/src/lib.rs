@@ -5,6 +5,7 @@
 
 pub mod cbor;
 pub mod decision;
+pub mod document;
 pub mod envelope;
 pub mod fact;
 pub mod hash;

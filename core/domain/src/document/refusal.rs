@@ -1,0 +1,103 @@
+//! Why a change is refused: one variant for each reason, each with a short code that never changes.
+
+/// Why a change from outside is not let into a document. Nothing in it repeats what the change carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum GateRefusal {
+    /// The frame or change is larger than [`crate::limits::CHANGE_BYTES_MAX`].
+    #[error("the change is too large")]
+    TooLarge,
+    /// The frame is not in the one form that its change has.
+    #[error("the frame is not well formed")]
+    BadFrame,
+    /// The change's header or columns cannot be read.
+    #[error("the change is not well formed")]
+    BadChange,
+    /// What was rebuilt is not what the author hashed.
+    #[error("the change does not match its checksum")]
+    BadChecksum,
+    /// The bytes are not one plain change: a document, bundle, deflated chunk or column, or more follows.
+    #[error("not a plain change")]
+    NotPlain,
+    /// More operations than a change may have, or runs that claim more.
+    #[error("too many operations")]
+    TooManyOps,
+    /// More dependencies than a change may name.
+    #[error("too many dependencies")]
+    TooManyDependencies,
+    /// A dependency that the document does not know, or that names several changes.
+    #[error("depends on a change that is not known here")]
+    UnknownDependency,
+    /// The change is in the document already.
+    #[error("the change is known already")]
+    AlreadyKnown,
+    /// The actor is not the one that the author has on this document.
+    #[error("another actor than the author's")]
+    WrongActor,
+    /// Not the next change of its actor.
+    #[error("not the next change of its actor")]
+    WrongSeq,
+    /// The first operation does not follow what the change depends on.
+    #[error("operation numbers do not follow the dependencies")]
+    WrongStartOp,
+    /// A time, message or extra bytes, which our changes never have.
+    #[error("carries what a change of ours never has")]
+    NotOurs,
+    /// An operation that is neither a scalar under a root path nor an edit of a shared note.
+    #[error("an operation that a flat document does not have")]
+    NotFlat,
+    /// A path that is empty, too long or has control characters, or is written twice.
+    #[error("a path that may not stand in a document")]
+    BadPath,
+    /// A value longer than a field may be.
+    #[error("a value that is too long")]
+    ValueTooLong,
+    /// The document would have more operations or bytes than a generation may have.
+    #[error("the document is full")]
+    DocumentFull,
+    /// The document would have too many concurrent heads; the author rebases.
+    #[error("too many concurrent heads")]
+    TooManyHeads,
+    /// automerge refused the change.
+    #[error("the change cannot be applied")]
+    NotApplicable,
+    /// automerge panicked over the change.
+    #[error("the change broke the engine")]
+    EnginePanicked,
+    /// After applying, the document's heads are not what they have to be.
+    #[error("the change did not take effect")]
+    HeadsDidNotMove,
+    /// The document with the change cannot be saved and loaded into the same one.
+    #[error("the document would not load again as it is")]
+    NotCanonical,
+}
+
+impl GateRefusal {
+    /// The code of `refused{code}`, for verdicts, tests and translations.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::BadFrame => "bad_frame",
+            Self::BadChange => "bad_change",
+            Self::BadChecksum => "bad_checksum",
+            Self::NotPlain => "not_plain",
+            Self::TooManyOps => "too_many_ops",
+            Self::TooManyDependencies => "too_many_dependencies",
+            Self::UnknownDependency => "unknown_dependency",
+            Self::AlreadyKnown => "already_known",
+            Self::WrongActor => "wrong_actor",
+            Self::WrongSeq => "wrong_seq",
+            Self::WrongStartOp => "wrong_start_op",
+            Self::NotOurs => "not_ours",
+            Self::NotFlat => "not_flat",
+            Self::BadPath => "bad_path",
+            Self::ValueTooLong => "value_too_long",
+            Self::DocumentFull => "document_full",
+            Self::TooManyHeads => "too_many_heads",
+            Self::NotApplicable => "not_applicable",
+            Self::EnginePanicked => "engine_panicked",
+            Self::HeadsDidNotMove => "heads_did_not_move",
+            Self::NotCanonical => "not_canonical",
+        }
+    }
+}
