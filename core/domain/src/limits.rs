@@ -86,6 +86,14 @@ pub const GUARD_BYTES_MAX: usize = 1_000;
 pub const GUARD_COMPREHENSION_DEPTH_MAX: usize = 2;
 /// Members of a list that a guard may walk.
 pub const GUARD_LIST_MAX: usize = 256;
+/// Words, numbers and signs of a guard; with the nesting below it bounds the parser's stack.
+pub const GUARD_TOKENS_MAX: usize = 200;
+/// Nesting of brackets in a guard.
+pub const GUARD_NESTING_MAX: usize = 12;
+/// Choices (`? :`) in a guard.
+pub const GUARD_CHOICES_MAX: usize = 4;
+/// Steps that evaluating a guard may take, counted before it runs.
+pub const GUARD_STEPS_MAX: u64 = 20_000;
 /// Bytes of one playbook file.
 pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 

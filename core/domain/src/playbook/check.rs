@@ -1,0 +1,97 @@
+//! Everything that is wrong with a playbook, found before it is published.
+
+mod graph;
+mod guards;
+mod names;
+
+use serde::{Deserialize, Serialize};
+
+use super::Playbook;
+use super::words::Words;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The playbook must not be published.
+    Error,
+    /// It may be published; somebody should look.
+    Warning,
+}
+
+/// What kind of thing was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingCode {
+    /// A key that this engine does not know.
+    UnknownKey,
+    /// A name that stands nowhere.
+    UnknownName,
+    /// A name given twice.
+    DuplicateName,
+    /// An empty or overlong name.
+    BadName,
+    /// A stage that no transition leaves though the order is not over there.
+    DeadEnd,
+    /// A stage that no transition reaches.
+    Unreachable,
+    /// A transition that nobody may make.
+    NoRole,
+    /// An end that is not a terminal stage, or a terminal stage reached by no end.
+    WrongEnd,
+    /// A dispute that nobody could settle.
+    NoSettling,
+    /// A guard that cannot be used.
+    Guard,
+    /// A guard or need that reads what an acting role may not see: its phone says that the hub decides.
+    UnseenInput,
+    /// A field or fact kind without an audience, or with two.
+    Audience,
+}
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is.
+    pub code: FindingCode,
+    /// Where, as the ids on the way there.
+    pub at: String,
+    /// What to tell who edits the playbook.
+    pub words: Words,
+}
+
+/// Findings while they are being made.
+#[derive(Debug, Default)]
+struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    fn error(&mut self, code: FindingCode, at: impl Into<String>, words: Words) {
+        self.findings.push(Finding { severity: Severity::Error, code, at: at.into(), words });
+    }
+
+    fn warning(&mut self, code: FindingCode, at: impl Into<String>, words: Words) {
+        self.findings.push(Finding { severity: Severity::Warning, code, at: at.into(), words });
+    }
+}
+
+/// All findings, errors first, in a fixed order.
+#[must_use]
+pub fn check(playbook: &Playbook) -> Vec<Finding> {
+    let mut report = Report::default();
+    for key in playbook.unknown_keys() {
+        let words = Words::new("未知的键,不会生效", "unknown key; it has no effect");
+        report.error(FindingCode::UnknownKey, key, words);
+    }
+    names::check(playbook, &mut report);
+    for workflow in &playbook.file().workflows {
+        graph::check(workflow, &mut report);
+    }
+    guards::check(playbook, &mut report);
+    report.findings.sort();
+    report.findings.dedup();
+    report.findings
+}

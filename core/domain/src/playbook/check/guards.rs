@@ -1,0 +1,80 @@
+//! Guards and needs: that guards compile, and whose phone will have to say that the hub decides.
+
+use std::collections::BTreeSet;
+
+use super::{FindingCode, Report};
+use crate::playbook::steps::{Need, Transition, Workflow};
+use crate::playbook::words::Words;
+use crate::playbook::{Playbook, facts, policy};
+
+pub(super) fn check(playbook: &Playbook, report: &mut Report) {
+    for kind in &playbook.file().kinds {
+        let Some(flow) = playbook.workflow_of(&kind.id) else { continue };
+        for step in &flow.transitions {
+            let at = format!("workflows/{}/{}", flow.id, step.id);
+            unseen(playbook, &kind.id, flow, step, &at, report);
+        }
+    }
+    let flows = playbook.file().workflows.iter();
+    let steps = flows.flat_map(|flow| flow.transitions.iter().map(move |step| (flow, step)));
+    for (flow, step) in steps {
+        let compiled = step.guard.as_ref().and_then(|rule| playbook.guard(&rule.cel));
+        if let Some(Err(error)) = compiled {
+            let at = format!("workflows/{}/{}/guard", flow.id, step.id);
+            report.error(FindingCode::Guard, at, error.words());
+        }
+    }
+}
+
+/// Audiences that a transition's rules read, each with the roles that make it and do not see them.
+fn unseen(
+    playbook: &Playbook,
+    kind: &str,
+    flow: &Workflow,
+    step: &Transition,
+    at: &str,
+    report: &mut Report,
+) {
+    let mut read: BTreeSet<&str> = step.needs.iter().flat_map(|need| reads(playbook, need)).collect();
+    let compiled = step.guard.as_ref().and_then(|rule| playbook.guard(&rule.cel));
+    if let Some(Ok(guard)) = compiled {
+        read.extend(guard.audiences(playbook));
+    }
+    let from: Vec<&str> = match step.from.is_empty() {
+        true => flow.stages.iter().map(|stage| stage.id.as_str()).collect(),
+        false => step.from.iter().map(String::as_str).collect(),
+    };
+    for role in &step.roles {
+        // Who need not be assigned is looked at as assigned too: one of the two must see it.
+        let sees = |stage: &str, audience: &str| {
+            policy::role_sees(playbook, role, kind, stage, true, audience)
+                || (!step.assigned
+                    && policy::role_sees(playbook, role, kind, stage, false, audience))
+        };
+        for audience in &read {
+            if from.iter().any(|stage| !sees(stage, audience)) {
+                let words = Words::new(
+                    format!("“{role}”看不到“{audience}”,其手机只能由中心判定"),
+                    format!("'{role}' does not see '{audience}': its phone says the hub decides"),
+                );
+                report.warning(FindingCode::UnseenInput, at, words);
+            }
+        }
+    }
+}
+
+fn reads<'a>(playbook: &'a Playbook, need: &Need) -> Vec<&'a str> {
+    let fact = |kind: &str| playbook.audience_of_fact(kind);
+    match need {
+        Need::Photo { .. } => fact("photo").into_iter().collect(),
+        Need::Signature { .. } => fact("signature").into_iter().collect(),
+        Need::Consent { .. } => fact("consent").into_iter().collect(),
+        Need::ContactAttempt { .. } => fact("contact_attempt").into_iter().collect(),
+        Need::Fact { kind, .. } if facts::is_fact_kind(kind) => fact(kind).into_iter().collect(),
+        Need::Payment { due, .. } => {
+            fact("payment").into_iter().chain(playbook.audience_of_path(due)).collect()
+        }
+        Need::AnyOf { of } => of.iter().flat_map(|need| reads(playbook, need)).collect(),
+        Need::Fact { .. } | Need::Note => Vec::new(),
+    }
+}

@@ -1,0 +1,220 @@
+//! Names: each given once, each one used exists, and every fact kind and field has one audience.
+
+use std::collections::BTreeSet;
+
+use super::{FindingCode, Report};
+use crate::limits;
+use crate::playbook::Playbook;
+use crate::playbook::facts::{BUILT_IN_AUDIENCES, FACT_KINDS, NO_STAGE, is_fact_kind};
+use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
+use crate::playbook::path_fits;
+use crate::playbook::steps::{Need, Transition, Workflow};
+use crate::playbook::words::Words;
+
+pub(super) fn check(playbook: &Playbook, report: &mut Report) {
+    let file = playbook.file();
+    for (at, list) in lists(file) {
+        distinct(&at, list.into_iter(), report);
+    }
+    audiences(file, report);
+    kinds(file, report);
+    for reason in &file.reasons {
+        let at = format!("reasons/{}", reason.id);
+        for group in &reason.groups {
+            exists(&file.reason_groups, group, &at, report);
+        }
+        reason.needs.iter().for_each(|need| self::need(file, need, &at, report));
+    }
+    for workflow in &file.workflows {
+        for transition in &workflow.transitions {
+            self::transition(file, workflow, transition, report);
+        }
+    }
+    file.policy.iter().for_each(|row| policy(playbook, row, report));
+}
+
+fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
+    fn ids(items: &[Named]) -> Vec<&str> {
+        items.iter().map(|item| item.id.as_str()).collect()
+    }
+    let mut all = vec![
+        ("audiences".to_owned(), ids(&file.audiences)),
+        ("keys".to_owned(), ids(&file.keys)),
+        ("roles".to_owned(), ids(&file.roles)),
+        ("photo_roles".to_owned(), ids(&file.photo_roles)),
+        ("signature_roles".to_owned(), ids(&file.signature_roles)),
+        ("purposes".to_owned(), ids(&file.purposes)),
+        ("consents".to_owned(), ids(&file.consents)),
+        ("reason_groups".to_owned(), ids(&file.reason_groups)),
+        ("reasons".to_owned(), file.reasons.iter().map(|item| item.id.as_str()).collect()),
+        ("kinds".to_owned(), file.kinds.iter().map(|item| item.id.as_str()).collect()),
+        ("workflows".to_owned(), file.workflows.iter().map(|item| item.id.as_str()).collect()),
+        ("policy".to_owned(), file.policy.iter().map(|item| item.id.as_str()).collect()),
+        ("facts".to_owned(), file.facts.iter().map(|item| item.kind.as_str()).collect()),
+    ];
+    for flow in &file.workflows {
+        let at = format!("workflows/{}", flow.id);
+        let stages = flow.stages.iter().map(|stage| stage.id.as_str()).collect();
+        let transitions = flow.transitions.iter().map(|step| step.id.as_str()).collect();
+        all.push((format!("{at}/stages"), stages));
+        all.push((format!("{at}/transitions"), transitions));
+    }
+    all
+}
+
+fn distinct<'a>(at: &str, ids: impl Iterator<Item = &'a str>, report: &mut Report) {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            let words = Words::new(format!("“{id}”出现两次"), format!("'{id}' is given twice"));
+            report.error(FindingCode::DuplicateName, at, words);
+        }
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
+        if id.is_empty() || id.len() > limits::NAME_BYTES_MAX || !id.chars().all(plain) {
+            let words = Words::new(
+                format!("“{id}”须为小写字母、数字、- 和 _,最长 {} 字节", limits::NAME_BYTES_MAX),
+                format!("'{id}' must be lower-case letters, digits, - and _"),
+            );
+            report.error(FindingCode::BadName, at, words);
+        }
+    }
+}
+
+fn unknown(name: &str, at: &str, report: &mut Report) {
+    let words = Words::new(format!("没有“{name}”"), format!("there is no '{name}'"));
+    report.error(FindingCode::UnknownName, at, words);
+}
+
+fn exists(list: &[Named], id: &str, at: &str, report: &mut Report) {
+    if !list.iter().any(|item| item.id == id) {
+        unknown(id, at, report);
+    }
+}
+
+fn audiences(file: &PlaybookFile, report: &mut Report) {
+    for name in BUILT_IN_AUDIENCES {
+        exists(&file.audiences, name, "audiences", report);
+    }
+    for rule in &file.facts {
+        exists(&file.audiences, &rule.audience, &format!("facts/{}", rule.kind), report);
+        if !is_fact_kind(&rule.kind) {
+            unknown(&rule.kind, "facts", report);
+        }
+    }
+    for (kind, ..) in FACT_KINDS {
+        if !file.facts.iter().any(|rule| rule.kind == kind) {
+            let words = Words::new(format!("“{kind}”没有归属"), format!("'{kind}' has no audience"));
+            report.error(FindingCode::Audience, "facts", words);
+        }
+    }
+    let notes = file.notes.iter().map(|rule| (&rule.path, &rule.audience));
+    let fields = file.fields.iter().map(|rule| (&rule.path, &rule.audience));
+    let paths: Vec<_> = fields.chain(notes).collect();
+    for (position, (path, audience)) in paths.iter().enumerate() {
+        exists(&file.audiences, audience, &format!("fields/{path}"), report);
+        self::path(path, report);
+        for (other, its) in &paths[..position] {
+            let overlap = path_fits(path, other) || path_fits(other, path);
+            if path == other || (overlap && audience != its) {
+                let words = Words::new(
+                    format!("与“{other}”重叠,一个路径只能有一个归属"),
+                    format!("overlaps '{other}': a path has exactly one audience"),
+                );
+                report.error(FindingCode::Audience, format!("fields/{path}"), words);
+            }
+        }
+    }
+}
+
+fn path(path: &str, report: &mut Report) {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-/.".contains(c);
+    let bare = path.strip_suffix("/*").unwrap_or(path);
+    if bare.is_empty() || path.len() > limits::PATH_BYTES_MAX || !bare.chars().all(plain) {
+        let words = Words::new("路径无效", "not a path, or a prefix that ends in '/*'");
+        report.error(FindingCode::BadName, format!("fields/{path}"), words);
+    }
+}
+
+fn kinds(file: &PlaybookFile, report: &mut Report) {
+    for kind in &file.kinds {
+        let at = format!("kinds/{}", kind.id);
+        match &kind.workflow {
+            Some(id) if file.workflows.iter().all(|flow| flow.id != *id) => {
+                unknown(id, &at, report);
+            }
+            None if kind.subject == SubjectType::Order => {
+                let words = Words::new("工单类型缺少流程", "a kind of order needs a workflow");
+                report.error(FindingCode::UnknownName, at, words);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn transition(file: &PlaybookFile, flow: &Workflow, step: &Transition, report: &mut Report) {
+    let at = format!("workflows/{}/{}", flow.id, step.id);
+    let roles = step.roles.iter().chain(&step.take_back.roles);
+    roles.for_each(|role| exists(&file.roles, role, &at, report));
+    let groups = step.reason.iter().chain(&step.take_back.reason);
+    groups.for_each(|group| exists(&file.reason_groups, group, &at, report));
+    step.needs.iter().for_each(|need| self::need(file, need, &at, report));
+}
+
+fn need(file: &PlaybookFile, need: &Need, at: &str, report: &mut Report) {
+    match need {
+        Need::Photo { role, .. } => exists(&file.photo_roles, role, at, report),
+        Need::Signature { role, .. } => exists(&file.signature_roles, role, at, report),
+        Need::Consent { kinds, .. } => {
+            kinds.iter().for_each(|kind| exists(&file.consents, kind, at, report));
+            not_empty(kinds.is_empty(), at, report);
+        }
+        Need::Payment { purpose, due } => {
+            exists(&file.purposes, purpose, at, report);
+            if !file.fields.iter().any(|rule| rule.path == *due) {
+                unknown(due, at, report);
+            }
+        }
+        Need::Fact { kind, .. } if !is_fact_kind(kind) => unknown(kind, at, report),
+        Need::AnyOf { of } => {
+            of.iter().for_each(|choice| self::need(file, choice, at, report));
+            let nested = of.iter().any(|choice| matches!(choice, Need::AnyOf { .. }));
+            not_empty(of.is_empty() || nested, at, report);
+        }
+        Need::Fact { .. } | Need::ContactAttempt { .. } | Need::Note => {}
+    }
+}
+
+fn not_empty(wrong: bool, at: &str, report: &mut Report) {
+    if wrong {
+        let words = Words::new("须列出可选项,且不可嵌套", "needs choices, and no choice within a choice");
+        report.error(FindingCode::UnknownName, at, words);
+    }
+}
+
+fn policy(playbook: &Playbook, row: &PolicyRow, report: &mut Report) {
+    let file = playbook.file();
+    let at = format!("policy/{}", row.id);
+    row.roles.iter().for_each(|role| exists(&file.roles, role, &at, report));
+    row.sees.iter().for_each(|audience| exists(&file.audiences, audience, &at, report));
+    for kind in row.kinds.iter().filter(|kind| *kind != "*") {
+        if playbook.kind(kind).is_none() {
+            unknown(kind, &at, report);
+        }
+    }
+    for stage in row.stages.iter().filter(|stage| *stage != "*" && *stage != NO_STAGE) {
+        let mut stages = file.workflows.iter().flat_map(|flow| &flow.stages);
+        if !stages.any(|own| own.id == *stage) {
+            unknown(stage, &at, report);
+        }
+    }
+    for kind in row.add.iter().filter(|kind| *kind != "*" && !is_fact_kind(kind)) {
+        unknown(kind, &at, report);
+    }
+    for pattern in &row.set {
+        let notes = file.notes.iter().map(|rule| rule.path.as_str());
+        let mut paths = file.fields.iter().map(|rule| rule.path.as_str()).chain(notes);
+        if !paths.any(|path| path_fits(pattern, path) || path_fits(path, pattern)) {
+            unknown(pattern, &at, report);
+        }
+    }
+}

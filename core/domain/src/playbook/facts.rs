@@ -1,0 +1,61 @@
+//! The names that playbooks use for the domain's facts, and the audiences that every playbook has.
+
+use super::words::{Lang, Words};
+
+/// Every kind of fact with its names in Chinese and English.
+pub const FACT_KINDS: [(&str, &str, &str); 27] = [
+    ("transition", "状态变更", "stage change"),
+    ("photo", "照片", "photo"),
+    ("signature", "签名", "signature"),
+    ("fix", "定位", "position fix"),
+    ("scan", "扫描", "scan"),
+    ("reading", "读数", "reading"),
+    ("consent", "同意", "consent"),
+    ("refusal", "拒收", "refusal"),
+    ("contact_attempt", "联系记录", "contact attempt"),
+    ("comment", "备注", "comment"),
+    ("urge", "催办", "urge"),
+    ("urge_answer", "催办回复", "answer to an urge"),
+    ("part", "备件", "part"),
+    ("payment", "收款", "payment"),
+    ("quote", "报价", "quote"),
+    ("timer", "计时", "timer"),
+    ("visit", "上门", "visit"),
+    ("custody", "保管", "custody"),
+    ("assignment", "派单", "assignment"),
+    ("approval", "审批", "approval"),
+    ("proposed", "建议修改", "proposal"),
+    ("withdrawn", "撤回", "withdrawal"),
+    ("moved", "移动证据", "evidence moved"),
+    ("found", "发现", "found"),
+    ("keyed", "单号", "key added"),
+    ("do_not_load", "勿装车", "do not load"),
+    ("unsigned", "未签名", "not signed"),
+];
+
+/// The audiences that every playbook lists.
+pub const BUILT_IN_AUDIENCES: [&str; 6] = ["keys", "plan", "contact", "money", "work", "desk"];
+
+/// The stage at which subjects without a workflow stand in the policy matrix.
+pub const NO_STAGE: &str = "-";
+
+/// Whether the domain knows a kind of fact by this name.
+#[must_use]
+pub fn is_fact_kind(name: &str) -> bool {
+    FACT_KINDS.iter().any(|(kind, ..)| *kind == name)
+}
+
+/// What people call a kind of fact; an unknown one is called by its own name.
+#[must_use]
+pub fn fact_kind_name(name: &str, lang: Lang) -> &str {
+    FACT_KINDS.iter().find(|(kind, ..)| *kind == name).map_or(name, |(_, zh, en)| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    })
+}
+
+/// The same in both languages.
+#[must_use]
+pub fn fact_kind_words(name: &str) -> Words {
+    Words::new(fact_kind_name(name, Lang::Zh), fact_kind_name(name, Lang::En))
+}

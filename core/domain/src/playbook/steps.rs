@@ -1,0 +1,219 @@
+//! What a playbook file says about a workflow: its stages, its transitions, and what each of them needs.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::words::Words;
+
+/// How orders of one kind move.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Workflow {
+    /// What kinds call it.
+    pub id: String,
+    /// The stage of a new order.
+    pub initial: String,
+    /// All stages.
+    pub stages: Vec<Stage>,
+    /// All ways from one to another.
+    pub transitions: Vec<Transition>,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Stage {
+    /// What rules call it.
+    pub id: String,
+    /// What people call it.
+    pub name: Words,
+    /// The order is over here.
+    #[serde(default)]
+    pub terminal: bool,
+    /// The order waits here for somebody or something else.
+    #[serde(default)]
+    pub waiting: bool,
+}
+
+/// A way from some stages to one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Transition {
+    /// What facts call it.
+    pub id: String,
+    /// What people call it.
+    pub name: Words,
+    /// Stages that it may leave; none for one that only settles a dispute.
+    pub from: Vec<String>,
+    /// The stage that it leads to.
+    pub to: String,
+    /// The roles that may do it.
+    pub roles: Vec<String>,
+    /// Only for who is assigned to the order or holds the thing.
+    #[serde(default)]
+    pub assigned: bool,
+    /// A condition on the order.
+    #[serde(default)]
+    pub guard: Option<GuardRule>,
+    /// What must be there.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// The group from which a reason must be given.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// The order is over afterwards. With needs it is an end *with evidence*, which no later word undoes.
+    #[serde(default)]
+    pub ends: bool,
+    /// It decides a dispute, and may be done only then.
+    #[serde(default)]
+    pub settles: bool,
+    /// Who may take it back, and until when.
+    #[serde(default)]
+    pub take_back: TakeBack,
+}
+
+impl Transition {
+    /// Whether it ends the order with evidence.
+    #[must_use]
+    pub fn ends_with_evidence(&self) -> bool {
+        self.ends && !self.needs.is_empty()
+    }
+}
+
+/// A condition in CEL, and what to tell who does not meet it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct GuardRule {
+    /// The condition; true lets the transition pass.
+    #[schemars(length(max = 1000))]
+    pub cel: String,
+    /// What is missing when it does not hold.
+    pub words: Words,
+}
+
+/// Who may take a transition back, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct TakeBack {
+    /// Whether its author may.
+    #[serde(default = "yes")]
+    pub author: bool,
+    /// Roles that may besides its author.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Until when its author may; the roles may at any time.
+    #[serde(default)]
+    pub until: Until,
+    /// The group from which a reason must be given.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl Default for TakeBack {
+    fn default() -> Self {
+        Self { author: true, roles: Vec::new(), until: Until::default(), reason: None }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Until when an author may take a transition back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Until {
+    /// The end of the shift in which it was made.
+    #[default]
+    ShiftEnd,
+    /// The next decision that moves the order.
+    NextStage,
+    /// At any time.
+    Always,
+}
+
+/// From when on evidence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Since {
+    /// Whenever it was recorded.
+    #[default]
+    Order,
+    /// Since the order came to its present stage: yesterday's photo of the door does not count today.
+    Stage,
+}
+
+/// Something that must be there before a transition is allowed or a reason is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "need", rename_all = "snake_case")]
+#[schemars(deny_unknown_fields)]
+pub enum Need {
+    /// Photographs that show one thing.
+    Photo {
+        /// What they show.
+        role: String,
+        /// How many.
+        #[serde(default = "one")]
+        count: u32,
+        /// From when on they count.
+        #[serde(default)]
+        since: Since,
+    },
+    /// A signature.
+    Signature {
+        /// As whom.
+        role: String,
+        /// From when on it counts.
+        #[serde(default)]
+        since: Since,
+        /// Whether "would not or could not sign", with its reason, counts too.
+        #[serde(default)]
+        or_unsigned: bool,
+    },
+    /// An agreement to one of these ways.
+    Consent {
+        /// Any one of them.
+        kinds: Vec<String>,
+        /// From when on it counts.
+        #[serde(default)]
+        since: Since,
+    },
+    /// Payments for one purpose that come to exactly what a field says is due.
+    Payment {
+        /// What they are for.
+        purpose: String,
+        /// Path of the field with the sum due in minor units; unset or 0: nothing is due.
+        due: String,
+    },
+    /// Attempts to reach the customer.
+    ContactAttempt {
+        /// How many.
+        #[serde(default = "one")]
+        count: u32,
+        /// From when on they count.
+        #[serde(default)]
+        since: Since,
+    },
+    /// Facts of any kind.
+    Fact {
+        /// Which kind.
+        kind: String,
+        /// How many.
+        #[serde(default = "one")]
+        count: u32,
+        /// From when on they count.
+        #[serde(default)]
+        since: Since,
+    },
+    /// A few words by who does it.
+    Note,
+    /// Any one of several.
+    AnyOf {
+        /// The choices, none of them another choice.
+        of: Vec<Need>,
+    },
+}
+
+fn one() -> u32 {
+    1
+}

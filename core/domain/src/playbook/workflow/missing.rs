@@ -1,0 +1,264 @@
+//! What is missing for a transition: a value that a screen translates and a decision keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::playbook::facts::fact_kind_words;
+use crate::playbook::file::Named;
+use crate::playbook::words::{Lang, Words};
+use crate::playbook::{Playbook, name_in};
+
+/// One thing that is missing.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
+)]
+#[serde(tag = "missing", rename_all = "snake_case")]
+#[cbor(array)]
+pub enum Missing {
+    /// The order's kind has no stages.
+    #[n(0)]
+    Workflow {
+        /// The kind.
+        #[n(0)]
+        kind: String,
+    },
+    /// The order's kind has no such transition.
+    #[n(1)]
+    Transition {
+        /// The transition asked for.
+        #[n(0)]
+        id: String,
+    },
+    /// The order should stand at another stage.
+    #[n(2)]
+    Stage {
+        /// Where it stands.
+        #[n(0)]
+        is: String,
+        /// Where it should stand: any of these.
+        #[n(1)]
+        needs: Vec<String>,
+    },
+    /// There should be a dispute to settle.
+    #[n(3)]
+    Dispute,
+    /// The dispute should be settled first.
+    #[n(4)]
+    Settling,
+    /// Somebody in another role should do it.
+    #[n(5)]
+    Role {
+        /// The acting role.
+        #[n(0)]
+        is: String,
+        /// Any of these.
+        #[n(1)]
+        needs: Vec<String>,
+    },
+    /// Who is assigned or holds the thing should do it.
+    #[n(6)]
+    Assigned,
+    /// A reason of a group.
+    #[n(7)]
+    Reason {
+        /// The group.
+        #[n(0)]
+        group: String,
+        /// The reason given, which is not in it.
+        #[n(1)]
+        given: Option<String>,
+    },
+    /// A few words.
+    #[n(8)]
+    Note,
+    /// Facts.
+    #[n(9)]
+    Evidence {
+        /// Kind of fact.
+        #[n(0)]
+        kind: String,
+        /// What a photo should show, or as whom somebody should sign.
+        #[n(1)]
+        role: Option<String>,
+        /// How many more.
+        #[n(2)]
+        count: u32,
+    },
+    /// An agreement.
+    #[n(10)]
+    Consent {
+        /// To any of these.
+        #[n(0)]
+        kinds: Vec<String>,
+    },
+    /// Money.
+    #[n(11)]
+    Payment {
+        /// What it is for.
+        #[n(0)]
+        purpose: String,
+        /// What is due, in minor units.
+        #[n(1)]
+        amount_minor: i64,
+        /// What was recorded as paid, in minor units.
+        #[n(2)]
+        paid_minor: i64,
+    },
+    /// Any one of several.
+    #[n(12)]
+    AnyOf {
+        /// What each choice lacks.
+        #[n(0)]
+        of: Vec<Missing>,
+    },
+    /// A condition does not hold.
+    #[n(13)]
+    Guard {
+        /// The condition.
+        #[n(0)]
+        rule: String,
+        /// What it asks for, by who wrote it.
+        #[n(1)]
+        words: Words,
+        /// Why it could not be evaluated, if so.
+        #[n(2)]
+        error: Option<String>,
+    },
+    /// Only its author, or certain roles, may take it back.
+    #[n(14)]
+    Author {
+        /// Roles that may besides the author.
+        #[n(0)]
+        roles: Vec<String>,
+    },
+    /// It can no longer be taken back by its author.
+    #[n(15)]
+    InTime {
+        /// Roles that still may.
+        #[n(0)]
+        roles: Vec<String>,
+    },
+}
+
+impl Missing {
+    /// Whether it is only about where the order stands.
+    #[must_use]
+    pub fn is_about_the_stage(&self) -> bool {
+        matches!(self, Self::Stage { .. } | Self::Settling)
+    }
+
+    /// What to tell a person.
+    #[must_use]
+    pub fn words(&self, playbook: &Playbook, lang: Lang) -> String {
+        let both = self.both(playbook);
+        both.in_lang(lang).to_owned()
+    }
+
+    fn both(&self, playbook: &Playbook) -> Words {
+        let file = playbook.file();
+        match self {
+            Self::Workflow { kind } => of(kind, "类型“{}”没有流程", "'{}' has no stages"),
+            Self::Transition { id } => of(id, "没有操作“{}”", "there is no step '{}'"),
+            Self::Stage { is, .. } => {
+                filled(&stage_name(playbook, is), "当前为“{}”,不能这样操作", "not possible while '{}'")
+            }
+            Self::Dispute => Words::new("没有需要裁定的争议", "there is no dispute to settle"),
+            Self::Settling => {
+                Words::new("有争议,请等待调度裁定", "disputed: the dispatcher decides first")
+            }
+            Self::Role { needs, .. } => {
+                filled(&names(&file.roles, needs), "须由{}操作", "only for: {}")
+            }
+            Self::Assigned => {
+                Words::new("此单未派给您,也不在您手上", "not assigned to you and not in your hands")
+            }
+            Self::Reason { group, .. } => {
+                filled(&name_in(&file.reason_groups, group), "请选择{}", "choose: {}")
+            }
+            Self::Note => Words::new("请填写说明", "add a few words"),
+            Self::Evidence { kind, role, count } => evidence(playbook, kind, role.as_deref(), *count),
+            Self::Consent { kinds } => {
+                filled(&names(&file.consents, kinds), "需要客户同意:{}", "consent needed: {}")
+            }
+            Self::Payment { purpose, amount_minor, paid_minor } => {
+                payment(&name_in(&file.purposes, purpose), *amount_minor, *paid_minor)
+            }
+            Self::AnyOf { of } => any_of(playbook, of),
+            Self::Guard { words, error, .. } => guard(words, error.as_deref()),
+            Self::Author { roles } => {
+                filled(&names(&file.roles, roles), "只有本人或{}可以撤回", "only its author or: {}")
+            }
+            Self::InTime { roles } => {
+                filled(&names(&file.roles, roles), "已过撤回时限,请联系{}", "too late; ask: {}")
+            }
+        }
+    }
+}
+
+fn of(id: &str, zh: &str, en: &str) -> Words {
+    filled(&Words::new(id, id), zh, en)
+}
+
+fn filled(name: &Words, zh: &str, en: &str) -> Words {
+    Words::new(zh.replace("{}", &name.zh), en.replace("{}", &name.en))
+}
+
+fn names(list: &[Named], ids: &[String]) -> Words {
+    let found: Vec<Words> = ids.iter().map(|id| name_in(list, id)).collect();
+    joined(&found, "、", ", ")
+}
+
+fn joined(parts: &[Words], zh: &str, en: &str) -> Words {
+    let texts = |lang| parts.iter().map(|part| part.in_lang(lang)).collect::<Vec<_>>();
+    Words::new(texts(Lang::Zh).join(zh), texts(Lang::En).join(en))
+}
+
+fn stage_name(playbook: &Playbook, id: &str) -> Words {
+    let stages = playbook.file().workflows.iter().flat_map(|flow| &flow.stages);
+    let found = stages.into_iter().find(|stage| stage.id == id);
+    found.map_or_else(|| Words::new(id, id), |stage| stage.name.clone())
+}
+
+fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> Words {
+    let file = playbook.file();
+    let roles = if kind == "signature" { &file.signature_roles } else { &file.photo_roles };
+    let kind = fact_kind_words(kind);
+    match role.map(|role| name_in(roles, role)) {
+        Some(role) => Words::new(
+            format!("还需 {count} 份{}:{}", kind.zh, role.zh),
+            format!("{count} more {}: {}", kind.en, role.en),
+        ),
+        None => Words::new(
+            format!("还需 {count} 条{}", kind.zh),
+            format!("{count} more: {}", kind.en),
+        ),
+    }
+}
+
+fn payment(purpose: &Words, due_minor: i64, paid_minor: i64) -> Words {
+    let (due, paid) = (amount(due_minor), amount(paid_minor));
+    Words::new(
+        format!("{}应收 {due},已记 {paid}", purpose.zh),
+        format!("{}: {due} due, {paid} recorded", purpose.en),
+    )
+}
+
+/// A sum with two decimals, as all currencies of the first markets have.
+fn amount(minor: i64) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
+}
+
+fn any_of(playbook: &Playbook, of: &[Missing]) -> Words {
+    let choices: Vec<Words> = of.iter().map(|choice| choice.both(playbook)).collect();
+    joined(&choices, ",或", ", or ")
+}
+
+fn guard(words: &Words, error: Option<&str>) -> Words {
+    match error {
+        None => words.clone(),
+        Some(error) => Words::new(
+            format!("{}(规则无法判断:{error})", words.zh),
+            format!("{} (the rule could not be evaluated: {error})", words.en),
+        ),
+    }
+}

@@ -1,0 +1,169 @@
+//! Whether what a transition or a reason needs is there.
+
+use std::collections::BTreeSet;
+
+use super::{Answer, Missing};
+use crate::ids::FactId;
+use crate::playbook::Playbook;
+use crate::playbook::steps::{Need, Since};
+use crate::playbook::view::{OrderView, Scalar, Seen, TransitionRequest};
+
+/// The order and the request that needs are looked up in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The rules.
+    pub(super) playbook: &'a Playbook,
+    /// The order.
+    pub(super) view: &'a OrderView,
+    /// What is wanted.
+    pub(super) request: &'a TransitionRequest,
+}
+
+impl<'a> Asked<'a> {
+    /// Whether one need is met.
+    pub(super) fn answer(&self, need: &Need) -> Answer {
+        let view = self.view;
+        match need {
+            Need::Photo { role, count, since } => {
+                let fits = view.photos.iter().filter(|photo| photo.role == *role);
+                self.counted("photo", Some(role), *count, *since, fits.map(|photo| &photo.seen))
+            }
+            Need::Signature { role, since, or_unsigned } => self.signed(role, *since, *or_unsigned),
+            Need::Consent { kinds, since } => self.agreed(kinds, *since),
+            Need::Payment { purpose, due } => self.paid(purpose, due),
+            Need::ContactAttempt { count, since } => {
+                let seen = view.contact_attempts.iter().map(|attempt| &attempt.seen);
+                self.counted("contact_attempt", None, *count, *since, seen)
+            }
+            Need::Fact { kind, count, since } => {
+                self.counted(kind, None, *count, *since, self.facts(kind))
+            }
+            Need::Note => Answer::test(self.has_note(), || Missing::Note),
+            Need::AnyOf { of } => self.any_of(of),
+        }
+    }
+
+    fn has_note(&self) -> bool {
+        self.request.note.as_ref().is_some_and(|note| !note.trim().is_empty())
+    }
+
+    /// The audience of a kind of fact, if it is not visible here.
+    fn unseen(&self, kind: &str) -> Option<&'a str> {
+        let audience = self.playbook.audience_of_fact(kind)?;
+        (!self.view.audiences.contains(audience)).then_some(audience)
+    }
+
+    /// Evidence that is visible counts even if its audience is not: somebody sees what is their own.
+    fn counted<'s>(
+        &self,
+        kind: &str,
+        role: Option<&String>,
+        count: u32,
+        since: Since,
+        seen: impl Iterator<Item = &'s Seen>,
+    ) -> Answer {
+        let fresh: Vec<&Seen> = seen.filter(|seen| counts(seen, since)).collect();
+        let have = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
+        if have >= count {
+            return met_by(fresh);
+        }
+        match self.unseen(kind) {
+            Some(audience) => Answer::unknown(audience),
+            None => Answer::Lacks {
+                missing: Missing::Evidence {
+                    kind: kind.to_owned(),
+                    role: role.cloned(),
+                    count: count - have,
+                },
+            },
+        }
+    }
+
+    fn signed(&self, role: &String, since: Since, or_unsigned: bool) -> Answer {
+        let view = self.view;
+        let refused = view.unsigned.iter().filter(|unsigned| unsigned.role == *role);
+        let refused: Vec<&Seen> = refused.map(|unsigned| &unsigned.seen).collect();
+        if or_unsigned && refused.iter().any(|seen| counts(seen, since)) {
+            return met_by(refused);
+        }
+        let fits = view.signatures.iter().filter(|signature| signature.role == *role);
+        self.counted("signature", Some(role), 1, since, fits.map(|signature| &signature.seen))
+    }
+
+    fn agreed(&self, kinds: &[String], since: Since) -> Answer {
+        let fits = self.view.consents.iter().filter(|consent| kinds.contains(&consent.kind));
+        let fresh: Vec<&Seen> =
+            fits.map(|consent| &consent.seen).filter(|seen| counts(seen, since)).collect();
+        match (fresh.is_empty(), self.unseen("consent")) {
+            (false, _) => met_by(fresh),
+            (true, Some(audience)) => Answer::unknown(audience),
+            (true, None) => Answer::Lacks { missing: Missing::Consent { kinds: kinds.to_vec() } },
+        }
+    }
+
+    fn paid(&self, purpose: &str, due: &str) -> Answer {
+        let view = self.view;
+        let money = self.playbook.audience_of_path(due).unwrap_or_default();
+        if !view.audiences.contains(money) {
+            return Answer::unknown(money);
+        }
+        let due_minor = match view.fields.get(money).and_then(|fields| fields.get(due)) {
+            Some(Scalar::Integer(minor)) if *minor > 0 => *minor,
+            _ => return Answer::met(),
+        };
+        if let Some(audience) = self.unseen("payment") {
+            return Answer::unknown(audience);
+        }
+        let fits = || view.payments.iter().filter(|payment| payment.purpose == purpose);
+        let paid_minor = fits().fold(0_i64, |sum, payment| sum.saturating_add(payment.amount_minor));
+        if paid_minor == due_minor {
+            return met_by(fits().map(|payment| &payment.seen).collect());
+        }
+        let purpose = purpose.to_owned();
+        Answer::Lacks { missing: Missing::Payment { purpose, amount_minor: due_minor, paid_minor } }
+    }
+
+    fn any_of(&self, of: &[Need]) -> Answer {
+        let (mut lacks, mut unknown) = (Vec::new(), BTreeSet::new());
+        for need in of {
+            match self.answer(need) {
+                met @ Answer::Met { .. } => return met,
+                Answer::Lacks { missing } => lacks.push(missing),
+                Answer::Unknown { audiences } => unknown.extend(audiences),
+            }
+        }
+        if unknown.is_empty() {
+            Answer::Lacks { missing: Missing::AnyOf { of: lacks } }
+        } else {
+            Answer::Unknown { audiences: unknown }
+        }
+    }
+
+    fn facts(&self, kind: &str) -> Box<dyn Iterator<Item = &'a Seen> + 'a> {
+        let view = self.view;
+        match kind {
+            "photo" => Box::new(view.photos.iter().map(|fact| &fact.seen)),
+            "signature" => Box::new(view.signatures.iter().map(|fact| &fact.seen)),
+            "unsigned" => Box::new(view.unsigned.iter().map(|fact| &fact.seen)),
+            "consent" => Box::new(view.consents.iter().map(|fact| &fact.seen)),
+            "payment" => Box::new(view.payments.iter().map(|fact| &fact.seen)),
+            "contact_attempt" => Box::new(view.contact_attempts.iter().map(|fact| &fact.seen)),
+            "part" => Box::new(view.parts.iter().map(|fact| &fact.seen)),
+            "quote" => Box::new(view.quotes.iter().map(|fact| &fact.seen)),
+            other => {
+                let other = other.to_owned();
+                let fits = view.others.iter().filter(move |fact| fact.kind == other);
+                Box::new(fits.map(|fact| &fact.seen))
+            }
+        }
+    }
+}
+
+fn counts(seen: &Seen, since: Since) -> bool {
+    since == Since::Order || !seen.earlier
+}
+
+fn met_by(seen: Vec<&Seen>) -> Answer {
+    let by: Vec<FactId> = seen.into_iter().filter_map(|seen| seen.fact).collect();
+    Answer::Met { by }
+}
