@@ -1,4 +1,6 @@
 //! The wire protocol, both ends, without I/O.
 
+pub mod access;
+pub mod enrolment;
 pub mod hub;
 pub mod wire;

@@ -1,0 +1,160 @@
+//! How a request is authenticated: paths, header names, nonces and access tokens, as phone and hub share them.
+//!
+//! There are two doors. *Pushing* needs a proof alone: the request's hash signed by a key that the hub has
+//! enrolled at some time. *Pulling* needs a live access token as well. A proof covers a nonce of the hub; where
+//! it is missing or old, the hub answers 401 with a new one in [`NONCE_HEADER`] and the phone asks once more.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use counterfoil_domain::cbor;
+use counterfoil_domain::ids::{DeviceId, Hash, TenantId};
+use counterfoil_domain::proof::{Proof, UploadLeave};
+use minicbor::{Decode, Encode};
+
+/// Header with a [`Proof`] by the session key (at enrolment too), base64url of its CBOR.
+pub const PROOF_HEADER: &str = "counterfoil-proof";
+/// Header with a second [`Proof`] by the seal key; at enrolment alone.
+pub const SEAL_PROOF_HEADER: &str = "counterfoil-seal-proof";
+/// Header with an [`UploadLeave`], base64url of its CBOR.
+pub const UPLOAD_HEADER: &str = "counterfoil-upload";
+/// Header of answers: the next nonce, 32 hexadecimal digits.
+pub const NONCE_HEADER: &str = "counterfoil-nonce";
+/// Scheme of the `Authorization` header that carries an access token.
+pub const TOKEN_SCHEME: &str = "Bearer";
+
+/// Asks for a first nonce; no proof needed. Body [`NonceAsk`], answer [`NonceAnswer`].
+pub const NONCE_PATH: &str = "/v1/nonce";
+/// Enrols a store. Body [`crate::enrolment::EnrolForm`], answer [`crate::enrolment::EnrolAnswer`].
+pub const ENROL_PATH: &str = "/v1/enrol";
+/// Asks for an access token; empty body, a proof. Answer [`TokenAnswer`].
+pub const TOKEN_PATH: &str = "/v1/token";
+/// One exchange.
+pub const SYNC_PATH: &str = "/v1/sync";
+/// "Nothing left on this phone". Body [`CertificateAsk`], a proof; answer
+/// [`counterfoil_domain::receipt::Certificate`].
+pub const CERTIFICATE_PATH: &str = "/v1/certificate";
+/// Server-sent events: "something after your cursor".
+pub const LIVE_PATH: &str = "/v1/live";
+
+/// Where a sealed file is uploaded: HEAD gives the offset, PATCH appends.
+#[must_use]
+pub fn upload_path(device: &DeviceId, sealed_hash: &Hash) -> String {
+    format!("/v1/blobs/{device}/{sealed_hash}")
+}
+
+/// Where the plain bytes of a blob are read, by the hash of an envelope that names it.
+#[must_use]
+pub fn download_path(envelope: &Hash, plain_hash: &Hash) -> String {
+    format!("/v1/evidence/{envelope}/{plain_hash}")
+}
+
+/// Asks for a nonce.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct NonceAsk {
+    /// The store for which the nonce is good: a hash of its session key, so it exists before enrolment.
+    #[n(0)]
+    pub device: DeviceId,
+}
+
+/// A nonce, and what a phone must know to write its first proof.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct NonceAnswer {
+    /// The tenant that this hub serves.
+    #[n(0)]
+    pub tenant: TenantId,
+    /// To be signed in the next proof.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub nonce: [u8; 16],
+    /// The hub's time, ms since 1970; unsigned.
+    #[n(2)]
+    pub time_ms: u64,
+}
+
+/// An access token.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct TokenAnswer {
+    /// Goes into `Authorization: Bearer …` as it is.
+    #[n(0)]
+    pub token: String,
+    /// When it ends by the hub's clock, ms since 1970.
+    #[n(1)]
+    pub expires_ms: u64,
+    /// The hub's time, ms since 1970.
+    #[n(2)]
+    pub time_ms: u64,
+}
+
+/// Asks for the certificate "nothing left on this phone".
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct CertificateAsk {
+    /// Hash of the envelope that holds `shift_closed`.
+    #[n(0)]
+    pub shift_closed: Hash,
+}
+
+/// Why a header's text is not what it should carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the header is not base64url of the expected value")]
+pub struct HeaderTextError;
+
+/// Bytes of a header's text at most: proofs and leaves are far smaller.
+const HEADER_TEXT_BYTES_MAX: usize = 4 * 1024;
+
+/// A proof as [`PROOF_HEADER`] carries it.
+#[must_use]
+pub fn proof_text(proof: &Proof) -> String {
+    URL_SAFE_NO_PAD.encode(cbor::encode(proof))
+}
+
+/// Reads [`PROOF_HEADER`].
+pub fn read_proof(text: &str) -> Result<Proof, HeaderTextError> {
+    cbor::decode(&read_text(text)?).map_err(|_| HeaderTextError)
+}
+
+/// Leave to upload as [`UPLOAD_HEADER`] carries it.
+#[must_use]
+pub fn leave_text(leave: &UploadLeave) -> String {
+    URL_SAFE_NO_PAD.encode(cbor::encode(leave))
+}
+
+/// Reads [`UPLOAD_HEADER`].
+pub fn read_leave(text: &str) -> Result<UploadLeave, HeaderTextError> {
+    cbor::decode(&read_text(text)?).map_err(|_| HeaderTextError)
+}
+
+fn read_text(text: &str) -> Result<Vec<u8>, HeaderTextError> {
+    if text.len() > HEADER_TEXT_BYTES_MAX {
+        return Err(HeaderTextError);
+    }
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| HeaderTextError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use counterfoil_domain::keys::{Purpose, SoftwareKey};
+    use counterfoil_domain::proof::ProofStatement;
+
+    #[test]
+    fn a_proof_comes_back_from_its_header() {
+        let key = SoftwareKey::ed25519(&[3; 32]);
+        let statement = ProofStatement {
+            version: 1,
+            tenant: TenantId([1; 16]),
+            device: DeviceId([2; 16]),
+            target: "POST /v1/sync".into(),
+            request: Hash([3; 32]),
+            nonce: [4; 16],
+        };
+        let signature = key.sign(Purpose::Proof, &statement.to_bytes());
+        let proof = Proof { statement, signature };
+        let text = proof_text(&proof);
+        assert_eq!(read_proof(&text), Ok(proof));
+        assert_eq!(read_proof(&text[1..]), Err(HeaderTextError));
+        assert_eq!(read_proof(&"A".repeat(5_000)), Err(HeaderTextError));
+    }
+}
