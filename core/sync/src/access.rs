@@ -17,6 +17,10 @@ pub const PROOF_HEADER: &str = "counterfoil-proof";
 pub const SEAL_PROOF_HEADER: &str = "counterfoil-seal-proof";
 /// Header with an [`UploadLeave`], base64url of its CBOR.
 pub const UPLOAD_HEADER: &str = "counterfoil-upload";
+/// Value of `Upload-Draft-Interop-Version`: the layout of the resumable-upload draft that both sides write.
+pub const UPLOAD_INTEROP_VERSION: &str = "8";
+/// Media type of an appending PATCH.
+pub const PARTIAL_UPLOAD: &str = "application/partial-upload";
 /// Header of answers: the next nonce, 32 hexadecimal digits.
 pub const NONCE_HEADER: &str = "counterfoil-nonce";
 /// Scheme of the `Authorization` header that carries an access token.
