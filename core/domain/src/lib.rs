@@ -15,6 +15,7 @@ pub mod limits;
 pub mod log;
 pub mod merkle;
 pub mod moment;
+pub mod order;
 pub mod playbook;
 pub mod proof;
 pub mod receipt;

@@ -60,7 +60,18 @@ pub struct Moment {
 }
 
 /// An interval that contains the true time, ms since 1970. An open end is `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    minicbor::Encode,
+    minicbor::Decode,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[cbor(array)]
 pub struct Interval {
     /// Not before.

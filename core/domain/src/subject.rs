@@ -54,7 +54,17 @@ impl Subject {
 
 /// A name that people give a subject: a waybill, an SSCC, a serial. Never an id.
 #[derive(
-    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, minicbor::Encode, minicbor::Decode,
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    minicbor::Encode,
+    minicbor::Decode,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[cbor(array)]
 pub struct Key {

@@ -1,0 +1,41 @@
+//! The order: folded from entries and documents, decided on, and shown.
+//!
+//! * [`OrderState::fold`]: total and deterministic; whatever order the entries come in and however often, the
+//!   state is the same. Decisions are replayed, no guard is evaluated.
+//! * [`decide`](decide::decide): what the hub writes at commit, and the phone's prediction ([`predict`]).
+//! * [`Card`] and [`Sheet`]: what lists and screens show, byte-equal wherever the same entries are held.
+
+pub mod card;
+pub mod conflicts;
+pub mod custody;
+pub mod decide;
+pub mod documents;
+pub mod entry;
+pub mod fields;
+pub mod missing;
+pub mod sheet;
+pub mod state;
+pub mod sums;
+pub mod timeline;
+pub mod value;
+pub mod view;
+
+mod border;
+mod fold;
+mod joins;
+mod predict;
+
+#[cfg(test)]
+mod stories;
+
+pub use card::Card;
+pub use decide::{Actor, Decided, decide, rejudge};
+pub use documents::{DocumentView, FieldCandidate, FieldConflict};
+pub use entry::{Entry, Material, StatementEntry};
+pub use joins::Span;
+pub use predict::predict;
+pub use sheet::Sheet;
+pub use state::{
+    EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow,
+};
+pub use view::Sight;

@@ -1,0 +1,324 @@
+//! The card: what one row of a list needs to know of an order.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::fields;
+use super::state::OrderState;
+use super::sums::{method_name, purpose_name};
+use crate::cbor;
+use crate::fact::Fact;
+use crate::ids::{PersonId, SubjectId};
+use crate::playbook::Playbook;
+use crate::playbook::words::Words;
+use crate::subject::Key;
+use crate::verdict::Verdict;
+
+/// One row of a list. Equal entries and documents give equal bytes, on every phone and on the hub.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Card {
+    /// The order.
+    #[n(0)]
+    pub id: SubjectId,
+    /// Its kind in the playbook; empty if its founding is not known.
+    #[n(1)]
+    pub kind: String,
+    /// Where it stands, by the playbook's name.
+    #[n(2)]
+    pub stage: String,
+    /// Where it stands, for people.
+    #[n(3)]
+    pub stage_name: Words,
+    /// Whether it is over there.
+    #[n(4)]
+    pub terminal: bool,
+    /// Whether the stage is this phone's own prediction.
+    #[n(5)]
+    pub predicted: bool,
+    /// Whether two ends contradict each other.
+    #[n(6)]
+    pub disputed: bool,
+    /// What people call it.
+    #[n(7)]
+    pub title: Option<String>,
+    /// The area.
+    #[n(8)]
+    pub area: Option<String>,
+    /// The address in one line.
+    #[n(9)]
+    pub address: Option<String>,
+    /// The window's beginning, ms since 1970.
+    #[n(10)]
+    pub window_from_ms: Option<i64>,
+    /// The window's end, ms since 1970: when it is due.
+    #[n(11)]
+    pub window_to_ms: Option<i64>,
+    /// The name: whole for who sees the contact, masked for others.
+    #[n(12)]
+    pub contact_name: Option<String>,
+    /// The telephone number: whole for who sees the contact, masked for others.
+    #[n(13)]
+    pub phone: Option<String>,
+    /// The keys, sorted.
+    #[n(14)]
+    pub keys: Vec<Key>,
+    /// Who is to do it.
+    #[n(15)]
+    pub assigned: Vec<PersonId>,
+    /// Who has the thing.
+    #[n(16)]
+    pub holder: Option<PersonId>,
+    /// The place where it was put.
+    #[n(17)]
+    pub place: Option<SubjectId>,
+    /// To whom it was given who has not received it yet.
+    #[n(18)]
+    pub given_to: Option<PersonId>,
+    /// Others who also said that they had taken it.
+    #[n(19)]
+    pub also_taken_by: Vec<PersonId>,
+    /// Intercepted: it must not be loaded.
+    #[n(20)]
+    pub do_not_load: bool,
+    /// Larger is more urgent.
+    #[n(21)]
+    pub priority: i64,
+    /// Urges without an answer.
+    #[n(22)]
+    pub urges: u32,
+    /// What lies on it.
+    #[n(23)]
+    pub counts: CardCounts,
+    /// What is due, by purpose.
+    #[n(24)]
+    pub due: Vec<CardMoney>,
+    /// What was taken, by purpose and method.
+    #[n(25)]
+    pub taken: Vec<CardMoney>,
+    /// Whether a payment or part is in question.
+    #[n(26)]
+    pub in_question: bool,
+    /// The order that leads it, while it is joined.
+    #[n(27)]
+    pub lead: Option<SubjectId>,
+    /// The orders that are joined to it.
+    #[n(28)]
+    pub joined: Vec<SubjectId>,
+    /// Whether something on it was written by a newer program.
+    #[n(29)]
+    pub update_needed: bool,
+    /// Highest index of the log that is in it.
+    #[n(30)]
+    pub updated_index: Option<u64>,
+    /// What a search looks through: one part on each line.
+    #[n(31)]
+    pub search_text: String,
+}
+
+/// How many of what lie on an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
+#[cbor(array)]
+pub struct CardCounts {
+    /// Photographs that stand.
+    #[n(0)]
+    pub photos: u32,
+    /// Signatures that stand.
+    #[n(1)]
+    pub signatures: u32,
+    /// Remarks.
+    #[n(2)]
+    pub comments: u32,
+    /// Fields with several values.
+    #[n(3)]
+    pub conflicts: u32,
+    /// Proposals.
+    #[n(4)]
+    pub proposals: u32,
+    /// Transitions that moved nothing.
+    #[n(5)]
+    pub exceptions: u32,
+    /// Late envelopes.
+    #[n(6)]
+    pub late: u32,
+    /// Flagged envelopes.
+    #[n(7)]
+    pub flagged: u32,
+    /// Refused envelopes.
+    #[n(8)]
+    pub refused: u32,
+    /// Envelopes that wait: held, or their change is blocked.
+    #[n(9)]
+    pub waiting: u32,
+    /// Envelopes that the hub has not acknowledged.
+    #[n(10)]
+    pub unsent: u32,
+}
+
+/// A sum on a card.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct CardMoney {
+    /// What for, by the playbook's name.
+    #[n(0)]
+    pub purpose: String,
+    /// How it was paid; absent for what is due.
+    #[n(1)]
+    pub method: Option<String>,
+    /// Minor units.
+    #[n(2)]
+    pub minor: i64,
+    /// Three letters.
+    #[n(3)]
+    pub currency: String,
+}
+
+impl Card {
+    /// The card of a state.
+    #[must_use]
+    pub fn from(state: &OrderState, playbook: &Playbook) -> Self {
+        let (kind, custody) = (state.kind(), &state.custody);
+        let stage = playbook.stage(kind, &state.stage.stage);
+        let place = &state.stage.stage;
+        let masked = |path, hidden| state.text_field(path).or_else(|| state.text_field(hidden));
+        let mut card = Self {
+            id: state.subject,
+            kind: kind.to_owned(),
+            stage: place.clone(),
+            stage_name: stage.map_or_else(|| Words::new(place, place), |one| one.name.clone()),
+            terminal: playbook.is_terminal(kind, place),
+            predicted: state.predicted,
+            disputed: state.stage.is_disputed(),
+            title: state.text_field(fields::TITLE),
+            area: state.text_field(fields::AREA),
+            address: state.address(),
+            window_from_ms: state.int_field(fields::WINDOW_FROM_MS),
+            window_to_ms: state.int_field(fields::WINDOW_TO_MS),
+            contact_name: masked(fields::CONTACT_NAME, fields::MASKED_NAME),
+            phone: masked(fields::CONTACT_PHONE, fields::MASKED_PHONE),
+            keys: state.keys(),
+            assigned: state.assigned.clone(),
+            holder: custody.holder,
+            place: custody.place,
+            given_to: custody.given_to,
+            also_taken_by: custody.also_taken_by.clone().unwrap_or_default(),
+            do_not_load: state.do_not_load(),
+            priority: state.int_field(fields::PRIORITY).unwrap_or(0),
+            urges: state.urges_open(),
+            counts: CardCounts::of(state, playbook),
+            due: due(state, playbook),
+            taken: Vec::new(),
+            in_question: state.parts().iter().any(|deed| deed.in_question),
+            lead: state.lead,
+            joined: state.joined.iter().copied().collect(),
+            update_needed: state.update_needed(),
+            updated_index: state.updated_index,
+            search_text: String::new(),
+        };
+        card.add_taken(state);
+        card.search_text = card.searchable();
+        card
+    }
+
+    /// The card's bytes: equal for equal states.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(self)
+    }
+
+    /// Whether somebody has to look at it: a dispute, a conflict, work that was refused or moved nothing, money
+    /// in question, two who have one thing.
+    #[must_use]
+    pub fn needs_attention(&self) -> bool {
+        let counts = &self.counts;
+        self.disputed
+            || self.in_question
+            || !self.also_taken_by.is_empty()
+            || counts.conflicts + counts.exceptions + counts.refused + counts.late > 0
+            || counts.flagged > 0
+    }
+
+    fn add_taken(&mut self, state: &OrderState) {
+        for taken in state.taken() {
+            self.in_question |= taken.in_question;
+            self.taken.push(CardMoney {
+                purpose: purpose_name(taken.purpose).to_owned(),
+                method: Some(method_name(taken.method).to_owned()),
+                minor: taken.sum.minor,
+                currency: taken.sum.currency,
+            });
+        }
+    }
+
+    fn searchable(&self) -> String {
+        let texts = [&self.title, &self.area, &self.address, &self.contact_name, &self.phone];
+        let mut parts: Vec<&str> = self.keys.iter().map(|key| key.value.as_str()).collect();
+        parts.extend(texts.into_iter().flatten().map(String::as_str));
+        parts.join("\n")
+    }
+}
+
+fn due(state: &OrderState, playbook: &Playbook) -> Vec<CardMoney> {
+    let currency = state.text_field(fields::CURRENCY);
+    let currency = currency.unwrap_or_else(|| fields::CURRENCY_DEFAULT.to_owned());
+    let money = |(purpose, minor)| CardMoney {
+        purpose,
+        method: None,
+        minor,
+        currency: currency.clone(),
+    };
+    state.due(playbook).into_iter().map(money).collect()
+}
+
+impl CardCounts {
+    fn of(state: &OrderState, playbook: &Playbook) -> Self {
+        let mut counts = Self {
+            exceptions: count(state.exceptions.len()),
+            conflicts: count(
+                state.field_rows(playbook).iter().filter(|row| row.candidates.len() > 1).count(),
+            ),
+            ..Self::default()
+        };
+        for (_, fact) in state.standing() {
+            match fact {
+                Fact::Photo(_) => counts.photos += 1,
+                Fact::Signature(_) => counts.signatures += 1,
+                Fact::Comment(_) => counts.comments += 1,
+                Fact::Proposed(_) => counts.proposals += 1,
+                _ => {}
+            }
+        }
+        for entry in &state.entries {
+            match &entry.verdict {
+                Verdict::Late => counts.late += 1,
+                Verdict::Flagged { .. } => counts.flagged += 1,
+                Verdict::Refused { .. } => counts.refused += 1,
+                Verdict::Held { .. } | Verdict::Blocked { .. } => counts.waiting += 1,
+                Verdict::Accepted | Verdict::Retry { .. } => {}
+            }
+            counts.unsent += u32::from(entry.index.is_none());
+        }
+        counts
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl OrderState {
+    /// Urges to which nobody has answered.
+    #[must_use]
+    pub fn urges_open(&self) -> u32 {
+        let answered = |id| {
+            self.standing().any(|(_, fact)| match fact {
+                Fact::UrgeAnswer(answer) => answer.urge == id,
+                _ => false,
+            })
+        };
+        let open = self.standing().filter(|(row, fact)| {
+            matches!(fact, Fact::Urge(_)) && !answered(row.id)
+        });
+        count(open.count())
+    }
+}

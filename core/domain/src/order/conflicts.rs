@@ -1,0 +1,238 @@
+//! Fields with their conflicts: what stands beside each other, who wrote it and when, and what was proposed.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::documents::{DocumentView, FieldCandidate};
+use super::state::OrderState;
+use super::value::Value;
+use crate::fact::Fact;
+use crate::ids::{FactId, Hash, PersonId, SubjectId};
+use crate::moment::Interval;
+use crate::playbook::Playbook;
+use crate::playbook::words::Words;
+
+/// One field of the order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct FieldRow {
+    /// The audience.
+    #[n(0)]
+    pub audience: String,
+    /// The document within it: `""` for the main one.
+    #[n(1)]
+    pub document: String,
+    /// The path.
+    #[n(2)]
+    pub path: String,
+    /// What people call it.
+    #[n(3)]
+    pub name: Words,
+    /// The value that is shown.
+    #[n(4)]
+    pub value: Value,
+    /// Every value that stands, the shown one last; empty if there is only one.
+    #[n(5)]
+    pub candidates: Vec<CandidateRow>,
+    /// What somebody proposed who may not set it, newest last.
+    #[n(6)]
+    pub proposals: Vec<ProposalRow>,
+}
+
+/// One of several values of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct CandidateRow {
+    /// The value.
+    #[n(0)]
+    pub value: Value,
+    /// The change that wrote it; absent if it is the value of an order that was joined.
+    #[n(1)]
+    pub change: Option<Hash>,
+    /// Who wrote it, as far as it is known.
+    #[n(2)]
+    pub person: Option<PersonId>,
+    /// Place of its entry in the log.
+    #[n(3)]
+    pub index: Option<u64>,
+    /// When it was written.
+    #[n(4)]
+    pub believed: Interval,
+    /// The joined order whose value it is.
+    #[n(5)]
+    pub of: Option<SubjectId>,
+}
+
+/// A value that somebody proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct ProposalRow {
+    /// The proposing fact.
+    #[n(0)]
+    pub fact: FactId,
+    /// The value, as people write it.
+    #[n(1)]
+    pub value: String,
+    /// Who proposes it.
+    #[n(2)]
+    pub person: PersonId,
+    /// When.
+    #[n(3)]
+    pub believed: Interval,
+    /// Facts that show it.
+    #[n(4)]
+    pub evidence: Vec<FactId>,
+}
+
+/// A shared note.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct NoteRow {
+    /// The audience.
+    #[n(0)]
+    pub audience: String,
+    /// The path.
+    #[n(1)]
+    pub path: String,
+    /// The text.
+    #[n(2)]
+    pub text: String,
+    /// The order that it belongs to, if that is a joined one.
+    #[n(3)]
+    pub of: Option<SubjectId>,
+}
+
+impl OrderState {
+    /// Every field, by audience, document and path. Of a joined order a value that differs from the lead's is a
+    /// conflict beside it.
+    #[must_use]
+    pub fn field_rows(&self, playbook: &Playbook) -> Vec<FieldRow> {
+        let mut rows: Vec<FieldRow> = Vec::new();
+        for document in &self.documents {
+            for (path, value) in &document.fields {
+                let at = rows.iter().position(|row| {
+                    row.audience == document.audience
+                        && row.document == document.name
+                        && row.path == *path
+                });
+                match at.and_then(|at| rows.get_mut(at)) {
+                    Some(row) => stand_beside(row, document, &Value::from(value)),
+                    None => rows.push(self.field_row(playbook, document, path, value.into())),
+                }
+            }
+        }
+        self.add_unset_proposals(playbook, &mut rows);
+        rows.sort_by(|one, two| key(one).cmp(&key(two)));
+        rows
+    }
+
+    fn field_row(
+        &self,
+        playbook: &Playbook,
+        document: &DocumentView,
+        path: &str,
+        value: Value,
+    ) -> FieldRow {
+        let conflict = document.conflicts.iter().find(|conflict| conflict.path == path);
+        let of = (document.subject != self.subject).then_some(document.subject);
+        let candidates = conflict.map(|conflict| conflict.candidates.as_slice()).unwrap_or_default();
+        FieldRow {
+            audience: document.audience.clone(),
+            document: document.name.clone(),
+            path: path.to_owned(),
+            name: field_name(playbook, path),
+            value,
+            candidates: candidates.iter().map(|one| candidate(one, of)).collect(),
+            proposals: self.proposals(&document.audience, path),
+        }
+    }
+
+    fn proposals(&self, audience: &str, path: &str) -> Vec<ProposalRow> {
+        let of_path = self.standing().filter_map(|(row, fact)| match fact {
+            Fact::Proposed(one) if one.audience == audience && one.path == path => Some((row, one)),
+            _ => None,
+        });
+        let rows = of_path.map(|(row, one)| ProposalRow {
+            fact: row.id,
+            value: one.value.clone(),
+            person: self.entry_of(row).person,
+            believed: self.entry_of(row).believed,
+            evidence: one.evidence.clone(),
+        });
+        rows.collect()
+    }
+
+    /// A proposal for a field that nobody has set yet is a row of its own.
+    fn add_unset_proposals(&self, playbook: &Playbook, rows: &mut Vec<FieldRow>) {
+        for (_, fact) in self.standing() {
+            let Fact::Proposed(one) = fact else { continue };
+            if rows.iter().any(|row| row.audience == one.audience && row.path == one.path) {
+                continue;
+            }
+            rows.push(FieldRow {
+                audience: one.audience.clone(),
+                document: String::new(),
+                path: one.path.clone(),
+                name: field_name(playbook, &one.path),
+                value: Value::Cleared,
+                candidates: Vec::new(),
+                proposals: self.proposals(&one.audience, &one.path),
+            });
+        }
+    }
+
+    /// The shared notes, the subject's own first.
+    #[must_use]
+    pub fn note_rows(&self) -> Vec<NoteRow> {
+        let of = |document: &DocumentView| {
+            (document.subject != self.subject).then_some(document.subject)
+        };
+        let rows = self.documents.iter().flat_map(|document| {
+            document.notes.iter().map(move |(path, text)| NoteRow {
+                audience: document.audience.clone(),
+                path: path.clone(),
+                text: text.clone(),
+                of: of(document),
+            })
+        });
+        rows.collect()
+    }
+}
+
+fn key(row: &FieldRow) -> (&str, &str, &str) {
+    (&row.audience, &row.document, &row.path)
+}
+
+fn field_name(playbook: &Playbook, path: &str) -> Words {
+    playbook.field(path).map_or_else(|| Words::new(path, path), |rule| rule.name.clone())
+}
+
+fn candidate(one: &FieldCandidate, of: Option<SubjectId>) -> CandidateRow {
+    CandidateRow {
+        value: Value::from(&one.value),
+        change: Some(one.change),
+        person: one.person,
+        index: one.index,
+        believed: one.believed,
+        of,
+    }
+}
+
+/// A joined order's value beside the lead's, which stays the shown one and the last.
+fn stand_beside(row: &mut FieldRow, other: &DocumentView, value: &Value) {
+    if *value == row.value || *value == Value::Cleared {
+        return;
+    }
+    let lead = CandidateRow {
+        value: row.value.clone(),
+        change: None,
+        person: None,
+        index: None,
+        believed: Interval::default(),
+        of: None,
+    };
+    if row.candidates.is_empty() {
+        row.candidates.push(lead.clone());
+    }
+    row.candidates.insert(0, CandidateRow { value: value.clone(), of: Some(other.subject), ..lead });
+}

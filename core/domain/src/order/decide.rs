@@ -1,0 +1,389 @@
+//! What the hub decides at commit on one envelope, and what a phone predicts for its own unsent ones.
+//!
+//! Both run this: the hub on the whole order, the phone on what it sees, where a hidden input makes the answer
+//! "the hub decides". What is decided is replayed by everybody and never judged again, except as
+//! [`rejudge`] says.
+
+use super::border::{ours, theirs};
+use super::custody;
+use super::entry::Entry;
+use super::missing::code;
+use super::state::{FactRow, OrderState};
+use super::view::Sight;
+use crate::decision::{Decision, DisputeSide, ENGINE_VERSION, Exception, StageState};
+use crate::fact::{Fact, Transition};
+use crate::ids::{FactId, PersonId};
+use crate::playbook::Playbook;
+use crate::playbook::policy;
+use crate::playbook::view::{Actor as Acting, OrderView, TransitionRequest};
+use crate::playbook::workflow::{
+    Author, Judgement, Landing, Missing, Outcome, TakingBack, fold_step, initial_state, judge,
+    may_take_back,
+};
+
+/// Who acted, and in what capacity he stands to the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub person: PersonId,
+    /// His roles; any one of them may allow what he does.
+    pub roles: Vec<String>,
+    /// Whether he is assigned to the order.
+    pub assigned: bool,
+    /// Whether he was when he acted and no longer is: his work is late.
+    pub former: bool,
+    /// Whether the shift is still open in which he made what he takes back.
+    pub shift_open: bool,
+}
+
+impl Actor {
+    /// A person as the order knows him, with his roles and an open shift.
+    #[must_use]
+    pub fn on(state: &OrderState, person: PersonId, roles: Vec<String>) -> Self {
+        let assigned = state.assigned.contains(&person);
+        Self { person, roles, assigned, former: false, shift_open: true }
+    }
+}
+
+/// What follows from an envelope, with what the decision itself cannot say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Decided {
+    /// What follows; empty if nothing does.
+    pub decision: Decision,
+    /// A phone cannot tell: what it depends on is in audiences that it does not see.
+    pub hub_decides: bool,
+    /// What was missing, as values.
+    pub missing: Vec<Missing>,
+    /// Whether the dispatcher has to be told at once: a dispute, or two who took one thing.
+    pub alarm: bool,
+}
+
+/// Decides on one envelope. `before` is the order before it, with the documents as they are once its change is
+/// in; `entry` needs its header, body and verdict. An entry without a body decides nothing.
+#[must_use]
+pub fn decide(
+    playbook: &Playbook,
+    before: &OrderState,
+    entry: &Entry,
+    actor: &Actor,
+    sight: &Sight,
+) -> Decided {
+    let mut decided = Decided::default();
+    if !entry.verdict.takes_facts() {
+        return decided;
+    }
+    let mut after = before.clone();
+    after.apply(&Entry { decision: None, ..entry.clone() });
+    let late = entry.verdict == crate::verdict::Verdict::Late;
+    let actor = Actor { former: actor.former || late, ..actor.clone() };
+    let mut judge = Judge { playbook, before, after, entry, actor: &actor, sight };
+    let position = |at: usize| entry.fact_id(u32::try_from(at).unwrap_or(u32::MAX));
+    let facts = entry.body.as_ref().map(crate::envelope::Body::facts).unwrap_or_default();
+    for (at, record) in facts.iter().enumerate() {
+        if let Ok(Some(fact)) = record.fact() {
+            judge.fact(position(at), &fact, &mut decided);
+        }
+    }
+    if !decided.decision.is_empty() {
+        decided.decision.playbook = before.playbook.max(entry.header.playbook);
+        decided.decision.engine = ENGINE_VERSION;
+    }
+    decided
+}
+
+/// Transitions that moved nothing when they came and would move something now, as an entry has brought what
+/// they lacked: each with the decision that the hub writes as `decided{of}`.
+///
+/// Only those are judged again after which no later act moved the order; `actor_of` says in what capacity the
+/// author of a transition stands to it.
+#[must_use]
+pub fn rejudge(
+    playbook: &Playbook,
+    state: &OrderState,
+    actor_of: impl Fn(&OrderState, PersonId) -> Actor,
+) -> Vec<(FactId, Decision)> {
+    let mut state = state.clone();
+    let mut found = Vec::new();
+    let mut waiting: Vec<usize> =
+        state.exceptions.keys().filter_map(|id| state.place(id)).collect();
+    waiting.sort_unstable();
+    for at in waiting {
+        let row = state.facts[at].clone();
+        let Some(Fact::Transition(transition)) = &row.fact else { continue };
+        if !state.counts(&row) || moved_since(&state, at) {
+            continue;
+        }
+        let mut actor = actor_of(&state, state.entry_of(&row).person);
+        actor.former |= state.entry_of(&row).verdict == crate::verdict::Verdict::Late;
+        let view = state.view(playbook, &Sight::All);
+        let (landing, _) = land(playbook, &state, &view, (&row, transition), &actor);
+        let kind = state.kind().to_owned();
+        let step = fold_step(playbook, &kind, &theirs(&state.stage), &landing);
+        let stage = ours(&step.state);
+        if matches!(step.outcome, Outcome::Moved | Outcome::Disputed) && stage != state.stage {
+            let decision = Decision {
+                stage: Some(stage.clone()),
+                playbook: state.playbook,
+                engine: ENGINE_VERSION,
+                ..Decision::default()
+            };
+            state.stage = stage;
+            state.exceptions.remove(&row.id);
+            found.push((row.id, decision));
+        }
+    }
+    found
+}
+
+/// Whether a later act moved the order; a transition that was only judged again is no later act.
+fn moved_since(state: &OrderState, at: usize) -> bool {
+    let row = &state.facts[at];
+    let decided = state.exceptions.get(&row.id).and_then(|exception| exception.index);
+    let later = |step: &&super::StageMove| match (step.index, decided) {
+        (Some(index), Some(decided)) => index > decided,
+        (index, _) => index.is_none(),
+    };
+    state.moves.iter().filter(later).any(|step| {
+        let place = step.cause.as_ref().and_then(|cause| state.place(cause));
+        place.is_none_or(|place| place >= at)
+    })
+}
+
+struct Judge<'a> {
+    playbook: &'a Playbook,
+    before: &'a OrderState,
+    /// The order with this envelope's facts, and with what has been decided on them so far.
+    after: OrderState,
+    entry: &'a Entry,
+    actor: &'a Actor,
+    sight: &'a Sight,
+}
+
+impl Judge<'_> {
+    fn fact(&mut self, id: FactId, fact: &Fact, decided: &mut Decided) {
+        match fact {
+            Fact::Found(found) if self.before.moves.is_empty() => {
+                let stage = initial_state(self.playbook, &found.kind).stage;
+                self.moved(StageState { stage, ..StageState::default() }, decided);
+            }
+            Fact::Transition(transition) => self.transition(id, transition, decided),
+            Fact::Withdrawn(word) => self.withdrawn(id, word, decided),
+            Fact::Custody(step) => self.custody(step, decided),
+            Fact::Assignment(word) => {
+                self.after.assigned = word.to.into_iter().collect();
+                decided.decision.assigned = Some(self.after.assigned.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn moved(&mut self, stage: StageState, decided: &mut Decided) {
+        decided.alarm |= stage.is_disputed();
+        self.after.stage = stage.clone();
+        decided.decision.stage = Some(stage);
+    }
+
+    fn transition(&mut self, id: FactId, transition: &Transition, decided: &mut Decided) {
+        let Some(row) = self.after.fact(&id).cloned() else { return };
+        if !self.after.counts(&row) {
+            return;
+        }
+        let view = self.after.view(self.playbook, self.sight);
+        let (landing, missing) =
+            land(self.playbook, &self.after, &view, (&row, transition), self.actor);
+        if matches!(landing.judgement, Judgement::HubDecides { .. }) {
+            decided.hub_decides = true;
+            return;
+        }
+        let kind = self.after.kind().to_owned();
+        let step = fold_step(self.playbook, &kind, &theirs(&self.after.stage), &landing);
+        match step.outcome {
+            Outcome::Moved | Outcome::Disputed => self.moved(ours(&step.state), decided),
+            Outcome::Shown => decided.decision.exception = Some(self.shown(transition)),
+            Outcome::Exception { .. } => {
+                let missing_codes = missing.iter().map(code).collect();
+                let rule = self.rule(transition);
+                decided.decision.exception = Some(Exception { rule, missing: missing_codes });
+                decided.missing = missing;
+            }
+        }
+    }
+
+    fn rule(&self, transition: &Transition) -> String {
+        let flow = self.playbook.workflow_of(self.after.kind());
+        format!("{}/{}", flow.map_or("", |flow| flow.id.as_str()), transition.name)
+    }
+
+    fn shown(&self, transition: &Transition) -> Exception {
+        Exception { rule: self.rule(transition), missing: vec!["late".into()] }
+    }
+
+    fn withdrawn(&mut self, id: FactId, word: &crate::fact::Withdrawn, decided: &mut Decided) {
+        let target = self.after.fact(&word.fact).cloned();
+        let lacks = match &target {
+            None => vec!["withdraw/unknown".to_owned()],
+            Some(target) => self.may_withdraw(target, word, decided),
+        };
+        if !lacks.is_empty() {
+            let rule = "withdrawn".to_owned();
+            decided.decision.exception = Some(Exception { rule, missing: lacks });
+            return;
+        }
+        let struck = self.after.fact(&word.fact).is_some_and(|row| row.struck == Some(id));
+        let stage = standing_stage(&self.after);
+        if struck && stage != self.before.stage && !self.after.moves.is_empty() {
+            self.moved(stage, decided);
+        }
+    }
+
+    /// What is missing for taking a fact back, as codes.
+    fn may_withdraw(
+        &self,
+        target: &FactRow,
+        word: &crate::fact::Withdrawn,
+        decided: &mut Decided,
+    ) -> Vec<String> {
+        let is_author = self.after.entry_of(target).person == self.actor.person;
+        let Some(Fact::Transition(transition)) = &target.fact else {
+            let may = is_author || self.is_office();
+            return if may { Vec::new() } else { vec!["withdraw/author".into()] };
+        };
+        let moved_since = self.before.stage.by != Some(target.id);
+        let asked = self.actor.roles.iter().map(|role| {
+            let by = TakingBack {
+                role: role.clone(),
+                is_author,
+                shift_open: self.actor.shift_open,
+                moved_since,
+                reason: Some(word.reason.clone()),
+            };
+            may_take_back(self.playbook, self.after.kind(), &transition.name, &by)
+        });
+        let best = asked.min_by_key(Vec::len);
+        let missing = best.unwrap_or_else(|| vec![Missing::Author { roles: Vec::new() }]);
+        let codes = missing.iter().map(code).collect();
+        decided.missing.extend(missing);
+        codes
+    }
+
+    fn is_office(&self) -> bool {
+        let sees_desk = |role: &String| {
+            let standing = policy::Standing {
+                role,
+                kind: self.after.kind(),
+                stage: &self.after.stage.stage,
+                assigned: self.actor.assigned,
+            };
+            policy::sees(self.playbook, &standing).contains("desk")
+        };
+        self.actor.roles.iter().any(sees_desk)
+    }
+
+    fn custody(&mut self, step: &crate::fact::CustodyStep, decided: &mut Decided) {
+        let saw = saw(self.before.custody_index, self.entry);
+        match custody::step(&self.after.custody, self.actor.person, step, saw) {
+            custody::Step::Moved(custody) => {
+                decided.alarm |= custody.also_taken_by.is_some()
+                    && custody.also_taken_by != self.before.custody.also_taken_by;
+                self.after.custody = custody.clone();
+                decided.decision.custody = Some(custody);
+            }
+            custody::Step::Exception(exception) => decided.decision.exception = Some(exception),
+        }
+    }
+}
+
+/// Whether the author of an entry knew of what was decided at `index`; nothing decided yet is known to all.
+fn saw(index: Option<u64>, entry: &Entry) -> bool {
+    index.is_none_or(|index| entry.header.seen.is_some_and(|seen| seen.index > index))
+}
+
+/// A transition judged where it lands, in that of its author's roles which lacks least.
+fn land(
+    playbook: &Playbook,
+    state: &OrderState,
+    view: &OrderView,
+    (row, transition): (&FactRow, &Transition),
+    actor: &Actor,
+) -> (Landing, Vec<Missing>) {
+    let request = TransitionRequest {
+        transition: transition.name.clone(),
+        reason: transition.reason.clone(),
+        note: transition.note.clone(),
+    };
+    let judged = actor.roles.iter().map(|role| {
+        let acting = Acting {
+            person: actor.person,
+            role: role.clone(),
+            assigned: actor.assigned || state.holds(&actor.person),
+            former: actor.former,
+        };
+        judge(playbook, view, &request, &acting)
+    });
+    let none = || Judgement::Refused { missing: vec![Missing::Role {
+        is: String::new(),
+        needs: playbook
+            .transition(&view.kind, &transition.name)
+            .map(|found| found.roles.clone())
+            .unwrap_or_default(),
+    }] };
+    let judgement = judged.min_by_key(lack).unwrap_or_else(none);
+    let missing = match &judgement {
+        Judgement::Refused { missing } => missing.clone(),
+        _ => Vec::new(),
+    };
+    let landing = Landing {
+        fact: row.id,
+        transition: transition.name.clone(),
+        judgement,
+        author: if actor.former { Author::Former } else { Author::Present },
+        saw_present_stage: saw_stage(state, row),
+    };
+    (landing, missing)
+}
+
+fn lack(judgement: &Judgement) -> usize {
+    match judgement {
+        Judgement::Allowed { .. } => 0,
+        Judgement::HubDecides { .. } => 1,
+        Judgement::Refused { missing } => 1 + missing.len(),
+    }
+}
+
+/// Whether a fact's author knew of the decision that made the present stage; of his own he always did.
+fn saw_stage(state: &OrderState, row: &FactRow) -> bool {
+    let entry = state.entry_of(row);
+    let Some(last) = state.moves.last() else { return true };
+    let own = last.cause.is_some_and(|cause| {
+        cause.device == row.id.device && cause.incarnation == row.id.incarnation
+    });
+    own || last.index.is_none_or(|index| entry.seen.is_some_and(|seen| seen.index > index))
+}
+
+/// Where the order stands once what was taken back no longer counts: the last decision that still does.
+pub(super) fn standing_stage(state: &OrderState) -> StageState {
+    let stands = |id: &FactId| state.fact(id).is_none_or(|row| row.struck.is_none());
+    for step in state.moves.iter().rev() {
+        if step.cause.is_some_and(|cause| !stands(&cause)) {
+            continue;
+        }
+        if let Some(sides) = &step.after.disputed {
+            let left: Vec<&DisputeSide> = sides.iter().filter(|side| stands(&side.fact)).collect();
+            match left.as_slice() {
+                [] => continue,
+                [one] => {
+                    let (stage, by) = (one.stage.clone(), Some(one.fact));
+                    return StageState { stage, by, disputed: None };
+                }
+                _ => {
+                    let disputed = Some(left.into_iter().cloned().collect());
+                    return StageState { disputed, ..step.after.clone() };
+                }
+            }
+        }
+        if step.after.by.as_ref().is_none_or(stands) {
+            return step.after.clone();
+        }
+    }
+    state.stage.clone()
+}

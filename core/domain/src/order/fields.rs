@@ -1,0 +1,100 @@
+//! The paths that cards read, as the built-in playbook names them, and what money is due.
+
+use super::state::OrderState;
+use super::value::Value;
+use crate::playbook::Playbook;
+use crate::playbook::steps::Need;
+
+/// What people call the order (`plan`).
+pub const TITLE: &str = "title";
+/// The area (`plan`).
+pub const AREA: &str = "area";
+/// The window's beginning, ms since 1970 (`plan`).
+pub const WINDOW_FROM_MS: &str = "window/from_ms";
+/// The window's end, ms since 1970 (`plan`).
+pub const WINDOW_TO_MS: &str = "window/to_ms";
+/// Larger is more urgent (`plan`).
+pub const PRIORITY: &str = "priority";
+/// The telephone number with its middle hidden, written by the hub (`plan`).
+pub const MASKED_PHONE: &str = "masked/phone";
+/// The name with all but its first character hidden, written by the hub (`plan`).
+pub const MASKED_NAME: &str = "masked/name";
+/// The name (`contact`).
+pub const CONTACT_NAME: &str = "contact/name";
+/// The telephone number (`contact`).
+pub const CONTACT_PHONE: &str = "contact/phone";
+/// Below it the address (`contact`).
+pub const ADDRESS: &str = "address/";
+/// The currency of what is due, ISO 4217 (`money`).
+pub const CURRENCY: &str = "currency";
+/// The currency where the field is not set.
+pub const CURRENCY_DEFAULT: &str = "CNY";
+
+impl OrderState {
+    /// The value that is shown for a path: of a main document before that of a form, the subject's own before
+    /// that of an order joined with it. Cleared fields are `None`.
+    #[must_use]
+    pub fn field(&self, path: &str) -> Option<Value> {
+        let values = self.documents.iter().filter_map(|document| document.fields.get(path));
+        values.map(Value::from).find(|value| *value != Value::Cleared)
+    }
+
+    pub(super) fn text_field(&self, path: &str) -> Option<String> {
+        match self.field(path)? {
+            Value::Text(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn int_field(&self, path: &str) -> Option<i64> {
+        self.field(path)?.as_int()
+    }
+
+    /// The address in one line: every set part below [`ADDRESS`], in the order of their paths.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        let mut parts: Vec<&str> = Vec::new();
+        for document in self.documents.iter().filter(|one| one.subject == self.subject) {
+            for (path, value) in &document.fields {
+                let crate::document::FieldValue::Text(text) = value else { continue };
+                if path.starts_with(ADDRESS) && !text.trim().is_empty() {
+                    parts.push(text);
+                }
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    /// What is due, by purpose, in minor units: the fields that the kind's transitions name.
+    #[must_use]
+    pub fn due(&self, playbook: &Playbook) -> Vec<(String, i64)> {
+        let mut due = Vec::new();
+        for (purpose, path) in due_paths(playbook, self.kind()) {
+            if let Some(minor) = self.int_field(path).filter(|minor| *minor > 0) {
+                due.push((purpose.to_owned(), minor));
+            }
+        }
+        due
+    }
+}
+
+/// Purposes of payments with the path of what is due, each once, sorted.
+fn due_paths<'a>(playbook: &'a Playbook, kind: &str) -> Vec<(&'a str, &'a str)> {
+    let flow = playbook.workflow_of(kind);
+    let needs = flow.into_iter().flat_map(|flow| &flow.transitions).flat_map(|step| &step.needs);
+    let mut found = Vec::new();
+    for need in needs {
+        let choices: &[Need] = match need {
+            Need::AnyOf { of } => of,
+            one => core::slice::from_ref(one),
+        };
+        for choice in choices {
+            if let Need::Payment { purpose, due } = choice {
+                found.push((purpose.as_str(), due.as_str()));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}

@@ -1,0 +1,385 @@
+//! The fold: entries in log order, the overlay in the order of its chain. Decisions are replayed; no guard is
+//! evaluated here, whatever the documents say now.
+
+use std::collections::BTreeMap;
+
+use super::entry::{Entry, Material, StatementEntry};
+use super::joins;
+use super::state::{
+    EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow,
+};
+use crate::decision::Decision;
+use crate::envelope::{BlobRef, Body};
+use crate::fact::{Fact, kind_number};
+use crate::ids::{ChainId, FactId, Hash, PersonId, SubjectId};
+use crate::log::Statement;
+
+enum Item<'a> {
+    Entry(&'a Entry),
+    Statement(&'a StatementEntry),
+}
+
+impl OrderState {
+    /// Folds what a reader holds. Total: whatever is in it, there is a state.
+    #[must_use]
+    pub fn fold(material: &Material<'_>) -> Self {
+        let mut state = Self::empty(material.subject);
+        let statements = arranged_statements(material.statements);
+        state.spans = joins::spans(&statements);
+        state.joined = joins::led_by(material.subject, &state.spans);
+        let lead = state.spans.iter().rev();
+        let mut lead = lead.filter(|span| span.until.is_none() && span.other == material.subject);
+        state.lead = lead.next().map(|span| span.lead);
+        for item in arranged(material.entries, &statements) {
+            match item {
+                Item::Entry(entry) => state.take(entry),
+                Item::Statement(entry) => state.take_statement(entry),
+            }
+        }
+        state.mark();
+        state.forget_elsewhere();
+        state.set_documents(material.documents);
+        state
+    }
+
+    /// Folds one more entry on top: the next of the log, or the next of the overlay. What is known is ignored.
+    ///
+    /// A join, and evidence that was moved here from another order, need a whole [`OrderState::fold`].
+    pub fn apply(&mut self, entry: &Entry) {
+        self.take(entry);
+        self.mark();
+    }
+
+    /// Folds one more statement of the hub on top.
+    pub fn apply_statement(&mut self, entry: &StatementEntry) {
+        self.take_statement(entry);
+        self.mark();
+    }
+
+    /// Puts the documents in place of those that were there; the subject's own come first.
+    pub fn set_documents(&mut self, documents: &[super::DocumentView]) {
+        let mine = |view: &&super::DocumentView| {
+            view.subject == self.subject || self.joined.contains(&view.subject)
+        };
+        let mut newest: BTreeMap<_, &super::DocumentView> = BTreeMap::new();
+        for view in documents.iter().filter(mine) {
+            let other = view.subject != self.subject;
+            let name = (other, view.subject, view.audience.as_str(), view.name.as_str());
+            let kept = newest.entry(name).or_insert(view);
+            if view.generation > kept.generation {
+                *kept = view;
+            }
+        }
+        self.documents = newest.into_values().cloned().collect();
+    }
+
+    pub(super) fn knows(&self, entry: &Entry) -> bool {
+        let (chain, seq) = (entry.chain(), entry.header.seq);
+        self.entries.iter().any(|row| row.chain == chain && row.seq == seq)
+    }
+
+    fn take(&mut self, entry: &Entry) {
+        if self.knows(entry) {
+            return;
+        }
+        let at = self.entries.len();
+        self.entries.push(self.entry_row(entry));
+        self.remember_replay(entry);
+        for row in fact_rows(entry, at) {
+            self.by_id.insert(row.id, self.facts.len());
+            self.facts.push(row);
+        }
+        if self.entries[at].origin == Origin::Elsewhere {
+            return;
+        }
+        self.updated_index = self.updated_index.max(entry.index);
+        if entry.header.subject.id == self.subject && self.playbook == 0 {
+            self.playbook = entry.header.playbook;
+        }
+        if let Some(decision) = &entry.decision {
+            let subject = entry.header.subject.id;
+            if joins::decides(self.subject, subject, entry.index, &self.spans) {
+                self.follow(decision, Some(cause(entry, decision)), entry.index);
+            }
+        }
+    }
+
+    fn take_statement(&mut self, entry: &StatementEntry) {
+        if let Statement::Enrolled(enrolled) = &entry.statement {
+            if enrolled.office {
+                self.office.insert(enrolled.device);
+            }
+            return;
+        }
+        let Some(row) = self.statement_row(entry) else { return };
+        if self.statements.iter().any(|known| known.index == row.index) {
+            return;
+        }
+        self.updated_index = self.updated_index.max(Some(row.index));
+        // What the hub decides when it parts two orders places the lead; the other is where it was before.
+        let leads = !matches!(&entry.statement, Statement::Parted(pair) if pair.other == self.subject);
+        if let Some(decision) = entry.decision.as_ref().filter(|_| leads) {
+            self.follow(decision, row.of, Some(entry.index));
+        }
+        self.statements.push(row);
+    }
+
+    /// The statement's row, if it is about this order.
+    fn statement_row(&self, entry: &StatementEntry) -> Option<StatementRow> {
+        let concerns = |id: &SubjectId| *id == self.subject || self.joined.contains(id);
+        let (kind, of, pair) = match &entry.statement {
+            Statement::Decided(one) if concerns(&one.subject) => ("decided", Some(one.of), None),
+            Statement::Joined(pair) => ("joined", None, Some(pair)),
+            Statement::Parted(pair) => ("parted", None, Some(pair)),
+            Statement::Generation(begun) if concerns(&begun.subject) => ("generation", None, None),
+            _ => return None,
+        };
+        let (index, hub_time_ms) = (entry.index, entry.hub_time_ms);
+        let other = match pair {
+            None => None,
+            Some(pair) if pair.other == self.subject => Some(pair.lead),
+            Some(pair) if concerns(&pair.lead) => Some(pair.other),
+            Some(_) => return None,
+        };
+        Some(StatementRow { index, kind, of, other, hub_time_ms })
+    }
+
+    /// Replays one decision.
+    fn follow(&mut self, decision: &Decision, cause: Option<FactId>, index: Option<u64>) {
+        if let Some(after) = &decision.stage {
+            self.predicted |= index.is_none();
+            self.stage = after.clone();
+            self.moves.push(StageMove { cause, after: after.clone(), index });
+            if let Some(cause) = cause {
+                self.exceptions.remove(&cause);
+            }
+        }
+        if let (Some(exception), Some(cause)) = (&decision.exception, cause) {
+            self.exceptions.insert(cause, ExceptionRow { exception: exception.clone(), index });
+        }
+        if let Some(custody) = &decision.custody {
+            if custody.holder != self.custody.holder {
+                self.custody_index = index;
+            }
+            self.custody = custody.clone();
+        }
+        if let Some(assigned) = &decision.assigned {
+            self.assigned.clone_from(assigned);
+            self.ever_assigned.extend(assigned.iter().copied());
+        }
+    }
+
+    fn entry_row(&self, entry: &Entry) -> EntryRow {
+        let header = &entry.header;
+        let moment = header.moment();
+        let origin = match header.subject.id {
+            id if id == self.subject => Origin::Own,
+            id if self.joined.contains(&id) => Origin::Joined,
+            _ => Origin::Elsewhere,
+        };
+        EntryRow {
+            index: entry.index,
+            chain: entry.chain(),
+            seq: header.seq,
+            person: header.person,
+            subject: header.subject,
+            origin,
+            audience: header.audience.clone(),
+            kind: header.kind,
+            document: header.document.clone().zip(header.generation),
+            act: header.act,
+            seen: header.seen,
+            claimed: moment.claimed(),
+            believed: moment.believed(entry.hub_time_ms),
+            wall_error_ms: moment.wall_error_ms(),
+            hub_time_ms: entry.hub_time_ms,
+            verdict: entry.verdict.clone(),
+            withheld: entry.body.is_none(),
+        }
+    }
+
+    fn remember_replay(&mut self, entry: &Entry) {
+        let place = (entry.chain(), entry.header.seq);
+        if let Some(hash) = entry.header_hash {
+            self.hashes.entry(hash).or_insert(place);
+        }
+        let replaced = entry.header.instead_of.and_then(|hash| self.hashes.get(&hash).copied());
+        // A replay of what was only blocked carries the change alone: its facts stand where they are.
+        let stands = |place: (ChainId, u64)| {
+            let mut known = self.entries.iter().filter(|row| (row.chain, row.seq) == place);
+            known.any(|row| row.verdict.takes_facts())
+        };
+        if let Some(old) = replaced.filter(|old| *old != place && !stands(*old)) {
+            self.replaced.entry(old).or_insert(place);
+        }
+    }
+
+    /// Works out what was taken back and what was moved: each word may speak of earlier facts alone, and a
+    /// word that was itself taken back says nothing.
+    fn mark(&mut self) {
+        for row in &mut self.facts {
+            (row.struck, row.moved) = (None, None);
+        }
+        for at in (0..self.facts.len()).rev() {
+            let row = &self.facts[at];
+            let stands = row.struck.is_none()
+                && self.entry_of(row).verdict.takes_facts()
+                && !self.exceptions.contains_key(&row.id);
+            let (id, fact) = (row.id, row.fact.clone());
+            match fact.filter(|_| stands) {
+                Some(Fact::Withdrawn(word)) => {
+                    if let Some(target) = self.place(&word.fact).filter(|target| *target < at) {
+                        self.facts[target].struck.get_or_insert(id);
+                    }
+                }
+                Some(Fact::Moved(word)) => {
+                    if let Some(target) = self.place(&word.evidence).filter(|target| *target < at) {
+                        self.facts[target].moved.get_or_insert((id, word.to));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Drops what was written for other orders and did not come here, so that it leaves no trace.
+    fn forget_elsewhere(&mut self) {
+        let came = |row: &FactRow| self.entry_of(row).origin != Origin::Elsewhere || self.counts(row);
+        let kept: Vec<FactRow> = self.facts.iter().filter(|row| came(row)).cloned().collect();
+        let mut places = BTreeMap::new();
+        let mut entries = Vec::new();
+        for (at, row) in self.entries.iter().enumerate() {
+            let used = kept.iter().any(|fact| fact.entry == at);
+            if used || row.origin != Origin::Elsewhere {
+                places.insert(at, entries.len());
+                entries.push(row.clone());
+            }
+        }
+        self.facts = kept;
+        self.entries = entries;
+        self.by_id = self.facts.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        for row in &mut self.facts {
+            row.entry = places.get(&row.entry).copied().unwrap_or_default();
+        }
+    }
+}
+
+/// The fact that a decision is about: the one that it names, or the first that can be decided on.
+fn cause(entry: &Entry, decision: &Decision) -> FactId {
+    let by = decision.stage.as_ref().and_then(|stage| stage.by);
+    let chain = entry.chain();
+    let own = |id: &FactId| {
+        id.device == chain.device
+            && id.incarnation == chain.incarnation
+            && id.seq == entry.header.seq
+    };
+    if let Some(by) = by.filter(own) {
+        return by;
+    }
+    let facts = entry.body.as_ref().map(Body::facts).unwrap_or_default();
+    let decided = ["transition", "withdrawn", "found", "custody", "assignment"];
+    let kinds = decided.into_iter().filter_map(kind_number);
+    let mut places = kinds.filter_map(|kind| facts.iter().position(|fact| fact.kind == kind));
+    entry.fact_id(places.next().and_then(|at| u32::try_from(at).ok()).unwrap_or(0))
+}
+
+fn fact_rows(entry: &Entry, at: usize) -> Vec<FactRow> {
+    let Some(body) = &entry.body else { return Vec::new() };
+    let facts: Vec<Option<Fact>> = body.facts().iter().map(|one| one.fact().ok().flatten()).collect();
+    let owner_of = |blob: &BlobRef| {
+        let names = |fact: &Option<Fact>| fact.as_ref().is_some_and(|fact| names_blob(fact, &blob.hash));
+        facts.iter().position(names).unwrap_or(0)
+    };
+    let rows = body.facts().iter().zip(&facts).enumerate().map(|(place, (record, fact))| {
+        let blobs = body.blobs().iter().filter(|blob| owner_of(blob) == place);
+        FactRow {
+            id: entry.fact_id(u32::try_from(place).unwrap_or(u32::MAX)),
+            entry: at,
+            kind: record.kind,
+            fact: fact.clone(),
+            blobs: blobs.cloned().collect(),
+            struck: None,
+            moved: None,
+        }
+    });
+    rows.collect()
+}
+
+fn names_blob(fact: &Fact, hash: &Hash) -> bool {
+    match fact {
+        Fact::Photo(photo) => photo.original == *hash,
+        Fact::Signature(signed) => signed.strokes == *hash || signed.shown == *hash,
+        _ => false,
+    }
+}
+
+fn arranged_statements(statements: &[StatementEntry]) -> Vec<&StatementEntry> {
+    let by_index: BTreeMap<u64, &StatementEntry> =
+        statements.iter().rev().map(|entry| (entry.index, entry)).collect();
+    by_index.into_values().collect()
+}
+
+/// Every envelope once, in log order with the statements between them, then the overlay.
+fn arranged<'a>(entries: &'a [Entry], statements: &[&'a StatementEntry]) -> Vec<Item<'a>> {
+    let mut copies: BTreeMap<(ChainId, u64), &Entry> = BTreeMap::new();
+    for entry in entries {
+        let best = copies.entry((entry.chain(), entry.header.seq)).or_insert(entry);
+        if rank(entry) < rank(best) {
+            *best = entry;
+        }
+    }
+    let mut acknowledged: Vec<(u64, Item<'a>)> = Vec::new();
+    let mut overlay: Vec<&Entry> = Vec::new();
+    for entry in copies.into_values() {
+        match entry.index {
+            Some(index) => acknowledged.push((index, Item::Entry(entry))),
+            None => overlay.push(entry),
+        }
+    }
+    acknowledged.extend(statements.iter().map(|entry| (entry.index, Item::Statement(entry))));
+    acknowledged.sort_by_key(|(index, _)| *index);
+    sort_overlay(&mut overlay);
+    let tail = overlay.into_iter().map(Item::Entry);
+    acknowledged.into_iter().map(|(_, item)| item).chain(tail).collect()
+}
+
+/// The overlay among `entries`, in its order.
+pub(super) fn overlay(entries: &[Entry]) -> Vec<&Entry> {
+    let mut overlay: Vec<&Entry> = entries.iter().filter(|entry| entry.index.is_none()).collect();
+    sort_overlay(&mut overlay);
+    overlay
+}
+
+fn sort_overlay(overlay: &mut [&Entry]) {
+    let first_seen = first_seen(overlay);
+    overlay.sort_by_key(|entry| {
+        (first_seen.get(&entry.chain()).copied(), entry.chain(), entry.header.seq)
+    });
+}
+
+/// Which of two copies of one envelope is the better one: acknowledged, at the lower index, with its body.
+fn rank(entry: &Entry) -> (bool, Option<u64>, bool) {
+    (entry.index.is_none(), entry.index, entry.body.is_none())
+}
+
+/// How far each chain of the overlay had seen when it began: an earlier life comes before a later one.
+fn first_seen(overlay: &[&Entry]) -> BTreeMap<ChainId, u64> {
+    let mut first = BTreeMap::new();
+    for entry in overlay {
+        let seen = entry.header.seen.map_or(0, |seen| seen.index);
+        let least = first.entry(entry.chain()).or_insert(seen);
+        *least = seen.min(*least);
+    }
+    first
+}
+
+/// Persons in a list, each once, in the order given.
+pub(super) fn distinct(people: impl IntoIterator<Item = PersonId>) -> Vec<PersonId> {
+    let mut list = Vec::new();
+    for person in people {
+        if !list.contains(&person) {
+            list.push(person);
+        }
+    }
+    list
+}

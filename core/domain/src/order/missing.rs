@@ -1,0 +1,97 @@
+//! What a decision says is missing: short codes that never change, and back into words for people.
+
+use crate::decision::Exception;
+use crate::playbook::Playbook;
+use crate::playbook::words::{Lang, Words};
+use crate::playbook::workflow::Missing;
+
+/// The stable code of something missing: `photo/door/1`, `stage/loaded|attempted`.
+#[must_use]
+pub fn code(missing: &Missing) -> String {
+    match missing {
+        Missing::Workflow { kind } => format!("workflow/{kind}"),
+        Missing::Transition { id } => format!("transition/{id}"),
+        Missing::Stage { needs, .. } => format!("stage/{}", needs.join("|")),
+        Missing::Dispute => "dispute".into(),
+        Missing::Settling => "settling".into(),
+        Missing::Role { needs, .. } => format!("role/{}", needs.join("|")),
+        Missing::Assigned => "assigned".into(),
+        Missing::Reason { group, .. } => format!("reason/{group}"),
+        Missing::Note => "note".into(),
+        Missing::Evidence { kind, role, count } => match role {
+            Some(role) => format!("{kind}/{role}/{count}"),
+            None => format!("{kind}//{count}"),
+        },
+        Missing::Consent { kinds } => format!("consent/{}", kinds.join("|")),
+        Missing::Payment { purpose, amount_minor, paid_minor } => {
+            format!("payment/{purpose}/{amount_minor}/{paid_minor}")
+        }
+        Missing::AnyOf { of } => {
+            let choices: Vec<String> = of.iter().map(code).collect();
+            format!("any/{}", choices.join(","))
+        }
+        Missing::Guard { .. } => "guard".into(),
+        Missing::Author { roles } => format!("author/{}", roles.join("|")),
+        Missing::InTime { roles } => format!("in_time/{}", roles.join("|")),
+    }
+}
+
+/// The words for one code of an exception, in both languages; a code of a newer program is its own words.
+#[must_use]
+pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -> Words {
+    match code {
+        "late" => Words::new("改派后的工作,仅作记录", "late work: recorded, moves nothing"),
+        "hub" => Words::new("由服务器判定", "the hub decides"),
+        "withdraw/author" => Words::new("只有本人或调度可以撤回", "only its author or the office"),
+        "custody/holder" => Words::new("交出人手上没有此件", "the giver does not have it"),
+        "custody/person" => Words::new("未写明交给谁", "it says not to whom"),
+        _ => match meaning(playbook, kind, exception, code) {
+            Some(missing) => {
+                Words::new(missing.words(playbook, Lang::Zh), missing.words(playbook, Lang::En))
+            }
+            None => Words::new(code, code),
+        },
+    }
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -> Option<Missing> {
+    let (head, rest) = code.split_once('/').unwrap_or((code, ""));
+    let mut parts = rest.split('/');
+    Some(match head {
+        "workflow" => Missing::Workflow { kind: rest.to_owned() },
+        "transition" => Missing::Transition { id: rest.to_owned() },
+        "dispute" => Missing::Dispute,
+        "settling" => Missing::Settling,
+        "role" => Missing::Role { is: String::new(), needs: list(rest) },
+        "assigned" => Missing::Assigned,
+        "reason" => Missing::Reason { group: rest.to_owned(), given: None },
+        "note" => Missing::Note,
+        "consent" if !rest.contains('/') => Missing::Consent { kinds: list(rest) },
+        "payment" => Missing::Payment {
+            purpose: parts.next()?.to_owned(),
+            amount_minor: parts.next()?.parse().ok()?,
+            paid_minor: parts.next()?.parse().ok()?,
+        },
+        "any" => {
+            let of = rest.split(',').map(|choice| meaning(playbook, kind, exception, choice));
+            Missing::AnyOf { of: of.collect::<Option<_>>()? }
+        }
+        "guard" => {
+            let transition = exception.rule.rsplit('/').next()?;
+            let rule = playbook.transition(kind, transition)?.guard.as_ref()?;
+            Missing::Guard { rule: rule.cel.clone(), words: rule.words.clone(), error: None }
+        }
+        "author" => Missing::Author { roles: list(rest) },
+        "in_time" => Missing::InTime { roles: list(rest) },
+        "stage" => return None,
+        evidence => Missing::Evidence {
+            kind: evidence.to_owned(),
+            role: parts.next().filter(|role| !role.is_empty()).map(str::to_owned),
+            count: parts.next()?.parse().ok()?,
+        },
+    })
+}

@@ -1,0 +1,365 @@
+//! The sheet: a whole order as one screen shows it, with everything that anybody should be able to see of it.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::card::Card;
+use super::conflicts::{FieldRow, NoteRow};
+use super::missing::words;
+use super::state::OrderState;
+use super::sums::{method_name, purpose_name};
+use super::timeline::TimelineRow;
+use crate::cbor;
+use crate::envelope::BlobRef;
+use crate::fact::{Fact, Visit, VisitStep};
+use crate::ids::{ActId, FactId, PersonId};
+use crate::moment::Interval;
+use crate::playbook::Playbook;
+use crate::playbook::words::Words;
+
+/// A whole order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Sheet {
+    /// What its row in a list shows.
+    #[n(0)]
+    pub card: Card,
+    /// Its fields, with conflicts and proposals.
+    #[n(1)]
+    pub fields: Vec<FieldRow>,
+    /// Its shared notes.
+    #[n(2)]
+    pub notes: Vec<NoteRow>,
+    /// What happened.
+    #[n(3)]
+    pub timeline: Vec<TimelineRow>,
+    /// Both sides of a dispute; empty if there is none.
+    #[n(4)]
+    pub dispute: Vec<SideRow>,
+    /// Transitions that moved nothing.
+    #[n(5)]
+    pub exceptions: Vec<ExceptionShown>,
+    /// Payments, each deed once.
+    #[n(6)]
+    pub payments: Vec<PaymentRow>,
+    /// What became of each article.
+    #[n(7)]
+    pub parts: Vec<PartRow>,
+    /// Quotes.
+    #[n(8)]
+    pub quotes: Vec<QuoteRow>,
+    /// Visits.
+    #[n(9)]
+    pub visits: Vec<VisitRow>,
+}
+
+/// One side of a dispute.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct SideRow {
+    /// The transition.
+    #[n(0)]
+    pub fact: FactId,
+    /// The stage to which it leads.
+    #[n(1)]
+    pub stage: String,
+    /// The same for people.
+    #[n(2)]
+    pub stage_name: Words,
+    /// Who says so; absent if that is not visible to this reader.
+    #[n(3)]
+    pub person: Option<PersonId>,
+    /// When.
+    #[n(4)]
+    pub believed: Interval,
+    /// Photographs and signatures of that person on this order that stand.
+    #[n(5)]
+    pub evidence: Vec<BlobRef>,
+}
+
+/// A transition that moved nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct ExceptionShown {
+    /// The fact.
+    #[n(0)]
+    pub fact: FactId,
+    /// The rule that did not hold.
+    #[n(1)]
+    pub rule: String,
+    /// What was missing.
+    #[n(2)]
+    pub missing: Vec<MissingShown>,
+    /// Place of the decision.
+    #[n(3)]
+    pub index: Option<u64>,
+}
+
+/// One thing that was missing.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct MissingShown {
+    /// Its short code.
+    #[n(0)]
+    pub code: String,
+    /// For people.
+    #[n(1)]
+    pub words: Words,
+}
+
+/// A payment, once for each deed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct PaymentRow {
+    /// What for.
+    #[n(0)]
+    pub purpose: String,
+    /// How.
+    #[n(1)]
+    pub method: String,
+    /// Minor units.
+    #[n(2)]
+    pub minor: i64,
+    /// Three letters.
+    #[n(3)]
+    pub currency: String,
+    /// The slip's number.
+    #[n(4)]
+    pub slip: String,
+    /// Every fact that tells of it.
+    #[n(5)]
+    pub told_by: Vec<FactId>,
+    /// Whether a person has to decide if it was one deed.
+    #[n(6)]
+    pub in_question: bool,
+}
+
+/// What became of one article, in pieces.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct PartRow {
+    /// Stock-keeping number.
+    #[n(0)]
+    pub sku: String,
+    /// What people call it.
+    #[n(1)]
+    pub name: String,
+    /// Asked for.
+    #[n(2)]
+    pub asked: u64,
+    /// Received.
+    #[n(3)]
+    pub received: u64,
+    /// Used.
+    #[n(4)]
+    pub used: u64,
+    /// Given back.
+    #[n(5)]
+    pub returned: u64,
+    /// Whether a deed among them is in question.
+    #[n(6)]
+    pub in_question: bool,
+}
+
+/// A quote.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct QuoteRow {
+    /// Its fact.
+    #[n(0)]
+    pub fact: FactId,
+    /// Its number on this order.
+    #[n(1)]
+    pub number: u32,
+    /// The total, minor units.
+    #[n(2)]
+    pub total_minor: i64,
+    /// Three letters.
+    #[n(3)]
+    pub currency: String,
+    /// The number that it replaces.
+    #[n(4)]
+    pub supersedes: Option<u32>,
+    /// Whether no later one took its place.
+    #[n(5)]
+    pub current: bool,
+    /// Signatures over exactly this quote.
+    #[n(6)]
+    pub signed_by: Vec<FactId>,
+    /// What was shown.
+    #[n(7)]
+    pub text: String,
+}
+
+/// One call at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct VisitRow {
+    /// Which visit.
+    #[n(0)]
+    pub id: ActId,
+    /// Who made it.
+    #[n(1)]
+    pub person: PersonId,
+    /// When it began.
+    #[n(2)]
+    pub begun: Option<Interval>,
+    /// When it ended.
+    #[n(3)]
+    pub ended: Option<Interval>,
+    /// How it ended.
+    #[n(4)]
+    pub outcome: Option<String>,
+    /// The facts between, of the same person.
+    #[n(5)]
+    pub facts: Vec<FactId>,
+}
+
+impl Sheet {
+    /// The sheet of a state.
+    #[must_use]
+    pub fn from(state: &OrderState, playbook: &Playbook) -> Self {
+        Self {
+            card: Card::from(state, playbook),
+            fields: state.field_rows(playbook),
+            notes: state.note_rows(),
+            timeline: state.timeline(),
+            dispute: dispute(state, playbook),
+            exceptions: exceptions(state, playbook),
+            payments: payments(state),
+            parts: parts(state),
+            quotes: quotes(state),
+            visits: visits(state),
+        }
+    }
+
+    /// The sheet's bytes: equal for equal states.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(self)
+    }
+}
+
+fn dispute(state: &OrderState, playbook: &Playbook) -> Vec<SideRow> {
+    let sides = state.stage.disputed.as_deref().unwrap_or_default();
+    let side = |side: &crate::decision::DisputeSide| {
+        let entry = state.entries.iter().find(|entry| {
+            entry.chain.device == side.fact.device
+                && entry.chain.incarnation == side.fact.incarnation
+                && entry.seq == side.fact.seq
+        });
+        let stage = playbook.stage(state.kind(), &side.stage);
+        SideRow {
+            fact: side.fact,
+            stage: side.stage.clone(),
+            stage_name: stage
+                .map_or_else(|| Words::new(&side.stage, &side.stage), |one| one.name.clone()),
+            person: entry.map(|entry| entry.person),
+            believed: entry.map(|entry| entry.believed).unwrap_or_default(),
+            evidence: entry.map(|entry| evidence_of(state, entry.person)).unwrap_or_default(),
+        }
+    };
+    sides.iter().map(side).collect()
+}
+
+fn evidence_of(state: &OrderState, person: PersonId) -> Vec<BlobRef> {
+    let mut blobs: Vec<BlobRef> = Vec::new();
+    for (row, _) in state.standing().filter(|(row, _)| state.entry_of(row).person == person) {
+        for blob in &row.blobs {
+            if !blobs.contains(blob) {
+                blobs.push(blob.clone());
+            }
+        }
+    }
+    blobs
+}
+
+fn exceptions(state: &OrderState, playbook: &Playbook) -> Vec<ExceptionShown> {
+    let shown = state.exceptions.iter().map(|(fact, row)| {
+        let missing = row.exception.missing.iter().map(|code| MissingShown {
+            code: code.clone(),
+            words: words(playbook, state.kind(), &row.exception, code),
+        });
+        ExceptionShown {
+            fact: *fact,
+            rule: row.exception.rule.clone(),
+            missing: missing.collect(),
+            index: row.index,
+        }
+    });
+    let mut shown: Vec<ExceptionShown> = shown.collect();
+    shown.sort_by_key(|one| (one.index.unwrap_or(u64::MAX), one.fact));
+    shown
+}
+
+fn payments(state: &OrderState) -> Vec<PaymentRow> {
+    let row = |deed: super::sums::Deed<'_, crate::fact::Payment>| PaymentRow {
+        purpose: purpose_name(deed.counted.purpose).to_owned(),
+        method: method_name(deed.counted.method).to_owned(),
+        minor: deed.counted.amount.minor,
+        currency: deed.counted.amount.currency.clone(),
+        slip: deed.counted.slip.clone(),
+        told_by: deed.told_by,
+        in_question: deed.in_question,
+    };
+    state.payments().into_iter().map(row).collect()
+}
+
+fn parts(state: &OrderState) -> Vec<PartRow> {
+    let row = |sum: super::sums::PartSum| PartRow {
+        sku: sum.sku,
+        name: sum.name,
+        asked: sum.asked,
+        received: sum.received,
+        used: sum.used,
+        returned: sum.returned,
+        in_question: sum.in_question,
+    };
+    state.part_sums().into_iter().map(row).collect()
+}
+
+fn quotes(state: &OrderState) -> Vec<QuoteRow> {
+    let row = |seen: super::sums::QuoteSeen<'_>| QuoteRow {
+        fact: seen.row.id,
+        number: seen.quote.number,
+        total_minor: seen.quote.total.minor,
+        currency: seen.quote.total.currency.clone(),
+        supersedes: seen.quote.supersedes,
+        current: seen.current,
+        signed_by: seen.signed_by,
+        text: super::sums::quote_text(seen.quote),
+    };
+    state.quotes().into_iter().map(row).collect()
+}
+
+fn visits(state: &OrderState) -> Vec<VisitRow> {
+    let mut rows: Vec<VisitRow> = Vec::new();
+    for (row, fact) in state.standing() {
+        let entry = state.entry_of(row);
+        let Fact::Visit(visit) = fact else {
+            let open = rows.iter_mut().filter(|one| one.ended.is_none());
+            for one in open.filter(|one| one.person == entry.person) {
+                one.facts.push(row.id);
+            }
+            continue;
+        };
+        let known = rows.iter().position(|one| one.id == visit.id && one.person == entry.person);
+        let at = known.unwrap_or_else(|| {
+            rows.push(empty_visit(visit, entry.person));
+            rows.len() - 1
+        });
+        let Some(one) = rows.get_mut(at) else { continue };
+        match visit.step {
+            VisitStep::Begin => one.begun = Some(entry.believed),
+            VisitStep::End => {
+                one.ended = Some(entry.believed);
+                one.outcome.clone_from(&visit.outcome);
+            }
+        }
+    }
+    rows
+}
+
+fn empty_visit(visit: &Visit, person: PersonId) -> VisitRow {
+    VisitRow { id: visit.id, person, begun: None, ended: None, outcome: None, facts: Vec::new() }
+}

@@ -1,0 +1,473 @@
+//! The timeline: one row for each thing that happened, with its mark, whatever became of it.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::state::{EntryRow, FactRow, OrderState, Origin};
+use super::sums::{amount, method_name, purpose_name, quote_text};
+use super::value::Value;
+use super::view::outcome_name;
+use crate::envelope::BlobRef;
+use crate::fact::{Fact, Fix, FixProvider, kind_name};
+use crate::ids::{DeviceId, FactId, PersonId, SubjectId};
+use crate::moment::Interval;
+use crate::playbook::words::Words;
+use crate::verdict::{BlockedBy, Verdict};
+
+/// A fix older than this is not "now", ms.
+pub const FIX_STALE_MS: u64 = 60_000;
+/// A fix less accurate than this says little, decimetres.
+pub const FIX_COARSE_DM: u32 = 1_000;
+/// A wall clock further off than this is worth saying, ms.
+pub const WALL_ERROR_MS: i64 = 120_000;
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct TimelineRow {
+    /// Place in the log; absent for what the hub has not acknowledged.
+    #[n(0)]
+    pub index: Option<u64>,
+    /// The fact; absent for a change of fields alone, a withheld body or a statement of the hub.
+    #[n(1)]
+    pub fact: Option<FactId>,
+    /// The fact's kind, or `fields`, `withheld`, `unknown`, `decided`, `joined`, `parted`, `generation`.
+    #[n(2)]
+    pub kind: String,
+    /// Who acted; absent for the hub.
+    #[n(3)]
+    pub person: Option<PersonId>,
+    /// On which store.
+    #[n(4)]
+    pub device: Option<DeviceId>,
+    /// The interval that the device's clocks claim.
+    #[n(5)]
+    pub claimed: Interval,
+    /// The interval that is believed.
+    #[n(6)]
+    pub believed: Interval,
+    /// The hub's time at commit, ms since 1970.
+    #[n(7)]
+    pub hub_time_ms: Option<u64>,
+    /// `unsent`, `accepted`, `flagged`, `late`, `refused`, `blocked` or `held`.
+    #[n(8)]
+    pub mark: String,
+    /// The mark's short code: why flagged, refused or held, what blocks.
+    #[n(9)]
+    pub mark_why: Option<String>,
+    /// The fact that took it back: shown struck through.
+    #[n(10)]
+    pub struck_by: Option<FactId>,
+    /// The order to which it was moved.
+    #[n(11)]
+    pub moved_to: Option<SubjectId>,
+    /// The order for which it was written, if that is another one.
+    #[n(12)]
+    pub of: Option<SubjectId>,
+    /// Where the order stood after it, if it was decided on.
+    #[n(13)]
+    pub stage_after: Option<String>,
+    /// Short codes of what was missing, if it moved nothing.
+    #[n(14)]
+    pub missing: Vec<String>,
+    /// What it says, name by name.
+    #[n(15)]
+    pub details: Vec<Detail>,
+    /// What a reader should know before he relies on it.
+    #[n(16)]
+    pub warnings: Vec<Warning>,
+    /// The blobs that belong to it.
+    #[n(17)]
+    pub evidence: Vec<BlobRef>,
+}
+
+/// One thing that a fact says.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Detail {
+    /// Its name: `reason`, `note`, `amount`.
+    #[n(0)]
+    pub name: String,
+    /// Its value.
+    #[n(1)]
+    pub value: Value,
+}
+
+/// Something to know before relying on a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct Warning {
+    /// A stable short code: `fix_stale`, `fix_coarse`, `fix_mock`, `clock_off`, `unreadable`.
+    #[n(0)]
+    pub code: String,
+    /// For people.
+    #[n(1)]
+    pub words: Words,
+}
+
+impl Warning {
+    fn new(code: &str, zh: String, en: String) -> Self {
+        Self { code: code.to_owned(), words: Words { zh, en } }
+    }
+}
+
+impl OrderState {
+    /// All rows: what the hub has numbered in log order, then the overlay.
+    #[must_use]
+    pub fn timeline(&self) -> Vec<TimelineRow> {
+        let mut rows = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let mut facts = self.facts.iter().filter(|row| row.entry == at).peekable();
+            if facts.peek().is_none() {
+                rows.push(self.bare_row(entry));
+            }
+            rows.extend(facts.map(|fact| self.fact_row(entry, fact)));
+        }
+        rows.extend(self.statements.iter().map(|said| TimelineRow {
+            index: Some(said.index),
+            fact: said.of,
+            kind: said.kind.to_owned(),
+            hub_time_ms: Some(said.hub_time_ms),
+            of: said.other,
+            stage_after: self.stage_after(said.of.as_ref(), Some(said.index)),
+            ..TimelineRow::empty()
+        }));
+        rows.sort_by_key(|row| row.index.unwrap_or(u64::MAX));
+        rows
+    }
+
+    fn stage_after(&self, cause: Option<&FactId>, index: Option<u64>) -> Option<String> {
+        let step = self.moves.iter().find(|step| {
+            step.cause.as_ref() == cause && step.index == index
+        });
+        step.map(|step| step.after.stage.clone())
+    }
+
+    fn entry_part(&self, entry: &EntryRow) -> TimelineRow {
+        let (mark, mark_why) = mark(entry);
+        TimelineRow {
+            index: entry.index,
+            person: Some(entry.person),
+            device: Some(entry.chain.device),
+            claimed: entry.claimed,
+            believed: entry.believed,
+            hub_time_ms: entry.hub_time_ms,
+            mark: mark.to_owned(),
+            mark_why,
+            of: (entry.origin != Origin::Own).then_some(entry.subject.id),
+            warnings: clock_warning(entry).into_iter().collect(),
+            ..TimelineRow::empty()
+        }
+    }
+
+    fn bare_row(&self, entry: &EntryRow) -> TimelineRow {
+        let document = entry.document.iter().map(|(name, _)| Detail {
+            name: "document".into(),
+            value: Value::text(format!("{}/{name}", entry.audience)),
+        });
+        let withheld = if entry.document.is_some() { "fields" } else { "withheld" };
+        TimelineRow {
+            kind: withheld.to_owned(),
+            details: document.collect(),
+            ..self.entry_part(entry)
+        }
+    }
+
+    fn fact_row(&self, entry: &EntryRow, row: &FactRow) -> TimelineRow {
+        let mut line = self.entry_part(entry);
+        line.fact = Some(row.id);
+        line.kind = kind_name(row.kind).filter(|_| row.fact.is_some()).unwrap_or("unknown").into();
+        line.struck_by = row.struck;
+        line.moved_to = row.moved.map(|(_, to)| to).filter(|to| *to != self.subject);
+        line.stage_after = self.stage_after(Some(&row.id), entry.index);
+        let exception = self.exceptions.get(&row.id);
+        line.missing = exception.map(|one| one.exception.missing.clone()).unwrap_or_default();
+        line.evidence.clone_from(&row.blobs);
+        if let Some(fact) = &row.fact {
+            line.details = details(fact);
+            line.warnings.extend(warnings(fact));
+        }
+        line
+    }
+}
+
+impl TimelineRow {
+    fn empty() -> Self {
+        Self {
+            index: None,
+            fact: None,
+            kind: String::new(),
+            person: None,
+            device: None,
+            claimed: Interval::default(),
+            believed: Interval::default(),
+            hub_time_ms: None,
+            mark: "accepted".into(),
+            mark_why: None,
+            struck_by: None,
+            moved_to: None,
+            of: None,
+            stage_after: None,
+            missing: Vec::new(),
+            details: Vec::new(),
+            warnings: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+}
+
+/// The mark of an entry, and its short code.
+fn mark(entry: &EntryRow) -> (&'static str, Option<String>) {
+    match &entry.verdict {
+        Verdict::Accepted if entry.index.is_none() => ("unsent", None),
+        Verdict::Accepted => ("accepted", None),
+        Verdict::Flagged { why } => ("flagged", Some(why.clone())),
+        Verdict::Late => ("late", None),
+        Verdict::Refused { code } => ("refused", Some(code.clone())),
+        Verdict::Blocked { by: BlockedBy::Entry(index) } => ("blocked", Some(index.to_string())),
+        Verdict::Blocked { by: BlockedBy::Envelope(hash) } => ("blocked", Some(hash.to_string())),
+        Verdict::Retry { .. } => ("unsent", None),
+        Verdict::Held { why } => ("held", Some(why.clone())),
+    }
+}
+
+fn clock_warning(entry: &EntryRow) -> Option<Warning> {
+    let off = entry.wall_error_ms.filter(|off| off.abs() > WALL_ERROR_MS)?;
+    let minutes = off / 60_000;
+    let zh = format!("手机时钟偏差 {minutes} 分钟");
+    Some(Warning::new("clock_off", zh, format!("the phone's clock was {minutes} minutes off")))
+}
+
+/// What to know before relying on a fact.
+#[must_use]
+pub fn warnings(fact: &Fact) -> Vec<Warning> {
+    match fact {
+        Fact::Fix(fix) => fix_warnings(fix),
+        Fact::Photo(photo) => photo
+            .unreadable
+            .iter()
+            .map(|why| {
+                let zh = format!("照片无法读取:{why}");
+                Warning::new("unreadable", zh, format!("the picture cannot be read: {why}"))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn fix_warnings(fix: &Fix) -> Vec<Warning> {
+    let mut found = Vec::new();
+    if fix.age_ms > FIX_STALE_MS {
+        let seconds = fix.age_ms / 1_000;
+        let zh = format!("定位是 {seconds} 秒前的");
+        found.push(Warning::new("fix_stale", zh, format!("the position is {seconds} s old")));
+    }
+    if fix.accuracy_dm > FIX_COARSE_DM {
+        let metres = fix.accuracy_dm / 10;
+        let zh = format!("定位精度仅 {metres} 米");
+        found.push(Warning::new("fix_coarse", zh, format!("accurate to {metres} m only")));
+    }
+    if fix.mock {
+        let en = "the platform says that it is a mock position";
+        found.push(Warning::new("fix_mock", "系统提示为模拟定位".into(), en.into()));
+    }
+    found
+}
+
+struct Details(Vec<Detail>);
+
+impl Details {
+    fn put(mut self, name: &str, value: Value) -> Self {
+        self.0.push(Detail { name: name.to_owned(), value });
+        self
+    }
+
+    fn text(self, name: &str, text: &str) -> Self {
+        self.put(name, Value::text(text))
+    }
+
+    fn maybe(self, name: &str, text: Option<&String>) -> Self {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self,
+        }
+    }
+
+    fn number(self, name: &str, number: i64) -> Self {
+        self.put(name, Value::Int(number))
+    }
+}
+
+fn shown<T: ToString>(value: Option<T>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+/// What a fact says, name by name.
+#[must_use]
+pub fn details(fact: &Fact) -> Vec<Detail> {
+    let list = Details(Vec::new());
+    match fact {
+        Fact::Photo(one) => list
+            .text("role", &one.role)
+            .maybe("exif_taken_at", one.exif_taken_at.as_ref())
+            .maybe("camera", one.camera.as_ref()),
+        Fact::Signature(one) => list
+            .text("signer", &one.signer)
+            .text("role", &one.role)
+            .text("shown", &one.shown.to_string())
+            .maybe("line", one.line.as_ref().map(|line| &line.text)),
+        Fact::Unsigned(one) => list.text("reason", &one.reason).maybe("note", one.note.as_ref()),
+        Fact::Fix(one) => fix_details(list, one),
+        Fact::Scan(one) => list
+            .text("raw", &one.raw)
+            .text("symbology", &one.symbology)
+            .put("matches", Value::Bool(one.matches)),
+        Fact::Reading(one) => list
+            .text("quantity", &one.quantity)
+            .number("value_milli", one.value_milli)
+            .text("unit", &one.unit)
+            .maybe("sensor", one.sensor.as_ref()),
+        Fact::Consent(one) => list
+            .text("to", &one.to)
+            .text("who", &one.who)
+            .text("channel", &one.channel)
+            .text("words", &one.words),
+        Fact::Refusal(one) => list
+            .text("reason", &one.reason)
+            .maybe("who", one.who.as_ref())
+            .maybe("note", one.note.as_ref()),
+        Fact::ContactAttempt(one) => list
+            .text("channel", &one.channel)
+            .text("outcome", outcome_name(one.outcome))
+            .number("lasted_ms", i64::try_from(one.lasted_ms).unwrap_or(i64::MAX)),
+        Fact::Comment(one) => list.text("text", &one.text),
+        Fact::Urge(one) => list.maybe("reason", one.reason.as_ref()),
+        Fact::UrgeAnswer(one) => {
+            list.text("answer", &one.answer).text("urge", &one.urge.to_string())
+        }
+        other => act_details(list, other),
+    }
+    .0
+}
+
+fn fix_details(list: Details, fix: &Fix) -> Details {
+    let provider = match fix.provider {
+        FixProvider::Satellite => "satellite",
+        FixProvider::Network => "network",
+        FixProvider::Fused => "fused",
+        FixProvider::Manual => "manual",
+    };
+    list.number("latitude_e7", i64::from(fix.latitude_e7))
+        .number("longitude_e7", i64::from(fix.longitude_e7))
+        .number("accuracy_dm", i64::from(fix.accuracy_dm))
+        .number("age_ms", i64::try_from(fix.age_ms).unwrap_or(i64::MAX))
+        .text("provider", provider)
+}
+
+fn act_details(list: Details, fact: &Fact) -> Details {
+    match fact {
+        Fact::Transition(one) => list
+            .text("name", &one.name)
+            .text("from", &one.from)
+            .maybe("reason", one.reason.as_ref())
+            .maybe("note", one.note.as_ref()),
+        Fact::Found(one) => {
+            let keys = one.keys.iter().map(|key| format!("{}:{}", key.scheme, key.value));
+            list.text("kind", &one.kind).text("keys", &keys.collect::<Vec<_>>().join(" "))
+        }
+        Fact::Keyed(one) => list.text("scheme", &one.key.scheme).text("key", &one.key.value),
+        Fact::Assignment(one) => list
+            .maybe("to", shown(one.to).as_ref())
+            .maybe("reason", one.reason.as_ref()),
+        Fact::Custody(one) => list
+            .text("act", custody_name(one.act))
+            .maybe("person", shown(one.person).as_ref())
+            .maybe("place", shown(one.place).as_ref())
+            .maybe("key", one.key.as_ref().map(|key| &key.value)),
+        Fact::Approval(one) => list
+            .text("request", &one.request.to_string())
+            .number("level", i64::from(one.level))
+            .put("granted", Value::Bool(one.granted))
+            .maybe("note", one.note.as_ref()),
+        Fact::Proposed(one) => list.text("path", &one.path).text("value", &one.value),
+        Fact::Withdrawn(one) => {
+            list.text("fact", &one.fact.to_string()).text("reason", &one.reason)
+        }
+        Fact::Moved(one) => list
+            .text("evidence", &one.evidence.to_string())
+            .text("to", &one.to.to_string())
+            .text("reason", &one.reason),
+        Fact::DoNotLoad(one) => {
+            list.put("stop", Value::Bool(one.stop)).maybe("reason", one.reason.as_ref())
+        }
+        Fact::Settled(one) => list.text("path", &one.path),
+        other => money_details(list, other),
+    }
+}
+
+fn money_details(list: Details, fact: &Fact) -> Details {
+    match fact {
+        Fact::Payment(one) => list
+            .text("purpose", purpose_name(one.purpose))
+            .text("method", method_name(one.method))
+            .text("amount", &amount(&one.amount))
+            .text("slip", &one.slip),
+        Fact::Part(one) => list
+            .text("step", &one.step)
+            .text("sku", &one.sku)
+            .text("name", &one.name)
+            .number("quantity", i64::from(one.quantity))
+            .maybe("serial", one.serial.as_ref()),
+        Fact::Quote(one) => {
+            list.number("number", i64::from(one.number)).text("text", &quote_text(one))
+        }
+        Fact::Visit(one) => list
+            .text("visit", &one.id.to_string())
+            .text("step", visit_name(one.step))
+            .maybe("outcome", one.outcome.as_ref()),
+        Fact::Timer(one) => list.text("timer", &one.name).text("step", timer_name(one.step)),
+        Fact::Duty(one) => list
+            .text("step", duty_name(one.step))
+            .maybe("vehicle", one.vehicle.as_ref())
+            .maybe("outlet", one.outlet.as_ref()),
+        Fact::ShiftClosed(one) => {
+            list.number("size", i64::try_from(one.size).unwrap_or(i64::MAX))
+        }
+        _ => list,
+    }
+}
+
+fn custody_name(act: crate::fact::CustodyAct) -> &'static str {
+    use crate::fact::CustodyAct as Act;
+    match act {
+        Act::Taken => "taken",
+        Act::Given => "given",
+        Act::Received => "received",
+        Act::Returned => "returned",
+        Act::Shelved => "shelved",
+    }
+}
+
+fn visit_name(step: crate::fact::VisitStep) -> &'static str {
+    match step {
+        crate::fact::VisitStep::Begin => "begin",
+        crate::fact::VisitStep::End => "end",
+    }
+}
+
+fn timer_name(step: crate::fact::TimerStep) -> &'static str {
+    match step {
+        crate::fact::TimerStep::Start => "start",
+        crate::fact::TimerStep::Stop => "stop",
+    }
+}
+
+fn duty_name(step: crate::fact::DutyStep) -> &'static str {
+    use crate::fact::DutyStep as Step;
+    match step {
+        Step::Begin => "begin",
+        Step::BreakBegin => "break_begin",
+        Step::BreakEnd => "break_end",
+        Step::End => "end",
+    }
+}
