@@ -7,7 +7,7 @@ pub mod body;
 pub mod header;
 
 pub use body::{BlobRef, Body, BodyError};
-pub use header::{Act, ActMode, Header, HeaderError, Predecessor, Seen};
+pub use header::{Act, ActMode, HEADER_VERSION, Header, HeaderError, Predecessor, Seen};
 
 use crate::hash;
 use crate::ids::Hash;

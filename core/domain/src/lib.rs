@@ -4,6 +4,7 @@
 //! arguments. The byte layouts are specified in `docs/format.md`.
 
 pub mod cbor;
+pub mod command;
 pub mod decision;
 pub mod document;
 pub mod envelope;
