@@ -29,8 +29,8 @@ CREATE TABLE card_key (
 
 CREATE INDEX card_key_of_subject ON card_key (subject);
 
--- The index over a card's words and numbers; its rowid is the card's. Contentless: the tokens cannot be
--- read back as text, and the card is the only copy of it.
+-- The index over a card's words and numbers; its rowid is the card's. Contentless: the tokens
+-- cannot be read back as text, and the card is the only copy of it.
 CREATE VIRTUAL TABLE card_search USING fts5 (
     words, numbers,
     content = '', contentless_delete = 1, tokenize = 'ascii'

@@ -1,5 +1,5 @@
--- The current schema of a store in full: what a new store is made from. Beside it stand the numbered
--- steps in `migrations/`; a test shows that both give the same database.
+-- The current schema of a store in full: what a new store is made from. Beside it stand the
+-- numbered steps in `migrations/`; a test shows that both give the same database.
 --
 -- Ids and hashes are BLOBs, times are milliseconds since 1970 UTC, sizes are bytes.
 
@@ -67,6 +67,8 @@ CREATE TABLE envelope (
 CREATE INDEX envelope_to_send ON envelope (chain_id, seq) WHERE state IN ('unsent', 'sent');
 CREATE INDEX envelope_of_subject ON envelope (subject, envelope_id);
 CREATE INDEX envelope_on_its_way ON envelope (hub_index) WHERE state IN ('stored', 'seen');
+CREATE INDEX envelope_by_state ON envelope (state);
+CREATE INDEX envelope_by_verdict ON envelope (verdict_code);
 
 CREATE INDEX envelope_replay ON envelope (instead_of) WHERE instead_of IS NOT NULL;
 

@@ -49,8 +49,8 @@ pub struct UploadRow {
     pub envelope: Hash,
 }
 
-/// Notes a blob that the vault has sealed. The same blob again keeps its progress, unless the file was
-/// sealed anew: then the upload begins again.
+/// Notes a blob that the vault has sealed. The same blob again keeps its progress, unless the file
+/// was sealed anew: then the upload begins again.
 pub fn put(tx: &Transaction<'_>, blob: &BlobRow) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO blob (hash, size_bytes, sealed_hash, sealed_bytes, media_type, derived_from,
@@ -83,7 +83,8 @@ pub fn get(connection: &Connection, hash: Hash) -> Result<Option<BlobRow>, Store
     rows.next()?.map(blob_row).transpose()
 }
 
-/// Blobs to upload now, the urgent first: those of envelopes that the hub has, whatever its verdict.
+/// Blobs to upload now, the urgent first: those of envelopes that the hub has, whatever its
+/// verdict.
 pub fn upload_queue(connection: &Connection, count: usize) -> Result<Vec<UploadRow>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT blob.*, min(envelope.envelope_id), envelope.header_hash FROM blob
@@ -96,7 +97,10 @@ pub fn upload_queue(connection: &Connection, count: usize) -> Result<Vec<UploadR
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let envelope = columns::hash(row, "header_hash")?;
-        found.push(UploadRow { blob: blob_row(row)?, envelope });
+        found.push(UploadRow {
+            blob: blob_row(row)?,
+            envelope,
+        });
     }
     Ok(found)
 }
@@ -127,8 +131,8 @@ pub fn mark_safe(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreError> {
     Ok(tx.prepare_cached(sql)?.execute([size])?)
 }
 
-/// The hub lost every entry from `kept` on: blobs that arrived there are uploaded again, if they are
-/// still here.
+/// The hub lost every entry from `kept` on: blobs that arrived there are uploaded again, if they
+/// are still here.
 pub fn offer_again(tx: &Transaction<'_>, kept: u64) -> Result<usize, StoreError> {
     let sql = "UPDATE blob SET state = 'local', hub_index = NULL, offset_bytes = 0
                WHERE hub_index >= ?1 AND state <> 'gone'";
@@ -198,7 +202,9 @@ fn blob_row(row: &Row<'_>) -> Result<BlobRow, StoreError> {
             sealed_size: row.get("sealed_bytes")?,
         },
         media_type: row.get("media_type")?,
-        derived: original.zip(recipe).map(|(original, recipe)| Derived { original, recipe }),
+        derived: original
+            .zip(recipe)
+            .map(|(original, recipe)| Derived { original, recipe }),
         urgency: row.get("urgency")?,
         offset_bytes: row.get("offset_bytes")?,
         state: state_of(&state)?,
@@ -212,6 +218,8 @@ fn state_of(name: &str) -> Result<BlobState, StoreError> {
         "stored" => Ok(BlobState::Stored),
         "safe" => Ok(BlobState::Safe),
         "gone" => Ok(BlobState::Gone),
-        _ => Err(StoreError::Damaged { what: "state of a blob" }),
+        _ => Err(StoreError::Damaged {
+            what: "state of a blob",
+        }),
     }
 }

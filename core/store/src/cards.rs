@@ -1,4 +1,5 @@
-//! Cards: the rows that lists, filters, scans and search read. Derived: they can be emptied and filled again.
+//! Cards: the rows that lists, filters, scans and search read. Derived: they can be emptied and
+//! filled again.
 
 mod lists;
 
@@ -49,7 +50,8 @@ pub struct FindableCard {
 pub fn put(tx: &Transaction<'_>, findable: &FindableCard) -> Result<(), StoreError> {
     let row = put_row(tx, &findable.card)?;
     let subject = findable.card.subject.id;
-    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?.execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?
+        .execute([subject.0])?;
     let mut insert = tx.prepare_cached(
         "INSERT OR IGNORE INTO card_key (value, scheme, subject) VALUES (?1, ?2, ?3)",
     )?;
@@ -61,7 +63,8 @@ pub fn put(tx: &Transaction<'_>, findable: &FindableCard) -> Result<(), StoreErr
 
 /// Removes a subject's card, its keys and its words.
 pub fn remove(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?.execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?
+        .execute([subject.0])?;
     let row = tx
         .prepare_cached("DELETE FROM card WHERE subject = ?1 RETURNING card_id")?
         .query_row([subject.0], |row| row.get(0))
@@ -70,10 +73,7 @@ pub fn remove(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError
 }
 
 /// A subject's card.
-pub fn of_subject(
-    connection: &Connection,
-    subject: SubjectId,
-) -> Result<Option<Card>, StoreError> {
+pub fn of_subject(connection: &Connection, subject: SubjectId) -> Result<Option<Card>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT * FROM card WHERE subject = ?1")?;
     let mut rows = statement.query([subject.0])?;
     rows.next()?.map(card_row).transpose()

@@ -26,8 +26,8 @@ pub struct Chain {
     pub sealed_size: u64,
 }
 
-/// Begins a new life: at enrolment, after a restore, a salvage or a fork. What was not sent in the old
-/// one stays there to be sent.
+/// Begins a new life: at enrolment, after a restore, a salvage or a fork. What was not sent in the
+/// old one stays there to be sent.
 pub fn begin(
     tx: &Transaction<'_>,
     incarnation: Incarnation,
@@ -49,7 +49,9 @@ pub fn begin(
 /// # Errors
 /// [`StoreError::NotFound`] before the first [`begin`].
 pub fn current(connection: &Connection) -> Result<Chain, StoreError> {
-    all(connection)?.pop().ok_or(StoreError::NotFound { what: "chain" })
+    all(connection)?
+        .pop()
+        .ok_or(StoreError::NotFound { what: "chain" })
 }
 
 /// One chain by its name.
@@ -84,7 +86,9 @@ pub fn leaves(
     )?;
     let limit = limit.min(i64::MAX as u64);
     let hashes = statement
-        .query_map(params![incarnation.0, from, limit], |row| row.get(0).map(Hash))?
+        .query_map(params![incarnation.0, from, limit], |row| {
+            row.get(0).map(Hash)
+        })?
         .collect::<Result<_, _>>()?;
     Ok(hashes)
 }
@@ -98,9 +102,14 @@ pub fn note_hub_size(
 ) -> Result<(), StoreError> {
     let chain = named(tx, incarnation)?;
     if size > chain.frontier.size() {
-        return Err(StoreError::Conflict { what: "the hub holds more of a chain than was written" });
+        return Err(StoreError::Conflict {
+            what: "the hub holds more of a chain than was written",
+        });
     }
-    tx.execute("UPDATE chain SET hub_size = ?2 WHERE chain_id = ?1", params![chain.row, size])?;
+    tx.execute(
+        "UPDATE chain SET hub_size = ?2 WHERE chain_id = ?1",
+        params![chain.row, size],
+    )?;
     Ok(())
 }
 
@@ -119,7 +128,9 @@ pub fn put_seal(tx: &Transaction<'_>, seal: &Seal) -> Result<(), StoreError> {
         }
     };
     if statement.size > chain.frontier.size() || root != statement.root {
-        return Err(StoreError::Conflict { what: "the seal is not of this chain" });
+        return Err(StoreError::Conflict {
+            what: "the seal is not of this chain",
+        });
     }
     tx.execute(
         "INSERT OR REPLACE INTO seal (chain_id, size, seal) VALUES (?1, ?2, ?3)",
@@ -142,11 +153,14 @@ pub fn seal_over(
         "SELECT seal FROM seal JOIN chain USING (chain_id)
          WHERE incarnation = ?1 AND size > ?2 ORDER BY size LIMIT 1",
     )?;
-    let bytes = statement.query_row(params![incarnation.0, seq], |row| row.get(0)).optional()?;
+    let bytes = statement
+        .query_row(params![incarnation.0, seq], |row| row.get(0))
+        .optional()?;
     decoded_or_null(bytes, "seal")
 }
 
-/// The random bytes from which a chain's salts on one subject and audience follow, if it wrote there.
+/// The random bytes from which a chain's salts on one subject and audience follow, if it wrote
+/// there.
 pub fn salt_root(
     connection: &Connection,
     chain: &Chain,

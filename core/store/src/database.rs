@@ -61,7 +61,13 @@ impl Database {
             Err(error) if error.is_damage() => {
                 let set_aside = folder.set_aside()?;
                 let (writer, opening) = open_writer(&folder, key, schema)?;
-                (writer, Opening { set_aside: Some(set_aside), ..opening })
+                (
+                    writer,
+                    Opening {
+                        set_aside: Some(set_aside),
+                        ..opening
+                    },
+                )
             }
             other => other?,
         };
@@ -88,7 +94,13 @@ impl Database {
         folder.note_key(key)?;
         drop(folder);
         let (database, opening) = Self::open(path, key)?;
-        Ok((database, Opening { set_aside: Some(set_aside), ..opening }))
+        Ok((
+            database,
+            Opening {
+                set_aside: Some(set_aside),
+                ..opening
+            },
+        ))
     }
 
     /// Runs `work` in one transaction: all of it is durable when this returns, or none happened.
@@ -101,8 +113,8 @@ impl Database {
         self.note_damage(result)
     }
 
-    /// Runs `work` in one transaction that overwrites what it deletes, and empties the write-ahead log
-    /// afterwards: for erasure.
+    /// Runs `work` in one transaction that overwrites what it deletes, and empties the write-ahead
+    /// log afterwards: for erasure.
     pub fn write_overwriting<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
@@ -115,7 +127,13 @@ impl Database {
         // A reader that still needs the log makes this wait for the busy timeout and then fail.
         let busy: i64 =
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 { Ok(value) } else { Err(StoreError::Conflict { what: "a reader is busy" }) }
+        if busy == 0 {
+            Ok(value)
+        } else {
+            Err(StoreError::Conflict {
+                what: "a reader is busy",
+            })
+        }
     }
 
     /// Runs `work` on a reader; everything it asks is answered from one moment.
@@ -211,7 +229,11 @@ fn look(folder: &StoreFolder, key: &StoreKey, schema: &Schema) -> Result<Found, 
 fn check_every_page(connection: &Connection) -> Result<(), StoreError> {
     let verdict: String =
         connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged { what: "database" }) }
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(StoreError::Damaged { what: "database" })
+    }
 }
 
 fn in_transaction<T>(

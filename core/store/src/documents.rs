@@ -97,7 +97,9 @@ pub fn of_subject(
     let mut statement = connection.prepare_cached(
         "SELECT * FROM document WHERE subject = ?1 ORDER BY audience, name, layer",
     )?;
-    Ok(statement.query_map([subject.0], document_row)?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([subject.0], document_row)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Drops one layer of a subject's documents; the overlay before it is made again.
@@ -128,7 +130,11 @@ fn document_row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
             audience: row.get("audience")?,
             name: row.get("name")?,
         },
-        layer: if layer == "overlay" { Layer::Overlay } else { Layer::Acknowledged },
+        layer: if layer == "overlay" {
+            Layer::Overlay
+        } else {
+            Layer::Acknowledged
+        },
         generation: row.get("generation")?,
         saved: row.get("saved")?,
         heads: row.get("heads")?,

@@ -47,7 +47,10 @@ impl StoreFolder {
             Err(TryLockError::WouldBlock) => return Err(StoreError::AlreadyOpen),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
-        let folder = Self { path: path.to_owned(), _lock: lock };
+        let folder = Self {
+            path: path.to_owned(),
+            _lock: lock,
+        };
         folder.finish_setting_aside()?;
         Ok(folder)
     }
@@ -89,8 +92,14 @@ impl StoreFolder {
         // `finish_setting_aside` reunites. The other way round, SQLite would open the database
         // without its log and forget what was acknowledged last.
         rename_if_there(&self.database(), &target)?;
-        rename_if_there(&with_suffix(&self.database(), WAL), &with_suffix(&target, WAL))?;
-        rename_if_there(&with_suffix(&self.database(), SHM), &with_suffix(&target, SHM))?;
+        rename_if_there(
+            &with_suffix(&self.database(), WAL),
+            &with_suffix(&target, WAL),
+        )?;
+        rename_if_there(
+            &with_suffix(&self.database(), SHM),
+            &with_suffix(&target, SHM),
+        )?;
         sync_folder(&self.path)?;
         Ok(SetAside { database: target })
     }
@@ -128,7 +137,11 @@ impl StoreFolder {
         if found.len() != key.fingerprint().len() {
             return Ok(false);
         }
-        if found == key.fingerprint() { Ok(true) } else { Err(StoreError::WrongKey) }
+        if found == key.fingerprint() {
+            Ok(true)
+        } else {
+            Err(StoreError::WrongKey)
+        }
     }
 
     /// Notes the key that this folder's database opens with.
@@ -141,13 +154,19 @@ impl StoreFolder {
         if self.database().exists() || !log.exists() {
             return Ok(());
         }
-        let widowed = self.set_asides()?.into_iter().rfind(|path| !with_suffix(path, WAL).exists());
+        let widowed = self
+            .set_asides()?
+            .into_iter()
+            .rfind(|path| !with_suffix(path, WAL).exists());
         let target = match widowed {
             Some(path) => path,
             None => self.free_name()?,
         };
         rename_if_there(&log, &with_suffix(&target, WAL))?;
-        rename_if_there(&with_suffix(&self.database(), SHM), &with_suffix(&target, SHM))?;
+        rename_if_there(
+            &with_suffix(&self.database(), SHM),
+            &with_suffix(&target, SHM),
+        )?;
         sync_folder(&self.path)
     }
 

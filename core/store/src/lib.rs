@@ -1,7 +1,8 @@
 //! The phone's store: an SQLite database, sealed blob files, and nothing that knows a network.
 //!
-//! The [`Store`] is one person's on one phone. Rooms whose functions take a `&Transaction` write, those
-//! that take a `&Connection` read; one call of [`Store::write`] is one transaction over all of them:
+//! The [`Store`] is one person's on one phone. Rooms whose functions take a `&Transaction` write,
+//! those that take a `&Connection` read; one call of [`Store::write`] is one transaction over all
+//! of them:
 //!
 //! - [`progress`]: whose store this is, how far the hub's log is known.
 //! - [`chain`] and [`capture`]: the lives of this store, and an envelope's place in the last one.

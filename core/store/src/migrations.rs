@@ -38,7 +38,10 @@ impl Schema {
     /// The schema of this version.
     pub(crate) const CURRENT: Self = Self {
         full: include_str!("../sql/schema.sql"),
-        steps: &[Migration { number: 1, sql: include_str!("../sql/migrations/0001_first.sql") }],
+        steps: &[Migration {
+            number: 1,
+            sql: include_str!("../sql/migrations/0001_first.sql"),
+        }],
         projection: include_str!("../sql/projection.sql"),
         projection_version: 1,
     };
@@ -61,7 +64,10 @@ pub(crate) enum Found {
 pub(crate) fn look(connection: &Connection, schema: &Schema) -> Result<Found, StoreError> {
     let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > schema.number() {
-        return Err(StoreError::UpdateNeeded { found, known: schema.number() });
+        return Err(StoreError::UpdateNeeded {
+            found,
+            known: schema.number(),
+        });
     }
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
@@ -107,8 +113,8 @@ fn run_step(writer: &mut Connection, sql: &str, number: u32) -> Result<(), Store
     Ok(())
 }
 
-/// Drops and makes the derived tables again when they are of another version. True when the caller has
-/// to fill them, and true again at every opening until [`projection_is_filled`] was called.
+/// Drops and makes the derived tables again when they are of another version. True when the caller
+/// has to fill them, and true again at every opening until [`projection_is_filled`] was called.
 fn renew_projection(
     writer: &mut Connection,
     schema: &Schema,
@@ -165,8 +171,9 @@ fn drop_projection(connection: &Connection) -> Result<(), StoreError> {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'card*'
          AND (sql LIKE 'CREATE VIRTUAL%' OR name NOT GLOB 'card_search_*')",
     )?;
-    let names: Vec<String> =
-        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let names: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     for name in names {
         connection.execute_batch(&format!("DROP TABLE \"{name}\""))?;
     }

@@ -1,4 +1,5 @@
-//! The acknowledged layer: pages of the hub's log, applied whole, with the cursor in one transaction.
+//! The acknowledged layer: pages of the hub's log, applied whole, with the cursor in one
+//! transaction.
 
 mod scope;
 
@@ -44,8 +45,8 @@ pub struct EntryRow {
 pub struct SubjectPage {
     /// The subject.
     pub subject: Subject,
-    /// A snapshot replaces the whole acknowledged layer of the subject; otherwise the entries follow
-    /// those that are here.
+    /// A snapshot replaces the whole acknowledged layer of the subject; otherwise the entries
+    /// follow those that are here.
     pub is_snapshot: bool,
     /// Entries, in any order; those that are here already change nothing.
     pub entries: Vec<EntryRow>,
@@ -66,8 +67,8 @@ pub struct Page {
     pub progress: Progress,
 }
 
-/// Applies a page: entries, documents, scope, cursor, and which of this store's own envelopes the log
-/// now shows. Returns the digest of the scope; the caller compares it when no more is to come.
+/// Applies a page: entries, documents, scope, cursor, and which of this store's own envelopes the
+/// log now shows. Returns the digest of the scope; the caller compares it when no more is to come.
 pub fn apply(tx: &Transaction<'_>, page: &Page) -> Result<Digest, StoreError> {
     let mut scope = progress::scope_digest(tx)?;
     for part in &page.subjects {
@@ -87,8 +88,8 @@ pub fn apply(tx: &Transaction<'_>, page: &Page) -> Result<Digest, StoreError> {
 
 /// The acknowledged entries of a subject, in the order of the log.
 pub fn entries(connection: &Connection, subject: SubjectId) -> Result<Vec<EntryRow>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT * FROM entry WHERE subject = ?1 ORDER BY log_index")?;
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM entry WHERE subject = ?1 ORDER BY log_index")?;
     let mut rows = statement.query([subject.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -104,7 +105,9 @@ pub fn digest_of(
 ) -> Result<Option<Digest>, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT digest FROM subject WHERE subject = ?1 AND in_scope = 1")?;
-    let bytes = statement.query_row([subject.0], |row| row.get(0)).optional()?;
+    let bytes = statement
+        .query_row([subject.0], |row| row.get(0))
+        .optional()?;
     Ok(bytes.map(Digest::from_bytes))
 }
 
@@ -122,7 +125,9 @@ fn apply_subject(tx: &Transaction<'_>, part: &SubjectPage) -> Result<Digest, Sto
     }
     for document in &part.documents {
         if document.name.subject != id || document.layer != Layer::Acknowledged {
-            return Err(StoreError::Conflict { what: "a page brings documents of its subject" });
+            return Err(StoreError::Conflict {
+                what: "a page brings documents of its subject",
+            });
         }
         documents::put(tx, document)?;
     }
@@ -130,7 +135,11 @@ fn apply_subject(tx: &Transaction<'_>, part: &SubjectPage) -> Result<Digest, Sto
     tx.prepare_cached(
         "INSERT OR REPLACE INTO subject (subject, kind, digest, in_scope) VALUES (?1, ?2, ?3, 1)",
     )?
-    .execute(params![id.0, columns::kind_code(part.subject.kind), digest.to_bytes()])?;
+    .execute(params![
+        id.0,
+        columns::kind_code(part.subject.kind),
+        digest.to_bytes()
+    ])?;
     Ok(digest)
 }
 
@@ -167,10 +176,16 @@ fn entry_row(row: &Row<'_>) -> Result<EntryRow, StoreError> {
     let kind: u8 = row.get("kind")?;
     Ok(EntryRow {
         index: row.get("log_index")?,
-        kind: if kind == 0 { EntryKind::Envelope } else { EntryKind::Statement },
+        kind: if kind == 0 {
+            EntryKind::Envelope
+        } else {
+            EntryKind::Statement
+        },
         hash: columns::hash(row, "hash")?,
         content: row.get("content")?,
-        body: salt.zip(body).map(|(salt, bytes)| SaltedBody { salt, bytes }),
+        body: salt
+            .zip(body)
+            .map(|(salt, bytes)| SaltedBody { salt, bytes }),
         verdict: decoded_or_null(row.get("verdict")?, "verdict")?,
         decision: decoded_or_null(row.get("decision")?, "decision")?,
         hub_time_ms: row.get("hub_time_ms")?,

@@ -56,7 +56,14 @@ impl Store {
         let (database, opening) = Database::open(path, &secrets.key)?;
         let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;
         folder::sync_folder(path)?;
-        Ok((Self { database, vault, reserve: Reserve::of(path) }, opening))
+        Ok((
+            Self {
+                database,
+                vault,
+                reserve: Reserve::of(path),
+            },
+            opening,
+        ))
     }
 
     /// The sealed blob files.
@@ -77,8 +84,8 @@ impl Store {
         self.reserve.ensure()
     }
 
-    /// Captures: one transaction for one act, durable when this returns. Refused beforehand when the disk
-    /// is full; a disk that fills up in between costs the reserve, not the work.
+    /// Captures: one transaction for one act, durable when this returns. Refused beforehand when
+    /// the disk is full; a disk that fills up in between costs the reserve, not the work.
     pub fn capture<T>(
         &self,
         work: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
@@ -87,7 +94,8 @@ impl Store {
         self.write(work)
     }
 
-    /// Runs `work` in one transaction. On a full disk the reserve is freed and `work` runs once more.
+    /// Runs `work` in one transaction. On a full disk the reserve is freed and `work` runs once
+    /// more.
     pub fn write<T>(
         &self,
         mut work: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
@@ -113,8 +121,8 @@ impl Store {
         self.read(|connection| sheet_rows(connection, subject))
     }
 
-    /// Removes the files of safe blobs that were made before `made_before_ms`, at most `count`. Returns
-    /// the hashes of those that left.
+    /// Removes the files of safe blobs that were made before `made_before_ms`, at most `count`.
+    /// Returns the hashes of those that left.
     pub fn drop_safe_blobs(
         &self,
         made_before_ms: i64,
@@ -134,12 +142,14 @@ impl Store {
 
     /// Removes the file and the row of a draft that no envelope names. True when there was one.
     pub fn discard_draft(&self, hash: Hash) -> Result<bool, StoreError> {
-        self.vault.remove_if(hash, || self.write(|tx| blobs::discard_draft(tx, hash)))
+        self.vault
+            .remove_if(hash, || self.write(|tx| blobs::discard_draft(tx, hash)))
     }
 
     /// Erases a subject on the hub's order and sees to it that no old page keeps it.
     pub fn erase(&self, subject: SubjectId) -> Result<usize, StoreError> {
-        self.database.write_overwriting(|tx| pages::erase(tx, subject))
+        self.database
+            .write_overwriting(|tx| pages::erase(tx, subject))
     }
 }
 

@@ -22,8 +22,8 @@ pub struct Answered {
     pub index: Option<u64>,
 }
 
-/// Notes verdicts. Returns how many were about envelopes of this store. A final verdict stands: a later
-/// one with another index replaces it only when the earlier was not final.
+/// Notes verdicts. Returns how many were about envelopes of this store. A final verdict stands: a
+/// later one with another index replaces it only when the earlier was not final.
 pub fn apply_verdicts(
     tx: &Transaction<'_>,
     answers: &[Answered],
@@ -37,7 +37,9 @@ pub fn apply_verdicts(
 }
 
 fn apply(tx: &Transaction<'_>, answer: &Answered, now_ms: i64) -> Result<bool, StoreError> {
-    let Some(before) = code_before(tx, answer.hash)? else { return Ok(false) };
+    let Some(before) = code_before(tx, answer.hash)? else {
+        return Ok(false);
+    };
     let is_settled = before.is_some_and(|code| code != RETRY && code != HELD);
     match (&answer.verdict, answer.index) {
         // What is final stays: an older answer that arrives late changes nothing.
@@ -45,10 +47,8 @@ fn apply(tx: &Transaction<'_>, answer: &Answered, now_ms: i64) -> Result<bool, S
         (Verdict::Retry { after_ms }, _) => {
             let until = now_ms.saturating_add(i64::try_from(*after_ms).unwrap_or(i64::MAX));
             note(tx, answer)?;
-            tx.prepare_cached(
-                "UPDATE envelope SET not_before_ms = ?2 WHERE header_hash = ?1",
-            )?
-            .execute(params![answer.hash.0, until])?;
+            tx.prepare_cached("UPDATE envelope SET not_before_ms = ?2 WHERE header_hash = ?1")?
+                .execute(params![answer.hash.0, until])?;
         }
         (Verdict::Held { .. }, None) => note(tx, answer)?,
         (_, Some(index)) => {
@@ -60,7 +60,9 @@ fn apply(tx: &Transaction<'_>, answer: &Answered, now_ms: i64) -> Result<bool, S
             .execute(params![answer.hash.0, index])?;
         }
         (_, None) => {
-            return Err(StoreError::Conflict { what: "a final verdict names its entry" });
+            return Err(StoreError::Conflict {
+                what: "a final verdict names its entry",
+            });
         }
     }
     Ok(true)
@@ -77,7 +79,11 @@ fn note(tx: &Transaction<'_>, answer: &Answered) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE envelope SET verdict = ?2, verdict_code = ?3 WHERE header_hash = ?1",
     )?
-    .execute(params![answer.hash.0, cbor::encode(&answer.verdict), answer.verdict.code()])?;
+    .execute(params![
+        answer.hash.0,
+        cbor::encode(&answer.verdict),
+        answer.verdict.code()
+    ])?;
     Ok(())
 }
 
@@ -92,8 +98,8 @@ pub fn mark_seen(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreError> {
         .execute(params![size, RETRY])?)
 }
 
-/// The signed horizon passed: what the phone has seen, or the hub holds, at an index below `size` is
-/// safe. Returns how many envelopes became so.
+/// The signed horizon passed: what the phone has seen, or the hub holds, at an index below `size`
+/// is safe. Returns how many envelopes became so.
 pub fn mark_safe(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreError> {
     Ok(tx
         .prepare_cached(

@@ -15,16 +15,17 @@ pub fn in_scope(connection: &Connection, subject: SubjectId) -> Result<bool, Sto
     Ok(digest_of(connection, subject)?.is_some())
 }
 
-/// Notes that a subject left the scope, and returns what its entries were in the digest. Its rows stay
-/// until [`purge_gone`]: unsent work on it is pushed first.
+/// Notes that a subject left the scope, and returns what its entries were in the digest. Its rows
+/// stay until [`purge_gone`]: unsent work on it is pushed first.
 pub fn take_out(tx: &Transaction<'_>, subject: SubjectId) -> Result<Digest, StoreError> {
     let digest = digest_of(tx, subject)?.unwrap_or_default();
-    tx.prepare_cached("UPDATE subject SET in_scope = 0 WHERE subject = ?1")?.execute([subject.0])?;
+    tx.prepare_cached("UPDATE subject SET in_scope = 0 WHERE subject = ?1")?
+        .execute([subject.0])?;
     Ok(digest)
 }
 
-/// Removes what left the scope and has nothing on its way to safety any more, no envelope and no blob:
-/// entries, documents, cards and own envelopes. Returns the subjects.
+/// Removes what left the scope and has nothing on its way to safety any more, no envelope and no
+/// blob: entries, documents, cards and own envelopes. Returns the subjects.
 pub fn purge_gone(tx: &Transaction<'_>) -> Result<Vec<SubjectId>, StoreError> {
     let gone: Vec<SubjectId> = tx
         .prepare_cached(
@@ -48,9 +49,9 @@ pub fn purge_gone(tx: &Transaction<'_>) -> Result<Vec<SubjectId>, StoreError> {
     Ok(gone)
 }
 
-/// Erases a subject on the hub's order: bodies, documents, cards and salts go, header hashes stay so that
-/// the chain still verifies. Bodies of unsent work stay. The caller truncates the write-ahead log after
-/// the commit. Returns how many bodies of own envelopes went.
+/// Erases a subject on the hub's order: bodies, documents, cards and salts go, header hashes stay
+/// so that the chain still verifies. Bodies of unsent work stay. The caller truncates the
+/// write-ahead log after the commit. Returns how many bodies of own envelopes went.
 pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreError> {
     let digest = take_out(tx, subject)?;
     let scope = progress::scope_digest(tx)?;
@@ -70,13 +71,16 @@ pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreErr
     )?;
     // A k opens every body of its chain on that subject: it goes once none is needed.
     if unsent == 0 {
-        tx.execute("DELETE FROM salt_root WHERE subject = ?1", params![subject.0])?;
+        tx.execute(
+            "DELETE FROM salt_root WHERE subject = ?1",
+            params![subject.0],
+        )?;
     }
     Ok(erased)
 }
 
-/// Drops the whole acknowledged layer and the cursor, before the hub's copy replaces it. What this store
-/// wrote itself is not touched.
+/// Drops the whole acknowledged layer and the cursor, before the hub's copy replaces it. What this
+/// store wrote itself is not touched.
 pub fn forget_everything(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute_batch(
         "DELETE FROM entry; DELETE FROM subject;
@@ -90,8 +94,10 @@ pub(super) fn drop_acknowledged(
     tx: &Transaction<'_>,
     subject: SubjectId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM entry WHERE subject = ?1")?.execute([subject.0])?;
-    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?.execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM entry WHERE subject = ?1")?
+        .execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?
+        .execute([subject.0])?;
     documents::drop_layer(tx, subject, Layer::Acknowledged)?;
     Ok(())
 }
