@@ -97,10 +97,7 @@ pub fn upload_queue(connection: &Connection, count: usize) -> Result<Vec<UploadR
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let envelope = columns::hash(row, "header_hash")?;
-        found.push(UploadRow {
-            blob: blob_row(row)?,
-            envelope,
-        });
+        found.push(UploadRow { blob: blob_row(row)?, envelope });
     }
     Ok(found)
 }
@@ -202,9 +199,7 @@ fn blob_row(row: &Row<'_>) -> Result<BlobRow, StoreError> {
             sealed_size: row.get("sealed_bytes")?,
         },
         media_type: row.get("media_type")?,
-        derived: original
-            .zip(recipe)
-            .map(|(original, recipe)| Derived { original, recipe }),
+        derived: original.zip(recipe).map(|(original, recipe)| Derived { original, recipe }),
         urgency: row.get("urgency")?,
         offset_bytes: row.get("offset_bytes")?,
         state: state_of(&state)?,
@@ -218,8 +213,6 @@ fn state_of(name: &str) -> Result<BlobState, StoreError> {
         "stored" => Ok(BlobState::Stored),
         "safe" => Ok(BlobState::Safe),
         "gone" => Ok(BlobState::Gone),
-        _ => Err(StoreError::Damaged {
-            what: "state of a blob",
-        }),
+        _ => Err(StoreError::Damaged { what: "state of a blob" }),
     }
 }

@@ -47,19 +47,15 @@ pub fn next_place(
 /// [`StoreError::Conflict`] when header and body do not fit each other or this place, or name a
 /// blob that is not in the vault.
 pub fn append(tx: &Transaction<'_>, envelope: &Envelope) -> Result<Hash, StoreError> {
-    let header = Header::from_bytes(&envelope.header_bytes).map_err(|_| StoreError::Conflict {
-        what: "the header does not read back",
-    })?;
+    let header = Header::from_bytes(&envelope.header_bytes)
+        .map_err(|_| StoreError::Conflict { what: "the header does not read back" })?;
     let salted = envelope
         .body
         .as_ref()
         .filter(|salted| body_matches(&header, salted))
-        .ok_or(StoreError::Conflict {
-            what: "the body is not what the header commits to",
-        })?;
-    let body = Body::from_bytes(&salted.bytes).map_err(|_| StoreError::Conflict {
-        what: "the body does not read back",
-    })?;
+        .ok_or(StoreError::Conflict { what: "the body is not what the header commits to" })?;
+    let body = Body::from_bytes(&salted.bytes)
+        .map_err(|_| StoreError::Conflict { what: "the body does not read back" })?;
     let mut chain = chain::current(tx)?;
     check_place(&header, &chain)?;
     settle_salt(tx, &chain, &header, salted, body.k)?;
@@ -78,9 +74,7 @@ fn check_place(header: &Header, chain: &Chain) -> Result<(), StoreError> {
     if fits && names_predecessor {
         Ok(())
     } else {
-        Err(StoreError::Conflict {
-            what: "the header names another place in the chain",
-        })
+        Err(StoreError::Conflict { what: "the header names another place in the chain" })
     }
 }
 
@@ -103,17 +97,13 @@ fn settle_salt(
             k
         }
         _ => {
-            return Err(StoreError::Conflict {
-                what: "k belongs into the first body alone",
-            });
+            return Err(StoreError::Conflict { what: "k belongs into the first body alone" });
         }
     };
     if header.salt(&k) == salted.salt {
         Ok(())
     } else {
-        Err(StoreError::Conflict {
-            what: "the salt does not follow from k",
-        })
+        Err(StoreError::Conflict { what: "the salt does not follow from k" })
     }
 }
 
@@ -157,9 +147,7 @@ fn use_blobs(tx: &Transaction<'_>, envelope: Hash, body: &Body) -> Result<(), St
         let mut known =
             tx.prepare_cached("SELECT 1 FROM blob WHERE hash = ?1 AND size_bytes = ?2")?;
         if !known.exists(params![blob.hash.0, blob.size_bytes])? {
-            return Err(StoreError::Conflict {
-                what: "a fact names a blob that is not here",
-            });
+            return Err(StoreError::Conflict { what: "a fact names a blob that is not here" });
         }
         tx.prepare_cached(
             "INSERT OR IGNORE INTO blob_use (hash, header_hash, role) VALUES (?1, ?2, ?3)",

@@ -50,8 +50,7 @@ pub struct FindableCard {
 pub fn put(tx: &Transaction<'_>, findable: &FindableCard) -> Result<(), StoreError> {
     let row = put_row(tx, &findable.card)?;
     let subject = findable.card.subject.id;
-    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?
-        .execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?.execute([subject.0])?;
     let mut insert = tx.prepare_cached(
         "INSERT OR IGNORE INTO card_key (value, scheme, subject) VALUES (?1, ?2, ?3)",
     )?;
@@ -63,8 +62,7 @@ pub fn put(tx: &Transaction<'_>, findable: &FindableCard) -> Result<(), StoreErr
 
 /// Removes a subject's card, its keys and its words.
 pub fn remove(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?
-        .execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?.execute([subject.0])?;
     let row = tx
         .prepare_cached("DELETE FROM card WHERE subject = ?1 RETURNING card_id")?
         .query_row([subject.0], |row| row.get(0))

@@ -49,9 +49,7 @@ pub fn begin(
 /// # Errors
 /// [`StoreError::NotFound`] before the first [`begin`].
 pub fn current(connection: &Connection) -> Result<Chain, StoreError> {
-    all(connection)?
-        .pop()
-        .ok_or(StoreError::NotFound { what: "chain" })
+    all(connection)?.pop().ok_or(StoreError::NotFound { what: "chain" })
 }
 
 /// One chain by its name.
@@ -86,9 +84,7 @@ pub fn leaves(
     )?;
     let limit = limit.min(i64::MAX as u64);
     let hashes = statement
-        .query_map(params![incarnation.0, from, limit], |row| {
-            row.get(0).map(Hash)
-        })?
+        .query_map(params![incarnation.0, from, limit], |row| row.get(0).map(Hash))?
         .collect::<Result<_, _>>()?;
     Ok(hashes)
 }
@@ -106,10 +102,7 @@ pub fn note_hub_size(
             what: "the hub holds more of a chain than was written",
         });
     }
-    tx.execute(
-        "UPDATE chain SET hub_size = ?2 WHERE chain_id = ?1",
-        params![chain.row, size],
-    )?;
+    tx.execute("UPDATE chain SET hub_size = ?2 WHERE chain_id = ?1", params![chain.row, size])?;
     Ok(())
 }
 
@@ -128,9 +121,7 @@ pub fn put_seal(tx: &Transaction<'_>, seal: &Seal) -> Result<(), StoreError> {
         }
     };
     if statement.size > chain.frontier.size() || root != statement.root {
-        return Err(StoreError::Conflict {
-            what: "the seal is not of this chain",
-        });
+        return Err(StoreError::Conflict { what: "the seal is not of this chain" });
     }
     tx.execute(
         "INSERT OR REPLACE INTO seal (chain_id, size, seal) VALUES (?1, ?2, ?3)",
@@ -153,9 +144,7 @@ pub fn seal_over(
         "SELECT seal FROM seal JOIN chain USING (chain_id)
          WHERE incarnation = ?1 AND size > ?2 ORDER BY size LIMIT 1",
     )?;
-    let bytes = statement
-        .query_row(params![incarnation.0, seq], |row| row.get(0))
-        .optional()?;
+    let bytes = statement.query_row(params![incarnation.0, seq], |row| row.get(0)).optional()?;
     decoded_or_null(bytes, "seal")
 }
 
@@ -170,9 +159,7 @@ pub fn salt_root(
     let mut statement = connection.prepare_cached(
         "SELECT k FROM salt_root WHERE chain_id = ?1 AND subject = ?2 AND audience = ?3",
     )?;
-    Ok(statement
-        .query_row(params![chain.row, subject.0, audience], |row| row.get(0))
-        .optional()?)
+    Ok(statement.query_row(params![chain.row, subject.0, audience], |row| row.get(0)).optional()?)
 }
 
 fn chain(row: &Row<'_>) -> Result<Chain, StoreError> {

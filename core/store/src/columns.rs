@@ -28,9 +28,7 @@ pub(crate) fn kind_of(code: u8) -> Result<SubjectKind, StoreError> {
         2 => Ok(SubjectKind::Shift),
         3 => Ok(SubjectKind::Place),
         4 => Ok(SubjectKind::Asset),
-        _ => Err(StoreError::Damaged {
-            what: "kind of subject",
-        }),
+        _ => Err(StoreError::Damaged { what: "kind of subject" }),
     }
 }
 
@@ -51,10 +49,7 @@ pub(crate) fn subject_id(row: &Row<'_>) -> rusqlite::Result<SubjectId> {
 
 /// A subject in the columns `kind` and `subject`.
 pub(crate) fn subject(row: &Row<'_>) -> Result<Subject, StoreError> {
-    Ok(Subject {
-        kind: kind_of(row.get("kind")?)?,
-        id: subject_id(row)?,
-    })
+    Ok(Subject { kind: kind_of(row.get("kind")?)?, id: subject_id(row)? })
 }
 
 /// A value that this store encoded itself; anything else in the column is damage.

@@ -64,9 +64,7 @@ fn make_durable(connection: &Connection) -> Result<(), StoreError> {
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
-        return Err(StoreError::Conflict {
-            what: "this file system has no write-ahead log",
-        });
+        return Err(StoreError::Conflict { what: "this file system has no write-ahead log" });
     }
     // FULL: with NORMAL acknowledged transactions were lost in most power-cut images.
     connection.pragma_update(None, "synchronous", "FULL")?;

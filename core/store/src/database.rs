@@ -61,13 +61,7 @@ impl Database {
             Err(error) if error.is_damage() => {
                 let set_aside = folder.set_aside()?;
                 let (writer, opening) = open_writer(&folder, key, schema)?;
-                (
-                    writer,
-                    Opening {
-                        set_aside: Some(set_aside),
-                        ..opening
-                    },
-                )
+                (writer, Opening { set_aside: Some(set_aside), ..opening })
             }
             other => other?,
         };
@@ -94,13 +88,7 @@ impl Database {
         folder.note_key(key)?;
         drop(folder);
         let (database, opening) = Self::open(path, key)?;
-        Ok((
-            database,
-            Opening {
-                set_aside: Some(set_aside),
-                ..opening
-            },
-        ))
+        Ok((database, Opening { set_aside: Some(set_aside), ..opening }))
     }
 
     /// Runs `work` in one transaction: all of it is durable when this returns, or none happened.
@@ -127,13 +115,7 @@ impl Database {
         // A reader that still needs the log makes this wait for the busy timeout and then fail.
         let busy: i64 =
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 {
-            Ok(value)
-        } else {
-            Err(StoreError::Conflict {
-                what: "a reader is busy",
-            })
-        }
+        if busy == 0 { Ok(value) } else { Err(StoreError::Conflict { what: "a reader is busy" }) }
     }
 
     /// Runs `work` on a reader; everything it asks is answered from one moment.
@@ -229,11 +211,7 @@ fn look(folder: &StoreFolder, key: &StoreKey, schema: &Schema) -> Result<Found, 
 fn check_every_page(connection: &Connection) -> Result<(), StoreError> {
     let verdict: String =
         connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(StoreError::Damaged { what: "database" })
-    }
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged { what: "database" }) }
 }
 
 fn in_transaction<T>(

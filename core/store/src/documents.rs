@@ -71,10 +71,7 @@ pub fn get(
          WHERE subject = ?1 AND audience = ?2 AND name = ?3 AND layer = ?4",
     )?;
     Ok(statement
-        .query_row(
-            params![name.subject.0, name.audience, name.name, layer.name()],
-            document_row,
-        )
+        .query_row(params![name.subject.0, name.audience, name.name, layer.name()], document_row)
         .optional()?)
 }
 
@@ -97,9 +94,7 @@ pub fn of_subject(
     let mut statement = connection.prepare_cached(
         "SELECT * FROM document WHERE subject = ?1 ORDER BY audience, name, layer",
     )?;
-    Ok(statement
-        .query_map([subject.0], document_row)?
-        .collect::<Result<_, _>>()?)
+    Ok(statement.query_map([subject.0], document_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Drops one layer of a subject's documents; the overlay before it is made again.
@@ -130,11 +125,7 @@ fn document_row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
             audience: row.get("audience")?,
             name: row.get("name")?,
         },
-        layer: if layer == "overlay" {
-            Layer::Overlay
-        } else {
-            Layer::Acknowledged
-        },
+        layer: if layer == "overlay" { Layer::Overlay } else { Layer::Acknowledged },
         generation: row.get("generation")?,
         saved: row.get("saved")?,
         heads: row.get("heads")?,

@@ -37,20 +37,14 @@ impl StoreFolder {
     /// [`StoreError::AlreadyOpen`] while another handle lives, in this process or another one.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(path)?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path.join(LOCK))?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(StoreError::AlreadyOpen),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
-        let folder = Self {
-            path: path.to_owned(),
-            _lock: lock,
-        };
+        let folder = Self { path: path.to_owned(), _lock: lock };
         folder.finish_setting_aside()?;
         Ok(folder)
     }
@@ -92,14 +86,8 @@ impl StoreFolder {
         // `finish_setting_aside` reunites. The other way round, SQLite would open the database
         // without its log and forget what was acknowledged last.
         rename_if_there(&self.database(), &target)?;
-        rename_if_there(
-            &with_suffix(&self.database(), WAL),
-            &with_suffix(&target, WAL),
-        )?;
-        rename_if_there(
-            &with_suffix(&self.database(), SHM),
-            &with_suffix(&target, SHM),
-        )?;
+        rename_if_there(&with_suffix(&self.database(), WAL), &with_suffix(&target, WAL))?;
+        rename_if_there(&with_suffix(&self.database(), SHM), &with_suffix(&target, SHM))?;
         sync_folder(&self.path)?;
         Ok(SetAside { database: target })
     }
@@ -137,11 +125,7 @@ impl StoreFolder {
         if found.len() != key.fingerprint().len() {
             return Ok(false);
         }
-        if found == key.fingerprint() {
-            Ok(true)
-        } else {
-            Err(StoreError::WrongKey)
-        }
+        if found == key.fingerprint() { Ok(true) } else { Err(StoreError::WrongKey) }
     }
 
     /// Notes the key that this folder's database opens with.
@@ -154,19 +138,13 @@ impl StoreFolder {
         if self.database().exists() || !log.exists() {
             return Ok(());
         }
-        let widowed = self
-            .set_asides()?
-            .into_iter()
-            .rfind(|path| !with_suffix(path, WAL).exists());
+        let widowed = self.set_asides()?.into_iter().rfind(|path| !with_suffix(path, WAL).exists());
         let target = match widowed {
             Some(path) => path,
             None => self.free_name()?,
         };
         rename_if_there(&log, &with_suffix(&target, WAL))?;
-        rename_if_there(
-            &with_suffix(&self.database(), SHM),
-            &with_suffix(&target, SHM),
-        )?;
+        rename_if_there(&with_suffix(&self.database(), SHM), &with_suffix(&target, SHM))?;
         sync_folder(&self.path)
     }
 

@@ -17,11 +17,7 @@ impl StoreKey {
     /// and needs no salt in the file's first bytes.
     #[cfg(feature = "sqlcipher")]
     pub(crate) fn pragma_value(&self) -> String {
-        format!(
-            "x'{}{}'",
-            hex::encode(self.0),
-            hex::encode(self.derive(b"cf/store-salt/1"))
-        )
+        format!("x'{}{}'", hex::encode(self.0), hex::encode(self.derive(b"cf/store-salt/1")))
     }
 
     /// Tells this key from another one without being of use to find it.

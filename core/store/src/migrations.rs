@@ -38,10 +38,7 @@ impl Schema {
     /// The schema of this version.
     pub(crate) const CURRENT: Self = Self {
         full: include_str!("../sql/schema.sql"),
-        steps: &[Migration {
-            number: 1,
-            sql: include_str!("../sql/migrations/0001_first.sql"),
-        }],
+        steps: &[Migration { number: 1, sql: include_str!("../sql/migrations/0001_first.sql") }],
         projection: include_str!("../sql/projection.sql"),
         projection_version: 1,
     };
@@ -64,10 +61,7 @@ pub(crate) enum Found {
 pub(crate) fn look(connection: &Connection, schema: &Schema) -> Result<Found, StoreError> {
     let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > schema.number() {
-        return Err(StoreError::UpdateNeeded {
-            found,
-            known: schema.number(),
-        });
+        return Err(StoreError::UpdateNeeded { found, known: schema.number() });
     }
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
@@ -171,9 +165,8 @@ fn drop_projection(connection: &Connection) -> Result<(), StoreError> {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'card*'
          AND (sql LIKE 'CREATE VIRTUAL%' OR name NOT GLOB 'card_search_*')",
     )?;
-    let names: Vec<String> = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let names: Vec<String> =
+        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for name in names {
         connection.execute_batch(&format!("DROP TABLE \"{name}\""))?;
     }

@@ -128,9 +128,7 @@ pub fn subjects_with_overlay(connection: &Connection) -> Result<Vec<SubjectId>, 
          WHERE coalesce(verdict_code, 0) <> 3
            AND (state IN ('unsent', 'sent', 'stored') OR verdict_code IN (5, 6))",
     )?;
-    Ok(statement
-        .query_map([], columns::subject_id)?
-        .collect::<Result<_, _>>()?)
+    Ok(statement.query_map([], columns::subject_id)?.collect::<Result<_, _>>()?)
 }
 
 /// Envelopes that were refused, blocked or held, and that no later one replaces.
@@ -179,11 +177,7 @@ pub fn counts(connection: &Connection) -> Result<OutboxCounts, StoreError> {
 impl EnvelopeRow {
     /// Bytes of header and body.
     pub fn size_bytes(&self) -> usize {
-        let body = self
-            .envelope
-            .body
-            .as_ref()
-            .map_or(0, |salted| salted.bytes.len());
+        let body = self.envelope.body.as_ref().map_or(0, |salted| salted.bytes.len());
         self.envelope.header_bytes.len() + body
     }
 }
@@ -196,9 +190,7 @@ impl OutboxState {
             "stored" => Ok(Self::Stored),
             "seen" => Ok(Self::Seen),
             "safe" => Ok(Self::Safe),
-            _ => Err(StoreError::Damaged {
-                what: "state of an envelope",
-            }),
+            _ => Err(StoreError::Damaged { what: "state of an envelope" }),
         }
     }
 }

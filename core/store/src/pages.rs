@@ -105,9 +105,7 @@ pub fn digest_of(
 ) -> Result<Option<Digest>, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT digest FROM subject WHERE subject = ?1 AND in_scope = 1")?;
-    let bytes = statement
-        .query_row([subject.0], |row| row.get(0))
-        .optional()?;
+    let bytes = statement.query_row([subject.0], |row| row.get(0)).optional()?;
     Ok(bytes.map(Digest::from_bytes))
 }
 
@@ -125,9 +123,7 @@ fn apply_subject(tx: &Transaction<'_>, part: &SubjectPage) -> Result<Digest, Sto
     }
     for document in &part.documents {
         if document.name.subject != id || document.layer != Layer::Acknowledged {
-            return Err(StoreError::Conflict {
-                what: "a page brings documents of its subject",
-            });
+            return Err(StoreError::Conflict { what: "a page brings documents of its subject" });
         }
         documents::put(tx, document)?;
     }
@@ -135,11 +131,7 @@ fn apply_subject(tx: &Transaction<'_>, part: &SubjectPage) -> Result<Digest, Sto
     tx.prepare_cached(
         "INSERT OR REPLACE INTO subject (subject, kind, digest, in_scope) VALUES (?1, ?2, ?3, 1)",
     )?
-    .execute(params![
-        id.0,
-        columns::kind_code(part.subject.kind),
-        digest.to_bytes()
-    ])?;
+    .execute(params![id.0, columns::kind_code(part.subject.kind), digest.to_bytes()])?;
     Ok(digest)
 }
 
@@ -176,16 +168,10 @@ fn entry_row(row: &Row<'_>) -> Result<EntryRow, StoreError> {
     let kind: u8 = row.get("kind")?;
     Ok(EntryRow {
         index: row.get("log_index")?,
-        kind: if kind == 0 {
-            EntryKind::Envelope
-        } else {
-            EntryKind::Statement
-        },
+        kind: if kind == 0 { EntryKind::Envelope } else { EntryKind::Statement },
         hash: columns::hash(row, "hash")?,
         content: row.get("content")?,
-        body: salt
-            .zip(body)
-            .map(|(salt, bytes)| SaltedBody { salt, bytes }),
+        body: salt.zip(body).map(|(salt, bytes)| SaltedBody { salt, bytes }),
         verdict: decoded_or_null(row.get("verdict")?, "verdict")?,
         decision: decoded_or_null(row.get("decision")?, "decision")?,
         hub_time_ms: row.get("hub_time_ms")?,

@@ -64,9 +64,7 @@ pub fn set_install_marker(tx: &Transaction<'_>, marker: &[u8; 16]) -> Result<(),
 pub fn progress(connection: &Connection) -> Result<Option<Progress>, StoreError> {
     let seen = decoded_or_null(value(connection, SEEN)?, "seen")?;
     let cursor = value(connection, CURSOR)?;
-    Ok(seen
-        .zip(cursor)
-        .map(|(seen, cursor)| Progress { seen, cursor }))
+    Ok(seen.zip(cursor).map(|(seen, cursor)| Progress { seen, cursor }))
 }
 
 /// Notes how far the hub's log is known here.
@@ -97,8 +95,7 @@ pub fn set_note(tx: &Transaction<'_>, name: &str, bytes: &[u8]) -> Result<(), St
 
 /// Takes such a value away.
 pub fn clear_note(tx: &Transaction<'_>, name: &str) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM meta WHERE key = ?1")?
-        .execute([format!("note/{name}")])?;
+    tx.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([format!("note/{name}")])?;
     Ok(())
 }
 

@@ -34,13 +34,7 @@ pub fn put(
          SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS
              (SELECT 1 FROM quarantine WHERE bytes = ?4 AND reason = ?3)",
     )?
-    .execute(params![
-        subject.map(|subject| subject.0),
-        index,
-        reason,
-        bytes,
-        now_ms
-    ])?;
+    .execute(params![subject.map(|subject| subject.0), index, reason, bytes, now_ms])?;
     Ok(())
 }
 

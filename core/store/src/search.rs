@@ -36,20 +36,14 @@ pub fn index(text: &str) -> IndexedText {
     }
     numbers.sort();
     numbers.dedup();
-    IndexedText {
-        words: words(&folded).join(" "),
-        numbers: numbers.join(" "),
-    }
+    IndexedText { words: words(&folded).join(" "), numbers: numbers.join(" ") }
 }
 
 /// The FTS5 expression for what a person typed, or nothing when it holds no letter and no digit.
 /// Parts that are separated by spaces must all be found, in any order.
 pub fn question(typed: &str) -> Option<String> {
     let folded = fold(typed, SEARCH_QUERY_CHARS);
-    let parts: Vec<String> = folded
-        .split_whitespace()
-        .filter_map(part_question)
-        .collect();
+    let parts: Vec<String> = folded.split_whitespace().filter_map(part_question).collect();
     let all_parts = (!parts.is_empty()).then(|| parts.join(" AND "))?;
     // "138 0013 6017" is one number to its reader.
     match whole_number(&folded) {
@@ -70,8 +64,7 @@ pub(crate) fn put(tx: &Connection, row: i64, text: &str) -> Result<(), StoreErro
 
 /// Takes a row out of the index.
 pub(crate) fn remove(tx: &Connection, row: i64) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM card_search WHERE rowid = ?1")?
-        .execute([row])?;
+    tx.prepare_cached("DELETE FROM card_search WHERE rowid = ?1")?.execute([row])?;
     Ok(())
 }
 
@@ -84,20 +77,13 @@ pub(crate) fn find(connection: &Connection, typed: &str) -> Result<Vec<i64>, Sto
         "SELECT rowid FROM card_search WHERE card_search MATCH ?1 ORDER BY rank, rowid LIMIT ?2",
     )?;
     let rows = statement
-        .query_map(params![question, SEARCH_ANSWERS_COUNT as i64], |row| {
-            row.get(0)
-        })?
+        .query_map(params![question, SEARCH_ANSWERS_COUNT as i64], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
 }
 
 fn fold(text: &str, limit_chars: usize) -> String {
-    text.chars()
-        .take(limit_chars)
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .nfkc()
-        .collect()
+    text.chars().take(limit_chars).nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// Tokens in their order: one for each CJK character, one for each run of other letters and digits.
@@ -157,17 +143,10 @@ fn numbers_in(folded: &str) -> Vec<String> {
 
 fn part_question(part: &str) -> Option<String> {
     let tokens = words(part);
-    let last_is_word = tokens
-        .last()
-        .and_then(|token| token.chars().last())
-        .map(stands_alone);
+    let last_is_word = tokens.last().and_then(|token| token.chars().last()).map(stands_alone);
     let phrase = format!("words : \"{}\"", tokens.join(" "));
     // A word may be half typed; a CJK character cannot be.
-    let phrase = if last_is_word? {
-        phrase
-    } else {
-        format!("{phrase} *")
-    };
+    let phrase = if last_is_word? { phrase } else { format!("{phrase} *") };
     Some(match whole_number(part) {
         Some(number) => format!("({phrase} OR {})", number_question(&number)),
         None => format!("({phrase})"),
@@ -176,9 +155,7 @@ fn part_question(part: &str) -> Option<String> {
 
 /// The digits of a text that is a number and nothing else, if there are enough to look for.
 fn whole_number(part: &str) -> Option<String> {
-    let only_number = part
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
+    let only_number = part.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
     let digits: String = part.chars().filter(char::is_ascii_digit).collect();
     (only_number && digits.len() >= TAIL_DIGITS).then_some(digits)
 }

@@ -27,18 +27,14 @@ pub fn put_playbook(tx: &Transaction<'_>, version: u32, bytes: &[u8]) -> Result<
 pub fn playbook(connection: &Connection, version: u32) -> Result<Option<Vec<u8>>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT bytes FROM playbook WHERE version = ?1")?;
-    Ok(statement
-        .query_row([version], |row| row.get(0))
-        .optional()?)
+    Ok(statement.query_row([version], |row| row.get(0)).optional()?)
 }
 
 /// The playbook versions that are here, the newest last.
 pub fn playbook_versions(connection: &Connection) -> Result<Vec<u32>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT version FROM playbook ORDER BY version")?;
-    Ok(statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?)
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// Keeps a signed statement as it came, at the log size that it speaks of.
@@ -58,9 +54,7 @@ pub fn newest(connection: &Connection, kind: SignedKind) -> Result<Option<Vec<u8
     let mut statement = connection.prepare_cached(
         "SELECT bytes FROM receipt WHERE kind = ?1 ORDER BY receipt_id DESC LIMIT 1",
     )?;
-    Ok(statement
-        .query_row([kind.name()], |row| row.get(0))
-        .optional()?)
+    Ok(statement.query_row([kind.name()], |row| row.get(0)).optional()?)
 }
 
 impl SignedKind {

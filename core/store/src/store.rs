@@ -56,14 +56,7 @@ impl Store {
         let (database, opening) = Database::open(path, &secrets.key)?;
         let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;
         folder::sync_folder(path)?;
-        Ok((
-            Self {
-                database,
-                vault,
-                reserve: Reserve::of(path),
-            },
-            opening,
-        ))
+        Ok((Self { database, vault, reserve: Reserve::of(path) }, opening))
     }
 
     /// The sealed blob files.
@@ -142,14 +135,12 @@ impl Store {
 
     /// Removes the file and the row of a draft that no envelope names. True when there was one.
     pub fn discard_draft(&self, hash: Hash) -> Result<bool, StoreError> {
-        self.vault
-            .remove_if(hash, || self.write(|tx| blobs::discard_draft(tx, hash)))
+        self.vault.remove_if(hash, || self.write(|tx| blobs::discard_draft(tx, hash)))
     }
 
     /// Erases a subject on the hub's order and sees to it that no old page keeps it.
     pub fn erase(&self, subject: SubjectId) -> Result<usize, StoreError> {
-        self.database
-            .write_overwriting(|tx| pages::erase(tx, subject))
+        self.database.write_overwriting(|tx| pages::erase(tx, subject))
     }
 }
 

@@ -61,12 +61,8 @@ impl Vault {
         fs::create_dir_all(path)?;
         let mut recipients = vec![identity.to_public()];
         recipients.extend(others);
-        let vault = Self {
-            path: path.to_owned(),
-            identity,
-            recipients,
-            publishing: Mutex::new(()),
-        };
+        let vault =
+            Self { path: path.to_owned(), identity, recipients, publishing: Mutex::new(()) };
         vault.sweep_unfinished()?;
         Ok(vault)
     }
@@ -84,9 +80,7 @@ impl Vault {
     /// Seals a stream. Identical bytes give the blob that is there already, unless that one is
     /// damaged: then it is replaced.
     pub fn put(&self, source: impl Read) -> Result<SealedBlob, StoreError> {
-        let unfinished = self
-            .path
-            .join(format!("incoming-{}{UNFINISHED}", random_name()?));
+        let unfinished = self.path.join(format!("incoming-{}{UNFINISHED}", random_name()?));
         let result = sealing::seal(source, &unfinished, &self.recipients)
             .and_then(|blob| self.publish(&unfinished, blob));
         if result.is_err() {
@@ -105,10 +99,7 @@ impl Vault {
         let mut reader = self.open_blob(hash)?.take(limit_bytes.saturating_add(1));
         reader.read_to_end(&mut bytes).map_err(reader::damage)?;
         if bytes.len() as u64 > limit_bytes {
-            return Err(StoreError::TooLarge {
-                what: "blob",
-                limit: limit_bytes,
-            });
+            return Err(StoreError::TooLarge { what: "blob", limit: limit_bytes });
         }
         Ok(bytes)
     }
@@ -136,12 +127,7 @@ impl Vault {
     pub fn check(&self, hash: Hash) -> Result<SealedBlob, StoreError> {
         let size = self.open_blob(hash)?.read_through()?;
         let (sealed_hash, sealed_size) = sealing::measure(&self.sealed_path(hash))?;
-        Ok(SealedBlob {
-            hash,
-            size,
-            sealed_hash,
-            sealed_size,
-        })
+        Ok(SealedBlob { hash, size, sealed_hash, sealed_size })
     }
 
     /// Removes a blob if `may_go` says so; it is asked while nobody can put the same blob again.
@@ -151,10 +137,7 @@ impl Vault {
         hash: Hash,
         may_go: impl FnOnce() -> Result<bool, StoreError>,
     ) -> Result<bool, StoreError> {
-        let _publishing = self
-            .publishing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _publishing = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.contains(hash) || !may_go()? {
             return Ok(false);
         }
@@ -182,10 +165,7 @@ impl Vault {
     }
 
     fn publish(&self, unfinished: &Path, blob: SealedBlob) -> Result<SealedBlob, StoreError> {
-        let _publishing = self
-            .publishing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _publishing = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.contains(blob.hash) {
             match self.check(blob.hash) {
                 Ok(present) => {
@@ -214,18 +194,14 @@ impl Vault {
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Vault")
-            .field("recipients", &self.recipients.len())
-            .finish()
+        formatter.debug_struct("Vault").field("recipients", &self.recipients.len()).finish()
     }
 }
 
 fn random_name() -> Result<String, StoreError> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(|error| StoreError::Sealing {
-        reason: error.to_string(),
-    })?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StoreError::Sealing { reason: error.to_string() })?;
     Ok(hex::encode(bytes))
 }
 

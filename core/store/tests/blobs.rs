@@ -14,9 +14,7 @@ use phone::{NOW_MS, Phone, append, order};
 
 fn queue(phone: &Phone) -> Vec<(Hash, Hash)> {
     let rows = phone.store().read(|c| blobs::upload_queue(c, 10)).unwrap();
-    rows.iter()
-        .map(|row| (row.blob.sealed.hash, row.envelope))
-        .collect()
+    rows.iter().map(|row| (row.blob.sealed.hash, row.envelope)).collect()
 }
 
 #[test]
@@ -25,20 +23,14 @@ fn a_blob_waits_for_its_envelope_and_small_ones_go_first() {
     let (envelope, photo) = phone.photo(order(1), b"the original");
     let mut thumb = phone.draft(b"thumb");
     thumb.urgency = 1;
-    thumb.derived = Some(Derived {
-        original: photo,
-        recipe: "thumb/320/q75".into(),
-    });
+    thumb.derived = Some(Derived { original: photo, recipe: "thumb/320/q75".into() });
     let taken = phone.store().vault().put_bytes(b"small").unwrap();
     thumb.sealed = taken;
     phone.write(|tx| blobs::put(tx, &thumb));
     assert!(queue(&phone).is_empty(), "the envelope is not at the hub");
 
     phone.answer(envelope, Verdict::Refused { code: "no".into() }, Some(0));
-    assert_eq!(
-        queue(&phone),
-        [(thumb.sealed.hash, envelope), (photo, envelope)]
-    );
+    assert_eq!(queue(&phone), [(thumb.sealed.hash, envelope), (photo, envelope)]);
 }
 
 #[test]
@@ -46,24 +38,12 @@ fn an_upload_goes_on_where_it_stopped_and_ends_once() {
     let mut phone = Phone::new();
     let (envelope, photo) = phone.photo(order(1), &[7; 100_000]);
     phone.answer(envelope, Verdict::Accepted, Some(0));
-    let sealed = phone
-        .store()
-        .read(|c| blobs::get(c, photo))
-        .unwrap()
-        .unwrap()
-        .sealed;
+    let sealed = phone.store().read(|c| blobs::get(c, photo)).unwrap().unwrap().sealed;
     phone.write(|tx| blobs::note_offset(tx, sealed.sealed_hash, 65_536));
     phone.switch_on();
-    let row = phone
-        .store()
-        .read(|c| blobs::get(c, photo))
-        .unwrap()
-        .unwrap();
+    let row = phone.store().read(|c| blobs::get(c, photo)).unwrap().unwrap();
     assert_eq!((row.offset_bytes, row.state), (65_536, BlobState::Local));
-    assert_eq!(
-        phone.store().read(blobs::waiting).unwrap(),
-        (1, sealed.sealed_size - 65_536)
-    );
+    assert_eq!(phone.store().read(blobs::waiting).unwrap(), (1, sealed.sealed_size - 65_536));
     for _ in 0..2 {
         phone.write(|tx| blobs::note_arrived(tx, photo, 4));
     }
@@ -82,11 +62,9 @@ fn one_photo_for_sixty_parcels_goes_once() {
         media_type: "image/jpeg".into(),
         role: "shelf".into(),
     };
-    let envelopes = phone.store().capture(|tx| {
-        (0..60)
-            .map(|n| append(tx, order(n), vec![named.clone()], None))
-            .collect()
-    });
+    let envelopes = phone
+        .store()
+        .capture(|tx| (0..60).map(|n| append(tx, order(n), vec![named.clone()], None)).collect());
     let envelopes: Vec<Hash> = envelopes.unwrap();
     phone.answer(envelopes[30], Verdict::Accepted, Some(1));
     assert_eq!(queue(&phone), [(blob.sealed.hash, envelopes[30])]);
@@ -101,9 +79,7 @@ fn a_fact_cannot_name_a_blob_that_is_not_here() {
         media_type: "image/jpeg".into(),
         role: "door".into(),
     };
-    let refused = phone
-        .store()
-        .capture(|tx| append(tx, order(1), vec![named.clone()], None));
+    let refused = phone.store().capture(|tx| append(tx, order(1), vec![named.clone()], None));
     assert!(matches!(refused, Err(StoreError::Conflict { .. })));
     assert!(phone.to_send().is_empty());
 }
@@ -118,19 +94,12 @@ fn a_blob_leaves_the_phone_only_when_safe_and_old() {
     phone.write(|tx| blobs::note_arrived(tx, photo, 3));
     assert!(drop_before(i64::MAX).is_empty(), "stored is not safe");
     phone.write(|tx| blobs::mark_safe(tx, 3));
-    assert!(
-        drop_before(i64::MAX).is_empty(),
-        "the horizon is not past it"
-    );
+    assert!(drop_before(i64::MAX).is_empty(), "the horizon is not past it");
     phone.write(|tx| blobs::mark_safe(tx, 4));
     assert!(drop_before(NOW_MS).is_empty(), "too young");
     assert_eq!(drop_before(NOW_MS + 1), [photo]);
     assert!(!phone.store().vault().contains(photo));
-    let row = phone
-        .store()
-        .read(|c| blobs::get(c, photo))
-        .unwrap()
-        .unwrap();
+    let row = phone.store().read(|c| blobs::get(c, photo)).unwrap().unwrap();
     assert_eq!(row.state, BlobState::Gone);
 }
 
@@ -180,9 +149,7 @@ fn when_the_disk_fills_up_the_work_begun_is_finished_and_the_next_is_refused() {
 
     // 2. With the reserve gone and no room for a new one, a capture is refused before it begins.
     std::fs::create_dir(phone.folder.join("reserve.part")).unwrap();
-    let refused = phone
-        .store()
-        .capture(|_| -> Result<(), StoreError> { panic!("not begun") });
+    let refused = phone.store().capture(|_| -> Result<(), StoreError> { panic!("not begun") });
     assert!(refused.is_err());
 
     // 3. There is room again.
@@ -194,8 +161,7 @@ fn when_the_disk_fills_up_the_work_begun_is_finished_and_the_next_is_refused() {
 /// SQLite's own limit stands for the disk's: `SQLITE_FULL` either way.
 fn limit_pages(connection: &rusqlite::Connection, more: u32) -> Result<(), StoreError> {
     let now: u32 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-    connection.pragma_update_and_check(None, "max_page_count", now + more, |row| {
-        row.get::<_, u32>(0)
-    })?;
+    connection
+        .pragma_update_and_check(None, "max_page_count", now + more, |row| row.get::<_, u32>(0))?;
     Ok(())
 }

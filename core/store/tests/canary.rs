@@ -22,11 +22,7 @@ fn plant(phone: &Phone) {
     let mut page = brings(order(1), &[0]);
     page.entries[0].content = Some(CANARY.into());
     page.documents.push(DocumentRow {
-        name: DocumentName {
-            subject: order(1),
-            audience: "contact".into(),
-            name: "".into(),
-        },
+        name: DocumentName { subject: order(1), audience: "contact".into(), name: "".into() },
         layer: Layer::Acknowledged,
         generation: 0,
         saved: CANARY.repeat(1_000).into_bytes(),
@@ -38,14 +34,7 @@ fn plant(phone: &Phone) {
         quarantine::put(tx, None, None, "unknown", CANARY.as_bytes(), NOW_MS)?;
         cards::put(tx, &card())
     });
-    assert_eq!(
-        phone
-            .store()
-            .read(|c| cards::search(c, "小明"))
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(phone.store().read(|c| cards::search(c, "小明")).unwrap().len(), 1);
     assert_eq!(phone.store().read(documents_of_ann).unwrap(), 1);
 }
 
@@ -78,36 +67,19 @@ fn a_planted_text_is_in_no_file_of_the_store() {
     let phone = Phone::new();
     let folder = phone.folder.as_path();
     plant(&phone);
-    phone
-        .store()
-        .database()
-        .copy_to(&folder.join("store.db.before-1"))
-        .unwrap();
+    phone.store().database().copy_to(&folder.join("store.db.before-1")).unwrap();
 
     // While open, so that the write-ahead log and its index are looked at too.
     let files = files_below(folder);
-    assert!(
-        files
-            .iter()
-            .any(|path| path.to_string_lossy().ends_with("-wal")),
-        "{files:?}"
-    );
+    assert!(files.iter().any(|path| path.to_string_lossy().ends_with("-wal")), "{files:?}");
     assert!(files.len() >= 6, "{files:?}");
     for path in &files {
-        assert!(
-            !holds_canary(&fs::read(path).unwrap()),
-            "{}",
-            path.display()
-        );
+        assert!(!holds_canary(&fs::read(path).unwrap()), "{}", path.display());
     }
 
     // The scan itself must be able to fail.
     fs::write(folder.join("plain"), format!("..{CANARY}..")).unwrap();
-    assert!(
-        files_below(folder)
-            .iter()
-            .any(|path| holds_canary(&fs::read(path).unwrap()))
-    );
+    assert!(files_below(folder).iter().any(|path| holds_canary(&fs::read(path).unwrap())));
 }
 
 fn holds_canary(bytes: &[u8]) -> bool {
@@ -120,11 +92,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_below(&path))
-        } else {
-            found.push(path)
-        }
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
     }
     found
 }

@@ -13,11 +13,7 @@ fn card(n: u8) -> FindableCard {
         card: Card {
             subject: Subject::order(order(n)),
             order_kind: "parcel".into(),
-            stage: if n % 2 == 0 {
-                "loaded".into()
-            } else {
-                "planned".into()
-            },
+            stage: if n % 2 == 0 { "loaded".into() } else { "planned".into() },
             is_open: n < 40,
             is_mine: n % 3 == 0,
             attention: n == 7,
@@ -39,10 +35,7 @@ fn filled(count: u8) -> Phone {
 fn shown(phone: &Phone, filter: &CardFilter, order: CardOrder, size: usize) -> Vec<u8> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = phone
-            .store()
-            .read(|c| cards::list(c, filter, order, after, size))
-            .unwrap();
+        let page = phone.store().read(|c| cards::list(c, filter, order, after, size)).unwrap();
         assert!(page.cards.len() <= size);
         all.extend(page.cards.iter().map(|card| card.content[0]));
         match page.next {
@@ -60,10 +53,7 @@ fn pages_of_any_size_show_every_card_once_and_sorted() {
     expected.sort_by_key(|n| (card(*n).card.due_at_ms.unwrap_or(i64::MAX), *n));
     assert_eq!(whole, expected);
     for size in [1, 7, 49, 50] {
-        assert_eq!(
-            shown(&phone, &CardFilter::default(), CardOrder::Due, size),
-            whole
-        );
+        assert_eq!(shown(&phone, &CardFilter::default(), CardOrder::Due, size), whole);
     }
     let route = shown(&phone, &CardFilter::default(), CardOrder::Route, 6);
     assert_eq!(route[..20], (0..20).rev().collect::<Vec<u8>>());
@@ -81,10 +71,7 @@ fn a_filter_lets_through_what_it_says() {
     let mut found = shown(&phone, &filter, CardOrder::Due, 10);
     found.sort_unstable();
     assert_eq!(found, (0..40).filter(|n| n % 6 == 0).collect::<Vec<u8>>());
-    let attention = CardFilter {
-        attention: Some(true),
-        ..CardFilter::default()
-    };
+    let attention = CardFilter { attention: Some(true), ..CardFilter::default() };
     assert_eq!(shown(&phone, &attention, CardOrder::Due, 10), [7]);
 }
 
@@ -92,15 +79,10 @@ fn a_filter_lets_through_what_it_says() {
 fn a_scanned_waybill_finds_its_order_however_it_is_spelled() {
     let phone = filled(10);
     for spelling in ["SF1234567800003", "sf 12345678-00003", "ＳＦ1234567800003"] {
-        let found = phone
-            .store()
-            .read(|c| cards::lookup_key(c, spelling, None))
-            .unwrap();
+        let found = phone.store().read(|c| cards::lookup_key(c, spelling, None)).unwrap();
         assert_eq!(found, [Subject::order(order(3))], "{spelling}");
     }
-    let other = phone
-        .store()
-        .read(|c| cards::lookup_key(c, "SF1234567800003", Some("sscc")));
+    let other = phone.store().read(|c| cards::lookup_key(c, "SF1234567800003", Some("sscc")));
     assert!(other.unwrap().is_empty());
 }
 
@@ -118,20 +100,11 @@ fn a_changed_card_is_found_by_its_new_words_alone() {
     assert_eq!(search("南京"), [3]);
     assert_eq!(search("建国 3号"), [] as [u8; 0]);
     assert_eq!(search("0004"), [4]);
-    let old = phone
-        .store()
-        .read(|c| cards::lookup_key(c, "SF1234567800003", None))
-        .unwrap();
+    let old = phone.store().read(|c| cards::lookup_key(c, "SF1234567800003", None)).unwrap();
     assert!(old.is_empty());
     phone.write(|tx| cards::remove(tx, order(3)));
     assert!(search("南京").is_empty());
-    assert_eq!(
-        phone
-            .store()
-            .read(|c| cards::of_subject(c, order(3)))
-            .unwrap(),
-        None
-    );
+    assert_eq!(phone.store().read(|c| cards::of_subject(c, order(3))).unwrap(), None);
 }
 
 #[test]
@@ -145,8 +118,5 @@ fn an_emptied_projection_says_so_at_every_opening_until_it_is_filled() {
         cards::note_filled(tx)
     });
     assert!(!phone.switch_on().projection_is_stale);
-    assert_eq!(
-        shown(&phone, &CardFilter::default(), CardOrder::Due, 10),
-        [1]
-    );
+    assert_eq!(shown(&phone, &CardFilter::default(), CardOrder::Due, 10), [1]);
 }

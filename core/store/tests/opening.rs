@@ -14,10 +14,7 @@ fn key() -> StoreKey {
 
 fn note(database: &Database, name: &str, value: &str) -> Result<(), StoreError> {
     database.write(|tx| {
-        tx.execute(
-            "INSERT INTO meta (key, value) VALUES (?1, ?2)",
-            [name, value],
-        )?;
+        tx.execute("INSERT INTO meta (key, value) VALUES (?1, ?2)", [name, value])?;
         Ok(())
     })
 }
@@ -25,11 +22,8 @@ fn note(database: &Database, name: &str, value: &str) -> Result<(), StoreError> 
 fn read(database: &Database, name: &str) -> Option<String> {
     database
         .read(|connection| {
-            Ok(
-                connection.query_row("SELECT value FROM meta WHERE key = ?1", [name], |row| {
-                    row.get(0)
-                })?,
-            )
+            Ok(connection
+                .query_row("SELECT value FROM meta WHERE key = ?1", [name], |row| row.get(0))?)
         })
         .ok()
 }
@@ -82,10 +76,7 @@ fn a_reader_sees_one_moment_and_cannot_write() {
 fn a_second_opening_is_told_so_and_the_first_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let (database, _) = Database::open(folder.path(), &key()).unwrap();
-    assert!(matches!(
-        Database::open(folder.path(), &key()),
-        Err(StoreError::AlreadyOpen)
-    ));
+    assert!(matches!(Database::open(folder.path(), &key()), Err(StoreError::AlreadyOpen)));
     note(&database, "still", "here").unwrap();
     drop(database);
     assert!(Database::open(folder.path(), &key()).is_ok());
@@ -182,10 +173,7 @@ fn damage_far_from_the_header_is_noticed_in_use_and_met_at_the_next_opening() {
     fs::write(&file, &bytes).unwrap();
 
     let (database, opening) = Database::open(folder.path(), &key()).unwrap();
-    assert_eq!(
-        opening.set_aside, None,
-        "opening reads the first pages only"
-    );
+    assert_eq!(opening.set_aside, None, "opening reads the first pages only");
     let error = database
         .read(|connection| {
             let mut statement = connection.prepare("SELECT length(value || '.') FROM meta")?;
@@ -208,9 +196,7 @@ fn a_copy_opens_with_the_same_key() {
     let (database, _) = Database::open(folder.path(), &key()).unwrap();
     note(&database, "who", "ann").unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
-    database
-        .copy_to(&elsewhere.path().join("store.db"))
-        .unwrap();
+    database.copy_to(&elsewhere.path().join("store.db")).unwrap();
     let (copied, _) = Database::open(elsewhere.path(), &key()).unwrap();
     assert_eq!(read(&copied, "who").as_deref(), Some("ann"));
 }
@@ -233,12 +219,7 @@ fn durability_settings_hold_on_the_writer() {
         .write(|tx| {
             let ask = |name| tx.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
             let mode: String = tx.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-            Ok((
-                mode,
-                ask("synchronous")?,
-                ask("fullfsync")?,
-                ask("foreign_keys")?,
-            ))
+            Ok((mode, ask("synchronous")?, ask("fullfsync")?, ask("foreign_keys")?))
         })
         .unwrap();
     assert_eq!(settings, ("wal".to_owned(), 2, 1, 1));

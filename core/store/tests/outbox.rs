@@ -16,12 +16,7 @@ use counterfoil_store::{StoreError, capture, chain, outbox};
 use phone::{DEVICE, NOW_MS, Phone, append, order};
 
 fn state(phone: &Phone, hash: Hash) -> OutboxState {
-    phone
-        .store()
-        .read(|c| outbox::by_hash(c, hash))
-        .unwrap()
-        .unwrap()
-        .state
+    phone.store().read(|c| outbox::by_hash(c, hash)).unwrap().unwrap().state
 }
 
 #[test]
@@ -30,10 +25,7 @@ fn what_ann_captured_is_there_after_a_restart_in_its_order() {
     let written: Vec<_> = (0..5).map(|n| phone.comment(order(n % 2))).collect();
     phone.switch_on();
     assert_eq!(phone.to_send(), written);
-    let rows = phone
-        .store()
-        .read(|c| outbox::to_send(c, NOW_MS, 10, 1 << 20))
-        .unwrap();
+    let rows = phone.store().read(|c| outbox::to_send(c, NOW_MS, 10, 1 << 20)).unwrap();
     for (seq, row) in rows.iter().enumerate() {
         assert_eq!(row.seq, seq as u64);
         assert_eq!(row.envelope.hash(), row.hash);
@@ -49,18 +41,10 @@ fn the_chain_is_the_merkle_log_of_its_headers() {
     let written: Vec<_> = (0..7).map(|_| phone.comment(order(1))).collect();
     let (chain, leaves) = phone
         .store()
-        .read(|c| {
-            Ok((
-                chain::current(c)?,
-                chain::leaves(c, Incarnation([1; 8]), 0, 100)?,
-            ))
-        })
+        .read(|c| Ok((chain::current(c)?, chain::leaves(c, Incarnation([1; 8]), 0, 100)?)))
         .unwrap();
     assert_eq!(leaves, written);
-    assert_eq!(
-        (chain.frontier.size(), chain.frontier.root()),
-        (7, merkle::root(&leaves))
-    );
+    assert_eq!((chain.frontier.size(), chain.frontier.root()), (7, merkle::root(&leaves)));
 }
 
 #[test]
@@ -69,9 +53,7 @@ fn a_failed_act_leaves_no_gap_in_the_chain() {
     let failed: Result<(), _> = phone.store().capture(|tx| {
         append(tx, order(1), vec![], None)?;
         append(tx, order(2), vec![], None)?;
-        Err(StoreError::Conflict {
-            what: "the signature pad was closed",
-        })
+        Err(StoreError::Conflict { what: "the signature pad was closed" })
     });
     assert!(failed.is_err());
     assert!(phone.to_send().is_empty());
@@ -83,25 +65,15 @@ fn a_failed_act_leaves_no_gap_in_the_chain() {
 fn an_envelope_that_does_not_fit_its_place_is_refused() {
     let phone = Phone::new();
     let first = phone.comment(order(1));
-    let row = phone
-        .store()
-        .read(|c| outbox::by_hash(c, first))
-        .unwrap()
-        .unwrap();
+    let row = phone.store().read(|c| outbox::by_hash(c, first)).unwrap().unwrap();
     let again = phone.store().write(|tx| capture::append(tx, &row.envelope));
-    assert!(
-        matches!(again, Err(StoreError::Conflict { .. })),
-        "its place is taken"
-    );
+    assert!(matches!(again, Err(StoreError::Conflict { .. })), "its place is taken");
 
     let mut other_body = row.envelope.clone();
     other_body.body.as_mut().unwrap().bytes.push(0);
     let mut bodyless = row.envelope.clone();
     bodyless.body = None;
-    let noise = Envelope {
-        header_bytes: vec![0xff; 40],
-        body: row.envelope.body.clone(),
-    };
+    let noise = Envelope { header_bytes: vec![0xff; 40], body: row.envelope.body.clone() };
     for wrong in [other_body, bodyless, noise] {
         let refused = phone.store().write(|tx| capture::append(tx, &wrong));
         assert!(matches!(refused, Err(StoreError::Conflict { .. })));
@@ -139,13 +111,7 @@ fn an_envelope_travels_from_unsent_to_safe() {
 
     // 5. Late copies of earlier answers change nothing.
     phone.answer(hash, Verdict::Retry { after_ms: 9 }, None);
-    phone.answer(
-        hash,
-        Verdict::Refused {
-            code: "other".into(),
-        },
-        Some(50),
-    );
+    phone.answer(hash, Verdict::Refused { code: "other".into() }, Some(50));
     phone.write(|tx| outbox::mark_sent(tx, &[hash]));
     assert_eq!(state(&phone, hash), OutboxState::Safe);
     assert!(phone.to_send().is_empty());
@@ -170,18 +136,9 @@ fn unsent_work_cannot_be_deleted_by_anyone() {
     phone.write(counterfoil_store::pages::forget_everything);
     phone.write(counterfoil_store::cards::empty);
     assert!(!phone.store().discard_draft(photo).unwrap());
-    assert!(
-        phone
-            .store()
-            .drop_safe_blobs(i64::MAX, 10)
-            .unwrap()
-            .is_empty()
-    );
+    assert!(phone.store().drop_safe_blobs(i64::MAX, 10).unwrap().is_empty());
 
-    let rows = phone
-        .store()
-        .read(|c| outbox::to_send(c, NOW_MS, 10, 1 << 20))
-        .unwrap();
+    let rows = phone.store().read(|c| outbox::to_send(c, NOW_MS, 10, 1 << 20)).unwrap();
     assert_eq!(rows.len(), 1);
     assert!(rows[0].envelope.body.is_some());
     assert_eq!(phone.store().vault().read(photo, 100).unwrap(), b"door");
@@ -193,10 +150,7 @@ fn a_hub_that_asks_to_wait_is_not_asked_earlier() {
     let hash = phone.comment(order(1));
     phone.answer(hash, Verdict::Retry { after_ms: 1_000 }, None);
     assert!(phone.to_send().is_empty());
-    let later = phone
-        .store()
-        .read(|c| outbox::to_send(c, NOW_MS + 1_000, 10, 1 << 20))
-        .unwrap();
+    let later = phone.store().read(|c| outbox::to_send(c, NOW_MS + 1_000, 10, 1 << 20)).unwrap();
     assert_eq!(later.len(), 1);
     assert_eq!(phone.overlay(order(1)), [hash]);
 }
@@ -205,19 +159,13 @@ fn a_hub_that_asks_to_wait_is_not_asked_earlier() {
 fn held_work_stays_visible_until_it_is_decided() {
     let phone = Phone::new();
     let hash = phone.comment(order(1));
-    let held = Verdict::Held {
-        why: "access".into(),
-    };
+    let held = Verdict::Held { why: "access".into() };
     phone.answer(hash, held.clone(), Some(7));
     phone.seen(30);
     assert_eq!(phone.overlay(order(1)), [hash]);
     phone.write(|tx| outbox::mark_safe(tx, 30));
     assert_eq!(state(&phone, hash), OutboxState::Safe);
-    assert_eq!(
-        phone.overlay(order(1)),
-        [hash],
-        "safe at the hub, not yet decided"
-    );
+    assert_eq!(phone.overlay(order(1)), [hash], "safe at the hub, not yet decided");
 
     phone.answer(hash, Verdict::Accepted, Some(44));
     assert_eq!(state(&phone, hash), OutboxState::Stored);
@@ -231,28 +179,12 @@ fn held_work_stays_visible_until_it_is_decided() {
 fn refused_and_blocked_work_is_shown_until_it_is_replayed() {
     let phone = Phone::new();
     let (refused, blocked) = (phone.comment(order(1)), phone.comment(order(1)));
-    phone.answer(
-        refused,
-        Verdict::Refused {
-            code: "not_allowed".into(),
-        },
-        Some(3),
-    );
-    phone.answer(
-        blocked,
-        Verdict::Blocked {
-            by: BlockedBy::Entry(2),
-        },
-        Some(4),
-    );
+    phone.answer(refused, Verdict::Refused { code: "not_allowed".into() }, Some(3));
+    phone.answer(blocked, Verdict::Blocked { by: BlockedBy::Entry(2) }, Some(4));
     let stuck =
         |phone: &Phone| phone::hashes(&phone.store().read(|c| outbox::stuck(c, 10)).unwrap());
     assert_eq!(stuck(&phone), [refused, blocked]);
-    assert_eq!(
-        phone.overlay(order(1)),
-        [blocked],
-        "what was refused moves nothing"
-    );
+    assert_eq!(phone.overlay(order(1)), [blocked], "what was refused moves nothing");
     phone.write(|tx| append(tx, order(1), vec![], Some(blocked)));
     assert_eq!(stuck(&phone), [refused]);
     assert_eq!(phone.store().read(outbox::counts).unwrap().attention, 1);
@@ -261,15 +193,8 @@ fn refused_and_blocked_work_is_shown_until_it_is_replayed() {
 #[test]
 fn an_answer_about_somebody_elses_envelope_is_ignored() {
     let phone = Phone::new();
-    let stranger = [Answered {
-        hash: Hash([9; 32]),
-        verdict: Verdict::Accepted,
-        index: Some(1),
-    }];
-    assert_eq!(
-        phone.write(|tx| outbox::apply_verdicts(tx, &stranger, NOW_MS)),
-        0
-    );
+    let stranger = [Answered { hash: Hash([9; 32]), verdict: Verdict::Accepted, index: Some(1) }];
+    assert_eq!(phone.write(|tx| outbox::apply_verdicts(tx, &stranger, NOW_MS)), 0);
 }
 
 #[test]
@@ -289,30 +214,17 @@ fn a_second_life_names_the_first_and_both_are_sent() {
     let phone = Phone::new();
     let before = phone.comment(order(1));
     let named = Predecessor {
-        chain: ChainId {
-            device: DEVICE,
-            incarnation: Incarnation([1; 8]),
-        },
+        chain: ChainId { device: DEVICE, incarnation: Incarnation([1; 8]) },
         size: 1,
     };
     phone.write(|tx| chain::begin(tx, Incarnation([2; 8]), Some(named)));
     let (first, second) = (phone.comment(order(1)), phone.comment(order(1)));
     assert_eq!(phone.to_send(), [before, first, second]);
-    let row = phone
-        .store()
-        .read(|c| outbox::by_hash(c, first))
-        .unwrap()
-        .unwrap();
+    let row = phone.store().read(|c| outbox::by_hash(c, first)).unwrap().unwrap();
     let header = Header::from_bytes(&row.envelope.header_bytes).unwrap();
     assert_eq!((header.seq, header.predecessor), (0, Some(named)));
     let lives = phone.store().read(chain::all).unwrap();
-    assert_eq!(
-        lives
-            .iter()
-            .map(|chain| chain.frontier.size())
-            .collect::<Vec<_>>(),
-        [1, 2]
-    );
+    assert_eq!(lives.iter().map(|chain| chain.frontier.size()).collect::<Vec<_>>(), [1, 2]);
 }
 
 #[test]
@@ -322,26 +234,15 @@ fn a_seal_is_kept_only_if_it_is_of_this_chain() {
         phone.comment(order(1));
     }
     let chain = phone.store().read(chain::current).unwrap();
-    let at_two = phone
-        .store()
-        .read(|c| chain::leaves(c, chain.incarnation, 0, 2))
-        .unwrap();
+    let at_two = phone.store().read(|c| chain::leaves(c, chain.incarnation, 0, 2)).unwrap();
     let seal = |size, root| seal(size, root);
     phone.write(|tx| chain::put_seal(tx, &seal(2, merkle::root(&at_two))));
     phone.write(|tx| chain::put_seal(tx, &seal(3, chain.frontier.root())));
-    for wrong in [
-        seal(2, chain.frontier.root()),
-        seal(4, chain.frontier.root()),
-    ] {
+    for wrong in [seal(2, chain.frontier.root()), seal(4, chain.frontier.root())] {
         let refused = phone.store().write(|tx| chain::put_seal(tx, &wrong));
         assert!(matches!(refused, Err(StoreError::Conflict { .. })));
     }
-    let over = |seq| {
-        phone
-            .store()
-            .read(|c| chain::seal_over(c, chain.incarnation, seq))
-            .unwrap()
-    };
+    let over = |seq| phone.store().read(|c| chain::seal_over(c, chain.incarnation, seq)).unwrap();
     assert_eq!(over(1).unwrap().statement.size, 2);
     assert_eq!(over(2).unwrap().statement.size, 3);
     assert!(over(3).is_none());
@@ -356,17 +257,10 @@ fn seal(size: u64, root: Hash) -> Seal {
         incarnation: Incarnation([1; 8]),
         size,
         root,
-        clocks: Clocks {
-            wall_ms: NOW_MS,
-            boot: [0; 8],
-            monotonic_ms: 1,
-        },
+        clocks: Clocks { wall_ms: NOW_MS, boot: [0; 8], monotonic_ms: 1 },
     };
     let signature = SoftwareKey::ed25519(&[1; 32]).sign(Purpose::Seal, &statement.to_bytes());
-    Seal {
-        statement,
-        signature,
-    }
+    Seal { statement, signature }
 }
 
 #[test]
@@ -375,13 +269,7 @@ fn many_small_envelopes_are_sent_in_bounded_parts() {
     for _ in 0..20 {
         phone.comment(order(1));
     }
-    let part = |bytes| {
-        phone
-            .store()
-            .read(|c| outbox::to_send(c, NOW_MS, 8, bytes))
-            .unwrap()
-            .len()
-    };
+    let part = |bytes| phone.store().read(|c| outbox::to_send(c, NOW_MS, 8, bytes)).unwrap().len();
     assert_eq!(part(1 << 20), 8);
     assert_eq!(part(1), 1, "the first goes whatever its size");
     assert!((1..8).contains(&part(600)));

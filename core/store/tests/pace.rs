@@ -52,30 +52,18 @@ fn ten_thousand_orders_are_listed_scanned_and_searched_quickly() {
     timed("filling 10,000 cards", Duration::from_secs(60), || {
         phone.write(|tx| (0..CARDS).try_for_each(|n| cards::put(tx, &card(n))))
     });
-    let filter = CardFilter {
-        is_open: Some(true),
-        ..CardFilter::default()
-    };
-    let list = |after| {
-        phone
-            .store()
-            .read(|c| cards::list(c, &filter, CardOrder::Due, after, 50))
-            .unwrap()
-    };
+    let filter = CardFilter { is_open: Some(true), ..CardFilter::default() };
+    let list =
+        |after| phone.store().read(|c| cards::list(c, &filter, CardOrder::Due, after, 50)).unwrap();
     let first = timed("first page of 50", bound, || list(None));
     let second = timed("second page of 50", bound, || list(first.next));
     assert_eq!((first.cards.len(), second.cards.len()), (50, 50));
     timed("a scanned key", bound, || {
-        let found = phone
-            .store()
-            .read(|c| cards::lookup_key(c, "SF0000000004711", None))
-            .unwrap();
+        let found = phone.store().read(|c| cards::lookup_key(c, "SF0000000004711", None)).unwrap();
         assert_eq!(found.len(), 1);
     });
     for typed in ["6017", "小明", "4711号"] {
-        let found = timed(typed, bound, || {
-            phone.store().read(|c| cards::search(c, typed))
-        });
+        let found = timed(typed, bound, || phone.store().read(|c| cards::search(c, typed)));
         assert!(!found.unwrap().is_empty(), "{typed}");
     }
 }
@@ -83,30 +71,17 @@ fn ten_thousand_orders_are_listed_scanned_and_searched_quickly() {
 #[test]
 fn two_thousand_envelopes_are_captured_and_counted_quickly() {
     let phone = Phone::new();
-    let hash = timed("one capture", Duration::from_secs(2), || {
-        phone.comment(order(1))
+    let hash = timed("one capture", Duration::from_secs(2), || phone.comment(order(1)));
+    timed("2,000 envelopes in one transaction", Duration::from_secs(20), || {
+        phone.write(|tx| {
+            (0..2_000u32)
+                .try_for_each(|n| phone::append(tx, order((n % 200) as u8), vec![], None).map(drop))
+        });
     });
-    timed(
-        "2,000 envelopes in one transaction",
-        Duration::from_secs(20),
-        || {
-            phone.write(|tx| {
-                (0..2_000u32).try_for_each(|n| {
-                    phone::append(tx, order((n % 200) as u8), vec![], None).map(drop)
-                })
-            });
-        },
-    );
     phone.answer(hash, Verdict::Accepted, Some(1));
     let bound = Duration::from_millis(500);
-    let counts = timed("counts", bound, || {
-        phone.store().read(outbox::counts).unwrap()
-    });
+    let counts = timed("counts", bound, || phone.store().read(outbox::counts).unwrap());
     assert_eq!((counts.unsent, counts.stored), (2_000, 1));
-    timed("to send", bound, || {
-        assert_eq!(phone.to_send().len(), 1_000)
-    });
-    timed("one overlay", bound, || {
-        assert_eq!(phone.overlay(order(3)).len(), 10)
-    });
+    timed("to send", bound, || assert_eq!(phone.to_send().len(), 1_000));
+    timed("one overlay", bound, || assert_eq!(phone.overlay(order(3)).len(), 10));
 }

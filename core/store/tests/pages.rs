@@ -28,29 +28,15 @@ fn scope(phone: &Phone) -> Digest {
 }
 
 fn document(n: u8, layer: Layer, saved: &[u8]) -> DocumentRow {
-    let name = DocumentName {
-        subject: order(n),
-        audience: "plan".into(),
-        name: String::new(),
-    };
-    DocumentRow {
-        name,
-        layer,
-        generation: 0,
-        saved: saved.to_vec(),
-        heads: vec![n],
-    }
+    let name = DocumentName { subject: order(n), audience: "plan".into(), name: String::new() };
+    DocumentRow { name, layer, generation: 0, saved: saved.to_vec(), heads: vec![n] }
 }
 
 #[test]
 fn a_page_applied_twice_is_applied_once() {
     let mut phone = Phone::new();
     for _ in 0..2 {
-        phone.apply(
-            vec![brings(order(1), &[3, 5]), brings(order(2), &[4])],
-            vec![],
-            6,
-        );
+        phone.apply(vec![brings(order(1), &[3, 5]), brings(order(2), &[4])], vec![], 6);
         assert_eq!(scope(&phone), digest(&[3, 4, 5]));
     }
     phone.switch_on();
@@ -68,11 +54,7 @@ fn a_page_that_fails_moves_neither_cursor_nor_entries() {
         documents: vec![document(2, Layer::Acknowledged, b"of another order")],
         ..brings(order(1), &[1])
     };
-    let page = Page {
-        subjects: vec![wrong],
-        gone: vec![],
-        progress: phone::progress(2),
-    };
+    let page = Page { subjects: vec![wrong], gone: vec![], progress: phone::progress(2) };
     let failed = phone.store().write(|tx| pages::apply(tx, &page));
     assert!(matches!(failed, Err(StoreError::Conflict { .. })));
     assert_eq!(scope(&phone), digest(&[0]));
@@ -99,18 +81,10 @@ fn a_snapshot_replaces_the_acknowledged_layer_and_leaves_own_work_alone() {
     assert_eq!(phone::hashes(&sheet.overlay), [own]);
     assert_eq!(sheet.documents.len(), 2);
     let name = &sheet.documents[0].name;
-    let visible = phone
-        .store()
-        .read(|c| documents::visible(c, name))
-        .unwrap()
-        .unwrap();
+    let visible = phone.store().read(|c| documents::visible(c, name)).unwrap().unwrap();
     assert_eq!(visible.saved, b"mine");
     phone.write(|tx| documents::drop_layer(tx, order(1), Layer::Overlay));
-    let visible = phone
-        .store()
-        .read(|c| documents::visible(c, name))
-        .unwrap()
-        .unwrap();
+    let visible = phone.store().read(|c| documents::visible(c, name)).unwrap().unwrap();
     assert_eq!(visible.saved, b"the hub's");
 }
 
@@ -118,11 +92,7 @@ fn a_snapshot_replaces_the_acknowledged_layer_and_leaves_own_work_alone() {
 fn an_order_that_leaves_goes_after_its_unsent_work_is_safe() {
     let phone = Phone::new();
     let (own, photo) = phone.photo(order(1), b"door");
-    phone.apply(
-        vec![brings(order(1), &[0]), brings(order(2), &[1])],
-        vec![],
-        2,
-    );
+    phone.apply(vec![brings(order(1), &[0]), brings(order(2), &[1])], vec![], 2);
 
     // 1. The hub takes order 1 away. Unsent work keeps it here.
     phone.apply(vec![], vec![order(1)], 3);
@@ -134,27 +104,14 @@ fn an_order_that_leaves_goes_after_its_unsent_work_is_safe() {
     phone.answer(own, Verdict::Late, Some(3));
     phone.seen(4);
     phone.write(|tx| outbox::mark_safe(tx, 4));
-    assert!(
-        phone.write(pages::purge_gone).is_empty(),
-        "the photo has not arrived"
-    );
+    assert!(phone.write(pages::purge_gone).is_empty(), "the photo has not arrived");
 
     // 3. The photo arrives and becomes safe.
     phone.write(|tx| counterfoil_store::blobs::note_arrived(tx, photo, 5));
     phone.write(|tx| counterfoil_store::blobs::mark_safe(tx, 6));
     assert_eq!(phone.write(pages::purge_gone), [order(1)]);
-    assert!(
-        phone
-            .store()
-            .sheet_rows(order(1))
-            .unwrap()
-            .entries
-            .is_empty()
-    );
-    assert_eq!(
-        phone.store().sheet_rows(order(2)).unwrap().entries,
-        [entry(1)]
-    );
+    assert!(phone.store().sheet_rows(order(1)).unwrap().entries.is_empty());
+    assert_eq!(phone.store().sheet_rows(order(2)).unwrap().entries, [entry(1)]);
 
     // 4. The order comes back whole.
     phone.apply(vec![brings(order(1), &[0, 3, 9])], vec![], 10);
@@ -178,26 +135,11 @@ fn erasing_an_order_leaves_none_of_its_words_on_disk() {
     let phone = Phone::new();
     let own = phone.comment(order(1));
     phone.answer(own, Verdict::Accepted, Some(1));
-    phone.apply(
-        vec![brings(order(1), &[0, 1]), brings(order(2), &[2])],
-        vec![],
-        3,
-    );
+    phone.apply(vec![brings(order(1), &[0, 1]), brings(order(2), &[2])], vec![], 3);
     assert_eq!(phone.store().erase(order(1)).unwrap(), 1);
-    assert!(
-        phone
-            .store()
-            .sheet_rows(order(1))
-            .unwrap()
-            .entries
-            .is_empty()
-    );
+    assert!(phone.store().sheet_rows(order(1)).unwrap().entries.is_empty());
     assert_eq!(scope(&phone), digest(&[2]));
-    let row = phone
-        .store()
-        .read(|c| outbox::by_hash(c, own))
-        .unwrap()
-        .unwrap();
+    let row = phone.store().read(|c| outbox::by_hash(c, own)).unwrap().unwrap();
     assert_eq!(row.envelope.body, None);
     assert_eq!(row.envelope.hash(), own, "its header still verifies");
     let log = std::fs::metadata(phone.folder.join("store.db-wal")).unwrap();
@@ -209,14 +151,7 @@ fn a_bad_item_blocks_only_itself() {
     let mut phone = Phone::new();
     phone.write(|tx| {
         for _ in 0..2 {
-            quarantine::put(
-                tx,
-                Some(order(1)),
-                Some(4),
-                "not_a_header",
-                b"\xff\x00",
-                NOW_MS,
-            )?;
+            quarantine::put(tx, Some(order(1)), Some(4), "not_a_header", b"\xff\x00", NOW_MS)?;
         }
         pages::apply(
             tx,
@@ -230,14 +165,8 @@ fn a_bad_item_blocks_only_itself() {
     phone.switch_on();
     let items = phone.store().read(quarantine::list).unwrap();
     assert_eq!(items.len(), 1);
-    assert_eq!(
-        (items[0].index, items[0].bytes.as_slice()),
-        (Some(4), &b"\xff\x00"[..])
-    );
-    assert_eq!(
-        phone.store().sheet_rows(order(2)).unwrap().entries,
-        [entry(5)]
-    );
+    assert_eq!((items[0].index, items[0].bytes.as_slice()), (Some(4), &b"\xff\x00"[..]));
+    assert_eq!(phone.store().sheet_rows(order(2)).unwrap().entries, [entry(5)]);
     phone.write(|tx| quarantine::release(tx, items[0].id));
     assert!(phone.store().read(quarantine::list).unwrap().is_empty());
 }

@@ -14,10 +14,7 @@ struct Shelf {
 
 impl Shelf {
     fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            ann: Identity::generate(),
-        }
+        Self { folder: tempfile::tempdir().unwrap(), ann: Identity::generate() }
     }
 
     fn open(&self) -> Vault {
@@ -66,25 +63,16 @@ fn the_same_photo_twice_is_one_file_with_one_sealing() {
 fn the_hub_and_the_rescuer_can_open_what_ann_sealed_and_a_stranger_cannot() {
     let (hub, rescue) = (Identity::generate(), Identity::generate());
     let folder = tempfile::tempdir().unwrap();
-    let vault = Vault::open(
-        folder.path(),
-        Identity::generate(),
-        vec![hub.to_public(), rescue.to_public()],
-    )
-    .unwrap();
+    let vault =
+        Vault::open(folder.path(), Identity::generate(), vec![hub.to_public(), rescue.to_public()])
+            .unwrap();
     let blob = vault.put_bytes(b"signature of Mr. Wang").unwrap();
     for reader in [hub, rescue] {
         let elsewhere = Vault::open(folder.path(), reader, vec![]).unwrap();
-        assert_eq!(
-            elsewhere.read(blob.hash, 100).unwrap(),
-            b"signature of Mr. Wang"
-        );
+        assert_eq!(elsewhere.read(blob.hash, 100).unwrap(), b"signature of Mr. Wang");
     }
     let stranger = Vault::open(folder.path(), Identity::generate(), vec![]).unwrap();
-    assert!(matches!(
-        stranger.read(blob.hash, 100),
-        Err(StoreError::Damaged { .. })
-    ));
+    assert!(matches!(stranger.read(blob.hash, 100), Err(StoreError::Damaged { .. })));
 }
 
 #[test]
@@ -96,19 +84,13 @@ fn every_cut_and_every_changed_byte_is_damage() {
     let whole = fs::read(&path).unwrap();
     for cut in 0..whole.len() {
         fs::write(&path, &whole[..cut]).unwrap();
-        assert!(
-            vault.read(blob.hash, 200).unwrap_err().is_damage(),
-            "cut at {cut}"
-        );
+        assert!(vault.read(blob.hash, 200).unwrap_err().is_damage(), "cut at {cut}");
     }
     for place in 0..whole.len() {
         let mut changed = whole.clone();
         changed[place] ^= 1;
         fs::write(&path, &changed).unwrap();
-        assert!(
-            vault.check(blob.hash).unwrap_err().is_damage(),
-            "changed at {place}"
-        );
+        assert!(vault.check(blob.hash).unwrap_err().is_damage(), "changed at {place}");
     }
 }
 
@@ -145,10 +127,7 @@ fn what_a_crash_left_half_written_is_swept_and_what_was_whole_stays() {
     let vault = shelf.open();
     assert!(!shelf.folder.path().join("incoming-00ff.part").exists());
     assert!(shelf.folder.path().join("note.txt").exists());
-    assert_eq!(
-        vault.list().unwrap().into_iter().collect::<Vec<_>>(),
-        [kept.hash]
-    );
+    assert_eq!(vault.list().unwrap().into_iter().collect::<Vec<_>>(), [kept.hash]);
 }
 
 #[test]
@@ -178,30 +157,18 @@ fn a_blob_goes_only_when_its_owner_says_so() {
     assert!(!vault.remove_if(blob.hash, || Ok(false)).unwrap());
     assert!(vault.contains(blob.hash));
     assert!(vault.remove_if(blob.hash, || Ok(true)).unwrap());
-    assert!(matches!(
-        vault.read(blob.hash, 10),
-        Err(StoreError::NotFound { .. })
-    ));
-    assert!(
-        !vault
-            .remove_if(blob.hash, || panic!("nothing to ask about"))
-            .unwrap()
-    );
+    assert!(matches!(vault.read(blob.hash, 10), Err(StoreError::NotFound { .. })));
+    assert!(!vault.remove_if(blob.hash, || panic!("nothing to ask about")).unwrap());
 }
 
 #[test]
 fn the_root_of_a_vault_is_the_hash_of_its_sorted_hashes() {
     let vault = Shelf::new().open_and_keep();
     let vault = &vault.0;
-    let mut hashes: Vec<_> = [b"a", b"b", b"c"]
-        .iter()
-        .map(|one| vault.put_bytes(*one).unwrap().hash)
-        .collect();
+    let mut hashes: Vec<_> =
+        [b"a", b"b", b"c"].iter().map(|one| vault.put_bytes(*one).unwrap().hash).collect();
     hashes.sort();
-    let parts: Vec<&[u8]> = hashes
-        .iter()
-        .map(|hash| hash.as_bytes().as_slice())
-        .collect();
+    let parts: Vec<&[u8]> = hashes.iter().map(|hash| hash.as_bytes().as_slice()).collect();
     assert_eq!(vault.count_and_root().unwrap(), (3, sha256_parts(&parts)));
 }
 
@@ -210,17 +177,11 @@ fn a_blob_larger_than_the_reader_wants_is_refused() {
     let vault = Shelf::new().open_and_keep();
     let blob = vault.0.put_bytes(&[1; 101]).unwrap();
     let refused = vault.0.read(blob.hash, 100);
-    assert!(matches!(
-        refused,
-        Err(StoreError::TooLarge { limit: 100, .. })
-    ));
+    assert!(matches!(refused, Err(StoreError::TooLarge { limit: 100, .. })));
 }
 
 /// Keeps the temporary folder alive with its vault.
-struct Kept(
-    Vault,
-    #[expect(dead_code, reason = "holds the folder")] Shelf,
-);
+struct Kept(Vault, #[expect(dead_code, reason = "holds the folder")] Shelf);
 
 impl Shelf {
     fn open_and_keep(self) -> Kept {

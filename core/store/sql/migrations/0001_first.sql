@@ -84,7 +84,7 @@ CREATE TABLE entry (
     log_index   INTEGER NOT NULL,
     kind        INTEGER NOT NULL,            -- 0 envelope, 1 statement of the hub
     hash        BLOB NOT NULL,               -- header hash, or hash of the statement
-    content     BLOB,                        -- header or statement; NULL when only the decision shows
+    content     BLOB,                        -- header or statement; NULL if only the decision shows
     salt        BLOB,
     body        BLOB,                        -- NULL when withheld, erased or a statement
     verdict     BLOB,

@@ -62,35 +62,22 @@ pub fn list(
 ) -> Result<CardPage, StoreError> {
     let column = order.column();
     let (condition, mut arguments) = filter.condition();
-    let after = after.unwrap_or(CardPosition {
-        sorted_by: i64::MIN,
-        row: i64::MIN,
-    });
-    arguments.extend([
-        after.sorted_by.into(),
-        after.row.into(),
-        limit(count).into(),
-    ]);
+    let after = after.unwrap_or(CardPosition { sorted_by: i64::MIN, row: i64::MIN });
+    arguments.extend([after.sorted_by.into(), after.row.into(), limit(count).into()]);
     let sql = format!(
         "SELECT * FROM card WHERE {condition} ({column}, card_id) > (?, ?)
          ORDER BY {column}, card_id LIMIT ?"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(arguments))?;
-    let mut page = CardPage {
-        cards: Vec::new(),
-        next: None,
-    };
+    let mut page = CardPage { cards: Vec::new(), next: None };
     let mut last = None;
     while let Some(row) = rows.next()? {
         if page.cards.len() == count {
             page.next = last;
             break;
         }
-        last = Some(CardPosition {
-            sorted_by: row.get(column)?,
-            row: row.get("card_id")?,
-        });
+        last = Some(CardPosition { sorted_by: row.get(column)?, row: row.get("card_id")? });
         page.cards.push(card_row(row)?);
     }
     Ok(page)
@@ -114,8 +101,8 @@ pub fn lookup_key(
     scheme: Option<&str>,
 ) -> Result<Vec<Subject>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT card.kind, card.subject, card.card_id FROM card_key JOIN card USING (subject)
-         WHERE value = ?1 AND (?2 IS NULL OR scheme = ?2) ORDER BY card_id",
+        "SELECT DISTINCT card.kind, card.subject, card.card_id
+         FROM card_key JOIN card USING (subject) WHERE value = ?1 AND (?2 IS NULL OR scheme = ?2) ORDER BY card_id",
     )?;
     let mut rows = statement.query((normalise_key(value), scheme))?;
     let mut subjects = Vec::new();
@@ -139,11 +126,8 @@ impl CardFilter {
     fn condition(&self) -> (String, Vec<Value>) {
         let mut sql = String::new();
         let mut arguments: Vec<Value> = Vec::new();
-        let flags = [
-            ("is_open", self.is_open),
-            ("is_mine", self.is_mine),
-            ("attention", self.attention),
-        ];
+        let flags =
+            [("is_open", self.is_open), ("is_mine", self.is_mine), ("attention", self.attention)];
         for (column, flag) in flags {
             if let Some(flag) = flag {
                 sql.push_str(&format!("{column} = ? AND "));

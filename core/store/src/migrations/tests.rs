@@ -10,12 +10,16 @@ use crate::Database;
 
 /// A later version with one more table and one more column, as tests imagine it.
 const LATER: Schema = Schema {
-    full: "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+    full: "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value ANY NOT NULL)
+               STRICT, WITHOUT ROWID;
            CREATE TABLE van (plate TEXT NOT NULL, -- as painted on it
                              seats INTEGER NOT NULL DEFAULT 2);",
     steps: &[
-        Migration { number: 1, sql: "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL,
-            value ANY NOT NULL) STRICT, WITHOUT ROWID" },
+        Migration {
+            number: 1,
+            sql: "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL,
+            value ANY NOT NULL) STRICT, WITHOUT ROWID",
+        },
         Migration { number: 2, sql: "CREATE TABLE van (plate TEXT NOT NULL)" },
         Migration { number: 3, sql: "ALTER TABLE van ADD COLUMN seats INTEGER NOT NULL DEFAULT 2" },
     ],
@@ -39,19 +43,13 @@ fn objects(connection: &Connection) -> BTreeSet<String> {
     let mut statement = connection
         .prepare("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master")
         .unwrap();
-    let rows = statement
-        .query_map([], |row| row.get::<_, String>(0))
-        .unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
     rows.map(|sql| without_spacing(&sql.unwrap())).collect()
 }
 
 fn without_spacing(sql: &str) -> String {
-    let bare = sql
-        .lines()
-        .map(|line| line.split("--").next().unwrap_or_default());
-    bare.flat_map(|line| line.chars().chain([' ']))
-        .filter(|c| !c.is_whitespace())
-        .collect()
+    let bare = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+    bare.flat_map(|line| line.chars().chain([' '])).filter(|c| !c.is_whitespace()).collect()
 }
 
 fn both_ways(schema: &Schema) -> (BTreeSet<String>, BTreeSet<String>) {
@@ -74,10 +72,7 @@ fn the_full_schema_and_the_steps_give_the_same_database() {
 
 #[test]
 fn a_step_that_forgets_a_column_is_noticed() {
-    const FORGETFUL: Schema = Schema {
-        steps: &[LATER.steps[0], LATER.steps[1]],
-        ..LATER
-    };
+    const FORGETFUL: Schema = Schema { steps: &[LATER.steps[0], LATER.steps[1]], ..LATER };
     let (at_once, by_steps) = both_ways(&FORGETFUL);
     assert_ne!(at_once, by_steps);
 }
@@ -97,9 +92,7 @@ fn derived_tables_are_all_called_card_and_nothing_else_is() {
     let is_card = |object: &String| object.contains("card");
     assert!(!objects(&connection).iter().any(is_card));
     let before = objects(&connection);
-    connection
-        .execute_batch(Schema::CURRENT.projection)
-        .unwrap();
+    connection.execute_batch(Schema::CURRENT.projection).unwrap();
     drop_projection(&connection).unwrap();
     assert_eq!(objects(&connection), before);
 }
@@ -113,13 +106,9 @@ fn ann_updates_her_app_and_a_copy_of_the_old_database_stays_until_she_synced() {
 
     let (new, opening) = Database::open_with(folder.path(), &key(), &LATER).unwrap();
     assert_eq!(opening.migrated_from, Some(1));
-    assert!(
-        opening.projection_is_stale,
-        "the new projection waits to be filled"
-    );
+    assert!(opening.projection_is_stale, "the new projection waits to be filled");
     assert_eq!(notes(&new), 1);
-    new.read(|connection| Ok(connection.execute_batch("SELECT plate, seats FROM van")?))
-        .unwrap();
+    new.read(|connection| Ok(connection.execute_batch("SELECT plate, seats FROM van")?)).unwrap();
     let copies = new.folder().copies().unwrap();
     assert!(copies[0].ends_with("store.db.before-1"));
 
@@ -140,10 +129,7 @@ fn a_newer_database_is_refused_and_stays_as_it_is() {
     drop(new);
     let before = fs::read(folder.path().join("store.db")).unwrap();
     let refused = Database::open_with(folder.path(), &key(), &EARLIER);
-    assert!(matches!(
-        refused,
-        Err(StoreError::UpdateNeeded { found: 3, known: 1 })
-    ));
+    assert!(matches!(refused, Err(StoreError::UpdateNeeded { found: 3, known: 1 })));
     assert_eq!(fs::read(folder.path().join("store.db")).unwrap(), before);
 }
 
@@ -152,10 +138,7 @@ fn a_step_that_fails_leaves_the_old_schema_usable() {
     const BROKEN: Schema = Schema {
         steps: &[
             LATER.steps[0],
-            Migration {
-                number: 2,
-                sql: "CREATE TABLE van (plate TEXT); CREATE TABLE meta (x)",
-            },
+            Migration { number: 2, sql: "CREATE TABLE van (plate TEXT); CREATE TABLE meta (x)" },
         ],
         ..LATER
     };
@@ -170,24 +153,17 @@ fn a_step_that_fails_leaves_the_old_schema_usable() {
 
 #[test]
 fn a_changed_projection_is_made_anew_and_stays_stale_until_it_was_filled() {
-    const CHANGED: Schema = Schema {
-        projection: LATER.projection,
-        projection_version: 9,
-        ..EARLIER
-    };
+    const CHANGED: Schema =
+        Schema { projection: LATER.projection, projection_version: 9, ..EARLIER };
     let folder = tempfile::tempdir().unwrap();
     drop(Database::open_with(folder.path(), &key(), &EARLIER).unwrap());
     for _ in 0..2 {
         let (changed, opening) = Database::open_with(folder.path(), &key(), &CHANGED).unwrap();
         assert!(opening.projection_is_stale && opening.migrated_from.is_none());
-        changed
-            .read(|connection| Ok(connection.execute_batch("SELECT later FROM card")?))
-            .unwrap();
+        changed.read(|connection| Ok(connection.execute_batch("SELECT later FROM card")?)).unwrap();
     }
     let (filled, _) = Database::open_with(folder.path(), &key(), &CHANGED).unwrap();
-    filled
-        .write(|tx| note_projection_version(tx, &CHANGED))
-        .unwrap();
+    filled.write(|tx| note_projection_version(tx, &CHANGED)).unwrap();
     drop(filled);
     let (_, opening) = Database::open_with(folder.path(), &key(), &CHANGED).unwrap();
     assert!(!opening.projection_is_stale);

@@ -60,9 +60,7 @@ fn apply(tx: &Transaction<'_>, answer: &Answered, now_ms: i64) -> Result<bool, S
             .execute(params![answer.hash.0, index])?;
         }
         (_, None) => {
-            return Err(StoreError::Conflict {
-                what: "a final verdict names its entry",
-            });
+            return Err(StoreError::Conflict { what: "a final verdict names its entry" });
         }
     }
     Ok(true)
@@ -79,11 +77,7 @@ fn note(tx: &Transaction<'_>, answer: &Answered) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE envelope SET verdict = ?2, verdict_code = ?3 WHERE header_hash = ?1",
     )?
-    .execute(params![
-        answer.hash.0,
-        cbor::encode(&answer.verdict),
-        answer.verdict.code()
-    ])?;
+    .execute(params![answer.hash.0, cbor::encode(&answer.verdict), answer.verdict.code()])?;
     Ok(())
 }
 

@@ -71,10 +71,7 @@ pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreErr
     )?;
     // A k opens every body of its chain on that subject: it goes once none is needed.
     if unsent == 0 {
-        tx.execute(
-            "DELETE FROM salt_root WHERE subject = ?1",
-            params![subject.0],
-        )?;
+        tx.execute("DELETE FROM salt_root WHERE subject = ?1", params![subject.0])?;
     }
     Ok(erased)
 }
@@ -94,10 +91,8 @@ pub(super) fn drop_acknowledged(
     tx: &Transaction<'_>,
     subject: SubjectId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM entry WHERE subject = ?1")?
-        .execute([subject.0])?;
-    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?
-        .execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM entry WHERE subject = ?1")?.execute([subject.0])?;
+    tx.prepare_cached("DELETE FROM subject WHERE subject = ?1")?.execute([subject.0])?;
     documents::drop_layer(tx, subject, Layer::Acknowledged)?;
     Ok(())
 }

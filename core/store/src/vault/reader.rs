@@ -34,12 +34,7 @@ impl BlobReader {
         let stream = Decryptor::new_buffered(BufReader::new(file))
             .and_then(|sealed| sealed.decrypt(std::iter::once(identity as _)))
             .map_err(|_| StoreError::Damaged { what: "blob" })?;
-        Ok(Self {
-            stream,
-            hasher: Sha256::new(),
-            expected,
-            ended: false,
-        })
+        Ok(Self { stream, hasher: Sha256::new(), expected, ended: false })
     }
 
     /// Reads to the end, keeps nothing, and returns the number of bytes.
@@ -51,10 +46,7 @@ impl BlobReader {
         if !self.ended {
             let found: [u8; 32] = self.hasher.finalize_reset().into();
             if found != self.expected.0 {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "not the promised bytes",
-                ));
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "not the promised bytes"));
             }
             self.ended = true;
         }
@@ -69,30 +61,22 @@ impl Read for BlobReader {
         }
         let read = self.stream.read(buffer).map_err(as_invalid)?;
         self.hasher.update(&buffer[..read]);
-        if read == 0 {
-            self.check_end()
-        } else {
-            Ok(read)
-        }
+        if read == 0 { self.check_end() } else { Ok(read) }
     }
 }
 
 impl std::fmt::Debug for BlobReader {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("BlobReader")
-            .field("expected", &self.expected)
-            .finish()
+        formatter.debug_struct("BlobReader").field("expected", &self.expected).finish()
     }
 }
 
 /// A cut file ends early, a changed one does not authenticate: both are damage.
 fn as_invalid(error: io::Error) -> io::Error {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => io::Error::new(
-            io::ErrorKind::InvalidData,
-            "the sealed file was cut or changed",
-        ),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => {
+            io::Error::new(io::ErrorKind::InvalidData, "the sealed file was cut or changed")
+        }
         _ => error,
     }
 }

@@ -20,9 +20,7 @@ pub struct Reserve {
 impl Reserve {
     /// The reserve of a folder; makes nothing yet.
     pub fn of(folder: &Path) -> Self {
-        Self {
-            path: folder.join(NAME),
-        }
+        Self { path: folder.join(NAME) }
     }
 
     /// True when the room is kept back now.
@@ -59,9 +57,8 @@ impl Reserve {
         // Random bytes: a file system that compresses would keep back nothing for zeros.
         let mut chunk = vec![0; 64 * 1024];
         for _ in 0..RESERVE_SIZE_BYTES / chunk.len() as u64 {
-            getrandom::fill(&mut chunk).map_err(|error| StoreError::Sealing {
-                reason: error.to_string(),
-            })?;
+            getrandom::fill(&mut chunk)
+                .map_err(|error| StoreError::Sealing { reason: error.to_string() })?;
             file.write_all(&chunk)?;
         }
         file.sync_all()?;

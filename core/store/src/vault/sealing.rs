@@ -19,30 +19,16 @@ pub(super) fn seal(
     target: &Path,
     recipients: &[Recipient],
 ) -> Result<SealedBlob, StoreError> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(target)?;
-    let measured = Measured {
-        inner: file,
-        hasher: Sha256::new(),
-        size: 0,
-    };
+    let file = OpenOptions::new().write(true).create_new(true).open(target)?;
+    let measured = Measured { inner: file, hasher: Sha256::new(), size: 0 };
     let encryptor = Encryptor::with_recipients(recipients.iter().map(|recipient| recipient as _))
-        .map_err(|error| StoreError::Sealing {
-        reason: error.to_string(),
-    })?;
+        .map_err(|error| StoreError::Sealing { reason: error.to_string() })?;
     let mut sealed = encryptor.wrap_output(measured)?;
     let (hash, size) = pour(source, &mut sealed)?;
     let measured = sealed.finish()?;
     measured.inner.sync_all()?;
     let sealed_hash = Hash(measured.hasher.finalize().into());
-    Ok(SealedBlob {
-        hash,
-        size,
-        sealed_hash,
-        sealed_size: measured.size,
-    })
+    Ok(SealedBlob { hash, size, sealed_hash, sealed_size: measured.size })
 }
 
 /// Hash and size of a file as it lies there.
@@ -71,10 +57,7 @@ fn pour_bounded(
         };
         size += read as u64;
         if size > limit {
-            return Err(StoreError::TooLarge {
-                what: "blob",
-                limit,
-            });
+            return Err(StoreError::TooLarge { what: "blob", limit });
         }
         hasher.update(&chunk[..read]);
         target.write_all(&chunk[..read])?;

@@ -45,12 +45,7 @@ impl Phone {
     pub(crate) fn new() -> Self {
         let kept = tempfile::tempdir().unwrap();
         let folder = kept.path().join("store");
-        let mut phone = Self {
-            store: None,
-            folder,
-            identity: Identity::generate(),
-            _kept: kept,
-        };
+        let mut phone = Self { store: None, folder, identity: Identity::generate(), _kept: kept };
         phone.switch_on();
         phone.write(|tx| chain::begin(tx, Incarnation([1; 8]), None));
         phone
@@ -81,9 +76,7 @@ impl Phone {
 
     /// A comment on an order.
     pub(crate) fn comment(&self, subject: SubjectId) -> Hash {
-        self.store()
-            .capture(|tx| append(tx, subject, vec![], None))
-            .unwrap()
+        self.store().capture(|tx| append(tx, subject, vec![], None)).unwrap()
     }
 
     /// A photograph: its file sealed, its row noted, an envelope that names it.
@@ -95,10 +88,8 @@ impl Phone {
             media_type: "image/jpeg".into(),
             role: "door".into(),
         };
-        let envelope = self
-            .store()
-            .capture(|tx| append(tx, subject, vec![named.clone()], None))
-            .unwrap();
+        let envelope =
+            self.store().capture(|tx| append(tx, subject, vec![named.clone()], None)).unwrap();
         (envelope, blob.sealed.hash)
     }
 
@@ -118,12 +109,7 @@ impl Phone {
     }
 
     pub(crate) fn to_send(&self) -> Vec<Hash> {
-        hashes(
-            &self
-                .store()
-                .read(|c| outbox::to_send(c, NOW_MS, 1_000, 1 << 20))
-                .unwrap(),
-        )
+        hashes(&self.store().read(|c| outbox::to_send(c, NOW_MS, 1_000, 1 << 20)).unwrap())
     }
 
     pub(crate) fn overlay(&self, subject: SubjectId) -> Vec<Hash> {
@@ -131,15 +117,8 @@ impl Phone {
     }
 
     pub(crate) fn answer(&self, hash: Hash, verdict: Verdict, index: Option<u64>) {
-        let answer = [Answered {
-            hash,
-            verdict,
-            index,
-        }];
-        assert_eq!(
-            self.write(|tx| outbox::apply_verdicts(tx, &answer, NOW_MS)),
-            1
-        );
+        let answer = [Answered { hash, verdict, index }];
+        assert_eq!(self.write(|tx| outbox::apply_verdicts(tx, &answer, NOW_MS)), 1);
     }
 
     /// A page that brings nothing but the cursor.
@@ -148,24 +127,14 @@ impl Phone {
     }
 
     pub(crate) fn apply(&self, subjects: Vec<SubjectPage>, gone: Vec<SubjectId>, size: u64) {
-        let page = Page {
-            subjects,
-            gone,
-            progress: progress(size),
-        };
+        let page = Page { subjects, gone, progress: progress(size) };
         self.write(|tx| pages::apply(tx, &page));
     }
 }
 
 pub(crate) fn progress(size: u64) -> Progress {
-    let seen = Seen {
-        lineage: LINEAGE,
-        index: size,
-    };
-    Progress {
-        seen,
-        cursor: format!("cursor {size}").into_bytes(),
-    }
+    let seen = Seen { lineage: LINEAGE, index: size };
+    Progress { seen, cursor: format!("cursor {size}").into_bytes() }
 }
 
 pub(crate) fn hashes(rows: &[EnvelopeRow]) -> Vec<Hash> {
@@ -193,13 +162,7 @@ pub(crate) fn append(
     header.body_len = bytes.len() as u64;
     header.commitment = body_commitment(&salt, &bytes);
     let body = Some(SaltedBody { salt, bytes });
-    capture::append(
-        tx,
-        &Envelope {
-            header_bytes: header.to_bytes(),
-            body,
-        },
-    )
+    capture::append(tx, &Envelope { header_bytes: header.to_bytes(), body })
 }
 
 fn header(
@@ -222,11 +185,7 @@ fn header(
         kind: 1,
         kind_version: 1,
         playbook: 0,
-        clocks: Clocks {
-            wall_ms: NOW_MS,
-            boot: [0; 8],
-            monotonic_ms: seq,
-        },
+        clocks: Clocks { wall_ms: NOW_MS, boot: [0; 8], monotonic_ms: seq },
         anchor: None,
         seen: None,
         act: None,
@@ -244,10 +203,7 @@ pub(crate) fn entry(index: u64) -> EntryRow {
         kind: EntryKind::Envelope,
         hash: sha256(&index.to_be_bytes()),
         content: Some(format!("header {index}").into_bytes()),
-        body: Some(SaltedBody {
-            salt: [5; 16],
-            bytes: format!("body {index}").into_bytes(),
-        }),
+        body: Some(SaltedBody { salt: [5; 16], bytes: format!("body {index}").into_bytes() }),
         verdict: Some(Verdict::Accepted),
         decision: None,
         hub_time_ms: NOW_MS as u64 + index,
