@@ -1,9 +1,19 @@
 //! The hub: storage, log, gate, scope and the exchange; the shell around them answers HTTP.
 
+pub mod app;
 pub mod blobs;
+pub mod certificate;
 pub mod clock;
+pub mod door;
+pub mod enrolment;
+pub mod hub;
 pub mod keyring;
+pub mod live;
+pub mod metrics;
 pub mod nonce;
+pub mod office;
 pub mod private_file;
+pub mod problem;
+pub mod safe;
 pub mod storage;
 pub mod token;

@@ -11,7 +11,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let new = folder.join(name);
-    let mut file = open_private(&new)?;
+    let mut file = create(&new)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&new, path)?;
@@ -49,7 +49,8 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-fn open_private(path: &Path) -> io::Result<File> {
+/// Makes or empties a file that its owner alone may read.
+pub fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -5,10 +5,13 @@
 //! hubs may work on one order. Indexes are handed out in commit order by the engine: a cursor never skips.
 
 pub mod batch;
+pub mod blobs;
 pub mod chains;
+pub mod enrolment;
 pub mod gating;
 pub mod log;
 pub mod paging;
+pub mod safety;
 pub mod sqlite;
 
 pub use batch::{
@@ -30,6 +33,17 @@ pub use sqlite::SqliteStorage;
 pub trait Storage: LogStorage + ChainStorage + GateStorage + PageStorage + Send + Sync {}
 
 impl<T: LogStorage + ChainStorage + GateStorage + PageStorage + Send + Sync> Storage for T {}
+
+/// Everything that the shell around gate and exchange asks as well.
+pub trait HubStorage:
+    Storage + enrolment::EnrolmentStorage + blobs::BlobStorage + safety::SafetyStorage
+{
+}
+
+impl<T> HubStorage for T where
+    T: Storage + enrolment::EnrolmentStorage + blobs::BlobStorage + safety::SafetyStorage
+{
+}
 
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]

@@ -1,14 +1,17 @@
 //! The embedded engine: one SQLite database in WAL mode with `synchronous=FULL`, one writer, readers apart.
 
 mod append;
+mod blobs;
 mod chains;
 mod commit;
 mod derive;
+mod enrolment;
 mod gating;
 mod history;
 mod log;
 mod paging;
 mod rows;
+mod safety;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

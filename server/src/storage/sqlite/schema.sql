@@ -216,3 +216,73 @@ CREATE TABLE view (
   used_at_ms INTEGER NOT NULL,
   PRIMARY KEY (tenant, hash)
 ) WITHOUT ROWID;
+
+-- shell ----------------------------------------------------------------------------------------------------
+
+-- The only table with names of staff.
+CREATE TABLE person (
+  tenant BLOB NOT NULL,
+  person BLOB NOT NULL,
+  name TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, person)
+) WITHOUT ROWID;
+
+CREATE TABLE enrolment_code (
+  tenant BLOB NOT NULL,
+  code_hash BLOB NOT NULL,        -- the code itself is not kept
+  person BLOB NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  device BLOB,                    -- the first that showed it
+  PRIMARY KEY (tenant, code_hash)
+) WITHOUT ROWID;
+
+-- Blobs whose closed bytes lie in the object store.
+CREATE TABLE blob (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  hash BLOB NOT NULL,             -- of the plain bytes
+  size_bytes INTEGER NOT NULL,
+  hashed_at_ms INTEGER NOT NULL,  -- read back and hashed; 0 if not since they came
+  arrived_at INTEGER,             -- index of the arrival; NULL while that is being written
+  PRIMARY KEY (tenant, device, hash)
+) WITHOUT ROWID;
+
+-- A blob's own key under the storage key of each subject that names it; the bytes go with the last.
+CREATE TABLE blob_wrap (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  wrapped BLOB NOT NULL,
+  PRIMARY KEY (tenant, device, hash, subject)
+) WITHOUT ROWID;
+CREATE INDEX blob_wrap_subject ON blob_wrap (tenant, subject);
+
+CREATE TABLE derivative (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  original BLOB NOT NULL,
+  recipe TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (tenant, device, original, recipe)
+) WITHOUT ROWID;
+
+-- Everything below it survives losing this machine.
+CREATE TABLE horizon (
+  tenant BLOB NOT NULL PRIMARY KEY,
+  lineage BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  root BLOB NOT NULL,
+  reached_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Answers of the office API by idempotency key, for a day.
+CREATE TABLE given (
+  tenant BLOB NOT NULL,
+  key TEXT NOT NULL,
+  request BLOB NOT NULL,          -- hash of the request
+  answer BLOB NOT NULL,
+  given_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, key)
+) WITHOUT ROWID;

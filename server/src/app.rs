@@ -1,0 +1,53 @@
+//! `app(hub) -> Router`: every route of the hub, with its bounds. A route reads its body, asks one method of
+//! [`Hub`], and answers; it decides nothing.
+
+mod health;
+mod phone;
+mod wire;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, head, post};
+use counterfoil_sync::access;
+
+use crate::hub::Hub;
+use crate::problem::Problem;
+
+/// Seconds for which one request may run.
+const REQUEST_SECONDS: u64 = 60;
+/// Seconds for which an appending PATCH may run: a phone at the edge of a cell.
+const UPLOAD_SECONDS: u64 = 600;
+
+/// The hub over HTTP.
+#[must_use]
+pub fn app(hub: Hub) -> Router {
+    let quick = Router::new()
+        .route(access::NONCE_PATH, post(phone::nonce))
+        .route(access::ENROL_PATH, post(phone::enrol))
+        .route(access::TOKEN_PATH, post(phone::token))
+        .route(access::CERTIFICATE_PATH, post(phone::certificate))
+        .route(access::LIVE_PATH, get(phone::live))
+        .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
+        .route("/v1/health", get(health::health))
+        .route("/v1/metrics", get(health::metrics))
+        .fallback(async || Problem::not_found())
+        .layer(from_fn(within::<REQUEST_SECONDS>));
+    let uploads = Router::new()
+        .route("/v1/blobs/{device}/{sealed}", head(phone::upload_offset).patch(phone::upload_append))
+        .layer(from_fn(within::<UPLOAD_SECONDS>));
+    quick.merge(uploads).with_state(hub)
+}
+
+/// Gives up on a request that takes too long; a stream that was begun goes on.
+async fn within<const SECONDS: u64>(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(Duration::from_secs(SECONDS), next.run(request)).await;
+    answer.unwrap_or_else(|_| {
+        let title = "The request took too long";
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", title).into_response()
+    })
+}

@@ -1,0 +1,101 @@
+//! Routes of phones.
+
+use axum::extract::{Path, Query, Request, State};
+use axum::response::Response;
+use counterfoil_domain::cbor;
+use counterfoil_domain::ids::{DeviceId, Hash};
+use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
+use serde::Deserialize;
+
+use super::wire::{SMALL_BODY_BYTES_MAX, cbor_answer, read, target, with_nonce};
+use crate::hub::Hub;
+use crate::problem::{Answer, Problem};
+
+/// `POST /v1/nonce`
+pub(super) async fn nonce(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+    let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
+    let ask: NonceAsk =
+        cbor::decode(&asked.body).map_err(|_| Problem::malformed("The body names no device"))?;
+    let nonce = hub.nonce_for(ask.device);
+    Ok(cbor_answer(&NonceAnswer { tenant: hub.tenant(), nonce, time_ms: hub.now_ms() }))
+}
+
+/// `POST /v1/enrol`
+pub(super) async fn enrol(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+    let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
+    let answer = hub.enrol(&asked.parts.headers, &asked.body).await?;
+    Ok(cbor_answer(&answer))
+}
+
+/// `POST /v1/token`
+pub(super) async fn token(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+    let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
+    let caller = asked.caller(&hub).await?;
+    let answer = cbor_answer(&hub.give_token(&caller).await?);
+    Ok(with_nonce(answer, &hub, caller.device))
+}
+
+/// `POST /v1/certificate`
+pub(super) async fn certificate(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+    let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
+    let caller = asked.caller(&hub).await?;
+    let ask: CertificateAsk =
+        cbor::decode(&asked.body).map_err(|_| Problem::malformed("The body names no envelope"))?;
+    let certificate = hub.certify(&caller, ask.shift_closed).await?;
+    Ok(with_nonce(cbor_answer(&certificate), &hub, caller.device))
+}
+
+#[derive(Deserialize)]
+pub(super) struct LiveQuery {
+    /// Entries that the reader has seen.
+    #[serde(default)]
+    cursor: u64,
+}
+
+/// `GET /v1/live?cursor=N`
+pub(super) async fn live(
+    State(hub): State<Hub>,
+    Query(query): Query<LiveQuery>,
+    request: Request,
+) -> Answer<Response> {
+    let (parts, _) = request.into_parts();
+    hub.live(&parts.headers, &target(&parts), query.cursor).await
+}
+
+/// `HEAD /v1/blobs/{device}/{sealed}`
+pub(super) async fn upload_offset(
+    State(hub): State<Hub>,
+    Path((device, sealed)): Path<(String, String)>,
+    request: Request,
+) -> Answer<Response> {
+    let (device, sealed) = upload_place(&device, &sealed)?;
+    hub.upload_offset(request.headers(), device, sealed).await
+}
+
+/// `PATCH /v1/blobs/{device}/{sealed}`
+pub(super) async fn upload_append(
+    State(hub): State<Hub>,
+    Path((device, sealed)): Path<(String, String)>,
+    request: Request,
+) -> Answer<Response> {
+    let (device, sealed) = upload_place(&device, &sealed)?;
+    let (parts, body) = request.into_parts();
+    hub.upload_append(&parts.headers, device, sealed, body).await
+}
+
+/// `GET /v1/evidence/{envelope}/{hash}`
+pub(super) async fn evidence(
+    State(hub): State<Hub>,
+    Path((envelope, hash)): Path<(String, String)>,
+    request: Request,
+) -> Answer<Response> {
+    let (parts, _) = request.into_parts();
+    let envelope: Hash = envelope.parse().map_err(|_| Problem::not_found())?;
+    let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
+    hub.read_evidence(&parts.headers, &target(&parts), envelope, hash).await
+}
+
+fn upload_place(device: &str, sealed: &str) -> Answer<(DeviceId, Hash)> {
+    let device = device.parse().map_err(|_| Problem::not_found())?;
+    Ok((device, sealed.parse().map_err(|_| Problem::not_found())?))
+}
