@@ -140,6 +140,10 @@ impl Database {
         self.note_damage(result)
     }
 
+    pub(crate) fn key(&self) -> &StoreKey {
+        &self.key
+    }
+
     /// The folder that this database lies in.
     pub fn folder(&self) -> &StoreFolder {
         &self.folder

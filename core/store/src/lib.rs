@@ -17,10 +17,10 @@
 //! //! # Where the outbox file will stand
 //!
 //! A second copy of every unsent envelope (append-only, framed, authenticated, sealed to the
-//! store's key and to the tenant's rescue key) belongs into a room `outbox_file`, written after the
-//! transaction that captures and before the capture is acknowledged. Salvage reads it when the
-//! database was set aside. Until that room exists, a database that was set aside is the only copy
-//! of its unsent envelopes: it is kept, and nothing here deletes it.
+//! store's key and to the tenant's rescue key) belongs into a room `outbox_file`, written after
+//! the transaction that captures and before the capture is acknowledged. Until that room exists,
+//! [`salvage`] reads the database that was set aside, row by row: what lay on its damaged pages
+//! has no second copy. Nothing here deletes a database that was set aside.
 
 pub mod blobs;
 pub mod capture;
@@ -39,6 +39,7 @@ pub mod outbox;
 pub mod pages;
 pub mod progress;
 pub mod quarantine;
+pub mod salvage;
 pub mod search;
 pub mod signed;
 mod store;

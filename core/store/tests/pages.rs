@@ -183,7 +183,7 @@ fn starting_over_keeps_own_work() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn the_same_entries_give_the_same_layer_however_they_arrive(

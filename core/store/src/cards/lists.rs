@@ -102,7 +102,8 @@ pub fn lookup_key(
 ) -> Result<Vec<Subject>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT card.kind, card.subject, card.card_id
-         FROM card_key JOIN card USING (subject) WHERE value = ?1 AND (?2 IS NULL OR scheme = ?2) ORDER BY card_id",
+         FROM card_key JOIN card USING (subject) WHERE value = ?1 AND (?2 IS NULL OR scheme = ?2)
+         ORDER BY card_id",
     )?;
     let mut rows = statement.query((normalise_key(value), scheme))?;
     let mut subjects = Vec::new();

@@ -1,0 +1,188 @@
+//! Salvage: what a database that was set aside still holds of this store's own work.
+//!
+//! Nothing in a wreck is believed: an envelope counts when its header reads back under its hash and
+//! its body is what the header commits to. It comes back under the chain that its header names,
+//! with its bytes as they were, so that the hub can check it as if nothing had happened.
+//! Acknowledged entries, documents and cards are not salvaged: the hub has them. The wreck itself
+//! stays.
+
+mod wreck;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use counterfoil_domain::cbor;
+use counterfoil_domain::envelope::{BlobRef, Body, Header};
+use counterfoil_domain::ids::{Hash, Incarnation};
+use counterfoil_domain::merkle::Frontier;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use self::wreck::{Found, Wreck};
+use crate::blobs::{self, BlobRow, BlobState};
+use crate::error::StoreError;
+use crate::store::Store;
+
+/// What came back from a wreck; the caller tells the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Salvaged {
+    /// Envelopes that are in this store again.
+    pub envelopes: usize,
+    /// Of those, envelopes that the hub had not confirmed.
+    pub unsent: usize,
+    /// Envelopes that the wreck lists or should hold, and that could not be read.
+    pub lost: usize,
+    /// Blobs that salvaged envelopes name and whose file is whole.
+    pub blobs: usize,
+}
+
+impl Store {
+    /// Brings own envelopes back from a database that was set aside. It may be repeated: what is
+    /// here already is not counted and not changed.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such file. Damage is no error here.
+    pub fn salvage(&self, set_aside: &Path, now_ms: i64) -> Result<Salvaged, StoreError> {
+        if !set_aside.exists() {
+            return Err(StoreError::NotFound { what: "database set aside" });
+        }
+        let mut wreck = Wreck::new(set_aside, self.database().key());
+        let (found, lost) = wreck.envelopes();
+        let leaves = wreck.leaves();
+        let named = self.named_blobs(&found, now_ms);
+        self.write(|tx| {
+            let mut salvaged = Salvaged { lost, ..Salvaged::default() };
+            adopt_chains(tx, &found, &leaves)?;
+            for blob in &named {
+                blobs::put(tx, blob)?;
+            }
+            salvaged.blobs = named.len();
+            for envelope in &found {
+                if adopt(tx, envelope)? {
+                    salvaged.envelopes += 1;
+                    salvaged.unsent += usize::from(envelope.is_unsent());
+                }
+            }
+            Ok(salvaged)
+        })
+    }
+
+    /// Rows for the blobs that bodies name, made from their files: what is damaged or gone is left
+    /// out.
+    fn named_blobs(&self, found: &[Found], now_ms: i64) -> Vec<BlobRow> {
+        let bodies = found.iter().filter_map(|envelope| envelope.body());
+        let named: BTreeMap<Hash, BlobRef> =
+            bodies.flat_map(|body| body.blobs().to_vec()).map(|blob| (blob.hash, blob)).collect();
+        let row = |blob: BlobRef| {
+            let sealed = self.vault().check(blob.hash).ok()?;
+            Some(BlobRow {
+                sealed,
+                media_type: blob.media_type,
+                derived: None,
+                urgency: u8::MAX,
+                offset_bytes: 0,
+                state: BlobState::Local,
+                made_at_ms: now_ms,
+            })
+        };
+        named.into_values().filter_map(row).collect()
+    }
+}
+
+/// Makes the chains that the envelopes name, before those that are here: the chain that is written
+/// now stays the last one.
+fn adopt_chains(
+    tx: &Transaction<'_>,
+    found: &[Found],
+    leaves: &BTreeMap<Incarnation, Vec<Hash>>,
+) -> Result<(), StoreError> {
+    let mut incarnations: Vec<&Header> = Vec::new();
+    for envelope in found.iter().rev() {
+        if incarnations.iter().all(|known| known.incarnation != envelope.header.incarnation) {
+            incarnations.push(&envelope.header);
+        }
+    }
+    for header in incarnations {
+        let incarnation = header.incarnation;
+        let none = Vec::new();
+        let leaves = leaves.get(&incarnation).unwrap_or(&none);
+        let mut frontier = Frontier::new();
+        leaves.iter().for_each(|leaf| frontier.push(*leaf));
+        let first = found.iter().find(|envelope| {
+            envelope.header.incarnation == incarnation && envelope.header.seq == 0
+        });
+        let predecessor = first.and_then(|first| first.header.predecessor);
+        let added = tx.execute(
+            "INSERT OR IGNORE INTO chain (chain_id, incarnation, predecessor, frontier)
+             VALUES ((SELECT coalesce(min(chain_id), 1) - 1 FROM chain), ?1, ?2, ?3)",
+            params![incarnation.0, predecessor.as_ref().map(cbor::encode), cbor::encode(&frontier)],
+        )?;
+        if added == 1 {
+            adopt_leaves(tx, incarnation, leaves)?;
+        }
+    }
+    Ok(())
+}
+
+fn adopt_leaves(
+    tx: &Transaction<'_>,
+    incarnation: Incarnation,
+    leaves: &[Hash],
+) -> Result<(), StoreError> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO leaf (chain_id, seq, hash)
+         VALUES ((SELECT chain_id FROM chain WHERE incarnation = ?1), ?2, ?3)",
+    )?;
+    for (seq, leaf) in leaves.iter().enumerate() {
+        insert.execute(params![incarnation.0, seq, leaf.0])?;
+    }
+    Ok(())
+}
+
+/// True when the envelope was not here yet.
+fn adopt(tx: &Transaction<'_>, envelope: &Found) -> Result<bool, StoreError> {
+    let header = &envelope.header;
+    let known: Option<i64> = tx
+        .prepare_cached("SELECT 1 FROM envelope WHERE header_hash = ?1")?
+        .query_row([envelope.hash.0], |row| row.get(0))
+        .optional()?;
+    if known.is_some() {
+        return Ok(false);
+    }
+    let verdict = envelope.verdict.as_ref();
+    tx.prepare_cached(
+        "INSERT INTO envelope (chain_id, seq, header_hash, header, salt, body, subject, audience,
+             instead_of, state, hub_index, verdict, verdict_code)
+         VALUES ((SELECT chain_id FROM chain WHERE incarnation = ?1),
+             ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        header.incarnation.0,
+        header.seq,
+        envelope.hash.0,
+        envelope.header_bytes,
+        envelope.salted.salt,
+        envelope.salted.bytes,
+        header.subject.id.0,
+        header.audience,
+        header.instead_of.map(|hash| hash.0),
+        envelope.state(),
+        envelope.hub_index.filter(|_| !envelope.is_unsent()),
+        verdict.map(cbor::encode),
+        verdict.map(|verdict| verdict.code()),
+    ])?;
+    if let Some(body) = envelope.body() {
+        adopt_blob_uses(tx, envelope.hash, &body)?;
+    }
+    Ok(true)
+}
+
+fn adopt_blob_uses(tx: &Transaction<'_>, envelope: Hash, body: &Body) -> Result<(), StoreError> {
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO blob_use (hash, header_hash, role)
+         SELECT hash, ?2, ?3 FROM blob WHERE hash = ?1",
+    )?;
+    for blob in body.blobs() {
+        insert.execute(params![blob.hash.0, envelope.0, blob.role])?;
+    }
+    Ok(())
+}
