@@ -1,17 +1,20 @@
-//! Documents: the fields that people edit. Every call of automerge in the project stands in this room.
+//! Documents: the fields that people edit. Every call of automerge in the project stands in this
+//! room.
 //!
-//! A document is **flat**: one root map of scalars under path keys, and shared notes (text) that only the
-//! genesis change makes. A cleared field is null; nothing is deleted. Two people who wrote the same field
-//! without seeing each other both keep their value ([`Document::conflicts`]) until somebody settles it.
+//! A document is **flat**: one root map of scalars under path keys, and shared notes (text) that
+//! only the genesis change makes. A cleared field is null; nothing is deleted. Two people who
+//! wrote the same field without seeing each other both keep their value ([`Document::conflicts`])
+//! until somebody settles it.
 //!
 //! * [`Document`]: open, read, save.
-//! * [`Document::edit`], [`Document::settle`], [`Document::splice_note`]: what a person does; each gives one
-//!   change as a thin frame.
+//! * [`Document::edit`], [`Document::settle`], [`Document::splice_note`]: what a person does;
+//!   each gives one change as a thin frame.
 //! * [`Document::apply`]: what the hub accepted.
 //! * [`gate`]: what a phone sent, which nobody trusts.
 //!
-//! The genesis change is fixed: actor of 16 zero bytes, time 0, no message, one text object for each note
-//! path in ascending order, operation numbers from 1. A document without notes has no genesis change.
+//! The genesis change is fixed: actor of 16 zero bytes, time 0, no message, one text object for
+//! each note path in ascending order, operation numbers from 1. A document without notes has no
+//! genesis change.
 
 mod caught;
 mod columns;

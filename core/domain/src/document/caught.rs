@@ -7,8 +7,8 @@ thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this thread is inside the wall, so that a panic hook can stay silent: what automerge says when it
-/// panics may repeat what a document holds.
+/// Whether this thread is inside the wall, so that a panic hook can stay silent: what automerge
+/// says when it panics may repeat what a document holds.
 #[must_use]
 pub fn is_catching() -> bool {
     CATCHING.get()

@@ -1,5 +1,5 @@
-//! Column encodings of a change, read with every run bounded: a run is never expanded before its length is
-//! known to fit the operations that the change may have.
+//! Column encodings of a change, read with every run bounded: a run is never expanded before its
+//! length is known to fit the operations that the change may have.
 
 use super::leb::Reader;
 use super::refusal::GateRefusal;

@@ -1,7 +1,8 @@
-//! What a person does to a document: set fields, settle a conflict, edit a shared note. One act, one change.
+//! What a person does to a document: set fields, settle a conflict, edit a shared note. One act,
+//! one change.
 //!
-//! A person writes upon what they saw. If a field changed since, the change is written there, by a fresh
-//! actor, so that both values stay.
+//! A person writes upon what they saw. If a field changed since, the change is written there, by
+//! a fresh actor, so that both values stay.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU64;
@@ -76,7 +77,8 @@ pub enum EditError {
 impl Document {
     /// Sets fields as one change, upon `seen_heads`: the heads of what the person was looking at.
     ///
-    /// A field that the person leaves as they saw it, or sets to what it already is, is not written.
+    /// A field that the person leaves as they saw it, or sets to what it already is, is not
+    /// written.
     pub fn edit(
         &mut self,
         author: Author,
@@ -111,8 +113,8 @@ impl Document {
         self.write(author, self.heads(), written)
     }
 
-    /// Takes `delete` characters out of a shared note at character `at` and puts `insert` there, as one
-    /// change. Places are those of the note as it stood at `seen_heads`.
+    /// Takes `delete` characters out of a shared note at character `at` and puts `insert` there,
+    /// as one change. Places are those of the note as it stood at `seen_heads`.
     pub fn splice_note(
         &mut self,
         author: Author,
@@ -265,7 +267,8 @@ impl Document {
         .flatten()
     }
 
-    /// Puts the change into this document and thins it, after the same pre-scan that the hub will make.
+    /// Puts the change into this document and thins it, after the same pre-scan that the hub will
+    /// make.
     fn take(&mut self, author: Author, change: Change) -> Result<Edit, EditError> {
         let raw = change.raw_bytes().to_vec();
         if raw.len() > limits::CHANGE_BYTES_MAX {

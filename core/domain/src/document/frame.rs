@@ -4,20 +4,22 @@
 //! frame = CBOR array [ n, known, prefixes, actors, checksum, mask, column … ]
 //! n         uint   the author's fresh starts on this document; gives the actor
 //! known     uint   1: depends on the author's previous change · 2: on the genesis change
-//! prefixes  bytes  8 for each other dependency: the first bytes of its hash, ascending
-//! actors    array  of uints, ascending: the other actors that the operations name, as places in the sorted
-//!                  list of all actors behind the dependencies
+//! prefixes  bytes  8 for each other dependency: the first of its hash; in ascending order
+//! actors    array  of uints, ascending: the other actors that the operations name, as places
+//!                  in the sorted list of all actors behind the dependencies
 //! checksum  bytes  the first 4 of the change's hash
-//! mask      uint   1 key strings · 2 values · 4 predecessors · 8 object · 16 key counters · 32 key actors
-//! column …  bytes  automerge's column bytes, in automerge's order: insert, action, value types and
-//!                  predecessor counts always; of the others those that the mask names (predecessors and
-//!                  object name two columns each)
+//! mask      uint   1 key strings · 2 values · 4 predecessors · 8 object · 16 key counters
+//!                  · 32 key actors
+//! column …  bytes  automerge's column bytes, in automerge's order: insert, action, value types
+//!                  and predecessor counts always; of the others those that the mask names
+//!                  (predecessors and object name two columns each)
 //! ```
 //!
-//! Worked out: magic, lengths, column numbers, time 0, no message, the actor, the hashes of dependencies, the
-//! actor's sequence number (its changes behind the dependencies, plus one) and the first operation number
-//! (the highest behind the dependencies, plus one). All of that is the same for everybody who knows the
-//! dependencies. The checksum proves that the change was rebuilt byte for byte.
+//! Worked out: magic, lengths, column numbers, time 0, no message, the actor, the hashes of
+//! dependencies, the actor's sequence number (its changes behind the dependencies, plus one) and
+//! the first operation number (the highest behind the dependencies, plus one). All of that is the
+//! same for everybody who knows the dependencies. The checksum proves that the change was rebuilt
+//! byte for byte.
 
 use minicbor::{Decoder, Encoder};
 
@@ -79,8 +81,7 @@ pub(super) fn thin(raw: &[u8], n: u32, graph: &Graph) -> Result<Vec<u8>, GateRef
     let actors = actors.ok_or(GateRefusal::UnknownDependency)?;
     let mut checksum = [0; 4];
     checksum.copy_from_slice(&hash.0[..4]);
-    let parts =
-        Parts { n, known, prefixes: &prefixes, actors, checksum, columns: change.columns };
+    let parts = Parts { n, known, prefixes: &prefixes, actors, checksum, columns: change.columns };
     Ok(parts.write())
 }
 
@@ -105,7 +106,12 @@ pub(super) fn rebuild(
     let author = Author { device: chain.device, incarnation: chain.incarnation, n: parts.n };
     let actor = author.actor(key);
     let named = parts.named_deps(graph)?;
-    let mut result = GateRefusal::BadChecksum;
+    // A frame that follows the author's previous change and fits none is one whose base is not
+    // here.
+    let mut result = match parts.known & OWN_PREVIOUS {
+        0 => GateRefusal::BadChecksum,
+        _ => GateRefusal::UnknownDependency,
+    };
     for previous in parts.candidates(graph, &actor, following)? {
         let deps = named.iter().copied().chain(previous).collect();
         match parts.assemble(actor, deps, graph) {
@@ -115,8 +121,8 @@ pub(super) fn rebuild(
                 let rebuilt = Rebuilt { raw, hash, author };
                 return if same { Ok(rebuilt) } else { Err(GateRefusal::BadFrame) };
             }
-            Ok(_) => {}
-            Err(refusal) => result = refusal,
+            Err(refusal) if parts.known & OWN_PREVIOUS == 0 => result = refusal,
+            _ => {}
         }
     }
     Err(result)
@@ -202,7 +208,8 @@ impl<'a> Parts<'a> {
         Ok(deps)
     }
 
-    /// The changes that "the author's previous" may mean, latest first; one `None` if the frame has none.
+    /// The changes that "the author's previous" may mean, latest first; one `None` if the frame
+    /// has none.
     fn candidates(
         &self,
         graph: &Graph,

@@ -1,15 +1,18 @@
 //! The gate for what a phone sent: automerge must not see a byte of it first.
 //!
-//! The steps stand apart, in the order of their cost, so that a hub can put its policy between them:
+//! The steps stand apart, in the order of their cost, so that a hub can put its policy between
+//! them:
 //!
 //! 1. [`rebuild`]: frame to change, with the actor, dependencies and numbers that it has to have.
 //! 2. [`super::gate::pre_scan`]: header and runs, by our own code.
 //! 3. [`check_place`]: dependencies known, actor, sequence and operation numbers as derived.
+//!    [`check_replaced`]: each field replaces what its author saw.
 //! 4. [`decode`] and [`writes`]: every operation mapped to its path, for policy.
-//! 5. [`Trial`]: applied on a copy; the caps; and the copy is saved and loaded, and has to be the same.
+//! 5. [`Trial`]: applied on a copy; the caps; and the copy is saved and loaded, and has to be the
+//!    same.
 //!
-//! [`judge_change`] does all of it. Nothing here starts a thread: the hub runs it on a worker whose death
-//! costs only the change it held.
+//! [`judge_change`] does all of it. Nothing here starts a thread: the hub runs it on a worker
+//! whose death costs only the change it held.
 
 mod trial;
 mod writes;
@@ -20,13 +23,14 @@ use super::caught::caught;
 use super::frame::{self, Following, Rebuilt};
 use super::open::Document;
 use super::refusal::GateRefusal;
+use super::scan::ScannedOp;
 use super::value::Write;
 use crate::ids::ChainId;
 use crate::limits;
 
 pub use super::scan::{Scanned, pre_scan};
-pub(super) use writes::scanned_writes;
 pub use trial::{Accepted, Trial};
+pub(super) use writes::scanned_writes;
 pub use writes::writes;
 
 /// How large a document may become.
@@ -90,6 +94,26 @@ pub fn check_place(
     if shared { Err(GateRefusal::NotCanonical) } else { Ok(()) }
 }
 
+/// Checks that each field written replaces exactly what stood there behind the change's
+/// dependencies, as every honest edit does: no operation that does not exist, of another field,
+/// or already replaced.
+pub fn check_replaced(scanned: &Scanned<'_>, doc: &Document) -> Result<(), GateRefusal> {
+    for op in &scanned.ops {
+        if let ScannedOp::Put { path, replaces, .. } = op {
+            if doc.notes.contains_key(*path) {
+                return Err(GateRefusal::NotFlat);
+            }
+            let stood = doc.standing(path, &scanned.deps).ok_or(GateRefusal::WrongPredecessors)?;
+            let same =
+                stood.len() == replaces.len() && stood.iter().all(|op| replaces.contains(op));
+            if !same {
+                return Err(GateRefusal::WrongPredecessors);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Lets automerge read a change that passed the pre-scan.
 pub fn decode(raw: &[u8]) -> Result<Change, GateRefusal> {
     let decoded = caught(|| Change::try_from(raw)).ok_or(GateRefusal::EnginePanicked)?;
@@ -105,6 +129,7 @@ pub fn examine(doc: &Document, chain: ChainId, frame: &[u8]) -> Result<Examined,
 pub fn examine_raw(doc: &Document, rebuilt: Rebuilt) -> Result<Examined, GateRefusal> {
     let scanned = pre_scan(&rebuilt.raw)?;
     check_place(&scanned, rebuilt.author.actor(&doc.key), doc)?;
+    check_replaced(&scanned, doc)?;
     let change = decode(&rebuilt.raw)?;
     let writes = writes(&change, doc)?;
     if writes != scanned_writes(&scanned, doc)? {

@@ -1,5 +1,5 @@
-//! The changes that a document knows: who made which, upon which others. automerge keeps the same, but not
-//! in a form that can be asked cheaply before a foreign change is let in.
+//! The changes that a document knows: who made which, upon which others. automerge keeps the
+//! same, but not in a form that can be asked cheaply before a foreign change is let in.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,7 +44,8 @@ impl Graph {
         (start_op, max_op): (u64, u64),
         deps: &[Hash],
     ) -> bool {
-        let places: Option<Vec<u32>> = deps.iter().map(|dep| self.index.get(dep).copied()).collect();
+        let places: Option<Vec<u32>> =
+            deps.iter().map(|dep| self.index.get(dep).copied()).collect();
         let (Some(deps_at), Ok(at)) = (places, u32::try_from(self.changes.len())) else {
             return false;
         };

@@ -72,12 +72,7 @@ impl Author {
 
 /// `SHA-256("cf/actor/1" ‖ 0 ‖ device ‖ incarnation ‖ CBOR(key) ‖ n as 4 bytes big-endian)[..16]`.
 #[must_use]
-pub fn actor(
-    device: DeviceId,
-    incarnation: Incarnation,
-    key: &DocumentKey,
-    n: u32,
-) -> ActorBytes {
+pub fn actor(device: DeviceId, incarnation: Incarnation, key: &DocumentKey, n: u32) -> ActorBytes {
     let key = cbor::encode(key);
     let parts: [&[u8]; 5] =
         [b"cf/actor/1\0", device.as_bytes(), incarnation.as_bytes(), &key, &n.to_be_bytes()];

@@ -1,4 +1,5 @@
-//! LEB128 numbers and runs of bytes, read strictly: the one way in which our own code touches a change.
+//! LEB128 numbers and runs of bytes, read strictly: the one way in which our own code touches a
+//! change.
 
 use super::refusal::GateRefusal;
 

@@ -99,7 +99,8 @@ impl Document {
         Ok(Self { key, doc, graph, notes, bytes_at_most })
     }
 
-    /// The whole document with its history, not compressed, so that many under one frame shrink together.
+    /// The whole document with its history, not compressed, so that many under one frame shrink
+    /// together.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         self.doc.save_nocompress()
@@ -162,9 +163,8 @@ impl Document {
     ) -> Result<Self, GateRefusal> {
         let heads = self.graph.heads_with(scanned.hash, &scanned.deps);
         let mut next = self.clone();
-        let applied = caught(|| {
-            next.doc.apply_changes([change]).map(|()| hashes(&next.doc.get_heads()))
-        });
+        let applied =
+            caught(|| next.doc.apply_changes([change]).map(|()| hashes(&next.doc.get_heads())));
         let got = applied.ok_or(GateRefusal::EnginePanicked)?;
         if got.map_err(|_| GateRefusal::NotApplicable)? != heads {
             return Err(GateRefusal::HeadsDidNotMove);
@@ -188,7 +188,9 @@ fn check_chunk(saved: &[u8]) -> Result<(), DocumentError> {
         let (magic, _checksum) = (reader.array::<4>()?, reader.array::<4>()?);
         let kind = reader.byte()?;
         let len = reader.count(SAVED_BYTES_MAX, GateRefusal::TooLarge)?;
-        Ok::<_, GateRefusal>(magic == [0x85, 0x6f, 0x4a, 0x83] && kind == 0 && len == reader.rest().len())
+        Ok::<_, GateRefusal>(
+            magic == [0x85, 0x6f, 0x4a, 0x83] && kind == 0 && len == reader.rest().len(),
+        )
     })();
     if whole == Ok(true) { Ok(()) } else { Err(DocumentError::NotADocument) }
 }
@@ -208,7 +210,8 @@ fn graph_of(doc: &Automerge) -> Option<Graph> {
     (graph.heads() == hashes(&doc.get_heads())).then_some(graph)
 }
 
-/// The text objects under the root, all of which the genesis change made; `None` if the document is not flat.
+/// The text objects under the root, all of which the genesis change made; `None` if the document
+/// is not flat.
 fn notes_of(doc: &Automerge) -> Option<BTreeMap<String, ObjId>> {
     let mut notes = BTreeMap::new();
     for item in doc.map_range(ROOT, ..) {

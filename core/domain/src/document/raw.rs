@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! 85 6f 4a 83 · checksum 4 · 01 · length · body
-//! body = deps (count, 32 each) · actor (length, bytes) · seq · start op · time · message (length, bytes)
-//!      · other actors (count, (length, bytes) each) · columns (count, (spec, length) each) · column bytes
+//! body = deps (count, 32 each) · actor (length, bytes) · seq · start op · time
+//!      · message (length, bytes) · other actors (count, (length, bytes) each)
+//!      · columns (count, (spec, length) each) · column bytes
 //! ```
 //!
-//! Numbers are LEB128. The hash is `SHA-256(01 ‖ length ‖ body)`, the checksum its first four bytes.
+//! Numbers are LEB128. The hash is `SHA-256(01 ‖ length ‖ body)`, the checksum its first four
+//! bytes.
 
 use super::key::ActorBytes;
 use super::leb::{Reader, write_unsigned};
@@ -147,8 +149,7 @@ fn hash_of(body: &[u8]) -> Hash {
 
 fn parse_deps(reader: &mut Reader<'_>) -> Result<Vec<Hash>, GateRefusal> {
     let count = reader.count(limits::CHANGE_DEPS_MAX, GateRefusal::TooManyDependencies)?;
-    let deps: Vec<Hash> =
-        (0..count).map(|_| reader.array().map(Hash)).collect::<Result<_, _>>()?;
+    let deps: Vec<Hash> = (0..count).map(|_| reader.array().map(Hash)).collect::<Result<_, _>>()?;
     if deps.is_sorted_by(|a, b| a < b) { Ok(deps) } else { Err(GateRefusal::BadChange) }
 }
 

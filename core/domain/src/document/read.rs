@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ObjId, ROOT, ReadDoc};
 
+use super::caught::caught;
 use super::open::{Document, change_hashes};
+use super::scan::OpName;
 use super::value::{Candidate, Conflict, FieldValue};
 use crate::ids::Hash;
 
 impl Document {
-    /// Every field with the value that is shown for it: the same on every device that holds these heads.
+    /// Every field with the value that is shown for it: the same on every device that holds these
+    /// heads.
     #[must_use]
     pub fn fields(&self) -> BTreeMap<String, FieldValue> {
         let field = |item: automerge::iter::MapRangeItem<'_>| {
@@ -18,7 +21,8 @@ impl Document {
         self.doc.map_range(ROOT, ..).filter_map(field).collect()
     }
 
-    /// The fields as somebody saw them who knew only what lies behind `heads`; `None` if one is unknown.
+    /// The fields as somebody saw them who knew only what lies behind `heads`; `None` if one is
+    /// unknown.
     #[must_use]
     pub fn fields_at(&self, heads: &[Hash]) -> Option<BTreeMap<String, FieldValue>> {
         let heads = self.seen(heads)?;
@@ -75,7 +79,24 @@ impl Document {
         all.into_iter().filter_map(candidate).collect()
     }
 
-    /// Heads that somebody saw: sorted, the genesis change for none; `None` if one is unknown here.
+    /// The operations whose values stand for a field behind `heads`, all of which are known here.
+    pub(super) fn standing(&self, path: &str, heads: &[Hash]) -> Option<Vec<OpName>> {
+        let found = caught(|| {
+            if heads == self.heads() {
+                self.doc.get_all(ROOT, path)
+            } else {
+                self.doc.get_all_at(ROOT, path, &change_hashes(heads))
+            }
+        });
+        let name = |(_, id): (automerge::Value<'_>, ObjId)| match id {
+            ObjId::Id(counter, actor, _) => Some((counter, actor.to_bytes().try_into().ok()?)),
+            ObjId::Root => None,
+        };
+        found?.ok()?.into_iter().map(name).collect()
+    }
+
+    /// Heads that somebody saw: sorted, the genesis change for none; `None` if one is unknown
+    /// here.
     pub(super) fn seen(&self, heads: &[Hash]) -> Option<Vec<Hash>> {
         if !heads.iter().all(|head| self.graph.contains(head)) {
             return None;

@@ -1,6 +1,8 @@
-//! Why a change is refused: one variant for each reason, each with a short code that never changes.
+//! Why a change is refused: one variant for each reason, each with a short code that never
+//! changes.
 
-/// Why a change from outside is not let into a document. Nothing in it repeats what the change carried.
+/// Why a change from outside is not let into a document. Nothing in it repeats what the change
+/// carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum GateRefusal {
     /// The frame or change is larger than [`crate::limits::CHANGE_BYTES_MAX`].
@@ -15,7 +17,8 @@ pub enum GateRefusal {
     /// What was rebuilt is not what the author hashed.
     #[error("the change does not match its checksum")]
     BadChecksum,
-    /// The bytes are not one plain change: a document, bundle, deflated chunk or column, or more follows.
+    /// The bytes are not one plain change: a document, bundle, deflated chunk or column, or more
+    /// follows.
     #[error("not a plain change")]
     NotPlain,
     /// More operations than a change may have, or runs that claim more.
@@ -39,6 +42,9 @@ pub enum GateRefusal {
     /// The first operation does not follow what the change depends on.
     #[error("operation numbers do not follow the dependencies")]
     WrongStartOp,
+    /// A field's new value does not replace exactly what stood there behind the dependencies.
+    #[error("replaces something else than what its author saw")]
+    WrongPredecessors,
     /// A time, message or extra bytes, which our changes never have.
     #[error("carries what a change of ours never has")]
     NotOurs,
@@ -88,6 +94,7 @@ impl GateRefusal {
             Self::WrongActor => "wrong_actor",
             Self::WrongSeq => "wrong_seq",
             Self::WrongStartOp => "wrong_start_op",
+            Self::WrongPredecessors => "wrong_predecessors",
             Self::NotOurs => "not_ours",
             Self::NotFlat => "not_flat",
             Self::BadPath => "bad_path",

@@ -1,8 +1,8 @@
 //! The pre-scan: what a change does, read by our own code before automerge sees a byte of it.
 //!
-//! Its cost is bounded by the change's bytes and [`limits::CHANGE_TEXT_RUN_CHARS_MAX`], whatever the runs
-//! claim. What it lets through are only scalars under root paths, and insertions and deletions of single
-//! characters in an object that another change made.
+//! Its cost is bounded by the change's bytes and [`limits::CHANGE_TEXT_RUN_CHARS_MAX`], whatever
+//! the runs claim. What it lets through are only scalars under root paths, and insertions and
+//! deletions of single characters in an object that another change made.
 
 use std::collections::BTreeSet;
 
@@ -24,8 +24,8 @@ pub(super) type OpName = (u64, ActorBytes);
 /// One operation that a flat document may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ScannedOp<'a> {
-    /// A scalar under a root path.
-    Put { path: &'a str, value: FieldValue },
+    /// A scalar under a root path, in place of what other operations put there.
+    Put { path: &'a str, value: FieldValue, replaces: Vec<OpName> },
     /// A character put into a note.
     Insert { note: OpName, after: Option<OpName>, character: char },
     /// A character taken out of a note.
@@ -62,7 +62,8 @@ impl Scanned<'_> {
     }
 }
 
-/// Checks one plain change without automerge: header, runs, counts, and that each operation is flat.
+/// Checks one plain change without automerge: header, runs, counts, and that each operation is
+/// flat.
 pub fn pre_scan(raw: &[u8]) -> Result<Scanned<'_>, GateRefusal> {
     let (change, hash) = RawChange::parse(raw)?;
     scan(&change, hash)
@@ -88,15 +89,21 @@ fn check_counts(ops: &[ScannedOp<'_>], change: &RawChange<'_>) -> Result<(), Gat
         return Err(GateRefusal::TooManyOps);
     }
     let mut paths = BTreeSet::new();
-    let twice = |op: &ScannedOp<'_>| matches!(op, ScannedOp::Put { path, .. } if !paths.insert(path.to_string()));
+    let twice = |op: &ScannedOp<'_>| match op {
+        ScannedOp::Put { path, .. } => !paths.insert(path.to_string()),
+        _ => false,
+    };
     if ops.iter().any(twice) { Err(GateRefusal::BadPath) } else { Ok(()) }
 }
 
 fn is_one_run(ops: &[ScannedOp<'_>], change: &RawChange<'_>) -> bool {
     let Some(ScannedOp::Insert { note: first, .. }) = ops.first() else { return false };
     ops.iter().enumerate().skip(1).all(|(at, op)| {
-        let before = (change.start_op + at as u64 - 1, change.actor);
-        matches!(op, ScannedOp::Insert { note, after, .. } if note == first && *after == Some(before))
+        let before = Some((change.start_op + at as u64 - 1, change.actor));
+        match op {
+            ScannedOp::Insert { note, after, .. } => note == first && *after == before,
+            _ => false,
+        }
     })
 }
 
@@ -108,13 +115,14 @@ struct Table<'a> {
     insert: Vec<bool>,
     action: Vec<u64>,
     meta: Vec<u64>,
-    predecessors: Vec<u64>,
+    predecessors: Vec<Vec<OpName>>,
 }
 
 impl<'a> Table<'a> {
     fn read(change: &RawChange<'a>) -> Result<Self, GateRefusal> {
         let columns = &change.columns;
-        // The action column says how many operations there are; it is bounded before anything is expanded.
+        // The action column says how many operations there are; it is bounded before anything is
+        // expanded.
         let action: Vec<Option<u64>> = at_most(columns[6], limits::CHANGE_TEXT_RUN_CHARS_MAX)?;
         let action: Vec<u64> =
             action.into_iter().collect::<Option<_>>().ok_or(GateRefusal::BadChange)?;
@@ -122,8 +130,6 @@ impl<'a> Table<'a> {
         if count == 0 {
             return Err(GateRefusal::BadChange);
         }
-        let predecessors: Vec<u64> = all(columns[9], count)?;
-        check_predecessors(change, &predecessors)?;
         Ok(Self {
             object: rows(columns[0], count)?.into_iter().zip(rows(columns[1], count)?).collect(),
             key: rows(columns[2], count)?.into_iter().zip(deltas(columns[3], count)?).collect(),
@@ -131,7 +137,7 @@ impl<'a> Table<'a> {
             insert: booleans(columns[5], count)?,
             meta: all(columns[7], count)?,
             action,
-            predecessors,
+            predecessors: predecessors(change, &all(columns[9], count)?)?,
         })
     }
 
@@ -156,7 +162,12 @@ impl<'a> Table<'a> {
         let put = self.action[row] == ACTION_PUT;
         if let ((None, None), Some(path), (None, None)) = (object, path, self.key[row]) {
             let flat = put && !self.insert[row];
-            return if flat { checked_put(path, value) } else { Err(GateRefusal::NotFlat) };
+            let replaces = self.predecessors[row].clone();
+            return if flat {
+                checked_put(path, value, replaces)
+            } else {
+                Err(GateRefusal::NotFlat)
+            };
         }
         let (Some(actor), Some(counter)) = object else { return Err(GateRefusal::NotFlat) };
         let note = named(change, actor, counter, change.start_op)?;
@@ -165,14 +176,14 @@ impl<'a> Table<'a> {
             ((Some(actor), Some(counter)), None) => Some(named(change, actor, counter, below)?),
             _ => return Err(GateRefusal::NotFlat),
         };
-        match (self.insert[row], self.predecessors[row], single(&value)) {
+        match (self.insert[row], self.predecessors[row].len(), single(&value)) {
             (true, 0, Some(character)) if put => {
                 Ok(ScannedOp::Insert { note, after: element, character })
             }
             (false, 1.., None)
                 if self.action[row] == ACTION_DELETE
                     && self.meta[row] == 0
-                    && element.is_some() =>
+                    && element.as_slice() == self.predecessors[row].as_slice() =>
             {
                 Ok(ScannedOp::Delete { note })
             }
@@ -181,14 +192,18 @@ impl<'a> Table<'a> {
     }
 }
 
-fn checked_put(path: &str, value: FieldValue) -> Result<ScannedOp<'_>, GateRefusal> {
+fn checked_put(
+    path: &str,
+    value: FieldValue,
+    replaces: Vec<OpName>,
+) -> Result<ScannedOp<'_>, GateRefusal> {
     if !path_is_sound(path) {
         return Err(GateRefusal::BadPath);
     }
     if value.weight_bytes() > limits::FIELD_VALUE_BYTES_MAX {
         return Err(GateRefusal::ValueTooLong);
     }
-    Ok(ScannedOp::Put { path, value })
+    Ok(ScannedOp::Put { path, value, replaces })
 }
 
 /// The one character of a text value of one character.
@@ -198,7 +213,8 @@ fn single(value: &FieldValue) -> Option<char> {
     characters.next().filter(|_| characters.next().is_none())
 }
 
-/// An operation named by its place in the change's own table of actors, made before operation `below`.
+/// An operation named by its place in the change's own table of actors, made before operation
+/// `below`.
 fn named(
     change: &RawChange<'_>,
     actor: u64,
@@ -217,22 +233,24 @@ fn named(
     Ok((counter, actor))
 }
 
-/// Bounds the predecessors in all and checks that each is an earlier operation of a named actor.
-fn check_predecessors(change: &RawChange<'_>, counts: &[u64]) -> Result<(), GateRefusal> {
+/// The predecessors of each operation, bounded in all; each is an earlier operation of a named
+/// actor.
+fn predecessors(change: &RawChange<'_>, counts: &[u64]) -> Result<Vec<Vec<OpName>>, GateRefusal> {
     let max = counts.len() * limits::DOCUMENT_HEADS_MAX;
     let total = counts.iter().try_fold(0u64, |sum, count| sum.checked_add(*count));
     let total = total.and_then(|total| usize::try_from(total).ok()).filter(|total| *total <= max);
     let total = total.ok_or(GateRefusal::TooManyOps)?;
     let actors: Vec<u64> = all(change.columns[10], total)?;
-    let counters = deltas(change.columns[11], total)?;
-    let mut names = actors.into_iter().zip(counters);
+    let mut named_by = actors.into_iter().zip(deltas(change.columns[11], total)?);
+    let mut lists = Vec::with_capacity(counts.len());
     for (row, count) in counts.iter().enumerate() {
-        for (actor, counter) in names.by_ref().take(*count as usize) {
-            let counter = counter.ok_or(GateRefusal::BadChange)?;
-            named(change, actor, counter, change.start_op + row as u64)?;
-        }
+        let below = change.start_op + row as u64;
+        let names = named_by.by_ref().take(*count as usize).map(|(actor, counter)| {
+            named(change, actor, counter.ok_or(GateRefusal::BadChange)?, below)
+        });
+        lists.push(names.collect::<Result<Vec<OpName>, _>>()?);
     }
-    Ok(())
+    Ok(lists)
 }
 
 /// One scalar by its type (low four bits) and length; only the four kinds that a field has.
@@ -246,7 +264,11 @@ fn read_value(meta: u64, values: &mut Reader<'_>) -> Result<FieldValue, GateRefu
         (4, _) => {
             let mut reader = Reader::new(bytes);
             let number = reader.signed()?;
-            if reader.is_empty() { Ok(FieldValue::Int(number)) } else { Err(GateRefusal::BadChange) }
+            if reader.is_empty() {
+                Ok(FieldValue::Int(number))
+            } else {
+                Err(GateRefusal::BadChange)
+            }
         }
         (6, _) => {
             let text = core::str::from_utf8(bytes).map_err(|_| GateRefusal::BadChange)?;

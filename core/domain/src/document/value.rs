@@ -64,13 +64,11 @@ impl FieldValue {
     }
 }
 
-/// Whether a path may stand in a document: not empty, at most [`limits::PATH_BYTES_MAX`] bytes, no control
-/// characters.
+/// Whether a path may stand in a document: not empty, at most [`limits::PATH_BYTES_MAX`] bytes,
+/// no control characters.
 #[must_use]
 pub fn path_is_sound(path: &str) -> bool {
-    !path.is_empty()
-        && path.len() <= limits::PATH_BYTES_MAX
-        && !path.chars().any(char::is_control)
+    !path.is_empty() && path.len() <= limits::PATH_BYTES_MAX && !path.chars().any(char::is_control)
 }
 
 /// One path with concurrent values that differ.
@@ -78,7 +76,8 @@ pub fn path_is_sound(path: &str) -> bool {
 pub struct Conflict {
     /// The field.
     pub path: String,
-    /// Every value that nobody has overridden; the last one is what [`super::Document::get`] shows.
+    /// Every value that nobody has overridden; the last one is what [`super::Document::get`]
+    /// shows.
     pub values: Vec<Candidate>,
 }
 

@@ -1,4 +1,5 @@
-//! The last step of the gate: changes on a copy of the document, which is then saved, loaded and compared.
+//! The last step of the gate: changes on a copy of the document, which is then saved, loaded and
+//! compared.
 
 use automerge::{Automerge, ChangeHash, ReadDoc};
 
@@ -10,7 +11,8 @@ use crate::document::scan::pre_scan;
 use crate::document::value::Write;
 use crate::ids::{ChainId, Hash};
 
-/// A document with changes that nobody has accepted yet. Several of one request cost one save and one load.
+/// A document with changes that nobody has accepted yet. Several of one request cost one save and
+/// one load.
 #[derive(Debug, Clone)]
 pub struct Trial {
     doc: Document,
@@ -67,8 +69,9 @@ impl Trial {
         Ok(rebuilt.hash)
     }
 
-    /// Saves the copy, loads it, and requires the same heads, the same changes byte for byte, and the same
-    /// values. On a refusal none of the changes is accepted; judge them one by one to learn which it was.
+    /// Saves the copy, loads it, and requires the same heads, the same changes byte for byte, and
+    /// the same values. On a refusal none of the changes is accepted; judge them one by one to
+    /// learn which it was.
     pub fn finish(self) -> Result<Accepted, GateRefusal> {
         let saved = caught(|| self.doc.save()).ok_or(GateRefusal::EnginePanicked)?;
         if saved.len() > self.caps.bytes {

@@ -1,5 +1,5 @@
-//! Every operation of a change, mapped to its path. Policy judges these, not what became visible: a write
-//! that loses is a write.
+//! Every operation of a change, mapped to its path. Policy judges these, not what became visible:
+//! a write that loses is a write.
 
 use automerge::Change;
 use automerge::legacy::{Key, ObjectId, Op, OpType};
@@ -11,7 +11,8 @@ use crate::document::refusal::GateRefusal;
 use crate::document::scan::{OpName, Scanned, ScannedOp};
 use crate::document::value::{FieldValue, Write, Written};
 
-/// What a change writes, as automerge reads it; refuses every operation that a flat document does not have.
+/// What a change writes, as automerge reads it; refuses every operation that a flat document does
+/// not have.
 pub fn writes(change: &Change, doc: &Document) -> Result<Vec<Write>, GateRefusal> {
     let decoded = caught(|| change.decode()).ok_or(GateRefusal::EnginePanicked)?;
     let mut list = List { doc, writes: Vec::new() };
@@ -29,7 +30,7 @@ pub(in crate::document) fn scanned_writes(
     let mut list = List { doc, writes: Vec::new() };
     for op in &scanned.ops {
         match op {
-            ScannedOp::Put { path, value } => list.put(path, value.clone())?,
+            ScannedOp::Put { path, value, .. } => list.put(path, value.clone())?,
             ScannedOp::Insert { note, character, .. } => list.note(*note, Some(*character))?,
             ScannedOp::Delete { note } => list.note(*note, None)?,
         }

@@ -1,0 +1,10 @@
+//! Documents from outside: stories, convergence, attacks and mutations.
+
+mod attacks;
+mod convergence;
+mod forge;
+mod limits;
+mod mutations;
+mod people;
+mod shapes;
+mod stories;
