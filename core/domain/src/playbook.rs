@@ -18,7 +18,7 @@ pub mod workflow;
 mod unknown;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::hash::sha256;
 use crate::ids::Hash;
@@ -31,8 +31,6 @@ use words::Words;
 
 /// The format of playbook files that this engine reads.
 pub const FORMAT: u32 = 1;
-/// Version of the engines; a decision names the one it was made by.
-pub const ENGINE_VERSION: u32 = 1;
 
 const BUILTIN: &[u8] = include_bytes!("../playbooks/builtin.json");
 
@@ -114,7 +112,9 @@ impl Playbook {
     /// Never: its file is part of this crate and a test reads it.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::parse(BUILTIN).expect("the built-in playbook is well formed")
+        static READ: LazyLock<Playbook> =
+            LazyLock::new(|| Playbook::parse(BUILTIN).expect("the built-in playbook is well formed"));
+        READ.clone()
     }
 
     /// The bytes of the built-in playbook's file, as a hub publishes them.

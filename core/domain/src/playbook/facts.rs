@@ -1,9 +1,10 @@
 //! The names that playbooks use for the domain's facts, and the audiences that every playbook has.
 
 use super::words::{Lang, Words};
+use crate::fact::kind_number;
 
-/// Every kind of fact with its names in Chinese and English.
-pub const FACT_KINDS: [(&str, &str, &str); 27] = [
+/// What people call each kind of fact, in Chinese and English.
+const NAMES: [(&str, &str, &str); 30] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -31,6 +32,9 @@ pub const FACT_KINDS: [(&str, &str, &str); 27] = [
     ("keyed", "单号", "key added"),
     ("do_not_load", "勿装车", "do not load"),
     ("unsigned", "未签名", "not signed"),
+    ("duty", "上下班", "duty"),
+    ("shift_closed", "收班", "shift closed"),
+    ("settled", "冲突已定", "conflict settled"),
 ];
 
 /// The audiences that every playbook lists.
@@ -42,13 +46,20 @@ pub const NO_STAGE: &str = "-";
 /// Whether the domain knows a kind of fact by this name.
 #[must_use]
 pub fn is_fact_kind(name: &str) -> bool {
-    FACT_KINDS.iter().any(|(kind, ..)| *kind == name)
+    kind_number(name).is_some()
+}
+
+/// Whether facts of this kind travel with a change and so belong to the audience of its document, whichever
+/// that is; all other kinds belong to the one audience that the playbook names.
+#[must_use]
+pub fn follows_its_path(name: &str) -> bool {
+    name == "settled"
 }
 
 /// What people call a kind of fact; an unknown one is called by its own name.
 #[must_use]
 pub fn fact_kind_name(name: &str, lang: Lang) -> &str {
-    FACT_KINDS.iter().find(|(kind, ..)| *kind == name).map_or(name, |(_, zh, en)| match lang {
+    NAMES.iter().find(|(kind, ..)| *kind == name).map_or(name, |(_, zh, en)| match lang {
         Lang::Zh => zh,
         Lang::En => en,
     })
@@ -58,4 +69,19 @@ pub fn fact_kind_name(name: &str, lang: Lang) -> &str {
 #[must_use]
 pub fn fact_kind_words(name: &str) -> Words {
     Words::new(fact_kind_name(name, Lang::Zh), fact_kind_name(name, Lang::En))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::KINDS;
+
+    #[test]
+    fn every_kind_of_fact_has_a_name_in_both_languages() {
+        assert_eq!(NAMES.len(), KINDS.len());
+        for (_, kind) in KINDS {
+            let words = fact_kind_words(kind);
+            assert!(words.zh != *kind && !words.en.is_empty(), "{kind} has no name");
+        }
+    }
 }

@@ -70,7 +70,7 @@ pub struct Named {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct FactRule {
-    /// One of [`super::facts::FACT_KINDS`].
+    /// One of [`crate::fact::KINDS`], by its name.
     pub kind: String,
     /// The one audience that these facts are for.
     pub audience: String,

@@ -21,7 +21,7 @@ use super::view::{Actor, OrderView, TransitionRequest};
 use super::words::Words;
 use crate::limits;
 
-pub use inputs::Inputs;
+use inputs::Inputs;
 
 /// Why a guard cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

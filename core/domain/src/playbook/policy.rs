@@ -83,7 +83,7 @@ pub fn sees<'a>(playbook: &'a Playbook, standing: &Standing<'_>) -> BTreeSet<&'a
 /// Whether somebody may add a fact of this kind. Kinds that the playbook gives no audience may not be added.
 #[must_use]
 pub fn may_add(playbook: &Playbook, standing: &Standing<'_>, fact_kind: &str) -> bool {
-    playbook.audience_of_fact(fact_kind).is_some()
+    (playbook.audience_of_fact(fact_kind).is_some() || facts::follows_its_path(fact_kind))
         && rows(playbook, standing).any(|row| lists(&row.add, fact_kind))
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{FindingCode, Report};
 use crate::limits;
 use crate::playbook::Playbook;
-use crate::playbook::facts::{BUILT_IN_AUDIENCES, FACT_KINDS, NO_STAGE, is_fact_kind};
+use crate::fact::KINDS;
+use crate::playbook::facts::{BUILT_IN_AUDIENCES, NO_STAGE, follows_its_path, is_fact_kind};
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
 use crate::playbook::steps::{Need, Transition, Workflow};
@@ -101,8 +102,8 @@ fn audiences(file: &PlaybookFile, report: &mut Report) {
             unknown(&rule.kind, "facts", report);
         }
     }
-    for (kind, ..) in FACT_KINDS {
-        if !file.facts.iter().any(|rule| rule.kind == kind) {
+    for (_, kind) in KINDS.iter().filter(|(_, kind)| !follows_its_path(kind)) {
+        if !file.facts.iter().any(|rule| rule.kind == *kind) {
             let words = Words::new(format!("“{kind}”没有归属"), format!("'{kind}' has no audience"));
             report.error(FindingCode::Audience, "facts", words);
         }

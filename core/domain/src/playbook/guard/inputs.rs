@@ -121,15 +121,15 @@ pub(super) fn audience<'a>(playbook: &'a Playbook, variable: &str) -> Option<&'a
 
 /// Everything that a guard is evaluated on.
 #[derive(Debug, Clone, Copy)]
-pub struct Inputs<'a> {
+pub(super) struct Inputs<'a> {
     /// The rules.
-    pub playbook: &'a Playbook,
+    pub(super) playbook: &'a Playbook,
     /// The order.
-    pub view: &'a OrderView,
+    pub(super) view: &'a OrderView,
     /// What is wanted.
-    pub request: &'a TransitionRequest,
+    pub(super) request: &'a TransitionRequest,
     /// By whom.
-    pub actor: &'a Actor,
+    pub(super) actor: &'a Actor,
 }
 
 type Fields = HashMap<String, Value>;

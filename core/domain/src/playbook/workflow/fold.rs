@@ -68,27 +68,19 @@ pub struct Landing {
 }
 
 /// What a landing does.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-#[cbor(array)]
 pub enum Outcome {
     /// The order moves.
-    #[n(0)]
     Moved,
     /// It stays visible as an exception and moves nothing.
-    #[n(1)]
     Exception {
         /// Why.
-        #[n(0)]
         missing: Vec<Missing>,
     },
     /// Two ends contradict each other; the dispatcher is told and sees both.
-    #[n(2)]
     Disputed,
     /// Late work of a former assignee: shown and credited, moves nothing.
-    #[n(3)]
     Shown,
 }
 

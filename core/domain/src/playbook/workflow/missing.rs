@@ -8,133 +8,93 @@ use crate::playbook::words::{Lang, Words};
 use crate::playbook::{Playbook, name_in};
 
 /// One thing that is missing.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "missing", rename_all = "snake_case")]
-#[cbor(array)]
 pub enum Missing {
     /// The order's kind has no stages.
-    #[n(0)]
     Workflow {
         /// The kind.
-        #[n(0)]
         kind: String,
     },
     /// The order's kind has no such transition.
-    #[n(1)]
     Transition {
         /// The transition asked for.
-        #[n(0)]
         id: String,
     },
     /// The order should stand at another stage.
-    #[n(2)]
     Stage {
         /// Where it stands.
-        #[n(0)]
         is: String,
         /// Where it should stand: any of these.
-        #[n(1)]
         needs: Vec<String>,
     },
     /// There should be a dispute to settle.
-    #[n(3)]
     Dispute,
     /// The dispute should be settled first.
-    #[n(4)]
     Settling,
     /// Somebody in another role should do it.
-    #[n(5)]
     Role {
         /// The acting role.
-        #[n(0)]
         is: String,
         /// Any of these.
-        #[n(1)]
         needs: Vec<String>,
     },
     /// Who is assigned or holds the thing should do it.
-    #[n(6)]
     Assigned,
     /// A reason of a group.
-    #[n(7)]
     Reason {
         /// The group.
-        #[n(0)]
         group: String,
         /// The reason given, which is not in it.
-        #[n(1)]
         given: Option<String>,
     },
     /// A few words.
-    #[n(8)]
     Note,
     /// Facts.
-    #[n(9)]
     Evidence {
         /// Kind of fact.
-        #[n(0)]
         kind: String,
         /// What a photo should show, or as whom somebody should sign.
-        #[n(1)]
         role: Option<String>,
         /// How many more.
-        #[n(2)]
         count: u32,
     },
     /// An agreement.
-    #[n(10)]
     Consent {
         /// To any of these.
-        #[n(0)]
         kinds: Vec<String>,
     },
     /// Money.
-    #[n(11)]
     Payment {
         /// What it is for.
-        #[n(0)]
         purpose: String,
         /// What is due, in minor units.
-        #[n(1)]
         amount_minor: i64,
         /// What was recorded as paid, in minor units.
-        #[n(2)]
         paid_minor: i64,
     },
     /// Any one of several.
-    #[n(12)]
     AnyOf {
         /// What each choice lacks.
-        #[n(0)]
         of: Vec<Missing>,
     },
     /// A condition does not hold.
-    #[n(13)]
     Guard {
         /// The condition.
-        #[n(0)]
         rule: String,
         /// What it asks for, by who wrote it.
-        #[n(1)]
         words: Words,
         /// Why it could not be evaluated, if so.
-        #[n(2)]
         error: Option<String>,
     },
     /// Only its author, or certain roles, may take it back.
-    #[n(14)]
     Author {
         /// Roles that may besides the author.
-        #[n(0)]
         roles: Vec<String>,
     },
     /// It can no longer be taken back by its author.
-    #[n(15)]
     InTime {
         /// Roles that still may.
-        #[n(0)]
         roles: Vec<String>,
     },
 }
