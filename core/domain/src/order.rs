@@ -20,7 +20,6 @@ pub mod timeline;
 pub mod value;
 pub mod view;
 
-mod border;
 mod fold;
 mod joins;
 mod predict;

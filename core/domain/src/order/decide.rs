@@ -4,7 +4,6 @@
 //! "the hub decides". What is decided is replayed by everybody and never judged again, except as
 //! [`rejudge`] says.
 
-use super::border::{ours, theirs};
 use super::custody;
 use super::entry::Entry;
 use super::missing::code;
@@ -118,8 +117,8 @@ pub fn rejudge(
         let view = state.view(playbook, &Sight::All);
         let (landing, _) = land(playbook, &state, &view, (&row, transition), &actor);
         let kind = state.kind().to_owned();
-        let step = fold_step(playbook, &kind, &theirs(&state.stage), &landing);
-        let stage = ours(&step.state);
+        let step = fold_step(playbook, &kind, &state.stage, &landing);
+        let stage = step.state;
         if matches!(step.outcome, Outcome::Moved | Outcome::Disputed) && stage != state.stage {
             let decision = Decision {
                 stage: Some(stage.clone()),
@@ -196,9 +195,9 @@ impl Judge<'_> {
             return;
         }
         let kind = self.after.kind().to_owned();
-        let step = fold_step(self.playbook, &kind, &theirs(&self.after.stage), &landing);
+        let step = fold_step(self.playbook, &kind, &self.after.stage, &landing);
         match step.outcome {
-            Outcome::Moved | Outcome::Disputed => self.moved(ours(&step.state), decided),
+            Outcome::Moved | Outcome::Disputed => self.moved(step.state, decided),
             Outcome::Shown => decided.decision.exception = Some(self.shown(transition)),
             Outcome::Exception { .. } => {
                 let missing_codes = missing.iter().map(code).collect();

@@ -16,13 +16,26 @@ pub enum Lang {
 
 /// One text in both languages.
 #[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    minicbor::Encode,
+    minicbor::Decode,
 )]
 #[schemars(deny_unknown_fields)]
+#[cbor(array)]
 pub struct Words {
     /// 简体中文.
+    #[n(0)]
     pub zh: String,
     /// English.
+    #[n(1)]
     pub en: String,
 }
 

@@ -19,9 +19,9 @@ use super::steps::Transition;
 use super::view::{Actor, OrderView, TransitionRequest};
 use crate::ids::FactId;
 
-pub use fold::{Author, Landing, Outcome, Side, StageState, Step, fold_step, initial_state};
+pub use fold::{Author, Landing, Outcome, Step, fold_step, initial_state};
 pub use missing::Missing;
-pub use undo::{TakingBack, may_take_back, stage_before};
+pub use undo::{TakingBack, may_take_back};
 
 /// What comes of a transition request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,3 +262,6 @@ mod fact_texts {
         texts.iter().map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
     }
 }
+
+#[cfg(test)]
+mod stories;

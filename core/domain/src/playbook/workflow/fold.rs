@@ -4,43 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Judgement, Missing};
+use crate::decision::{DisputeSide, StageState};
 use crate::ids::FactId;
 use crate::playbook::Playbook;
-
-/// One side of a dispute: the transition that made it and the stage that it leads to.
-#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-#[cbor(array)]
-pub struct Side {
-    /// The transition.
-    #[n(0)]
-    pub fact: FactId,
-    /// The stage it leads to.
-    #[n(1)]
-    pub stage: String,
-}
-
-/// Where an order stands after a decision: what the hub's log keeps and everybody replays.
-#[derive(Debug, Clone, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
-#[cbor(array)]
-pub struct StageState {
-    /// The stage; in a dispute the one where the order stood when it began.
-    #[n(0)]
-    pub stage: String,
-    /// The transition that led here; none at the initial stage.
-    #[n(1)]
-    pub by: Option<FactId>,
-    /// The ends that contradict each other; empty: there is no dispute. Once there, it has two or more.
-    #[n(2)]
-    pub disputed: Vec<Side>,
-}
-
-impl StageState {
-    /// Whether ends contradict each other and nobody has decided yet.
-    #[must_use]
-    pub fn is_disputed(&self) -> bool {
-        !self.disputed.is_empty()
-    }
-}
 
 /// In what capacity a transition's author stands to the order when it lands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +87,7 @@ pub fn fold_step(
         let moved = StageState {
             stage: to_stage.clone(),
             by: Some(landing.fact),
-            disputed: Vec::new(),
+            disputed: None,
         };
         return Step { state: moved, outcome: Outcome::Moved };
     }
@@ -144,14 +110,14 @@ fn exception(landing: &Landing) -> Outcome {
 
 /// Both sides stay: what stood before and what contradicts it.
 fn dispute(state: &StageState, landing: &Landing, to: &str) -> Step {
-    let mut disputed = state.disputed.clone();
-    if let (true, Some(by)) = (disputed.is_empty(), state.by) {
-        disputed.push(Side { fact: by, stage: state.stage.clone() });
+    let mut sides = state.disputed.clone().unwrap_or_default();
+    if let (true, Some(by)) = (sides.is_empty(), state.by) {
+        sides.push(DisputeSide { fact: by, stage: state.stage.clone() });
     }
-    let side = Side { fact: landing.fact, stage: to.to_owned() };
-    if !disputed.contains(&side) {
-        disputed.push(side);
+    let side = DisputeSide { fact: landing.fact, stage: to.to_owned() };
+    if !sides.contains(&side) {
+        sides.push(side);
     }
-    let state = StageState { stage: state.stage.clone(), by: state.by, disputed };
+    let state = StageState { disputed: Some(sides), ..state.clone() };
     Step { state, outcome: Outcome::Disputed }
 }

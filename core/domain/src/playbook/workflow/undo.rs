@@ -1,12 +1,10 @@
-//! Taking a transition back: who may, until when, and where the order stands afterwards.
+//! Taking a transition back: who may, and until when.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Judgement, Landing, Missing, StageState, fold_step, initial_state};
-use crate::ids::FactId;
+use super::Missing;
 use crate::playbook::Playbook;
 use crate::playbook::steps::Until;
-use crate::playbook::view::OrderView;
 
 /// Who wants to take a transition back, and what has happened since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,34 +56,4 @@ pub fn may_take_back(
         }
     }
     missing
-}
-
-/// The state as if `withdrawn` had never been made: the other landings, in their order, folded again.
-///
-/// `judge_at` judges a landing's transition on the order at a stage, as [`super::judge`] does on the view that
-/// the caller builds. What followed from the withdrawn transition and no longer fits stands as exception.
-#[must_use]
-pub fn stage_before(
-    playbook: &Playbook,
-    kind: &str,
-    landings: &[Landing],
-    withdrawn: &[FactId],
-    judge_at: impl Fn(&Landing, &StageState) -> Judgement,
-) -> StageState {
-    let mut state = initial_state(playbook, kind);
-    for landing in landings.iter().filter(|landing| !withdrawn.contains(&landing.fact)) {
-        let judgement = judge_at(landing, &state);
-        let again = Landing { judgement, ..landing.clone() };
-        state = fold_step(playbook, kind, &state, &again).state;
-    }
-    state
-}
-
-impl OrderView {
-    /// The same order at another state.
-    #[must_use]
-    pub fn at_state(&self, state: &StageState) -> Self {
-        let (stage, disputed) = (state.stage.clone(), state.is_disputed());
-        Self { stage, disputed, ..self.clone() }
-    }
 }
