@@ -2,5 +2,9 @@
 
 #[path = "exchange/ann.rs"]
 mod ann;
+#[path = "exchange/measures.rs"]
+mod measures;
 #[path = "exchange/pushing.rs"]
 mod pushing;
+#[path = "exchange/visit.rs"]
+mod visit;

@@ -42,7 +42,6 @@ impl Dice {
         std::array::from_fn(|_| (self.roll() >> 24) as u8)
     }
 
-    #[expect(dead_code, reason = "the visit fixture uses it")]
     pub(crate) fn hash(&mut self) -> Hash {
         Hash(self.bytes())
     }
