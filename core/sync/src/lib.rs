@@ -3,4 +3,6 @@
 pub mod access;
 pub mod enrolment;
 pub mod hub;
+pub mod phone;
+pub mod upload;
 pub mod wire;

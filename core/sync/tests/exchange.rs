@@ -2,8 +2,14 @@
 
 #[path = "exchange/ann.rs"]
 mod ann;
+#[path = "exchange/faults.rs"]
+mod faults;
 #[path = "exchange/measures.rs"]
 mod measures;
+#[path = "exchange/model_hub.rs"]
+mod model_hub;
+#[path = "exchange/model_phone.rs"]
+mod model_phone;
 #[path = "exchange/pushing.rs"]
 mod pushing;
 #[path = "exchange/visit.rs"]

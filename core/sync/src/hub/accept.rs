@@ -91,11 +91,15 @@ pub struct AcceptedSection {
 /// Why a section cannot be taken as it is.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SectionRefusal {
-    /// It begins above what the hub holds.
+    /// It begins above what the hub holds; the run can wait in quarantine until that is filled.
     #[error("the section begins above size {size} of its chain")]
     Gap {
         /// The size that the hub holds.
         size: u64,
+        /// Place of the run's first envelope.
+        from: u64,
+        /// The run, rebuilt; empty if a salt is not known.
+        run: Vec<Pushed>,
     },
     /// A salt follows from a k that the hub lacks.
     #[error("a salt is not known")]
@@ -153,18 +157,27 @@ pub fn accept_section(
     tenant: TenantId,
     known: &KnownChain,
 ) -> Result<AcceptedSection, SectionRefusal> {
-    if section.from > known.size {
-        return Err(SectionRefusal::Gap { size: known.size });
+    let from = section.from;
+    let mut keys = ChainKeys::new();
+    let rebuilt = section
+        .envelopes
+        .into_iter()
+        .map(|envelope| rebuild(envelope, tenant, section.chain, known, &mut keys));
+    let rebuilt: Result<Vec<Pushed>, SectionRefusal> = rebuilt.collect();
+    if from > known.size {
+        // The k of a salt may lie in the gap; the size is what the phone must know first.
+        let run = match rebuilt {
+            Err(SectionRefusal::SaltUnknown) => Vec::new(),
+            run => run?,
+        };
+        return Err(SectionRefusal::Gap { size: known.size, from, run });
     }
-    let (mut envelopes, mut keys) = (Vec::new(), ChainKeys::new());
-    for envelope in section.envelopes {
-        envelopes.push(rebuild(envelope, tenant, section.chain, known, &mut keys)?);
-    }
-    let overlap = overlap(section.from, known)?;
+    let envelopes = rebuilt?;
+    let overlap = overlap(from, known)?;
     let run = Run {
         tenant,
         chain: section.chain,
-        from: section.from,
+        from,
         before: overlap.before,
         envelopes,
         seals: section.seals,

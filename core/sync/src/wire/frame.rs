@@ -98,7 +98,9 @@ mod tests {
         let mut compressor = zstd::bulk::Compressor::new(3).expect("a compressor");
         compressor.set_parameter(CParameter::WindowLog(24)).expect("a parameter");
         compressor.set_parameter(CParameter::ContentSizeFlag(false)).expect("a parameter");
-        let plain: Vec<u8> = (0..3_000_000u32).flat_map(|i| (i % 400_000).wrapping_mul(0x9e37_79b9).to_le_bytes()).collect();
+        let plain: Vec<u8> = (0..3_000_000u32)
+            .flat_map(|i| (i % 400_000).wrapping_mul(0x9e37_79b9).to_le_bytes())
+            .collect();
         let wide = compressor.compress(&plain).expect("compresses");
         assert_eq!(decompress(&wide), Err(WireError::NotZstd));
     }

@@ -89,5 +89,5 @@ fn a_push_that_comes_again_changes_nothing_and_what_follows_is_taken() {
 fn a_gap_is_told_and_nothing_is_taken() {
     let ann = ann(5);
     let outcome = accept_section(travelled(&ann, ann.section(3)), TENANT, &hub_of(&ann));
-    assert!(matches!(outcome, Err(SectionRefusal::Gap { size: 0 })));
+    assert!(matches!(outcome, Err(SectionRefusal::Gap { size: 0, from: 3, .. })));
 }

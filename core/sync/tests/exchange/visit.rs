@@ -96,7 +96,12 @@ fn sign_for(store: &mut Store, order: SubjectId) {
         role: role.into(),
     };
     let blobs = vec![
-        blob(strokes, 1_500 + store.dice.below(900), "application/vnd.counterfoil.strokes", "signature"),
+        blob(
+            strokes,
+            1_500 + store.dice.below(900),
+            "application/vnd.counterfoil.strokes",
+            "signature",
+        ),
         blob(shown, 700 + store.dice.below(200), "application/cbor", "shown"),
     ];
     let signature = SignatureFact {
@@ -106,12 +111,8 @@ fn sign_for(store: &mut Store, order: SubjectId) {
         shown,
         line: None,
     };
-    let transition = Transition {
-        name: "deliver".into(),
-        from: "at_door".into(),
-        reason: None,
-        note: None,
-    };
+    let transition =
+        Transition { name: "deliver".into(), from: "at_door".into(), reason: None, note: None };
     let facts = vec![Fact::Transition(transition), Fact::Signature(signature)];
     let later = 9_000 + store.dice.below(20_000);
     store.write(order, later, Draft { audience: "work", facts, blobs, change: None });
@@ -133,34 +134,51 @@ pub(crate) fn visit(store: &mut Store, n: u64) {
     store.write(order, 5_000, Draft { audience: "work", facts, ..Draft::default() });
     let minutes = store.dice.below(24 * 60) as i64;
     let kilo = store.dice.below(9_000) as i64;
-    fields(store, &mut document, &[
-        ("a/arrived/0", FieldValue::Int(minutes)),
-        ("a/outdoor_unit/0", FieldValue::text("good")),
-        ("a/floor/0", FieldValue::Int(kilo % 33)),
-    ]);
+    fields(
+        store,
+        &mut document,
+        &[
+            ("a/arrived/0", FieldValue::Int(minutes)),
+            ("a/outdoor_unit/0", FieldValue::text("good")),
+            ("a/floor/0", FieldValue::Int(kilo % 33)),
+        ],
+    );
     photo(store, order, "door");
     photo(store, order, "nameplate");
-    fields(store, &mut document, &[
-        ("a/model/0", FieldValue::text(format!("KFR-35GW/N8-{}", kilo % 7))),
-        ("a/serial/0", FieldValue::text(format!("AC{:09}", kilo * 7_919 + minutes))),
-    ]);
-    fields(store, &mut document, &[
-        ("a/pressure/0", FieldValue::Int(kilo)),
-        ("a/current/0", FieldValue::Int(kilo % 81)),
-        ("a/leak/0", FieldValue::Bool(false)),
-    ]);
+    fields(
+        store,
+        &mut document,
+        &[
+            ("a/model/0", FieldValue::text(format!("KFR-35GW/N8-{}", kilo % 7))),
+            ("a/serial/0", FieldValue::text(format!("AC{:09}", kilo * 7_919 + minutes))),
+        ],
+    );
+    fields(
+        store,
+        &mut document,
+        &[
+            ("a/pressure/0", FieldValue::Int(kilo)),
+            ("a/current/0", FieldValue::Int(kilo % 81)),
+            ("a/leak/0", FieldValue::Bool(false)),
+        ],
+    );
     photo(store, order, "before");
     photo(store, order, "after");
     let remark = REMARKS[store.dice.below(6) as usize];
     let facts = vec![Fact::Comment(Comment { text: remark.into() })];
     store.write(order, 8_000, Draft { audience: "work", facts, ..Draft::default() });
-    fields(store, &mut document, &[
-        ("a/cleaned/0", FieldValue::Bool(true)),
-        ("a/parts_left/0", FieldValue::text("none")),
-    ]);
-    fields(store, &mut document, &[
-        ("a/advice/0", FieldValue::text(remark)),
-        ("a/satisfied/0", FieldValue::Int(minutes % 5)),
-    ]);
+    fields(
+        store,
+        &mut document,
+        &[("a/cleaned/0", FieldValue::Bool(true)), ("a/parts_left/0", FieldValue::text("none"))],
+    );
+    fields(
+        store,
+        &mut document,
+        &[
+            ("a/advice/0", FieldValue::text(remark)),
+            ("a/satisfied/0", FieldValue::Int(minutes % 5)),
+        ],
+    );
     sign_for(store, order);
 }

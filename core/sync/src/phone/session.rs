@@ -1,0 +1,392 @@
+//! The machine itself: one session at a time.
+
+use counterfoil_domain::hash::sha256;
+use counterfoil_domain::ids::ChainId;
+use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
+use counterfoil_domain::log::Digest;
+
+use super::backoff;
+use super::check::{self, Noticed};
+use super::event::{
+    Budget, Commit, Effect, Event, Finished, Now, Outbox, PhoneState, SentRun, TransportFailure,
+    Why,
+};
+use crate::wire::{Cursor, Expected, OpenedAnswer, Problem, Request, SectionVerdicts, WireError};
+
+/// Bytes of the outbox that go with the first request: a signature must not wait for a day's backlog.
+const FIRST_PUSH_BYTES: usize = 64 * 1024;
+/// Bytes of the outbox that go with each further one.
+const PUSH_BYTES: usize = 2 * 1024 * 1024;
+/// Halving stops here: a request this small fails for another reason.
+const PUSH_BYTES_MIN: usize = 4 * 1024;
+
+/// Where the machine stands.
+#[derive(Debug)]
+enum Step {
+    Idle,
+    Loading,
+    Sending { expected: Box<Expected>, sent: Vec<SentRun> },
+    Committing(Box<Pending>),
+    Waiting,
+}
+
+/// What holds once the commit stands.
+#[derive(Debug)]
+struct Pending {
+    cursor: Option<Cursor>,
+    there: Option<Digest>,
+    /// Whether the exchange moved anything.
+    moved: bool,
+    /// Whether something pushed must go once more.
+    again: bool,
+}
+
+/// The session's own counts.
+#[derive(Debug)]
+struct Session {
+    budget: Budget,
+    pull: bool,
+    push_bytes: usize,
+    spent_bytes: u64,
+    exchanges: u32,
+    left: u64,
+    more: bool,
+    /// Envelopes that were sent and not taken.
+    behind: u64,
+    /// Chains that wait until the next session.
+    except: Vec<ChainId>,
+    /// Chains that went once more already.
+    repeated: Vec<ChainId>,
+}
+
+/// The phone's sync machine.
+#[derive(Debug)]
+pub struct PhoneSync {
+    state: PhoneState,
+    step: Step,
+    session: Session,
+    /// Failures in a row, over sessions.
+    failures: u32,
+    /// Chains whose sections go with their salts.
+    salted: Vec<ChainId>,
+}
+
+impl PhoneSync {
+    /// A machine that stands still.
+    #[must_use]
+    pub fn new(state: PhoneState) -> Self {
+        let budget = Budget { bytes: 0, until_ms: 0, pull: false };
+        Self {
+            state,
+            step: Step::Idle,
+            session: Session::new(budget),
+            failures: 0,
+            salted: Vec::new(),
+        }
+    }
+
+    /// How far the store has seen, as this machine knows it.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.state.cursor.as_ref()
+    }
+
+    /// Takes one event. An event that does not fit the moment (an answer after a cancel) changes nothing.
+    pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        match (event, std::mem::replace(&mut self.step, Step::Idle)) {
+            (Event::Begin(budget), Step::Idle) => self.begin(budget, now),
+            (Event::Outbox(outbox), Step::Loading) => self.send(outbox, now),
+            (Event::Answer(bytes), Step::Sending { expected, sent }) => {
+                self.answered(&bytes, *expected, sent, now)
+            }
+            (Event::TransportFailed(failure), Step::Sending { .. }) => self.failed(failure, now),
+            (Event::Applied(here), Step::Committing(pending)) => self.applied(here, *pending, now),
+            (Event::ApplyFailed, Step::Committing(_)) => self.finish(Why::Store, None),
+            (Event::Cancel, Step::Committing(pending)) => {
+                // The store is writing; the session ends when it says what became of it.
+                self.session.budget.until_ms = 0;
+                self.step = Step::Committing(pending);
+                Vec::new()
+            }
+            (Event::Woken, Step::Waiting) => self.next(now),
+            (Event::Cancel, step) if !matches!(step, Step::Idle) => {
+                self.finish(Why::Cancelled, None)
+            }
+            (_, step) => {
+                self.step = step;
+                Vec::new()
+            }
+        }
+    }
+
+    fn begin(&mut self, budget: Budget, now: Now) -> Vec<Effect> {
+        self.session = Session::new(budget);
+        self.next(now)
+    }
+
+    /// One more exchange, if the budget allows it.
+    fn next(&mut self, now: Now) -> Vec<Effect> {
+        let session = &self.session;
+        if session.spent_bytes >= session.budget.bytes || now.ms >= session.budget.until_ms {
+            return self.finish(Why::Budget, None);
+        }
+        let room = session.budget.bytes - session.spent_bytes;
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        self.step = Step::Loading;
+        vec![Effect::LoadOutbox {
+            bytes_max: session.push_bytes.min(room),
+            envelopes_max: EXCHANGE_ENVELOPES_MAX,
+            except: session.except.clone(),
+        }]
+    }
+
+    fn send(&mut self, outbox: Outbox, now: Now) -> Vec<Effect> {
+        self.session.left = outbox.left;
+        let mut sections = outbox.sections;
+        sections.retain(|section| !self.session.except.contains(&section.chain));
+        for section in &mut sections {
+            section.salted |= self.salted.contains(&section.chain);
+        }
+        let idle = sections.is_empty() && outbox.receipts_for.is_empty();
+        if idle && !self.session.pull {
+            return self.finish(Why::Done, None);
+        }
+        let sent = sections.iter().map(|section| SentRun {
+            chain: section.chain,
+            from: section.from,
+            to: section.size_after(),
+        });
+        let sent: Vec<SentRun> = sent.collect();
+        let request = Request {
+            carrier: self.state.carrier,
+            cursor: self.state.cursor.clone(),
+            scope_digest: self.session.pull.then_some(self.state.scope_digest),
+            pull: self.session.pull,
+            receipts_for: outbox.receipts_for,
+            sections,
+        };
+        match request.to_bytes() {
+            Ok(bytes) => self.sending(bytes, sent),
+            Err(WireError::TooLarge { .. } | WireError::Ratio) => self.send_less(now),
+            Err(_) => self.set_aside(request, now),
+        }
+    }
+
+    /// A chain that cannot be packed must not hold up the others: the session goes on without it.
+    fn set_aside(&mut self, request: Request, now: Now) -> Vec<Effect> {
+        let mut alone = Request { sections: Vec::new(), ..request };
+        let mut bad: Vec<ChainId> = Vec::new();
+        for section in request.sections {
+            let chain = section.chain;
+            alone.sections = vec![section];
+            bad.extend(alone.plain().is_err().then_some(chain));
+        }
+        if bad.is_empty() {
+            return self.finish(Why::Store, None);
+        }
+        let reports = bad.iter().map(|chain| Effect::Report(Noticed::Unreadable { chain: *chain }));
+        let mut effects: Vec<Effect> = reports.collect();
+        self.session.except.extend(bad);
+        effects.extend(self.next(now));
+        effects
+    }
+
+    fn sending(&mut self, bytes: Vec<u8>, sent: Vec<SentRun>) -> Vec<Effect> {
+        self.session.spent_bytes += bytes.len() as u64;
+        let expected = Expected {
+            carrier: self.state.carrier,
+            request: sha256(&bytes),
+            cursor: self.state.cursor.clone(),
+            keys: self.state.answer_keys.clone(),
+        };
+        self.step = Step::Sending { expected: Box::new(expected), sent: sent.clone() };
+        vec![Effect::Send { bytes, sent, pull: self.session.pull }]
+    }
+
+    fn send_less(&mut self, now: Now) -> Vec<Effect> {
+        if self.session.push_bytes <= PUSH_BYTES_MIN {
+            return self.finish(Why::Transport(TransportFailure::TooLarge), None);
+        }
+        self.session.push_bytes /= 2;
+        self.next(now)
+    }
+
+    fn answered(
+        &mut self,
+        bytes: &[u8],
+        expected: Expected,
+        sent: Vec<SentRun>,
+        now: Now,
+    ) -> Vec<Effect> {
+        self.session.spent_bytes += bytes.len() as u64;
+        let answer = match OpenedAnswer::from_bytes(bytes, &expected) {
+            Ok(answer) => answer,
+            Err(WireError::Newer(_)) => return self.failed(TransportFailure::UpdateNeeded, now),
+            Err(WireError::Signature(_)) => return self.distrust(now),
+            // Cut off or garbled on the way: the same as no answer.
+            Err(_) => return self.failed(TransportFailure::Failed, now),
+        };
+        let asked = expected.cursor.as_ref();
+        let log = answer.signed.statement.log;
+        if let Err(noticed) = check::log_is_known(&log, self.state.lineage, asked) {
+            return self.stop(noticed, Why::HubChanged);
+        }
+        if let Err(noticed) = check::cursor_goes_on(&answer, asked) {
+            return self.stop(noticed, Why::HubChanged);
+        }
+        self.failures = 0;
+        self.commit(answer, sent)
+    }
+
+    fn distrust(&mut self, now: Now) -> Vec<Effect> {
+        let retry = self.retry_at(now);
+        let mut effects = vec![Effect::Report(Noticed::NotTrusted)];
+        effects.extend(self.finish(Why::NotTrusted, Some(retry)));
+        effects
+    }
+
+    fn stop(&mut self, noticed: Noticed, why: Why) -> Vec<Effect> {
+        let mut effects = vec![Effect::Report(noticed)];
+        effects.extend(self.finish(why, None));
+        effects
+    }
+
+    fn commit(&mut self, answer: OpenedAnswer, sent: Vec<SentRun>) -> Vec<Effect> {
+        let mut effects: Vec<Effect> =
+            check::problems(&answer, &sent).into_iter().map(Effect::Report).collect();
+        let OpenedAnswer { signed, payload } = answer;
+        let (mut moved, mut again) = (payload.cursor != self.state.cursor, false);
+        for run in &sent {
+            let section = payload.sections.iter().find(|section| section.chain == run.chain);
+            let fate = section.map_or(Fate::Behind, |section| self.fate(run, section));
+            match fate {
+                Fate::Taken => moved = true,
+                Fate::Again => again = true,
+                Fate::Behind => {
+                    self.session.behind += run.to - run.from;
+                    self.session.except.push(run.chain);
+                }
+            }
+        }
+        self.session.more = payload.more;
+        self.state.lineage = Some(signed.statement.log.lineage);
+        let (cursor, there) = (payload.cursor.clone(), payload.scope_digest);
+        self.step = Step::Committing(Box::new(Pending { cursor, there, moved, again }));
+        effects.push(Effect::Commit(Box::new(Commit { signed, payload, sent })));
+        effects
+    }
+
+    fn fate(&mut self, run: &SentRun, section: &SectionVerdicts) -> Fate {
+        let first_time = !self.session.repeated.contains(&run.chain);
+        let again = match section.problem {
+            None | Some(Problem::Unsealed | Problem::Quarantined | Problem::Forked(_)) => {
+                return if section.size >= run.to { Fate::Taken } else { Fate::Behind };
+            }
+            Some(Problem::SaltUnknown) => {
+                self.salted.push(run.chain);
+                true
+            }
+            Some(Problem::Gap) => section.size < run.from,
+            Some(Problem::Unreadable | Problem::Busy(_)) => false,
+        };
+        if !(again && first_time) {
+            return Fate::Behind;
+        }
+        self.session.repeated.push(run.chain);
+        Fate::Again
+    }
+
+    fn applied(&mut self, here: Digest, pending: Pending, now: Now) -> Vec<Effect> {
+        self.session.exchanges += 1;
+        self.session.push_bytes = PUSH_BYTES;
+        self.state.scope_digest = here;
+        if pending.cursor.is_some() {
+            self.state.cursor = pending.cursor;
+        }
+        let differs = pending.there.filter(|there| *there != here && !self.session.more);
+        let mut effects: Vec<Effect> = Vec::new();
+        effects.extend(differs.map(|there| Effect::Report(Noticed::DigestDiffers { here, there })));
+        let left = self.session.left > 0 || self.session.more && self.session.pull;
+        effects.extend(match (left, pending.moved, pending.again) {
+            (_, _, true) | (true, true, _) => self.next(now),
+            (true, false, _) => self.finish(Why::Stuck, None),
+            (false, _, _) => self.finish(Why::Done, None),
+        });
+        effects
+    }
+
+    fn failed(&mut self, failure: TransportFailure, now: Now) -> Vec<Effect> {
+        match failure {
+            TransportFailure::SignInAgain if self.session.pull => {
+                // The door for pushing stays open.
+                self.session.pull = false;
+                self.next(now)
+            }
+            TransportFailure::TooLarge => self.send_less(now),
+            TransportFailure::NotKnown
+            | TransportFailure::UpdateNeeded
+            | TransportFailure::SignInAgain => self.finish(Why::Transport(failure), None),
+            TransportFailure::Busy { after_ms } => {
+                let at_ms = now.ms.saturating_add(after_ms).max(self.retry_at(now));
+                self.wait(failure, at_ms)
+            }
+            TransportFailure::Offline | TransportFailure::Failed => {
+                let at_ms = self.retry_at(now);
+                self.wait(failure, at_ms)
+            }
+        }
+    }
+
+    fn retry_at(&mut self, now: Now) -> u64 {
+        self.failures = self.failures.saturating_add(1);
+        now.ms.saturating_add(backoff::wait_ms(self.failures, now.random))
+    }
+
+    fn wait(&mut self, failure: TransportFailure, at_ms: u64) -> Vec<Effect> {
+        if at_ms >= self.session.budget.until_ms {
+            return self.finish(Why::Transport(failure), Some(at_ms));
+        }
+        self.step = Step::Waiting;
+        vec![Effect::WakeAt { at_ms }]
+    }
+
+    fn finish(&mut self, why: Why, retry_at_ms: Option<u64>) -> Vec<Effect> {
+        self.step = Step::Idle;
+        let session = &self.session;
+        vec![Effect::Finished(Finished {
+            why,
+            unsent: session.left + session.behind,
+            more: session.more,
+            exchanges: session.exchanges,
+            bytes: session.spent_bytes,
+            retry_at_ms,
+        })]
+    }
+}
+
+/// What became of a run.
+enum Fate {
+    /// The hub holds all of it.
+    Taken,
+    /// It goes once more in this session, otherwise.
+    Again,
+    /// It waits until the next session.
+    Behind,
+}
+
+impl Session {
+    fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            pull: budget.pull,
+            push_bytes: FIRST_PUSH_BYTES,
+            spent_bytes: 0,
+            exchanges: 0,
+            left: 0,
+            more: false,
+            behind: 0,
+            except: Vec::new(),
+            repeated: Vec::new(),
+        }
+    }
+}
