@@ -1,7 +1,8 @@
 //! `app(hub) -> Router`: every route of the hub, with its bounds. A route reads its body, asks one method of
-//! [`Hub`], and answers; it decides nothing.
+//! [`Server`], and answers; it decides nothing.
 
 mod health;
+mod office;
 mod phone;
 mod wire;
 
@@ -12,10 +13,10 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, head, post};
+use axum::routing::{get, head, post, put};
 use counterfoil_sync::access;
 
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::Problem;
 
 /// Seconds for which one request may run.
@@ -25,7 +26,7 @@ const UPLOAD_SECONDS: u64 = 600;
 
 /// The hub over HTTP.
 #[must_use]
-pub fn app(hub: Hub) -> Router {
+pub fn app(hub: Server) -> Router {
     let quick = Router::new()
         .route(access::NONCE_PATH, post(phone::nonce))
         .route(access::ENROL_PATH, post(phone::enrol))
@@ -35,12 +36,26 @@ pub fn app(hub: Hub) -> Router {
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
         .route("/v1/health", get(health::health))
         .route("/v1/metrics", get(health::metrics))
+        .merge(office_routes())
         .fallback(async || Problem::not_found())
         .layer(from_fn(within::<REQUEST_SECONDS>));
     let uploads = Router::new()
         .route("/v1/blobs/{device}/{sealed}", head(phone::upload_offset).patch(phone::upload_append))
         .layer(from_fn(within::<UPLOAD_SECONDS>));
     quick.merge(uploads).with_state(hub)
+}
+
+fn office_routes() -> Router<Server> {
+    Router::new()
+        .route("/v1/office/people", get(office::people).post(office::add_person))
+        .route("/v1/office/people/{person}/invitations", post(office::invite))
+        .route("/v1/office/people/{person}/roles", put(office::set_roles))
+        .route("/v1/office/devices", get(office::devices))
+        .route("/v1/office/devices/{device}/revoke", post(office::revoke))
+        .route("/v1/office/orders", get(office::list))
+        .route("/v1/office/orders/{order}", get(office::show))
+        .route("/v1/office/worklist", get(office::worklist))
+        .route("/v1/office/backup", post(office::backup))
 }
 
 /// Gives up on a request that takes too long; a stream that was begun goes on.

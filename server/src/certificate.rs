@@ -13,7 +13,7 @@ use counterfoil_domain::receipt::{
 };
 
 use crate::door::Caller;
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::{Answer, Problem};
 use crate::storage::ChainRow;
 
@@ -30,7 +30,7 @@ struct Missing {
     blobs_damaged: u64,
 }
 
-impl Hub {
+impl Server {
     /// Issues the certificate, or says what is missing.
     pub async fn certify(&self, caller: &Caller, shift_closed: Hash) -> Answer<Certificate> {
         let chains = self.storage.chains(self.tenant(), caller.device).await?;

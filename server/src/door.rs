@@ -7,7 +7,7 @@ use counterfoil_domain::keys::{PublicKey, Purpose};
 use counterfoil_domain::proof::Proof;
 use counterfoil_sync::access::{PROOF_HEADER, TOKEN_SCHEME, read_proof};
 
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::nonce::same;
 use crate::problem::{Answer, Problem};
 use crate::storage::DeviceRow;
@@ -29,7 +29,7 @@ pub struct Caller {
 /// Checks the proof of a request. `target` is method and path, `body` the hash of its bytes as they travelled;
 /// nothing of the body has been parsed yet.
 pub async fn authenticate(
-    hub: &Hub,
+    hub: &Server,
     headers: &HeaderMap,
     target: &str,
     body: Hash,
@@ -41,7 +41,7 @@ pub async fn authenticate(
     checked
 }
 
-async fn check(hub: &Hub, headers: &HeaderMap, target: &str, body: Hash) -> Answer<Caller> {
+async fn check(hub: &Server, headers: &HeaderMap, target: &str, body: Hash) -> Answer<Caller> {
     let proof = proof_of(headers, PROOF_HEADER)?;
     let device = proof.statement.device;
     let row = hub.storage.device(hub.tenant(), device).await?;
@@ -63,7 +63,7 @@ pub fn proof_of(headers: &HeaderMap, name: &str) -> Answer<Proof> {
 
 /// Whether a proof is by `key` over exactly this request to this tenant.
 #[must_use]
-pub fn stands(hub: &Hub, proof: &Proof, key: &PublicKey, target: &str, body: Hash) -> bool {
+pub fn stands(hub: &Server, proof: &Proof, key: &PublicKey, target: &str, body: Hash) -> bool {
     let said = &proof.statement;
     said.version == 1
         && said.tenant == hub.tenant()
@@ -73,7 +73,7 @@ pub fn stands(hub: &Hub, proof: &Proof, key: &PublicKey, target: &str, body: Has
 }
 
 /// Whether a proof's nonce is fresh; if not, the problem brings the next one.
-pub fn check_nonce(hub: &Hub, proof: &Proof) -> Answer<()> {
+pub fn check_nonce(hub: &Server, proof: &Proof) -> Answer<()> {
     let (said, now) = (&proof.statement, hub.now_ms());
     if hub.nonces.is_fresh(&said.nonce, said.device, now) {
         return Ok(());
@@ -84,7 +84,7 @@ pub fn check_nonce(hub: &Hub, proof: &Proof) -> Answer<()> {
 }
 
 /// A token is asked for with a proof and given to a store that is in order.
-pub async fn is_in_order(hub: &Hub, row: &DeviceRow) -> Answer<bool> {
+pub async fn is_in_order(hub: &Server, row: &DeviceRow) -> Answer<bool> {
     if row.revoked_at.is_some() {
         return Ok(false);
     }
@@ -93,7 +93,7 @@ pub async fn is_in_order(hub: &Hub, row: &DeviceRow) -> Answer<bool> {
 }
 
 /// The office's door: one bearer secret.
-pub fn authenticate_office(hub: &Hub, headers: &HeaderMap) -> Answer<()> {
+pub fn authenticate_office(hub: &Server, headers: &HeaderMap) -> Answer<()> {
     let shown = bearer(headers).unwrap_or_default();
     if same(shown.as_bytes(), hub.keyring.office_secret.as_bytes()) {
         return Ok(());
@@ -102,7 +102,7 @@ pub fn authenticate_office(hub: &Hub, headers: &HeaderMap) -> Answer<()> {
     Err(Problem::new(StatusCode::UNAUTHORIZED, "office", title))
 }
 
-fn has_token(hub: &Hub, headers: &HeaderMap, device: DeviceId) -> bool {
+fn has_token(hub: &Server, headers: &HeaderMap, device: DeviceId) -> bool {
     let key = hub.keyring.answer.public();
     let live = |text| token::is_live(&key, text, hub.tenant(), device, hub.now_ms());
     bearer(headers).is_some_and(live)

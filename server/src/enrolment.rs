@@ -14,7 +14,7 @@ use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, Toke
 use counterfoil_sync::enrolment::{CODE_BYTES_MAX, EnrolAnswer, EnrolForm, Invitation};
 
 use crate::door::{self, Caller};
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::storage::DeviceRow;
@@ -35,7 +35,7 @@ pub struct Invited {
     pub expires_ms: u64,
 }
 
-impl Hub {
+impl Server {
     /// Makes a one-time code for a person.
     pub async fn invite(&self, person: PersonId) -> Answer<Invited> {
         let code = make_code()?;

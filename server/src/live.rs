@@ -10,7 +10,7 @@ use counterfoil_domain::hash::sha256;
 use futures_util::stream;
 
 use crate::door;
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::Answer;
 
 /// Seconds between signs of life.
@@ -18,7 +18,7 @@ const KEEP_ALIVE_SECONDS: u64 = 25;
 /// Seconds after which a reader connects again, with a fresh token.
 const LIVE_SECONDS: u64 = 600;
 
-impl Hub {
+impl Server {
     /// Answers a reader who has seen `cursor` entries.
     pub async fn live(&self, headers: &HeaderMap, target: &str, cursor: u64) -> Answer<Response> {
         if door::authenticate_office(self, headers).is_err() {

@@ -1,20 +1,21 @@
 //! The office: one more author with a chain of its own. There is no second way to change an order.
+//!
+//! What the office wants is a command like a courier's: planned against the playbook (`acting`), made into
+//! envelopes of the office's chain and sealed (`chain`), and pushed through the same exchange and gate as a
+//! phone's section (`pushing`). Reading (`reading`) folds the order from the log as every phone does.
 
-use counterfoil_domain::ids::Incarnation;
+mod chain;
+mod people;
+mod reading;
+mod repeated;
+mod shapes;
+mod worklist;
 
-use crate::keyring::random;
-
-/// The office's chain. Each opening of the hub begins a new one: a restored hub must not write a second
-/// envelope under a place that phones have seen.
-#[derive(Debug)]
-pub struct OfficeChain {
-    /// The chain's life.
-    pub incarnation: Incarnation,
-}
-
-impl OfficeChain {
-    /// A chain that nobody has seen.
-    pub fn new() -> Result<Self, getrandom::Error> {
-        Ok(Self { incarnation: Incarnation(random()?) })
-    }
-}
+pub use chain::OfficeChain;
+pub use people::{DeviceShown, NewPerson, PersonShown, InvitationShown};
+pub use reading::{EvidenceShown, OrderShown, ReceiptShown};
+pub use shapes::{
+    AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, SettleField, StepOrder,
+    StopLoading, UrgeOrder,
+};
+pub use worklist::{ListQuery, OrderRow, WaitingShown, Worklist};

@@ -16,7 +16,7 @@ use counterfoil_domain::receipt::LogPoint;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::keyring::KeyFileError;
 use crate::private_file;
 use crate::storage::StorageError;
@@ -81,7 +81,7 @@ pub enum BackupError {
     Keys(#[from] KeyFileError),
 }
 
-impl Hub {
+impl Server {
     /// How this tenant's work becomes safe.
     #[must_use]
     pub fn safety_mode(&self) -> SafetyMode {

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::metrics::push;
 use crate::problem::Answer;
 use crate::safe::SafetyMode;
@@ -33,7 +33,7 @@ fn warning(mode: SafetyMode) -> Option<&'static str> {
 }
 
 /// `GET /v1/health`
-pub(super) async fn health(State(hub): State<Hub>) -> Answer<Response> {
+pub(super) async fn health(State(hub): State<Server>) -> Answer<Response> {
     let log = hub.log_point().await?;
     let safe = hub.safe_point().await?;
     let horizon = hub.storage.horizon(hub.tenant()).await?;
@@ -51,7 +51,7 @@ pub(super) async fn health(State(hub): State<Hub>) -> Answer<Response> {
 }
 
 /// `GET /v1/metrics`
-pub(super) async fn metrics(State(hub): State<Hub>) -> Answer<Response> {
+pub(super) async fn metrics(State(hub): State<Server>) -> Answer<Response> {
     let mut text = hub.metrics.to_text();
     let sums = hub.storage.sums(hub.tenant()).await?;
     let (blobs, blob_bytes) = hub.storage.blob_sums(hub.tenant()).await?;

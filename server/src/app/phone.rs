@@ -8,11 +8,11 @@ use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
 use serde::Deserialize;
 
 use super::wire::{SMALL_BODY_BYTES_MAX, cbor_answer, read, target, with_nonce};
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::{Answer, Problem};
 
 /// `POST /v1/nonce`
-pub(super) async fn nonce(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+pub(super) async fn nonce(State(hub): State<Server>, request: Request) -> Answer<Response> {
     let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
     let ask: NonceAsk =
         cbor::decode(&asked.body).map_err(|_| Problem::malformed("The body names no device"))?;
@@ -21,14 +21,14 @@ pub(super) async fn nonce(State(hub): State<Hub>, request: Request) -> Answer<Re
 }
 
 /// `POST /v1/enrol`
-pub(super) async fn enrol(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+pub(super) async fn enrol(State(hub): State<Server>, request: Request) -> Answer<Response> {
     let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
     let answer = hub.enrol(&asked.parts.headers, &asked.body).await?;
     Ok(cbor_answer(&answer))
 }
 
 /// `POST /v1/token`
-pub(super) async fn token(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+pub(super) async fn token(State(hub): State<Server>, request: Request) -> Answer<Response> {
     let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
     let caller = asked.caller(&hub).await?;
     let answer = cbor_answer(&hub.give_token(&caller).await?);
@@ -36,7 +36,7 @@ pub(super) async fn token(State(hub): State<Hub>, request: Request) -> Answer<Re
 }
 
 /// `POST /v1/certificate`
-pub(super) async fn certificate(State(hub): State<Hub>, request: Request) -> Answer<Response> {
+pub(super) async fn certificate(State(hub): State<Server>, request: Request) -> Answer<Response> {
     let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
     let caller = asked.caller(&hub).await?;
     let ask: CertificateAsk =
@@ -54,7 +54,7 @@ pub(super) struct LiveQuery {
 
 /// `GET /v1/live?cursor=N`
 pub(super) async fn live(
-    State(hub): State<Hub>,
+    State(hub): State<Server>,
     Query(query): Query<LiveQuery>,
     request: Request,
 ) -> Answer<Response> {
@@ -64,7 +64,7 @@ pub(super) async fn live(
 
 /// `HEAD /v1/blobs/{device}/{sealed}`
 pub(super) async fn upload_offset(
-    State(hub): State<Hub>,
+    State(hub): State<Server>,
     Path((device, sealed)): Path<(String, String)>,
     request: Request,
 ) -> Answer<Response> {
@@ -74,7 +74,7 @@ pub(super) async fn upload_offset(
 
 /// `PATCH /v1/blobs/{device}/{sealed}`
 pub(super) async fn upload_append(
-    State(hub): State<Hub>,
+    State(hub): State<Server>,
     Path((device, sealed)): Path<(String, String)>,
     request: Request,
 ) -> Answer<Response> {
@@ -85,7 +85,7 @@ pub(super) async fn upload_append(
 
 /// `GET /v1/evidence/{envelope}/{hash}`
 pub(super) async fn evidence(
-    State(hub): State<Hub>,
+    State(hub): State<Server>,
     Path((envelope, hash)): Path<(String, String)>,
     request: Request,
 ) -> Answer<Response> {

@@ -12,11 +12,14 @@ use counterfoil_sync::access::NONCE_HEADER;
 use minicbor::Encode;
 
 use crate::door::{self, Caller};
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::{Answer, Problem};
 
 /// Bytes of a small body: a form, a question.
 pub(super) const SMALL_BODY_BYTES_MAX: usize = 8 * 1024;
+
+/// Bytes of a request of the office.
+pub(super) const OFFICE_BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// A request whose body was read under a bound.
 pub(super) struct Read {
@@ -35,7 +38,7 @@ pub(super) async fn read(request: Request, limit_bytes: usize) -> Answer<Read> {
 
 impl Read {
     /// Checks the proof over exactly these bytes.
-    pub(super) async fn caller(&self, hub: &Hub) -> Answer<Caller> {
+    pub(super) async fn caller(&self, hub: &Server) -> Answer<Caller> {
         door::authenticate(hub, &self.parts.headers, &target(&self.parts), sha256(&self.body)).await
     }
 }
@@ -61,7 +64,7 @@ pub(super) fn bytes_answer(bytes: Vec<u8>) -> Response {
 }
 
 /// Adds the nonce for a device's next proof.
-pub(super) fn with_nonce(mut response: Response, hub: &Hub, device: DeviceId) -> Response {
+pub(super) fn with_nonce(mut response: Response, hub: &Server, device: DeviceId) -> Response {
     if let Ok(value) = HeaderValue::from_str(&hex::encode(hub.nonce_for(device))) {
         response.headers_mut().insert(NONCE_HEADER, value);
     }

@@ -10,11 +10,11 @@ use counterfoil_domain::proof::UploadStatement;
 use super::sealing::{self, SealedClaim, SealedFileError};
 use super::staging::UploadId;
 use super::upload::CheckedLeave;
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::{Answer, Problem};
 use crate::storage::blobs::{BlobRow, DerivativeRow};
 
-impl Hub {
+impl Server {
     /// Takes in a sealed file that is whole. Other content than was signed for is dropped, so that it can be sent
     /// again.
     pub(super) async fn arrive(&self, leave: &CheckedLeave) -> Answer<()> {

@@ -10,11 +10,11 @@ use counterfoil_domain::playbook::policy::{self, Standing};
 
 use super::sealing;
 use crate::door;
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::{Answer, Problem};
 use crate::storage::LoadRequest;
 
-impl Hub {
+impl Server {
     /// Answers a download by the office or a phone.
     pub async fn read_evidence(
         &self,

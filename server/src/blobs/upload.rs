@@ -18,7 +18,7 @@ use futures_util::StreamExt as _;
 
 use super::staging::UploadId;
 use crate::door;
-use crate::hub::Hub;
+use crate::server::Server;
 use crate::problem::{Answer, Problem};
 
 /// Bytes by which `age` makes a file longer, at most: three recipients' stanzas and 16 for each 64 KiB.
@@ -43,7 +43,7 @@ impl CheckedLeave {
     }
 }
 
-impl Hub {
+impl Server {
     /// Answers HEAD: how much of the sealed file is here.
     pub async fn upload_offset(
         &self,

@@ -10,7 +10,7 @@ use counterfoil_domain::cbor::{self, CborError};
 use counterfoil_domain::keys::{Purpose, SignatureError};
 
 use super::{SignedHorizon, copying, names};
-use crate::hub::HubConfig;
+use crate::server::HubConfig;
 use crate::keyring::{KeyFileError, Keyring};
 use crate::private_file;
 

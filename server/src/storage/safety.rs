@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 use counterfoil_domain::ids::{DeviceId, Hash, SubjectId, TenantId};
 use counterfoil_domain::receipt::LogPoint;
+use counterfoil_domain::verdict::Verdict;
 
 use super::Stored;
 
@@ -70,13 +71,20 @@ pub trait SafetyStorage: Send + Sync {
     /// Envelopes that wait, oldest first.
     async fn waiting(&self, tenant: TenantId, limit: usize) -> Stored<Vec<WaitingRow>>;
 
+    /// Envelopes with a final verdict other than plainly accepted, newest first.
+    async fn remarkable(
+        &self,
+        tenant: TenantId,
+        limit: usize,
+    ) -> Stored<Vec<(WaitingRow, Verdict)>>;
+
     /// Numbers for metrics.
     async fn sums(&self, tenant: TenantId) -> Stored<Sums>;
 
     /// The answer that was given to a request with this idempotency key: hash of the request, and answer.
     async fn given(&self, tenant: TenantId, key: String) -> Stored<Option<(Hash, Vec<u8>)>>;
 
-    /// Keeps the answer given under an idempotency key; forgets those older than a day.
+    /// Keeps, or replaces, what was given under an idempotency key; forgets those older than a day.
     async fn keep_given(
         &self,
         tenant: TenantId,

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{DeviceId, Hash, LineageId, SubjectId, TenantId};
 use counterfoil_domain::receipt::LogPoint;
+use counterfoil_domain::verdict::Verdict;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -100,6 +102,39 @@ impl SafetyStorage for SqliteStorage {
         .await
     }
 
+    async fn remarkable(
+        &self,
+        tenant: TenantId,
+        limit: usize,
+    ) -> Stored<Vec<(WaitingRow, Verdict)>> {
+        self.read(move |db| {
+            // A verdict is `[code, …]`: its second byte is the code, 1 to 4 for what is not simply accepted.
+            let sql = "SELECT device, hash, subject, received_at_ms, verdict FROM envelope
+                       WHERE tenant = ?1 AND idx IS NOT NULL AND substr(verdict, 2, 1) <> x'00'
+                       ORDER BY idx DESC LIMIT ?2";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let mut rows = query.query(params![tenant.0, limit]).map_err(engine)?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().map_err(engine)? {
+                let verdict: Vec<u8> = row.get(4).map_err(engine)?;
+                let verdict = cbor::decode(&verdict)
+                    .map_err(|_| StorageError::Damaged("the verdict of an envelope"))?;
+                let received: i64 = row.get(3).map_err(engine)?;
+                let waiting = WaitingRow {
+                    device: DeviceId(row.get(0).map_err(engine)?),
+                    hash: Hash(row.get(1).map_err(engine)?),
+                    subject: SubjectId(row.get(2).map_err(engine)?),
+                    why: None,
+                    received_at_ms: received as u64,
+                };
+                found.push((waiting, verdict));
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     async fn sums(&self, tenant: TenantId) -> Stored<Sums> {
         self.read(move |db| {
             let count = |sql: &str| -> Stored<u64> {
@@ -141,7 +176,8 @@ impl SafetyStorage for SqliteStorage {
             let old = "DELETE FROM given WHERE tenant = ?1 AND given_at_ms < ?2";
             tx.execute(old, params![tenant.0, now_ms as i64 - DAY_MS]).map_err(engine)?;
             let sql = "INSERT INTO given (tenant, key, request, answer, given_at_ms)
-                       VALUES (?1,?2,?3,?4,?5) ON CONFLICT DO NOTHING";
+                       VALUES (?1,?2,?3,?4,?5)
+                       ON CONFLICT DO UPDATE SET answer = excluded.answer";
             tx.execute(sql, params![tenant.0, key, request.0, answer, now_ms as i64])
                 .map_err(engine)?;
             Ok(())

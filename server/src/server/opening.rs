@@ -11,7 +11,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::receipt::KeyRole;
 use tokio::sync::watch;
 
-use super::{Hub, HubConfig, Rooms};
+use super::{Server, HubConfig, Rooms};
 use crate::blobs::BlobStore;
 use crate::blobs::staging::StagingFolder;
 use crate::clock::{Clock, SystemClock};
@@ -69,7 +69,7 @@ impl HubKeyFiles {
     }
 }
 
-impl Hub {
+impl Server {
     /// Opens a hub with the machine's clock; a fresh folder becomes a tenant with keys, log, playbook and office.
     pub async fn open(config: HubConfig) -> Result<Self, HubError> {
         Self::open_with_clock(config, Arc::new(SystemClock)).await

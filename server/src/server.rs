@@ -1,10 +1,12 @@
-//! The hub as a whole: what it is given, what it opens, and what a fresh folder becomes.
+//! The hub with its keys, doors and desks: what it is given, what it opens, and what a fresh folder becomes.
+//!
+//! `crate::hub` is the engine (gate, log, exchange); [`Server`] is that engine in its house.
 
 mod opening;
 mod state;
 
 pub use opening::{HubError, HubKeyFiles};
-pub use state::{Hub, Rooms};
+pub use state::{Server, Rooms};
 
 use std::path::{Path, PathBuf};
 

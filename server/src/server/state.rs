@@ -17,9 +17,9 @@ use crate::nonce::Nonces;
 use crate::office::OfficeChain;
 use crate::storage::HubStorage;
 
-/// A hub. Clones are the same hub.
+/// A hub in its house. Clones are the same one.
 #[derive(Clone)]
-pub struct Hub(Arc<Rooms>);
+pub struct Server(Arc<Rooms>);
 
 /// The rooms of a hub.
 pub struct Rooms {
@@ -53,7 +53,7 @@ pub struct Rooms {
     pub(crate) backing_up: tokio::sync::Mutex<()>,
 }
 
-impl Hub {
+impl Server {
     pub(super) fn new(rooms: Rooms) -> Self {
         Self(Arc::new(rooms))
     }
@@ -93,7 +93,7 @@ impl Hub {
     }
 }
 
-impl Deref for Hub {
+impl Deref for Server {
     type Target = Rooms;
 
     fn deref(&self) -> &Rooms {
@@ -101,8 +101,8 @@ impl Deref for Hub {
     }
 }
 
-impl core::fmt::Debug for Hub {
+impl core::fmt::Debug for Server {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Hub({})", self.keyring.tenant)
+        write!(f, "Server({})", self.keyring.tenant)
     }
 }

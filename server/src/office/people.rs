@@ -1,0 +1,183 @@
+//! People and devices: entering somebody, inviting them, taking a store's keys away.
+
+use counterfoil_domain::ids::{DeviceId, PersonId};
+use counterfoil_domain::limits::NAME_BYTES_MAX;
+use counterfoil_domain::log::{Granted, Revoked, Statement};
+use serde::{Deserialize, Serialize};
+
+use crate::server::Server;
+use crate::keyring::random;
+use crate::problem::{Answer, Problem};
+use crate::storage::enrolment::PersonRow;
+
+/// Characters of a person's name, at most.
+const PERSON_NAME_CHARS_MAX: usize = 100;
+/// Roles of one person, at most.
+const ROLES_MAX: usize = 16;
+
+/// `POST /v1/office/people`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// Their name.
+    pub name: String,
+    /// Their roles in the playbook.
+    pub roles: Vec<String>,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonShown {
+    /// Their id.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their present roles.
+    pub roles: Vec<String>,
+}
+
+/// A one-time code, for a QR code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InvitationShown {
+    /// Whom it enrols.
+    pub person: PersonId,
+    /// The QR code's text.
+    pub invitation: String,
+    /// The code alone.
+    pub code: String,
+    /// When it ends, ms since 1970.
+    pub expires_ms: u64,
+}
+
+/// A store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeviceShown {
+    /// The store.
+    pub device: DeviceId,
+    /// Its person.
+    pub person: PersonId,
+    /// The person's name.
+    pub name: String,
+    /// Whether it is the office's own.
+    pub office: bool,
+    /// Index of the enrolment.
+    pub enrolled_at: u64,
+    /// Index of the revocation.
+    pub revoked_at: Option<u64>,
+    /// Envelopes of all its chains.
+    pub envelopes: u64,
+    /// Of them not judged yet.
+    pub held: u64,
+    /// Whether it wrote two different envelopes under one place.
+    pub forked: bool,
+}
+
+impl Server {
+    /// Enters a person and grants the roles.
+    pub async fn add_person(&self, new: &NewPerson) -> Answer<PersonShown> {
+        self.check_roles(&new.roles).await?;
+        if new.name.trim().is_empty() || new.name.chars().count() > PERSON_NAME_CHARS_MAX {
+            return Err(Problem::malformed("A person's name has 1 to 100 characters"));
+        }
+        let person = PersonId(random()?);
+        let name = new.name.trim().to_owned();
+        let row = PersonRow { person, name: name.clone(), created_at_ms: self.now_ms() };
+        self.storage.add_person(self.tenant(), row).await?;
+        self.grant(person, new.roles.clone()).await?;
+        Ok(PersonShown { person, name, roles: new.roles.clone() })
+    }
+
+    /// Grants roles; none takes every access away.
+    pub async fn set_roles(&self, person: PersonId, roles: Vec<String>) -> Answer<PersonShown> {
+        self.check_roles(&roles).await?;
+        let known = self.storage.person(self.tenant(), person).await?;
+        let known = known.ok_or_else(Problem::not_found)?;
+        if self.roles_of(person).await? != roles {
+            self.grant(person, roles.clone()).await?;
+        }
+        Ok(PersonShown { person, name: known.name, roles })
+    }
+
+    /// Makes a one-time code for somebody who is entered.
+    pub async fn invite_person(&self, person: PersonId) -> Answer<InvitationShown> {
+        if self.storage.person(self.tenant(), person).await?.is_none() {
+            return Err(Problem::not_found());
+        }
+        let invited = self.invite(person).await?;
+        Ok(InvitationShown {
+            person,
+            invitation: invited.invitation.to_text(),
+            code: invited.invitation.code,
+            expires_ms: invited.expires_ms,
+        })
+    }
+
+    /// Everybody.
+    pub async fn list_people(&self) -> Answer<Vec<PersonShown>> {
+        let mut shown = Vec::new();
+        for row in self.storage.people(self.tenant()).await? {
+            let roles = self.roles_of(row.person).await?;
+            shown.push(PersonShown { person: row.person, name: row.name, roles });
+        }
+        Ok(shown)
+    }
+
+    /// Every store that was ever enrolled.
+    pub async fn list_devices(&self) -> Answer<Vec<DeviceShown>> {
+        let people = self.storage.people(self.tenant()).await?;
+        let name_of = |person| {
+            let found = people.iter().find(|row| row.person == person);
+            found.map(|row| row.name.clone()).unwrap_or_default()
+        };
+        let mut shown = Vec::new();
+        for row in self.storage.devices(self.tenant()).await? {
+            let chains = self.storage.chains(self.tenant(), row.device).await?;
+            shown.push(DeviceShown {
+                device: row.device,
+                person: row.person,
+                name: name_of(row.person),
+                office: row.office,
+                enrolled_at: row.enrolled_at,
+                revoked_at: row.revoked_at,
+                envelopes: chains.iter().map(|(_, chain)| chain.edge.size()).sum(),
+                held: chains.iter().map(|(_, chain)| chain.counts.held).sum(),
+                forked: chains.iter().any(|(_, chain)| chain.fork_of.is_some()),
+            });
+        }
+        Ok(shown)
+    }
+
+    /// Takes a store's keys away, from now on. What it pushes is still kept.
+    pub async fn revoke_device(&self, device: DeviceId) -> Answer<()> {
+        let row = self.storage.device(self.tenant(), device).await?;
+        let row = row.filter(|row| !row.office).ok_or_else(Problem::not_found)?;
+        if row.revoked_at.is_some() {
+            return Ok(());
+        }
+        let revoked = Statement::Revoked(Revoked { device, compromised_since: None });
+        let done = self.storage.append(self.tenant(), vec![revoked], self.now_ms()).await?;
+        self.poke(done.size);
+        Ok(())
+    }
+
+    async fn grant(&self, person: PersonId, roles: Vec<String>) -> Answer<()> {
+        let granted = Statement::Granted(Granted { person, roles });
+        let done = self.storage.append(self.tenant(), vec![granted], self.now_ms()).await?;
+        self.poke(done.size);
+        Ok(())
+    }
+
+    async fn check_roles(&self, roles: &[String]) -> Answer<()> {
+        let playbook = self.newest_playbook().await?;
+        let known = |role: &String| {
+            role.len() <= NAME_BYTES_MAX
+                && playbook.as_ref().is_some_and(|book| {
+                    book.file().roles.iter().any(|own| own.id == *role)
+                })
+        };
+        if roles.len() <= ROLES_MAX && roles.iter().all(known) {
+            return Ok(());
+        }
+        Err(Problem::malformed("A role is not in the playbook"))
+    }
+}

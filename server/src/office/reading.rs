@@ -1,0 +1,262 @@
+//! Reading an order at the office: folded from the log as every phone does, with everything in sight.
+
+use std::collections::BTreeMap;
+
+use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
+use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId};
+use counterfoil_domain::log::{Enrolled, Statement};
+use counterfoil_domain::order::{
+    DocumentView, Entry, Material, OrderState, Sheet, StatementEntry,
+};
+use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::verdict::Verdict;
+use serde::Serialize;
+
+use crate::server::Server;
+use crate::problem::{Answer, Problem};
+use crate::storage::{DocumentRow, LoadRequest, Loaded, StoredEntry, Tip};
+
+/// An order with what a command on it needs.
+pub(super) struct OrderRead {
+    pub(super) tip: Tip,
+    pub(super) state: OrderState,
+    pub(super) playbook: Playbook,
+    pub(super) documents: Vec<DocumentRow>,
+    entries: Vec<Entry>,
+}
+
+/// A whole order, as the office sees it.
+#[derive(Debug, Serialize)]
+pub struct OrderShown {
+    /// Fields with conflicts and proposals, timeline, both sides of a dispute, money, parts, visits.
+    pub sheet: Sheet,
+    /// Every blob that an envelope of the order names, and whether it is here.
+    pub evidence: Vec<EvidenceShown>,
+    /// What the hub has of the chains that wrote on it.
+    pub receipts: Vec<ReceiptShown>,
+    /// Names of the people on it.
+    pub people: BTreeMap<PersonId, String>,
+}
+
+/// A blob that an envelope names.
+#[derive(Debug, Serialize)]
+pub struct EvidenceShown {
+    /// The envelope; its hash is also the way to the bytes.
+    pub envelope: Hash,
+    /// Place in the log.
+    pub index: Option<u64>,
+    /// SHA-256 of the plain bytes.
+    pub hash: Hash,
+    /// Plain bytes.
+    pub size_bytes: u64,
+    /// Media type.
+    pub media_type: String,
+    /// What it shows.
+    pub role: String,
+    /// Whether its bytes are here.
+    pub arrived: bool,
+    /// Whether they also survive losing this machine.
+    pub safe: bool,
+    /// Derivatives that are here: recipe and hash.
+    pub derivatives: BTreeMap<String, Hash>,
+}
+
+/// What the hub has of a chain.
+#[derive(Debug, Serialize)]
+pub struct ReceiptShown {
+    /// The store.
+    pub device: DeviceId,
+    /// Its life.
+    pub incarnation: String,
+    /// Envelopes of it at the hub.
+    pub size: u64,
+    /// Size up to which a seal covers it.
+    pub sealed_size: u64,
+    /// The chain's root.
+    pub root: Hash,
+}
+
+impl Server {
+    /// An order's state; that of a subject which nobody founded is empty.
+    pub(super) async fn read_order(&self, subject: SubjectId) -> Answer<OrderRead> {
+        let request = LoadRequest { subjects: vec![subject], ..LoadRequest::default() };
+        let loaded = self.storage.load_for_gate(self.tenant(), request).await?;
+        let row = loaded.subjects.get(&subject).and_then(|found| found.row.as_ref());
+        let pinned = row.map_or(0, |row| row.playbook);
+        let playbook = match pinned {
+            0 => self.newest_playbook().await?,
+            version => self.playbook(version).await?,
+        };
+        let missing = || Problem::internal("playbook", &"a pinned version is not here");
+        let office = self.office_statements().await?;
+        Ok(fold(subject, loaded, office, playbook.ok_or_else(missing)?))
+    }
+
+    /// The playbook version in force.
+    pub(super) async fn newest_playbook(&self) -> Answer<Option<Playbook>> {
+        let tip = self.storage.tip(self.tenant()).await?;
+        let mut rows = self.storage.playbooks(self.tenant(), 0, tip.size).await?;
+        rows.sort_unstable_by_key(|row| row.version);
+        let parsed = rows.last().map(|row| Playbook::parse(&row.bytes)).transpose();
+        parsed.map_err(|error| Problem::internal("playbook", &error))
+    }
+
+    /// A whole order.
+    pub async fn show_order(&self, subject: SubjectId) -> Answer<OrderShown> {
+        let read = self.read_order(subject).await?;
+        if read.state.founding().is_none() && read.entries.is_empty() {
+            return Err(Problem::not_found());
+        }
+        let sheet = Sheet::from(&read.state, &read.playbook);
+        let evidence = self.evidence_of(&read).await?;
+        let receipts = self.receipts_of(&read).await?;
+        let people = self.people_of(&read).await?;
+        Ok(OrderShown { sheet, evidence, receipts, people })
+    }
+
+    /// The office's own enrolments: by them the fold tells what the office made.
+    async fn office_statements(&self) -> Answer<Vec<StatementEntry>> {
+        let devices = self.storage.devices(self.tenant()).await?;
+        let own = devices.into_iter().filter(|device| device.office);
+        let statement = |device: crate::storage::DeviceRow| StatementEntry {
+            index: device.enrolled_at,
+            statement: Statement::Enrolled(Enrolled {
+                device: device.device,
+                person: device.person,
+                seal_key: device.seal_key,
+                session_key: device.session_key,
+                recipient: device.recipient,
+                office: true,
+            }),
+            decision: None,
+            hub_time_ms: 0,
+        };
+        Ok(own.map(statement).collect())
+    }
+
+    async fn evidence_of(&self, read: &OrderRead) -> Answer<Vec<EvidenceShown>> {
+        let safe = self.safe_point().await?.map_or(0, |point| point.size);
+        let mut shown = Vec::new();
+        for entry in &read.entries {
+            let blobs = entry.body.as_ref().map(Body::blobs).unwrap_or_default();
+            let device = entry.header.device;
+            for blob in blobs {
+                let row = self.storage.blob(self.tenant(), device, blob.hash).await?;
+                let arrived_at = row.and_then(|row| row.arrived_at);
+                let made = self.storage.derivatives(self.tenant(), device, blob.hash).await?;
+                shown.push(EvidenceShown {
+                    envelope: entry.header_hash.unwrap_or(Hash::ZERO),
+                    index: entry.index,
+                    hash: blob.hash,
+                    size_bytes: blob.size_bytes,
+                    media_type: blob.media_type.clone(),
+                    role: blob.role.clone(),
+                    arrived: arrived_at.is_some(),
+                    safe: arrived_at.is_some_and(|index| index < safe),
+                    derivatives: made.into_iter().map(|row| (row.recipe, row.hash)).collect(),
+                });
+            }
+        }
+        Ok(shown)
+    }
+
+    async fn receipts_of(&self, read: &OrderRead) -> Answer<Vec<ReceiptShown>> {
+        let mut chains: Vec<ChainId> = read.entries.iter().map(Entry::chain).collect();
+        chains.sort_unstable();
+        chains.dedup();
+        let mut shown = Vec::new();
+        for chain in chains {
+            let Some(row) = self.storage.chain(self.tenant(), chain).await? else { continue };
+            shown.push(ReceiptShown {
+                device: chain.device,
+                incarnation: chain.incarnation.to_string(),
+                size: row.edge.size(),
+                sealed_size: row.sealed_size,
+                root: row.edge.root(),
+            });
+        }
+        Ok(shown)
+    }
+
+    async fn people_of(&self, read: &OrderRead) -> Answer<BTreeMap<PersonId, String>> {
+        let mut named: Vec<PersonId> =
+            read.entries.iter().map(|entry| entry.header.person).collect();
+        named.extend(&read.state.assigned);
+        named.extend(read.state.custody.holder);
+        let all = self.storage.people(self.tenant()).await?;
+        let on_it = all.into_iter().filter(|row| named.contains(&row.person));
+        Ok(on_it.map(|row| (row.person, row.name)).collect())
+    }
+}
+
+fn fold(
+    subject: SubjectId,
+    loaded: Loaded,
+    office: Vec<StatementEntry>,
+    playbook: Playbook,
+) -> OrderRead {
+    let (mut entries, mut statements) = (Vec::new(), office);
+    let mut documents = Vec::new();
+    for (id, part) in loaded.subjects {
+        let lead = part.row.as_ref().and_then(|row| row.lead);
+        if id != subject && lead != Some(subject) {
+            continue; // joined the other way round: this order follows that one
+        }
+        for entry in part.entries {
+            match statement_entry(&entry) {
+                Some(statement) => statements.push(statement),
+                None => entries.extend(folded_entry(entry)),
+            }
+        }
+        documents.extend(part.documents);
+    }
+    let views: Vec<DocumentView> =
+        documents.iter().filter_map(|row| view(row, &entries)).collect();
+    let material = Material {
+        subject,
+        entries: &entries,
+        statements: &statements,
+        documents: &views,
+    };
+    let state = OrderState::fold(&material);
+    documents.retain(|row| row.subject == subject);
+    OrderRead { tip: loaded.tip, state, playbook, documents, entries }
+}
+
+/// A document as the fold reads it; one that cannot be opened is left out, the hub saved it itself.
+fn view(row: &DocumentRow, entries: &[Entry]) -> Option<DocumentView> {
+    let id = DocumentId {
+        subject: row.subject,
+        audience: row.audience.clone(),
+        name: row.name.clone(),
+    };
+    let key = DocumentKey { id, generation: row.generation };
+    let document = Document::load(key, &row.saved).ok()?;
+    Some(DocumentView::read(&document, entries))
+}
+
+fn folded_entry(entry: StoredEntry) -> Option<Entry> {
+    let stored = entry.envelope?;
+    let header = Header::from_bytes(&stored.header).ok()?;
+    let branch = Some(stored.chain.incarnation).filter(|own| *own != header.incarnation);
+    Some(Entry {
+        index: Some(entry.leaf.index),
+        header,
+        header_hash: Some(entry.leaf.hash),
+        branch,
+        body: stored.body.and_then(|body| Body::from_bytes(&body.bytes).ok()),
+        verdict: entry.leaf.verdict.unwrap_or(Verdict::Accepted),
+        decision: entry.leaf.decision,
+        hub_time_ms: Some(entry.leaf.hub_time_ms),
+    })
+}
+
+fn statement_entry(entry: &StoredEntry) -> Option<StatementEntry> {
+    Some(StatementEntry {
+        index: entry.leaf.index,
+        statement: entry.statement.clone()?,
+        decision: entry.leaf.decision.clone(),
+        hub_time_ms: entry.leaf.hub_time_ms,
+    })
+}

@@ -1,0 +1,164 @@
+//! What the office API takes, as JSON.
+
+use std::collections::BTreeMap;
+
+use counterfoil_domain::command::FieldSet;
+use counterfoil_domain::document::FieldValue;
+use counterfoil_domain::ids::PersonId;
+use counterfoil_domain::subject::Key;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::problem::{Answer, Problem};
+
+/// A key: `{"scheme":"waybill","value":"SF1…"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyJson {
+    /// The scheme.
+    pub scheme: String,
+    /// The value, as people write it.
+    pub value: String,
+}
+
+impl KeyJson {
+    /// The key, normalised.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key::new(&self.scheme, &self.value)
+    }
+}
+
+/// `POST /v1/office/orders`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateOrder {
+    /// The kind in the playbook.
+    pub kind: String,
+    /// Its keys.
+    #[serde(default)]
+    pub keys: Vec<KeyJson>,
+    /// Fields by path; texts, whole numbers, yes or no.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Value>,
+    /// Whom to assign it to at once.
+    #[serde(default)]
+    pub assign: Option<PersonId>,
+}
+
+/// `POST …/assign`: to a person, or to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssignOrder {
+    /// The person; absent takes the assignment away.
+    #[serde(default)]
+    pub to: Option<PersonId>,
+    /// A reason code.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// `POST …/fields`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditFields {
+    /// Fields by path; `null` clears one.
+    pub fields: BTreeMap<String, Value>,
+    /// The document within each path's audience; `""` for the main one.
+    #[serde(default)]
+    pub document: String,
+}
+
+/// `POST …/cancel`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelOrder {
+    /// A reason code.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// A few words.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `POST …/steps`: any transition that the office may ask for, such as `settle_delivered`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepOrder {
+    /// The transition's name.
+    pub name: String,
+    /// A reason code.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// A few words.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `POST …/settle`: the value that is to stand among several.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettleField {
+    /// The path.
+    pub path: String,
+    /// The document within the path's audience; `""` for the main one.
+    #[serde(default)]
+    pub document: String,
+    /// The value.
+    pub value: Value,
+}
+
+/// `POST …/do-not-load`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StopLoading {
+    /// Whether it must stay.
+    pub stop: bool,
+    /// A reason code.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// `POST …/urge`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrgeOrder {
+    /// Why, in words or as a code.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// `POST …/comments`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommentOrder {
+    /// The words.
+    pub text: String,
+}
+
+/// A field's value from JSON.
+pub(super) fn value(value: &Value) -> Answer<FieldValue> {
+    match value {
+        Value::String(text) => Ok(FieldValue::text(text.as_str())),
+        Value::Bool(yes) => Ok(FieldValue::Bool(*yes)),
+        Value::Null => Ok(FieldValue::Null),
+        Value::Number(number) => number.as_i64().map(FieldValue::Int).ok_or_else(no_value),
+        Value::Array(_) | Value::Object(_) => Err(no_value()),
+    }
+}
+
+/// Fields from JSON.
+pub(super) fn fields(
+    document: &str,
+    fields: &BTreeMap<String, Value>,
+) -> Answer<Vec<FieldSet>> {
+    let set = |(path, json): (&String, &Value)| {
+        let (document, path) = (document.to_owned(), path.clone());
+        Ok(FieldSet { document, path, value: value(json)? })
+    };
+    fields.iter().map(set).collect()
+}
+
+fn no_value() -> Problem {
+    Problem::malformed("A field is a text, a whole number, yes or no, or null")
+}
