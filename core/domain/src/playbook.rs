@@ -1,9 +1,10 @@
 //! The playbook: how a tenant works, as data, and the engines that read it.
 //!
-//! A playbook is one versioned JSON file ([`file`]). It is read once ([`Playbook::parse`]), which compiles its
-//! guards; [`check()`](check::check) says everything that is wrong with it before it is published. The engines are
-//! pure functions of (playbook, order, moment): [`policy`] says who sees, adds and sets what, [`workflow`] judges
-//! transitions and folds them. Each can explain its answer as a value that a screen translates.
+//! A playbook is one versioned JSON file ([`file`]). It is read once ([`Playbook::parse`]), which
+//! compiles its guards; [`check()`](check::check) says everything that is wrong with it before it
+//! is published. The engines are pure functions of (playbook, order, moment): [`policy`] says who
+//! sees, adds and sets what, [`workflow`] judges transitions and folds them. Each can explain its
+//! answer as a value that a screen translates.
 
 pub mod check;
 pub mod facts;
@@ -38,7 +39,9 @@ const BUILTIN: &[u8] = include_bytes!("../playbooks/builtin.json");
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlaybookError {
     /// Longer than [`limits::PLAYBOOK_BYTES_MAX`].
-    #[error("the file has {bytes} bytes, more than {max}: remove what no kind uses, or split the tenant")]
+    #[error(
+        "the file has {bytes} bytes, more than {max}: remove what no kind uses, or split the tenant"
+    )]
     TooLarge {
         /// Bytes of the file.
         bytes: usize,
@@ -46,7 +49,9 @@ pub enum PlaybookError {
         max: usize,
     },
     /// Not JSON, or not of the expected shape.
-    #[error("line {line}, column {column}: {what}; correct it there (playbook.schema.json lists the keys)")]
+    #[error(
+        "line {line}, column {column}: {what}; correct it there (playbook.schema.json lists the keys)"
+    )]
     Shape {
         /// Line of the file, from 1.
         line: usize,
@@ -56,7 +61,9 @@ pub enum PlaybookError {
         what: String,
     },
     /// Made for a later engine.
-    #[error("the file has format {format}, this engine reads {FORMAT}: update Counterfoil to use it")]
+    #[error(
+        "the file has format {format}, this engine reads {FORMAT}: update Counterfoil to use it"
+    )]
     TooNew {
         /// Format that the file states.
         format: u64,
@@ -112,8 +119,9 @@ impl Playbook {
     /// Never: its file is part of this crate and a test reads it.
     #[must_use]
     pub fn builtin() -> Self {
-        static READ: LazyLock<Playbook> =
-            LazyLock::new(|| Playbook::parse(BUILTIN).expect("the built-in playbook is well formed"));
+        static READ: LazyLock<Playbook> = LazyLock::new(|| {
+            Playbook::parse(BUILTIN).expect("the built-in playbook is well formed")
+        });
         READ.clone()
     }
 
@@ -255,7 +263,9 @@ pub fn path_fits(pattern: &str, path: &str) -> bool {
 
 /// The name of the item with this id; an unknown id is its own name.
 pub(crate) fn name_in(list: &[Named], id: &str) -> Words {
-    list.iter().find(|item| item.id == id).map_or_else(|| Words::new(id, id), |item| item.name.clone())
+    list.iter()
+        .find(|item| item.id == id)
+        .map_or_else(|| Words::new(id, id), |item| item.name.clone())
 }
 
 /// The JSON Schema of playbook files, made from the Rust types; ends in a newline.

@@ -58,7 +58,9 @@ fn faults_of_names_are_found() {
         (UnknownName, "workflows/parcel_delivery/deliver", |p| {
             push(&mut step(p, "deliver")["needs"], json!({"need": "fact", "kind": "selfie"}));
         }),
-        (UnknownName, "policy/courier-assigned", |p| push(&mut p["policy"][1]["add"], json!("selfie"))),
+        (UnknownName, "policy/courier-assigned", |p| {
+            push(&mut p["policy"][1]["add"], json!("selfie"))
+        }),
         (DuplicateName, "reasons", |p| p["reasons"][1]["id"] = json!("no_answer")),
         (BadName, "reasons", |p| p["reasons"][1]["id"] = json!("No Answer")),
         (Audience, "facts", |p| drop(p["facts"].as_array_mut().expect("facts").pop())),
@@ -76,7 +78,8 @@ fn faults_of_workflows_are_found() {
     let faults: [(FindingCode, &str, Fault); 9] = [
         (NoRole, "workflows/parcel_delivery/fail", |p| step(p, "fail")["roles"] = json!([])),
         (Unreachable, "workflows/parcel_delivery/limbo", |p| {
-            let limbo = json!({"id": "limbo", "name": {"zh": "悬空", "en": "limbo"}, "terminal": true});
+            let limbo =
+                json!({"id": "limbo", "name": {"zh": "悬空", "en": "limbo"}, "terminal": true});
             push(&mut p["workflows"][0]["stages"], limbo);
         }),
         (DeadEnd, "workflows/parcel_delivery/limbo", |p| {
@@ -84,7 +87,9 @@ fn faults_of_workflows_are_found() {
             push(&mut p["workflows"][0]["stages"], limbo);
             step(p, "fail")["to"] = json!("limbo");
         }),
-        (WrongEnd, "workflows/parcel_delivery/deliver", |p| step(p, "deliver")["ends"] = json!(false)),
+        (WrongEnd, "workflows/parcel_delivery/deliver", |p| {
+            step(p, "deliver")["ends"] = json!(false)
+        }),
         (NoSettling, "workflows/parcel_delivery/cancelled", |p| {
             step(p, "settle_cancelled")["to"] = json!("delivered");
         }),
@@ -113,16 +118,19 @@ fn expect_each(faults: &[(FindingCode, &str, Fault)]) {
     }
 }
 
-/// What PIPL and the express-delivery rules of 2024 ask for: nobody leaves a parcel without consent.
+/// What PIPL and the express-delivery rules of 2024 ask for: nobody leaves a parcel without
+/// consent.
 #[test]
 fn every_way_to_delivered_but_into_the_recipients_hands_needs_a_consent() {
     let playbook = builtin();
     let steps = playbook["workflows"][0]["transitions"].as_array().expect("transitions");
     let ways = steps.iter().filter(|step| step["to"] == "delivered" && step["settles"] != true);
     let without: Vec<&Value> = ways
-        .filter(|step| !step["needs"].as_array().is_some_and(|needs| {
-            needs.iter().any(|need| need["need"] == "consent")
-        }))
+        .filter(|step| {
+            !step["needs"]
+                .as_array()
+                .is_some_and(|needs| needs.iter().any(|need| need["need"] == "consent"))
+        })
         .map(|step| &step["id"])
         .collect();
     assert_eq!(without, [&json!("deliver")]);

@@ -43,7 +43,8 @@ pub enum FindingCode {
     NoSettling,
     /// A guard that cannot be used.
     Guard,
-    /// A guard or need that reads what an acting role may not see: its phone says that the hub decides.
+    /// A guard or need that reads what an acting role may not see: its phone says that the hub
+    /// decides.
     UnseenInput,
     /// A field or fact kind without an audience, or with two.
     Audience,

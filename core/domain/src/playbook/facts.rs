@@ -49,8 +49,8 @@ pub fn is_fact_kind(name: &str) -> bool {
     kind_number(name).is_some()
 }
 
-/// Whether facts of this kind travel with a change and so belong to the audience of its document, whichever
-/// that is; all other kinds belong to the one audience that the playbook names.
+/// Whether facts of this kind travel with a change and so belong to the audience of its document,
+/// whichever that is; all other kinds belong to the one audience that the playbook names.
 #[must_use]
 pub fn follows_its_path(name: &str) -> bool {
     name == "settled"

@@ -1,7 +1,7 @@
 //! What a playbook file says: the types behind its JSON, from which its JSON Schema is made.
 //!
-//! Every list holds items with an `id` (what facts, stages and rules name) and a `name` (what people read).
-//! Later engines add lists; a reader that does not know one reports it and goes on.
+//! Every list holds items with an `id` (what facts, stages and rules name) and a `name` (what
+//! people read). Later engines add lists; a reader that does not know one reports it and goes on.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

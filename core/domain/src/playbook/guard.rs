@@ -1,9 +1,10 @@
-//! Conditions on orders in CEL, fenced: what cannot be bounded is refused when a playbook is read, and
-//! evaluating what is left can neither overflow a stack, run long, nor read a clock.
+//! Conditions on orders in CEL, fenced: what cannot be bounded is refused when a playbook is read,
+//! and evaluating what is left can neither overflow a stack, run long, nor read a clock.
 //!
-//! The text is scanned ([`scan`]: size, nesting, signs, functions) before the parser sees it; the tree is
-//! checked for names and types ([`types`]); its steps are counted against the order's real lists ([`cost`])
-//! before it runs. Inputs that whoever judges may not see are unknown, which is neither true nor false.
+//! The text is scanned ([`scan`]: size, nesting, signs, functions) before the parser sees it; the
+//! tree is checked for names and types ([`types`]); its steps are counted against the order's real
+//! lists ([`cost`]) before it runs. Inputs that whoever judges may not see are unknown, which is
+//! neither true nor false.
 
 mod cost;
 mod inputs;

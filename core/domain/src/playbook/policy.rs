@@ -80,15 +80,16 @@ pub fn sees<'a>(playbook: &'a Playbook, standing: &Standing<'_>) -> BTreeSet<&'a
     rows.flat_map(|row| row.sees.iter().map(String::as_str)).collect()
 }
 
-/// Whether somebody may add a fact of this kind. Kinds that the playbook gives no audience may not be added.
+/// Whether somebody may add a fact of this kind. Kinds that the playbook gives no audience may not
+/// be added.
 #[must_use]
 pub fn may_add(playbook: &Playbook, standing: &Standing<'_>, fact_kind: &str) -> bool {
     (playbook.audience_of_fact(fact_kind).is_some() || facts::follows_its_path(fact_kind))
         && rows(playbook, standing).any(|row| lists(&row.add, fact_kind))
 }
 
-/// Whether somebody may set the field (or write the note) at this path: some row lists it, and they see its
-/// audience. Paths that the playbook gives no audience may not be set.
+/// Whether somebody may set the field (or write the note) at this path: some row lists it, and they
+/// see its audience. Paths that the playbook gives no audience may not be set.
 #[must_use]
 pub fn may_set(playbook: &Playbook, standing: &Standing<'_>, path: &str) -> bool {
     let Some(audience) = playbook.audience_of_path(path) else { return false };
@@ -121,8 +122,8 @@ pub fn explain<'a>(
     Explanation { allowed, granted_by, silent: ids(silent) }
 }
 
-/// Whether any standing of a role on a kind, at some stage and with this assignment, sees an audience: what
-/// the checker asks of guards. `stages` are those a transition may leave.
+/// Whether any standing of a role on a kind, at some stage and with this assignment, sees an
+/// audience: what the checker asks of guards. `stages` are those a transition may leave.
 #[must_use]
 pub(crate) fn role_sees(
     playbook: &Playbook,

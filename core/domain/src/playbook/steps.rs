@@ -1,4 +1,5 @@
-//! What a playbook file says about a workflow: its stages, its transitions, and what each of them needs.
+//! What a playbook file says about a workflow: its stages, its transitions, and what each of them
+//! needs.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,8 @@ pub struct Transition {
     /// The group from which a reason must be given.
     #[serde(default)]
     pub reason: Option<String>,
-    /// The order is over afterwards. With needs it is an end *with evidence*, which no later word undoes.
+    /// The order is over afterwards. With needs it is an end *with evidence*, which no later word
+    /// undoes.
     #[serde(default)]
     pub ends: bool,
     /// It decides a dispute, and may be done only then.
@@ -139,7 +141,8 @@ pub enum Since {
     /// Whenever it was recorded.
     #[default]
     Order,
-    /// Since the order came to its present stage: yesterday's photo of the door does not count today.
+    /// Since the order came to its present stage: yesterday's photo of the door does not count
+    /// today.
     Stage,
 }
 

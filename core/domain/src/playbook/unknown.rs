@@ -6,8 +6,8 @@ use super::file::PlaybookFile;
 
 /// JSON pointers of all keys in `tree` that reading it as a playbook ignored.
 ///
-/// The types leave nothing out when they are written, so what the file has and its second writing has not is
-/// unknown to them.
+/// The types leave nothing out when they are written, so what the file has and its second writing
+/// has not is unknown to them.
 pub(super) fn keys(tree: &Value, file: &PlaybookFile) -> Vec<String> {
     let known = serde_json::to_value(file).unwrap_or_default();
     let mut found = Vec::new();

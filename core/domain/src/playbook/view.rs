@@ -1,8 +1,8 @@
-//! What the workflow engine is told about an order: plain data that phone and hub each build from what they
-//! hold, and that a test vector can write down.
+//! What the workflow engine is told about an order: plain data that phone and hub each build from
+//! what they hold, and that a test vector can write down.
 //!
-//! Withdrawn facts and evidence moved elsewhere are left out by who builds it; facts of the act being judged
-//! are in it.
+//! Withdrawn facts and evidence moved elsewhere are left out by who builds it; facts of the act
+//! being judged are in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,8 +45,8 @@ pub struct OrderView {
     pub stage: String,
     /// Two ends contradict each other and nobody has decided yet.
     pub disputed: bool,
-    /// The audiences that whoever judges holds: all of them on the hub, those granted on a phone. What
-    /// belongs to another audience is *unknown*, not absent.
+    /// The audiences that whoever judges holds: all of them on the hub, those granted on a phone.
+    /// What belongs to another audience is *unknown*, not absent.
     pub audiences: BTreeSet<String>,
     /// Fields: audience, path, value.
     pub fields: BTreeMap<String, BTreeMap<String, Scalar>>,

@@ -1,8 +1,9 @@
-//! Judging a transition: is it allowed on this order, now, for this person, and if not, what is missing?
+//! Judging a transition: is it allowed on this order, now, for this person, and if not, what is
+//! missing?
 //!
-//! A judgement is made of the answers of single rules, in a fixed order; [`explain`] shows them all,
-//! [`judge`] draws the conclusion. An input that whoever judges may not see makes an answer unknown: if nothing
-//! else is missing, a phone then says that the hub decides.
+//! A judgement is made of the answers of single rules, in a fixed order; [`explain`] shows them
+//! all, [`judge`] draws the conclusion. An input that whoever judges may not see makes an answer
+//! unknown: if nothing else is missing, a phone then says that the hub decides.
 
 mod fold;
 mod missing;
@@ -53,7 +54,8 @@ impl Judgement {
         matches!(self, Self::Allowed { .. })
     }
 
-    /// Whether nothing is missing but that the order should stand somewhere else: the evidence is complete.
+    /// Whether nothing is missing but that the order should stand somewhere else: the evidence is
+    /// complete.
     #[must_use]
     pub fn lacks_only_the_stage(&self) -> bool {
         match self {

@@ -1,4 +1,5 @@
-//! The stages of a workflow as a graph: every stage is reached, every open one can be left, and who may.
+//! The stages of a workflow as a graph: every stage is reached, every open one can be left, and who
+//! may.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,8 @@ pub(super) fn check(flow: &Workflow, report: &mut Report) {
     let known = |id: &str| flow.stages.iter().any(|stage| stage.id == id);
     let named = flow.transitions.iter().flat_map(|step| step.from.iter().chain([&step.to]));
     for stage in named.chain([&flow.initial]).filter(|stage| !known(stage)) {
-        let words = Words::new(format!("没有状态“{stage}”"), format!("there is no stage '{stage}'"));
+        let words =
+            Words::new(format!("没有状态“{stage}”"), format!("there is no stage '{stage}'"));
         report.error(FindingCode::UnknownName, &at, words);
     }
     reached(flow, &at, report);
@@ -22,8 +24,9 @@ pub(super) fn check(flow: &Workflow, report: &mut Report) {
     settling(flow, &at, report);
 }
 
-fn reached(flow: &Workflow, at: &str, report: &mut Report) {
-    let mut reached = BTreeSet::from([flow.initial.as_str()]);
+/// The stages that lie on some way from one of them, itself included; settling is no way.
+fn reach<'a>(flow: &'a Workflow, from: &'a str) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::from([from]);
     loop {
         let before = reached.len();
         for step in flow.transitions.iter().filter(|step| !step.settles) {
@@ -32,9 +35,13 @@ fn reached(flow: &Workflow, at: &str, report: &mut Report) {
             }
         }
         if reached.len() == before {
-            break;
+            return reached;
         }
     }
+}
+
+fn reached(flow: &Workflow, at: &str, report: &mut Report) {
+    let reached = reach(flow, &flow.initial);
     for stage in flow.stages.iter().filter(|stage| !reached.contains(stage.id.as_str())) {
         let words = Words::new("没有操作到达此状态", "no transition reaches this stage");
         report.error(FindingCode::Unreachable, format!("{at}/{}", stage.id), words);
@@ -44,20 +51,8 @@ fn reached(flow: &Workflow, at: &str, report: &mut Report) {
 /// An open stage from which no way leads to an end.
 fn dead_end(flow: &Workflow, stage: &Stage, at: &str, report: &mut Report) {
     let terminal = |id: &str| flow.stages.iter().any(|stage| stage.terminal && stage.id == id);
-    let mut reached = BTreeSet::from([stage.id.as_str()]);
-    loop {
-        let before = reached.len();
-        for step in flow.transitions.iter().filter(|step| !step.settles) {
-            if step.from.iter().any(|from| reached.contains(from.as_str())) {
-                reached.insert(&step.to);
-            }
-        }
-        if reached.iter().any(|id| terminal(id)) {
-            return;
-        }
-        if reached.len() == before {
-            break;
-        }
+    if reach(flow, &stage.id).iter().any(|id| terminal(id)) {
+        return;
     }
     let words = Words::new("从此状态无法结束", "no way leads from this stage to an end");
     report.error(FindingCode::DeadEnd, format!("{at}/{}", stage.id), words);
@@ -93,12 +88,8 @@ fn settling(flow: &Workflow, at: &str, report: &mut Report) {
     if !flow.transitions.iter().any(|step| step.ends_with_evidence() && !step.settles) {
         return;
     }
-    let settled: BTreeSet<&str> = flow
-        .transitions
-        .iter()
-        .filter(|step| step.settles)
-        .map(|step| step.to.as_str())
-        .collect();
+    let settled: BTreeSet<&str> =
+        flow.transitions.iter().filter(|step| step.settles).map(|step| step.to.as_str()).collect();
     for stage in flow.stages.iter().filter(|stage| stage.terminal) {
         if !settled.contains(stage.id.as_str()) {
             let words = Words::new(

@@ -35,7 +35,8 @@ fn unseen(
     at: &str,
     report: &mut Report,
 ) {
-    let mut read: BTreeSet<&str> = step.needs.iter().flat_map(|need| reads(playbook, need)).collect();
+    let mut read: BTreeSet<&str> =
+        step.needs.iter().flat_map(|need| reads(playbook, need)).collect();
     let compiled = step.guard.as_ref().and_then(|rule| playbook.guard(&rule.cel));
     if let Some(Ok(guard)) = compiled {
         read.extend(guard.audiences(playbook));

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{FindingCode, Report};
+use crate::fact::KINDS;
 use crate::limits;
 use crate::playbook::Playbook;
-use crate::fact::KINDS;
 use crate::playbook::facts::{BUILT_IN_AUDIENCES, NO_STAGE, follows_its_path, is_fact_kind};
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
@@ -104,7 +104,8 @@ fn audiences(file: &PlaybookFile, report: &mut Report) {
     }
     for (_, kind) in KINDS.iter().filter(|(_, kind)| !follows_its_path(kind)) {
         if !file.facts.iter().any(|rule| rule.kind == *kind) {
-            let words = Words::new(format!("“{kind}”没有归属"), format!("'{kind}' has no audience"));
+            let words =
+                Words::new(format!("“{kind}”没有归属"), format!("'{kind}' has no audience"));
             report.error(FindingCode::Audience, "facts", words);
         }
     }
@@ -187,7 +188,8 @@ fn need(file: &PlaybookFile, need: &Need, at: &str, report: &mut Report) {
 
 fn not_empty(wrong: bool, at: &str, report: &mut Report) {
     if wrong {
-        let words = Words::new("须列出可选项,且不可嵌套", "needs choices, and no choice within a choice");
+        let words =
+            Words::new("须列出可选项,且不可嵌套", "needs choices, and no choice within a choice");
         report.error(FindingCode::UnknownName, at, words);
     }
 }

@@ -1,5 +1,5 @@
-//! Counting the steps of a guard before it runs, from its tree and the real lengths of the order's lists, so
-//! that what would run long is refused alike on every machine.
+//! Counting the steps of a guard before it runs, from its tree and the real lengths of the order's
+//! lists, so that what would run long is refused alike on every machine.
 
 use cel::IdedExpr;
 use cel::common::ast::{ComprehensionExpr, Expr};
@@ -30,7 +30,10 @@ fn sum(own: u64, parts: impl IntoIterator<Item = u64>) -> u64 {
 
 fn walk(comprehension: &ComprehensionExpr, inputs: &Inputs<'_>) -> u64 {
     let members = members(&comprehension.iter_range, inputs);
-    let each = sum(1, [&comprehension.loop_cond, &comprehension.loop_step].map(|part| steps(part, inputs)));
+    let each = sum(
+        1,
+        [&comprehension.loop_cond, &comprehension.loop_step].map(|part| steps(part, inputs)),
+    );
     // A filter copies the list that it has so far at every member that fits.
     let copies = match comprehension.accu_init.expr {
         Expr::List(_) => members.saturating_mul(members),

@@ -139,7 +139,8 @@ impl Inputs<'_> {
         self.view.audiences.contains(audience)
     }
 
-    /// The audiences of these variables that whoever asks does not hold; `moment` where no time is known.
+    /// The audiences of these variables that whoever asks does not hold; `moment` where no time is
+    /// known.
     pub(super) fn unseen(&self, variables: &BTreeSet<String>) -> BTreeSet<String> {
         let missing = |name: &String| {
             if name == "moment" {
@@ -175,10 +176,8 @@ impl Inputs<'_> {
 
     /// The value of a variable; none if it is unknown here.
     pub(super) fn value(&self, variable: &str) -> Option<Value> {
-        if let Some(audience) = audience(self.playbook, variable) {
-            if !self.sees(audience) {
-                return None;
-            }
+        if audience(self.playbook, variable).is_some_and(|audience| !self.sees(audience)) {
+            return None;
         }
         match record(variable) {
             None => Some(self.fields(variable)),
@@ -284,7 +283,11 @@ impl Inputs<'_> {
         }
     }
 
-    fn members<T>(&self, list: &[T], fill: impl for<'t> Fn(&'t T, &mut Fields) -> &'t Seen) -> Value {
+    fn members<T>(
+        &self,
+        list: &[T],
+        fill: impl for<'t> Fn(&'t T, &mut Fields) -> &'t Seen,
+    ) -> Value {
         let member = |item: &T| {
             let mut of = Fields::new();
             let seen = fill(item, &mut of);

@@ -1,5 +1,5 @@
-//! The first look at a guard's text, before the parser: without recursion, it bounds everything that makes
-//! parsing, checking or evaluating deep.
+//! The first look at a guard's text, before the parser: without recursion, it bounds everything
+//! that makes parsing, checking or evaluating deep.
 
 use super::GuardError;
 use crate::limits;
@@ -86,7 +86,8 @@ impl Scan<'_> {
 
     fn word(&mut self, at: usize, first: char) -> Result<(), GuardError> {
         let mut word = String::from(first);
-        while let Some(sign) = self.peek().filter(|sign| sign.is_ascii_alphanumeric() || *sign == '_')
+        while let Some(sign) =
+            self.peek().filter(|sign| sign.is_ascii_alphanumeric() || *sign == '_')
         {
             word.push(sign);
             self.chars.next();

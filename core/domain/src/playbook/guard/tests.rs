@@ -53,7 +53,11 @@ fn names_that_exist_nowhere_are_named() {
         ("string(1) == '1'", "there is no function 'string'"),
     ];
     for (text, error) in cases {
-        assert_eq!(compile(text).map(|_| ()).map_err(|e| e.to_string()), Err(error.into()), "{text}");
+        assert_eq!(
+            compile(text).map(|_| ()).map_err(|e| e.to_string()),
+            Err(error.into()),
+            "{text}"
+        );
     }
 }
 

@@ -1,5 +1,6 @@
-//! Names and types of a guard, checked on its tree when a playbook is read: what passes here can only fail at
-//! an order by a value that is not set, a number too large, or a field that holds another type.
+//! Names and types of a guard, checked on its tree when a playbook is read: what passes here can
+//! only fail at an order by a value that is not set, a number too large, or a field that holds
+//! another type.
 
 use std::collections::BTreeSet;
 
@@ -55,10 +56,7 @@ struct Checker<'a> {
 type Answer = Result<Type, GuardError>;
 
 /// The variables that a guard reads, if every name in it exists and its values go together.
-pub(super) fn check(
-    playbook: &Playbook,
-    tree: &IdedExpr,
-) -> Result<BTreeSet<String>, GuardError> {
+pub(super) fn check(playbook: &Playbook, tree: &IdedExpr) -> Result<BTreeSet<String>, GuardError> {
     let mut checker = Checker { playbook, variables: BTreeSet::new(), bound: Vec::new(), depth: 0 };
     let found = checker.infer(tree)?;
     same(&found, &Type::Bool, "a guard")?;
@@ -115,7 +113,8 @@ impl Checker<'_> {
     }
 
     fn field(&self, of: &Type, field: &str) -> Answer {
-        let unknown = |name: &str| GuardError::UnknownField { of: name.into(), field: field.into() };
+        let unknown =
+            |name: &str| GuardError::UnknownField { of: name.into(), field: field.into() };
         match of {
             Type::Record(record) => {
                 let found = record.fields.iter().find(|(name, _)| *name == field);
@@ -146,7 +145,9 @@ impl Checker<'_> {
         let Type::List(member) = range.clone() else {
             return Err(wrong("what is walked", &range, "a list"));
         };
-        if self.root(&walk.iter_var).is_ok() || self.bound.iter().any(|(name, _)| *name == walk.iter_var) {
+        if self.root(&walk.iter_var).is_ok()
+            || self.bound.iter().any(|(name, _)| *name == walk.iter_var)
+        {
             let taken = format!("'{}' is a variable already", walk.iter_var);
             return Err(GuardError::Type(taken));
         }
@@ -194,10 +195,7 @@ impl Checker<'_> {
             ) => self.each(&[left, right], &Type::Int).map(|_| Type::Bool),
             (operators::ADD, [left, right]) => self.add(left, right),
             (
-                operators::SUBSTRACT
-                | operators::MULTIPLY
-                | operators::DIVIDE
-                | operators::MODULO,
+                operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO,
                 [left, right],
             ) => self.each(&[left, right], &Type::Int),
             (operators::IN, [member, list]) => self.member_of(member, list),

@@ -1,5 +1,5 @@
-//! The fold of judged transitions into the stage of an order. It is total: whatever lands, there is a state
-//! after it, and nothing that was recorded disappears.
+//! The fold of judged transitions into the stage of an order. It is total: whatever lands, there is
+//! a state after it, and nothing that was recorded disappears.
 
 use serde::{Deserialize, Serialize};
 
@@ -67,12 +67,7 @@ pub fn initial_state(playbook: &Playbook, kind: &str) -> StageState {
 
 /// Folds one judged transition into the state of an order.
 #[must_use]
-pub fn fold_step(
-    playbook: &Playbook,
-    kind: &str,
-    state: &StageState,
-    landing: &Landing,
-) -> Step {
+pub fn fold_step(playbook: &Playbook, kind: &str, state: &StageState, landing: &Landing) -> Step {
     let stay = |outcome| Step { state: state.clone(), outcome };
     let Some(transition) = playbook.transition(kind, &landing.transition) else {
         return stay(exception(landing));
@@ -81,14 +76,14 @@ pub fn fold_step(
     if landing.author == Author::Former {
         // The same end again, from who no longer had the order, contradicts nothing.
         let contradicts = proven && (state.is_disputed() || transition.to != state.stage);
-        return if contradicts { dispute(state, landing, &transition.to) } else { stay(Outcome::Shown) };
+        return if contradicts {
+            dispute(state, landing, &transition.to)
+        } else {
+            stay(Outcome::Shown)
+        };
     }
     if let Judgement::Allowed { to_stage, .. } = &landing.judgement {
-        let moved = StageState {
-            stage: to_stage.clone(),
-            by: Some(landing.fact),
-            disputed: None,
-        };
+        let moved = StageState { stage: to_stage.clone(), by: Some(landing.fact), disputed: None };
         return Step { state: moved, outcome: Outcome::Moved };
     }
     let over = playbook.is_terminal(kind, &state.stage);

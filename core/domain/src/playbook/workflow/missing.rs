@@ -118,9 +118,11 @@ impl Missing {
         match self {
             Self::Workflow { kind } => of(kind, "类型“{}”没有流程", "'{}' has no stages"),
             Self::Transition { id } => of(id, "没有操作“{}”", "there is no step '{}'"),
-            Self::Stage { is, .. } => {
-                filled(&stage_name(playbook, is), "当前为“{}”,不能这样操作", "not possible while '{}'")
-            }
+            Self::Stage { is, .. } => filled(
+                &stage_name(playbook, is),
+                "当前为“{}”,不能这样操作",
+                "not possible while '{}'",
+            ),
             Self::Dispute => Words::new("没有需要裁定的争议", "there is no dispute to settle"),
             Self::Settling => {
                 Words::new("有争议,请等待调度裁定", "disputed: the dispatcher decides first")
@@ -135,7 +137,9 @@ impl Missing {
                 filled(&name_in(&file.reason_groups, group), "请选择{}", "choose: {}")
             }
             Self::Note => Words::new("请填写说明", "add a few words"),
-            Self::Evidence { kind, role, count } => evidence(playbook, kind, role.as_deref(), *count),
+            Self::Evidence { kind, role, count } => {
+                evidence(playbook, kind, role.as_deref(), *count)
+            }
             Self::Consent { kinds } => {
                 filled(&names(&file.consents, kinds), "需要客户同意:{}", "consent needed: {}")
             }
@@ -187,10 +191,9 @@ fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> 
             format!("还需 {count} 份{}:{}", kind.zh, role.zh),
             format!("{count} more {}: {}", kind.en, role.en),
         ),
-        None => Words::new(
-            format!("还需 {count} 条{}", kind.zh),
-            format!("{count} more: {}", kind.en),
-        ),
+        None => {
+            Words::new(format!("还需 {count} 条{}", kind.zh), format!("{count} more: {}", kind.en))
+        }
     }
 }
 

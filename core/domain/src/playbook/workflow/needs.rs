@@ -53,7 +53,8 @@ impl<'a> Asked<'a> {
         (!self.view.audiences.contains(audience)).then_some(audience)
     }
 
-    /// Evidence that is visible counts even if its audience is not: somebody sees what is their own.
+    /// Evidence that is visible counts even if its audience is not: somebody sees what is their
+    /// own.
     fn counted<'s>(
         &self,
         kind: &str,
@@ -115,7 +116,8 @@ impl<'a> Asked<'a> {
             return Answer::unknown(audience);
         }
         let fits = || view.payments.iter().filter(|payment| payment.purpose == purpose);
-        let paid_minor = fits().fold(0_i64, |sum, payment| sum.saturating_add(payment.amount_minor));
+        let paid_minor =
+            fits().fold(0_i64, |sum, payment| sum.saturating_add(payment.amount_minor));
         if paid_minor == due_minor {
             return met_by(fits().map(|payment| &payment.seen).collect());
         }

@@ -66,7 +66,10 @@ fn the_same_in_the_other_order_is_disputed_too() {
     let mut cancel = landing(2, "cancel", stands_elsewhere());
     cancel.saw_present_stage = false;
     let step = fold(&at("delivered", 1), &cancel);
-    assert_eq!((step.outcome, sides(&step.state)), (Outcome::Disputed, vec!["delivered", "cancelled"]));
+    assert_eq!(
+        (step.outcome, sides(&step.state)),
+        (Outcome::Disputed, vec!["delivered", "cancelled"])
+    );
     // Had it seen the delivery, cancelling would have been a mistake and nothing more.
     cancel.saw_present_stage = true;
     let step = fold(&at("delivered", 1), &cancel);
@@ -101,10 +104,10 @@ fn a_former_assignees_end_disputes_and_all_else_is_only_shown() {
     };
     let now = at("out_for_delivery", 4);
     let step = fold(&now, &late("deliver", allowed("delivered")));
-    assert_eq!((step.outcome, sides(&step.state)), (
-        Outcome::Disputed,
-        vec!["out_for_delivery", "delivered"]
-    ));
+    assert_eq!(
+        (step.outcome, sides(&step.state)),
+        (Outcome::Disputed, vec!["out_for_delivery", "delivered"])
+    );
     let step = fold(&now, &late("fail", allowed("attempted")));
     assert_eq!(step, Step { state: now.clone(), outcome: Outcome::Shown });
     let unproven = Judgement::Refused { missing: vec![Missing::Assigned] };
@@ -154,12 +157,8 @@ fn who_may_take_back_a_wrong_delivered() {
     assert_eq!(next_day[0].words(&playbook, Lang::Zh), "已过撤回时限,请联系调度、网点负责人");
     let chen = ask(&TakingBack { is_author: false, ..ann.clone() });
     assert!(matches!(chen.as_slice(), [Missing::Author { .. }]));
-    let dispatcher = TakingBack {
-        role: "dispatcher".into(),
-        is_author: false,
-        shift_open: false,
-        ..ann
-    };
+    let dispatcher =
+        TakingBack { role: "dispatcher".into(), is_author: false, shift_open: false, ..ann };
     assert_eq!(ask(&dispatcher), []);
 }
 
