@@ -12,4 +12,4 @@ pub use accept::{
     AcceptedSection, ChainKeys, Fork, KnownChain, Overlap, Pushed, SectionRefusal, accept_section,
 };
 pub use answer::{AnswerDraft, build_answer};
-pub use slim::slim;
+pub use slim::{slim, slim_with_change};

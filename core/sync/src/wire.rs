@@ -22,7 +22,7 @@ pub use answer::{
 };
 pub use error::WireError;
 pub use request::{Asked, Carrier, Cursor, OpenedRequest, Request, SnapshotPlace};
-pub(crate) use section::body_without_k_and_change;
+pub(crate) use section::slim_body;
 pub use section::{OpenedEnvelope, OpenedSeal, OpenedSection, Section};
 pub use signed::{Expected, OpenedAnswer};
 pub use verdicts::{Judged, Problem, SectionVerdicts};

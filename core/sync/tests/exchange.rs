@@ -4,12 +4,18 @@
 mod ann;
 #[path = "exchange/faults.rs"]
 mod faults;
+#[path = "exchange/hostile.rs"]
+mod hostile;
 #[path = "exchange/measures.rs"]
 mod measures;
 #[path = "exchange/model_hub.rs"]
 mod model_hub;
 #[path = "exchange/model_phone.rs"]
 mod model_phone;
+#[path = "exchange/odd_sections.rs"]
+mod odd_sections;
+#[path = "exchange/orders.rs"]
+mod orders;
 #[path = "exchange/pushing.rs"]
 mod pushing;
 #[path = "exchange/visit.rs"]

@@ -70,7 +70,7 @@ pub struct Group {
     pub audiences: Vec<String>,
     /// Entries by ascending index.
     pub rows: Vec<Row>,
-    /// In a snapshot the documents; else those that began a new generation.
+    /// In a snapshot the documents whose changes the rows do not carry; else those that began a new generation.
     pub documents: Vec<DocumentSnapshot>,
     /// The subject's digest after this group, in a snapshot.
     pub digest: Option<Digest>,
@@ -104,7 +104,8 @@ pub enum Content {
     /// An envelope, byte for byte; its body may be withheld.
     Envelope(Envelope),
     /// In a snapshot: what a reader needs and no verifier does. The header's commitment is zero and its length
-    /// that of `body`, which has neither k nor change; its hash is not known here.
+    /// that of `body`, which has no k, and a change only if the group does not hold its document; its hash is
+    /// not known here.
     Slim {
         /// The header.
         header: Header,

@@ -15,7 +15,7 @@ use super::WireError;
 use super::chain::ChainFrame;
 use super::column::{ColumnReader, Columns};
 use super::request::Carrier;
-use super::thin::{Fields, key};
+use super::thin::{Fields, clock_distance, clocks_after, key};
 
 /// A section to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,11 +188,8 @@ struct SealFrame {
 
 fn pack_seal(seal: &Seal, near: Option<Clocks>, headers: &mut Columns) -> Result<(), WireError> {
     let clocks = seal.statement.clocks;
-    let distance = near.filter(|near| near.boot == clocks.boot).and_then(|near| {
-        let monotonic = clocks.monotonic_ms.checked_signed_diff(near.monotonic_ms)?;
-        let wall = clocks.wall_ms.checked_sub(near.wall_ms)?.checked_sub(monotonic)?;
-        Some((monotonic, wall))
-    });
+    let near = near.filter(|near| near.boot == clocks.boot);
+    let distance = near.map(|near| clock_distance(&near, &clocks));
     let (monotonic_ms, wall_ms) = distance.unwrap_or_default();
     headers.put(&SealFrame {
         size: seal.statement.size,
@@ -266,19 +263,12 @@ fn open_seal(
     clocks: &HashMap<u64, Option<Clocks>>,
 ) -> Result<OpenedSeal, WireError> {
     let frame: SealFrame = headers.take(HEADER_BYTES_MAX)?;
-    let wrong = WireError::Shape("a seal's clocks");
     let clocks = match frame.clocks {
         Some(clocks) => clocks,
         None => {
-            let near = clocks.get(&frame.size).copied().flatten().ok_or(wrong.clone())?;
-            let wall = near.wall_ms.checked_add(frame.monotonic_ms);
-            let wall = wall.and_then(|wall| wall.checked_add(frame.wall_ms));
-            let monotonic = near.monotonic_ms.checked_add_signed(frame.monotonic_ms);
-            Clocks {
-                wall_ms: wall.ok_or(wrong.clone())?,
-                boot: near.boot,
-                monotonic_ms: monotonic.ok_or(wrong)?,
-            }
+            let near = clocks.get(&frame.size).copied().flatten();
+            let near = near.ok_or(WireError::Shape("a seal without clocks"))?;
+            clocks_after(&near, frame.monotonic_ms, frame.wall_ms)
         }
     };
     Ok(OpenedSeal { size: frame.size, clocks, signature: frame.signature })
@@ -323,10 +313,12 @@ pub(crate) fn body_k(body: &[u8]) -> Option<[u8; 16]> {
 }
 
 /// A body as a snapshot's row holds it.
-pub(crate) fn body_without_k_and_change(body: &[u8]) -> Result<Vec<u8>, WireError> {
+pub(crate) fn slim_body(body: &[u8], keep_change: bool) -> Result<Vec<u8>, WireError> {
     let mut fields = Fields::parse_value(body)?;
     fields.remove(BODY_K);
-    fields.remove(BODY_CHANGE);
+    if !keep_change {
+        fields.remove(BODY_CHANGE);
+    }
     Ok(fields.to_bytes())
 }
 

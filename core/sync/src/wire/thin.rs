@@ -35,6 +35,9 @@ pub(crate) mod key {
     pub(crate) const COMMITMENT: u64 = 20;
 }
 
+#[cfg(test)]
+mod tests;
+
 const NULL: &[u8] = &[0xf6];
 
 /// A header as a map from its keys to their encoded values.
@@ -122,7 +125,7 @@ impl Fields {
     }
 
     fn next_seq(&self) -> u64 {
-        self.get::<u64>(key::SEQ).map_or(0, |seq| seq.saturating_add(1))
+        self.get::<u64>(key::SEQ).map_or(0, |seq| seq.wrapping_add(1))
     }
 
     /// What `self` says beyond `base`. With `body_present` length and commitment are left out.
@@ -172,16 +175,17 @@ impl Fields {
     }
 }
 
+// Distances are taken modulo 2⁶⁴, so that every pair of numbers has one and none overflows.
+
 fn thin_seq(base: &Fields, now: &Fields) -> Option<Vec<u8>> {
     let seq: u64 = now.get(key::SEQ)?;
-    let distance = i64::try_from(i128::from(seq) - i128::from(base.next_seq())).ok();
-    distance.filter(|distance| *distance != 0).map(|distance| cbor::encode(&distance))
+    let distance = seq.wrapping_sub(base.next_seq()).cast_signed();
+    (distance != 0).then(|| cbor::encode(&distance))
 }
 
 fn fat_seq(base: &Fields, value: &[u8]) -> Result<Vec<u8>, WireError> {
     let distance: i64 = minicbor::decode(value)?;
-    let seq = base.next_seq().checked_add_signed(distance);
-    Ok(cbor::encode(&seq.ok_or(WireError::Shape("a place in the chain"))?))
+    Ok(cbor::encode(&base.next_seq().wrapping_add(distance.cast_unsigned())))
 }
 
 fn thin_clocks(base: &Fields, now: &Fields) -> Option<Vec<u8>> {
@@ -191,14 +195,11 @@ fn thin_clocks(base: &Fields, now: &Fields) -> Option<Vec<u8>> {
     else {
         return whole;
     };
-    let monotonic = i128::from(clocks.monotonic_ms) - i128::from(then.monotonic_ms);
-    let wall = i128::from(clocks.wall_ms) - i128::from(then.wall_ms) - monotonic;
-    match (i64::try_from(monotonic), i64::try_from(wall)) {
-        _ if then.boot != clocks.boot => whole,
-        (Ok(monotonic), Ok(0)) => Some(cbor::encode(&monotonic)),
-        (Ok(monotonic), Ok(wall)) => Some(cbor::encode(&(monotonic, wall))),
-        _ => whole,
+    if then.boot != clocks.boot {
+        return whole;
     }
+    let (monotonic, wall) = clock_distance(&then, &clocks);
+    Some(if wall == 0 { cbor::encode(&monotonic) } else { cbor::encode(&(monotonic, wall)) })
 }
 
 fn fat_clocks(base: &Fields, value: Vec<u8>) -> Result<Vec<u8>, WireError> {
@@ -208,18 +209,24 @@ fn fat_clocks(base: &Fields, value: Vec<u8>) -> Result<Vec<u8>, WireError> {
         Type::Array => return Ok(value),
         _ => (decoder.i64()?, 0),
     };
-    let wrong = WireError::Shape("clocks without clocks before them");
-    let then: Clocks = base.get(key::CLOCKS).ok_or(wrong.clone())?;
-    let clocks = Clocks {
-        wall_ms: then
-            .wall_ms
-            .checked_add(monotonic)
-            .and_then(|sum| sum.checked_add(wall))
-            .ok_or(wrong.clone())?,
+    let then: Option<Clocks> = base.get(key::CLOCKS);
+    let then = then.ok_or(WireError::Shape("clocks without clocks before them"))?;
+    Ok(cbor::encode(&clocks_after(&then, monotonic, wall)))
+}
+
+/// From `then` to `now`: the monotonic reading, and how much more the wall clock moved.
+pub(crate) fn clock_distance(then: &Clocks, now: &Clocks) -> (i64, i64) {
+    let monotonic = now.monotonic_ms.wrapping_sub(then.monotonic_ms).cast_signed();
+    (monotonic, now.wall_ms.wrapping_sub(then.wall_ms).wrapping_sub(monotonic))
+}
+
+/// The clocks at that distance, in the same boot.
+pub(crate) fn clocks_after(then: &Clocks, monotonic: i64, wall: i64) -> Clocks {
+    Clocks {
+        wall_ms: then.wall_ms.wrapping_add(monotonic).wrapping_add(wall),
         boot: then.boot,
-        monotonic_ms: then.monotonic_ms.checked_add_signed(monotonic).ok_or(wrong)?,
-    };
-    Ok(cbor::encode(&clocks))
+        monotonic_ms: then.monotonic_ms.wrapping_add(monotonic.cast_unsigned()),
+    }
 }
 
 fn thin_seen(base: &Fields, now: &Fields) -> Option<Vec<u8>> {
@@ -228,11 +235,10 @@ fn thin_seen(base: &Fields, now: &Fields) -> Option<Vec<u8>> {
     else {
         return whole;
     };
-    let growth = i64::try_from(i128::from(seen.index) - i128::from(then.index));
-    match growth {
-        Ok(growth) if then.lineage == seen.lineage => Some(cbor::encode(&growth)),
-        _ => whole,
+    if then.lineage != seen.lineage {
+        return whole;
     }
+    Some(cbor::encode(&seen.index.wrapping_sub(then.index).cast_signed()))
 }
 
 fn fat_seen(base: &Fields, value: Vec<u8>) -> Result<Vec<u8>, WireError> {
@@ -241,8 +247,8 @@ fn fat_seen(base: &Fields, value: Vec<u8>) -> Result<Vec<u8>, WireError> {
         return Ok(value);
     }
     let growth = decoder.i64()?;
-    let wrong = WireError::Shape("a growth of nothing seen");
-    let then: Seen = base.get(key::SEEN).ok_or(wrong.clone())?;
-    let index = then.index.checked_add_signed(growth).ok_or(wrong)?;
+    let then: Option<Seen> = base.get(key::SEEN);
+    let then = then.ok_or(WireError::Shape("a growth of nothing seen"))?;
+    let index = then.index.wrapping_add(growth.cast_unsigned());
     Ok(cbor::encode(&Seen { lineage: then.lineage, index }))
 }

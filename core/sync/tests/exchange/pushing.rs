@@ -23,13 +23,15 @@ pub(crate) fn request(store: &Store, sections: Vec<Section>) -> Request {
     }
 }
 
-fn travelled(store: &Store, section: Section) -> OpenedSection {
+/// The section after its travel.
+pub(crate) fn travelled(store: &Store, section: Section) -> OpenedSection {
     let bytes = request(store, vec![section]).to_bytes().expect("packs");
     let mut opened = OpenedRequest::from_bytes(&bytes, store.carrier()).expect("opens");
     opened.sections.remove(0)
 }
 
-fn hub_of(store: &Store) -> KnownChain {
+/// A hub that knows the store's key and nothing of its chain.
+pub(crate) fn hub_of(store: &Store) -> KnownChain {
     KnownChain { seal_keys: vec![store.key.public()], ..KnownChain::default() }
 }
 
