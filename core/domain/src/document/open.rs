@@ -161,20 +161,31 @@ impl Document {
         change: Change,
         raw_len: usize,
     ) -> Result<Self, GateRefusal> {
-        let heads = self.graph.heads_with(scanned.hash, &scanned.deps);
         let mut next = self.clone();
+        next.put_in(scanned, change, raw_len)?;
+        Ok(next)
+    }
+
+    /// Puts a change in. After an error the document is to be thrown away.
+    pub(super) fn put_in(
+        &mut self,
+        scanned: &Scanned<'_>,
+        change: Change,
+        raw_len: usize,
+    ) -> Result<(), GateRefusal> {
+        let heads = self.graph.heads_with(scanned.hash, &scanned.deps);
         let applied =
-            caught(|| next.doc.apply_changes([change]).map(|()| hashes(&next.doc.get_heads())));
+            caught(|| self.doc.apply_changes([change]).map(|()| hashes(&self.doc.get_heads())));
         let got = applied.ok_or(GateRefusal::EnginePanicked)?;
         if got.map_err(|_| GateRefusal::NotApplicable)? != heads {
             return Err(GateRefusal::HeadsDidNotMove);
         }
         let (who, ops) = ((scanned.actor, scanned.seq), (scanned.start_op, scanned.max_op()));
-        if !next.graph.add(scanned.hash, who, ops, &scanned.deps) {
+        if !self.graph.add(scanned.hash, who, ops, &scanned.deps) {
             return Err(GateRefusal::UnknownDependency);
         }
-        next.bytes_at_most += raw_len;
-        Ok(next)
+        self.bytes_at_most += raw_len;
+        Ok(())
     }
 }
 

@@ -65,7 +65,7 @@ impl Document {
         (distinct.len() > 1).then_some(Conflict { path, values })
     }
 
-    pub(super) fn candidates(&self, path: &str) -> Vec<Candidate> {
+    fn candidates(&self, path: &str) -> Vec<Candidate> {
         let all = self.doc.get_all(ROOT, path).unwrap_or_default();
         let candidate = |(value, id): (automerge::Value<'_>, ObjId)| {
             let change = self.doc.hash_for_opid(&id)?;

@@ -42,9 +42,13 @@ fn a_bomb_of_run_lengths_ends_in_the_pre_scan() {
         let bomb =
             Forged { deps: vec![], ..Forged::honest(&hub(), person(ANN)) }.column(spec, &run);
         let bytes = bomb.bytes();
-        let begun = Instant::now();
-        let refusal = gate::pre_scan(&bytes).expect_err("a bomb");
-        let took = begun.elapsed();
+        // The least of five: other work on this machine is not the scan's.
+        let scanned = (0..5).map(|_| {
+            let begun = Instant::now();
+            let refusal = gate::pre_scan(&bytes).expect_err("a bomb");
+            (begun.elapsed(), refusal)
+        });
+        let (took, refusal) = scanned.min_by_key(|(took, _)| *took).expect("five");
         println!(
             "{} bytes claim 10,000,000 rows of column {spec:#x}: {refusal} in {took:?}",
             bytes.len()

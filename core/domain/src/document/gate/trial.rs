@@ -1,20 +1,21 @@
 //! The last step of the gate: changes on a copy of the document, which is then saved, loaded and
 //! compared.
 
-use automerge::{Automerge, ChangeHash, ReadDoc};
+use automerge::{Automerge, ChangeHash, ROOT, ReadDoc};
 
 use super::{Caps, Examined};
 use crate::document::caught::caught;
 use crate::document::open::{Document, change_hashes};
 use crate::document::refusal::GateRefusal;
 use crate::document::scan::pre_scan;
-use crate::document::value::Write;
+use crate::document::value::{FieldValue, Write};
 use crate::ids::{ChainId, Hash};
 
 /// A document with changes that nobody has accepted yet. Several of one request cost one save and
 /// one load.
 #[derive(Debug, Clone)]
 pub struct Trial {
+    base: Document,
     doc: Document,
     caps: Caps,
     taken: Vec<(Hash, Vec<u8>)>,
@@ -38,7 +39,8 @@ impl Trial {
     /// Begins upon a copy of `doc`.
     #[must_use]
     pub fn begin(doc: &Document, caps: Caps) -> Self {
-        Self { doc: doc.clone(), caps, taken: Vec::new(), writes: Vec::new() }
+        let (base, doc) = (doc.clone(), doc.clone());
+        Self { base, doc, caps, taken: Vec::new(), writes: Vec::new() }
     }
 
     /// The document as it is so far: what the next change is examined against.
@@ -63,10 +65,22 @@ impl Trial {
         if self.doc.graph.heads_with(scanned.hash, &scanned.deps).len() > self.caps.heads {
             return Err(GateRefusal::TooManyHeads);
         }
-        self.doc = self.doc.with_change(&scanned, change, rebuilt.raw.len())?;
+        if let Err(refusal) = self.doc.put_in(&scanned, change, rebuilt.raw.len()) {
+            self.begin_again()?;
+            return Err(refusal);
+        }
         self.taken.push((rebuilt.hash, rebuilt.raw));
         self.writes.extend(writes);
         Ok(rebuilt.hash)
+    }
+
+    /// Throws the copy away that a change broke, and makes it once more.
+    fn begin_again(&mut self) -> Result<(), GateRefusal> {
+        self.doc = self.base.clone();
+        for (_, raw) in &self.taken {
+            self.doc.put_in(&pre_scan(raw)?, super::decode(raw)?, raw.len())?;
+        }
+        Ok(())
     }
 
     /// Saves the copy, loads it, and requires the same heads, the same changes byte for byte, and
@@ -90,11 +104,24 @@ impl Trial {
     fn is_same(&self, loaded: &Document) -> bool {
         loaded.heads() == self.doc.heads()
             && self.taken.iter().all(|(hash, raw)| encodes_as(&loaded.doc, hash, raw))
-            && self.writes.iter().all(|write| {
-                loaded.candidates(&write.path) == self.doc.candidates(&write.path)
-                    && loaded.note(&write.path) == self.doc.note(&write.path)
-            })
+            && shows_the_same(&loaded.doc, &self.doc.doc)
+            && self
+                .writes
+                .iter()
+                .all(|write| loaded.note(&write.path) == self.doc.note(&write.path))
     }
+}
+
+/// The same values under the same paths, by the same operations, with others beside them or not.
+fn shows_the_same(one: &Automerge, other: &Automerge) -> bool {
+    let shown = |doc: &Automerge| -> Vec<_> {
+        let items = doc.map_range(ROOT, ..).map(|item| {
+            let (id, conflict) = (item.id(), item.conflict);
+            (item.key.into_owned(), id, conflict, FieldValue::from_ref(item.value))
+        });
+        items.collect()
+    };
+    shown(one) == shown(other)
 }
 
 fn encodes_as(doc: &Automerge, hash: &Hash, raw: &[u8]) -> bool {
