@@ -1,1 +1,7 @@
-//! Stories.
+//! The merge stories at the level of the fold: what people do apart, and what is on the screen afterwards.
+
+mod fields;
+mod merge;
+mod permutations;
+mod taking_back;
+mod world;
