@@ -161,6 +161,8 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn fact(&mut self, id: FactId, fact: &Fact, decided: &mut Decided) {
         match fact {
+            // Subjects without a workflow stand nowhere.
+            Fact::Found(found) if self.playbook.workflow_of(&found.kind).is_none() => {}
             Fact::Found(found) if self.before.moves.is_empty() => {
                 let stage = initial_state(self.playbook, &found.kind).stage;
                 self.moved(StageState { stage, ..StageState::default() }, decided);

@@ -3,5 +3,6 @@
 mod fields;
 mod merge;
 mod permutations;
+mod shown;
 mod taking_back;
 mod world;

@@ -60,7 +60,13 @@ fn story_4_work_on_an_order_that_was_taken_away_is_kept() {
     world.does(&mut office, order(1), nobody);
     world.push(&mut office);
     world.does(&mut ann, order(1), photo("gate", "the gate is shut"));
-    let failed = step("fail", Some(&world.reason("failed")), Vec::new());
+    let call = Command::ContactAttempt(ContactAttempt {
+        channel: "call".into(),
+        number_path: "contact/phone".into(),
+        lasted_ms: 30_000,
+        outcome: ContactOutcome::NoAnswer,
+    });
+    let failed = step("fail", Some(&world.reason("failed")), vec![call]);
     world.does(&mut ann, order(1), failed);
     world.push(&mut ann);
     let sheet = world.sheet(order(1));
