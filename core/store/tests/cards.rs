@@ -1,4 +1,5 @@
 //! Stories of lists, scans and search over cards.
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 #[path = "world/phone.rs"]
 mod phone;
@@ -13,11 +14,11 @@ fn card(n: u8) -> FindableCard {
         card: Card {
             subject: Subject::order(order(n)),
             order_kind: "parcel".into(),
-            stage: if n % 2 == 0 { "loaded".into() } else { "planned".into() },
+            stage: if n.is_multiple_of(2) { "loaded".into() } else { "planned".into() },
             is_open: n < 40,
-            is_mine: n % 3 == 0,
+            is_mine: n.is_multiple_of(3),
             attention: n == 7,
-            due_at_ms: (n % 5 != 0).then(|| NOW_MS + i64::from(n % 7)),
+            due_at_ms: (!n.is_multiple_of(5)).then(|| NOW_MS + i64::from(n % 7)),
             place_in_route: (n < 20).then(|| u32::from(40 - n)),
             content: vec![n],
         },

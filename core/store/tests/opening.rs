@@ -1,4 +1,5 @@
 //! Stories of opening a store: keys, locks, damage, and what never gets deleted.
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 use std::fs;
 use std::path::Path;
@@ -131,7 +132,7 @@ fn a_damaged_database_is_put_aside_with_its_log_and_never_deleted() {
         drop(Database::open(folder.path(), &key()).unwrap());
         let file = folder.path().join("store.db");
         let mut bytes = fs::read(&file).unwrap();
-        bytes[40..3_000].fill(0x5a);
+        bytes[100..3_000].fill(0x5a);
         fs::write(&file, &bytes).unwrap();
         fs::write(folder.path().join("store.db-wal"), b"a log").unwrap();
 
@@ -156,6 +157,8 @@ fn a_log_whose_database_was_moved_before_a_crash_follows_it() {
     assert_eq!(log, b"the last transactions");
 }
 
+// A plain database has no checksums: changed content in the middle cannot be told there.
+#[cfg(feature = "sqlcipher")]
 #[test]
 fn damage_far_from_the_header_is_noticed_in_use_and_met_at_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! Stories of pages: what the hub sends is applied whole, twice means once, and the cursor never
 //! lies.
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 #[path = "world/phone.rs"]
 mod phone;
