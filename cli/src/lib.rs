@@ -1,1 +1,42 @@
-//! .
+//! The `counterfoil` command: a hub, a phone without a screen, and a working day that plays both.
+
+pub mod args;
+pub mod day;
+pub mod phone;
+pub mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Verb};
+
+/// Runs what the command line asks for.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERFOIL_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("no runtime: {error}")),
+    };
+    let outcome = match args.verb {
+        Verb::Serve(serve) => runtime.block_on(serve::serve(serve)),
+        Verb::Phone(phone) => runtime.block_on(phone::phone(phone)),
+        Verb::Day(day) => runtime.block_on(day::day(day)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => failed(&why.to_string()),
+    }
+}
+
+fn failed(why: &str) -> ExitCode {
+    eprintln!("counterfoil: {why}");
+    ExitCode::FAILURE
+}
+
+/// An error for a person at a terminal: says what to do.
+pub type CliError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `counterfoil` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    counterfoil_cli::run()
+}

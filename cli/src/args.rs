@@ -1,0 +1,109 @@
+//! The command line, with help that teaches.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Counterfoil keeps the work of couriers and technicians, with or without signal, and can prove it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "counterfoil",
+    version,
+    after_help = "Start here:\n  counterfoil day                      plays a working day on this machine\n  \
+                  counterfoil serve --dir hub          runs a hub\n  \
+                  counterfoil phone --dir ann --help   runs a phone without a screen"
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What the command does.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Run a hub: gate, log, receipts, blobs and the office API.
+    Serve(ServeArgs),
+    /// Run a phone without a screen: commands as JSON lines in, answers as JSON lines out.
+    #[command(after_help = PHONE_HELP)]
+    Phone(PhoneArgs),
+    /// Play a working day with a hub and two phones as real processes; fails if anything is lost.
+    Day(DayArgs),
+}
+
+const PHONE_HELP: &str = "Each line is one command, each answer one line:\n  \
+    {\"do\":\"enrol\",\"invitation\":\"counterfoil://enrol?…\"}\n  \
+    {\"do\":\"sync\"}\n  \
+    {\"do\":\"list\"}\n  \
+    {\"do\":\"sheet\",\"order\":\"…\"}\n  \
+    {\"do\":\"photo\",\"order\":\"…\",\"file\":\"door.jpg\",\"role\":\"door\"}\n  \
+    {\"do\":\"sign\",\"orders\":[\"…\"],\"signer\":\"李女士\",\"role\":\"recipient\",\"shown\":[\"…\"],\"strokes\":[[[0,0,0,128],[900,400,80,140]]]}\n  \
+    {\"do\":\"step\",\"order\":\"…\",\"name\":\"deliver\"}\n  \
+    {\"do\":\"status\"}\n\
+    An answer is {\"ok\":…} or {\"error\":{\"kind\":…,\"words\":[…]}}. Unknown commands are answered with the list of all.";
+
+/// A hub.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct ServeArgs {
+    /// The hub's folder: database, blobs, partial uploads. Made if it is not there.
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// The key file, apart from the folder. Default: `keys/hub.key` beside it.
+    #[arg(long)]
+    pub key_file: Option<PathBuf>,
+    /// Where backups go; work is called safe once it is there.
+    #[arg(long)]
+    pub backup: Option<PathBuf>,
+    /// Call work safe as soon as it is stored. Everybody is told.
+    #[arg(long, conflicts_with = "backup")]
+    pub safe_is_stored: bool,
+    /// Milliseconds between backups when there is news.
+    #[arg(long, default_value_t = 5_000)]
+    pub backup_every_ms: u64,
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+    /// The URL under which phones reach this hub. Default: the address it listens on.
+    #[arg(long)]
+    pub public_url: Option<String>,
+    /// The tenant's name, when the folder is fresh.
+    #[arg(long, default_value = "Counterfoil")]
+    pub tenant: String,
+}
+
+/// A phone.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct PhoneArgs {
+    /// The phone's folder: encrypted store, sealed blobs, secrets.
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// A file of commands; default: standard input.
+    #[arg(long)]
+    pub script: Option<PathBuf>,
+}
+
+/// The language of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// A day.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct DayArgs {
+    /// Language of the story.
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: Lang,
+    /// Where the connection is cut and when the phone is killed follow from this number.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Keep the folder of the day, and print where it is.
+    #[arg(long)]
+    pub keep: bool,
+    /// The folder of the day; default: a temporary one.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+}

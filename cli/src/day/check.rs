@@ -1,0 +1,176 @@
+//! The reckoning: what each phone made and what the hub holds, envelope by envelope and byte by byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Day;
+use super::office::text;
+use crate::CliError;
+
+/// What was compared.
+#[derive(Default)]
+struct Counted {
+    orders: usize,
+    facts: usize,
+    envelopes: u64,
+    blobs: usize,
+    blob_bytes: usize,
+}
+
+impl Day {
+    /// Compares everything; the sum is for the last lines of the day.
+    pub(super) async fn check(&mut self) -> Result<String, CliError> {
+        let mut counted = Counted::default();
+        let mut made = BTreeMap::new();
+        for phone in [&mut self.ann, &mut self.bo] {
+            let inventory = phone.tell(json!({"do": "inventory"})).await?;
+            made.insert(phone.name.clone(), inventory);
+        }
+        let listed = self.office.get("/v1/office/orders?limit=100").await?;
+        let ids = order_ids(&listed)?;
+        if ids.len() != self.orders.len() + 1 {
+            return Err(format!("the hub lists {} orders", ids.len()).into());
+        }
+        let mut receipts = BTreeMap::new();
+        let mut arrived = BTreeSet::new();
+        for id in &ids {
+            let shown = self.office.get(&format!("/v1/office/orders/{id}")).await?;
+            self.same_on_the_phone(id, &shown, &mut counted).await?;
+            self.same_bytes(&shown, &mut arrived, &mut counted).await?;
+            keep_receipts(&shown, &mut receipts)?;
+            counted.orders += 1;
+        }
+        for (name, inventory) in &made {
+            counted.envelopes += same_chains(name, inventory, &receipts)?;
+            same_blobs(name, inventory, &arrived)?;
+        }
+        self.teller.step("逐条逐字节核对:手机所存与中心所存一致", "compared envelope by envelope, byte by byte: phones and hub agree");
+        Ok(self.sum(&counted))
+    }
+
+    /// The same facts, once each, and the same stage, on the phone that has the order and at the hub.
+    async fn same_on_the_phone(
+        &mut self,
+        id: &str,
+        shown: &Value,
+        counted: &mut Counted,
+    ) -> Result<(), CliError> {
+        let owner = self.orders.iter().find(|order| order.id == *id).map(|o| o.owner.clone());
+        let phone = if owner.as_deref() == Some("bo") { &mut self.bo } else { &mut self.ann };
+        let sheet = phone.tell(json!({"do": "sheet", "order": id})).await?;
+        let (here, there) = (facts(&sheet)?, facts(&shown["sheet"])?);
+        let lost: Vec<_> = here.difference(&there).collect();
+        if !lost.is_empty() {
+            return Err(format!("order {id}: {} facts are not at the hub", lost.len()).into());
+        }
+        for part in ["stage", "disputed", "counts"] {
+            let (mine, theirs) = (&sheet["card"][part], &shown["sheet"]["card"][part]);
+            if mine != theirs {
+                return Err(format!("order {id}: {part} is {mine} here, {theirs} there").into());
+            }
+        }
+        counted.facts += there.len();
+        Ok(())
+    }
+
+    /// Every blob that an envelope names is at the hub with the bytes that it names.
+    async fn same_bytes(
+        &self,
+        shown: &Value,
+        arrived: &mut BTreeSet<String>,
+        counted: &mut Counted,
+    ) -> Result<(), CliError> {
+        for row in shown["evidence"].as_array().into_iter().flatten() {
+            let (envelope, hash) = (text(row, "envelope")?, text(row, "hash")?);
+            if row["arrived"] != json!(true) || row["safe"] != json!(true) {
+                return Err(format!("blob {hash} has not arrived or is not safe").into());
+            }
+            if arrived.insert(hash.clone()) {
+                let bytes = self.office.blob(&envelope, &hash).await?;
+                if hex::encode(Sha256::digest(&bytes)) != hash {
+                    return Err(format!("blob {hash} has other bytes at the hub").into());
+                }
+                counted.blobs += 1;
+                counted.blob_bytes += bytes.len();
+            }
+        }
+        Ok(())
+    }
+
+    fn sum(&self, counted: &Counted) -> String {
+        let Counted { orders, facts, envelopes, blobs, blob_bytes } = counted;
+        let kilobytes = blob_bytes / 1_024;
+        let (carried, cuts) = (self.signal.carried_bytes() / 1_024, self.signal.cuts());
+        let zh = format!(
+            "工单 {orders} · 事实 {facts} · 手机信封 {envelopes} · 照片与签名 {blobs}({kilobytes} KiB)\
+             · 网络共传 {carried} KiB,切断 {cuts} 次"
+        );
+        let en = format!(
+            "{orders} orders · {facts} facts · {envelopes} envelopes of phones · {blobs} photographs \
+             and signatures ({kilobytes} KiB) · {carried} KiB over the network, cut {cuts} times"
+        );
+        self.teller.pick(&zh, &en).to_owned()
+    }
+}
+
+fn order_ids(listed: &Value) -> Result<Vec<String>, CliError> {
+    let rows = listed.as_array().or_else(|| listed["orders"].as_array());
+    rows.ok_or("the hub's list is not a list")?.iter().map(|row| text(row, "id")).collect()
+}
+
+fn facts(sheet: &Value) -> Result<BTreeSet<String>, CliError> {
+    let mut seen = BTreeSet::new();
+    for row in sheet["timeline"].as_array().into_iter().flatten() {
+        if row["fact"].is_null() {
+            continue;
+        }
+        if !seen.insert(row["fact"].to_string()) {
+            return Err(format!("a fact stands twice: {}", row["fact"]).into());
+        }
+    }
+    Ok(seen)
+}
+
+fn keep_receipts(
+    shown: &Value,
+    receipts: &mut BTreeMap<String, (u64, String)>,
+) -> Result<(), CliError> {
+    for row in shown["receipts"].as_array().into_iter().flatten() {
+        let chain = format!("{}/{}", text(row, "device")?, text(row, "incarnation")?);
+        let size = row["size"].as_u64().ok_or("a receipt without its size")?;
+        receipts.insert(chain, (size, text(row, "root")?));
+    }
+    Ok(())
+}
+
+/// Size and root of each chain are the same on both sides.
+fn same_chains(
+    name: &str,
+    inventory: &Value,
+    receipts: &BTreeMap<String, (u64, String)>,
+) -> Result<u64, CliError> {
+    let device = text(inventory, "device")?;
+    let mut envelopes = 0;
+    for chain in inventory["chains"].as_array().into_iter().flatten() {
+        let key = format!("{device}/{}", text(chain, "incarnation")?);
+        let size = chain["size"].as_u64().ok_or("a chain without its size")?;
+        let mine = (size, text(chain, "root")?);
+        if receipts.get(&key) != Some(&mine) {
+            return Err(format!("{name}: chain {mine:?} is {:?} at the hub", receipts.get(&key)).into());
+        }
+        envelopes += size;
+    }
+    Ok(envelopes)
+}
+
+fn same_blobs(name: &str, inventory: &Value, arrived: &BTreeSet<String>) -> Result<(), CliError> {
+    for blob in inventory["blobs"].as_array().into_iter().flatten() {
+        let hash = blob.as_str().unwrap_or_default();
+        if !arrived.contains(hash) {
+            return Err(format!("{name}: blob {hash} is not at the hub").into());
+        }
+    }
+    Ok(())
+}

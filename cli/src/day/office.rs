@@ -1,0 +1,71 @@
+//! The dispatcher's desk: the hub's JSON API.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::CliError;
+
+/// A dispatcher who is signed in.
+#[derive(Debug, Clone)]
+pub struct Office {
+    client: reqwest::Client,
+    url: String,
+    secret: String,
+}
+
+impl Office {
+    /// Signs in with the secret of the hub's key file.
+    pub fn sign_in(url: &str, key_file: &Path) -> Result<Self, CliError> {
+        let keys: Value = serde_json::from_slice(&std::fs::read(key_file)?)?;
+        let secret = keys["office_secret"].as_str().ok_or("the key file has no office secret")?;
+        let client = reqwest::Client::builder().no_proxy().build()?;
+        Ok(Self { client, url: url.to_owned(), secret: secret.to_owned() })
+    }
+
+    /// `POST`; `key` makes a repetition harmless.
+    pub async fn post(&self, path: &str, body: &Value, key: &str) -> Result<Value, CliError> {
+        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.secret);
+        let answer = request.header("idempotency-key", key).json(body).send().await?;
+        read(path, answer).await
+    }
+
+    /// `GET`.
+    pub async fn get(&self, path: &str) -> Result<Value, CliError> {
+        let request = self.client.get(format!("{}{path}", self.url)).bearer_auth(&self.secret);
+        read(path, request.send().await?).await
+    }
+
+    /// The plain bytes of a blob.
+    pub async fn blob(&self, envelope: &str, hash: &str) -> Result<Vec<u8>, CliError> {
+        let path = format!("/v1/evidence/{envelope}/{hash}");
+        let request = self.client.get(format!("{}{path}", self.url)).bearer_auth(&self.secret);
+        let answer = request.send().await?;
+        if !answer.status().is_success() {
+            return Err(format!("GET {path}: {}", answer.status()).into());
+        }
+        Ok(answer.bytes().await?.to_vec())
+    }
+
+    /// Makes a person and gives their id and an invitation for their phone.
+    pub async fn invite(&self, name: &str, roles: &[&str]) -> Result<(String, String), CliError> {
+        let body = json!({"name": name, "roles": roles});
+        let made = self.post("/v1/office/people", &body, &format!("person-{name}")).await?;
+        Ok((text(&made["person"], "person")?, text(&made["invitation"], "invitation")?))
+    }
+}
+
+/// A text of an answer that must be there.
+pub fn text(value: &Value, name: &str) -> Result<String, CliError> {
+    let found = value[name].as_str().map(str::to_owned);
+    found.ok_or_else(|| format!("the answer has no {name}: {value}").into())
+}
+
+async fn read(path: &str, answer: reqwest::Response) -> Result<Value, CliError> {
+    let status = answer.status();
+    let body = answer.text().await?;
+    if status.is_success() {
+        return Ok(serde_json::from_str(&body)?);
+    }
+    Err(format!("{path}: {status}: {body}").into())
+}

@@ -1,0 +1,132 @@
+//! Hub and phones as real processes of this same program.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+
+use crate::CliError;
+
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+
+fn program() -> Result<PathBuf, CliError> {
+    // Tests that call the day as a library name the built command.
+    match std::env::var_os("COUNTERFOIL_BIN") {
+        Some(path) => Ok(path.into()),
+        None => Ok(std::env::current_exe()?),
+    }
+}
+
+/// A running hub.
+#[derive(Debug)]
+pub struct HubProcess {
+    child: Child,
+    /// Where it listens, such as `http://127.0.0.1:40001`.
+    pub url: String,
+    /// Where its key file is.
+    pub key_file: PathBuf,
+}
+
+impl HubProcess {
+    /// Starts a hub in `dir/hub` with backups in `dir/backup`; phones reach it by `public_url`.
+    pub async fn start(dir: &Path, public_url: &str, tenant: &str) -> Result<Self, CliError> {
+        let mut child = Command::new(program()?)
+            .arg("serve")
+            .arg("--dir")
+            .arg(dir.join("hub"))
+            .arg("--backup")
+            .arg(dir.join("backup"))
+            .args(["--backup-every-ms", "300", "--listen", "127.0.0.1:0"])
+            .args(["--public-url", public_url, "--tenant", tenant])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let stdout = child.stdout.take().ok_or("the hub has no output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let first = tokio::time::timeout(ANSWER_TIMEOUT, lines.next_line()).await??;
+        let first: Value = serde_json::from_str(&first.ok_or("the hub ended at once")?)?;
+        let text = |name: &str| first[name].as_str().unwrap_or_default().to_owned();
+        Ok(Self { child, url: text("listening"), key_file: text("key_file").into() })
+    }
+
+    /// Ends the hub at once, as a power cut would.
+    pub async fn kill(&mut self) -> Result<(), CliError> {
+        self.child.kill().await?;
+        Ok(())
+    }
+}
+
+/// A running phone.
+#[derive(Debug)]
+pub struct PhoneProcess {
+    /// Whose it is.
+    pub name: String,
+    dir: PathBuf,
+    child: Child,
+    stdin: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl PhoneProcess {
+    /// Starts a phone in its folder.
+    pub async fn start(name: &str, dir: &Path) -> Result<Self, CliError> {
+        let mut child = Command::new(program()?)
+            .arg("phone")
+            .arg("--dir")
+            .arg(dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let stdin = child.stdin.take().ok_or("the phone has no input")?;
+        let stdout = child.stdout.take().ok_or("the phone has no output")?;
+        let lines = BufReader::new(stdout).lines();
+        Ok(Self { name: name.to_owned(), dir: dir.to_owned(), child, stdin, lines })
+    }
+
+    /// Writes a command without waiting for its answer.
+    pub async fn begin(&mut self, command: &Value) -> Result<(), CliError> {
+        self.stdin.write_all(format!("{command}\n").as_bytes()).await?;
+        self.stdin.flush().await?;
+        Ok(())
+    }
+
+    /// Sends a command and waits for its answer, whatever it is.
+    pub async fn ask(&mut self, command: Value) -> Result<Value, CliError> {
+        self.begin(&command).await?;
+        let line = tokio::time::timeout(ANSWER_TIMEOUT, self.lines.next_line())
+            .await
+            .map_err(|_| format!("{}'s phone did not answer {}", self.name, command["do"]))??;
+        let line = line.ok_or_else(|| format!("{}'s phone ended", self.name))?;
+        Ok(serde_json::from_str(&line)?)
+    }
+
+    /// Sends a command that must go well, and gives what it gives.
+    pub async fn tell(&mut self, command: Value) -> Result<Value, CliError> {
+        let mut answer = self.ask(command.clone()).await?;
+        match answer.get_mut("ok") {
+            Some(ok) => Ok(ok.take()),
+            None => Err(format!("{}: {} gave {}", self.name, command, answer).into()),
+        }
+    }
+
+    /// SIGKILL, then a new process on the same folder.
+    pub async fn kill_and_restart(&mut self) -> Result<(), CliError> {
+        self.child.kill().await?;
+        let (name, dir) = (self.name.clone(), self.dir.clone());
+        *self = Self::start(&name, &dir).await?;
+        Ok(())
+    }
+
+    /// Ends the phone in good order.
+    pub async fn close(mut self) -> Result<(), CliError> {
+        let _ = self.ask(json!({"do": "quit"})).await;
+        drop(self.stdin);
+        tokio::time::timeout(ANSWER_TIMEOUT, self.child.wait()).await??;
+        Ok(())
+    }
+}

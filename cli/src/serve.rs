@@ -1,0 +1,62 @@
+//! `counterfoil serve`: opens a hub and answers HTTP until it is told to stop.
+
+use std::time::Duration;
+
+use counterfoil_server::app::app;
+use counterfoil_server::server::{HubConfig, Server};
+use tokio::net::TcpListener;
+
+use crate::CliError;
+use crate::args::ServeArgs;
+
+/// Runs a hub. The first line on standard output is JSON: where it listens and where its keys are.
+pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", args.listen))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let config = config(&args, &url);
+    let hub = Server::open(config.clone()).await?;
+    let backups = config
+        .backup
+        .is_some()
+        .then(|| hub.spawn_backups(Duration::from_millis(args.backup_every_ms.max(50))));
+    println!("{}", greeting(&hub, &config, &url));
+    axum_serve(listener, hub).await?;
+    if let Some(backups) = backups {
+        backups.abort();
+    }
+    Ok(())
+}
+
+async fn axum_serve(listener: TcpListener, hub: Server) -> Result<(), CliError> {
+    axum::serve(listener, app(hub)).with_graceful_shutdown(told_to_stop()).await?;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    // Without a handler for the signal the process simply ends, and nothing is lost by that either.
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn config(args: &ServeArgs, url: &str) -> HubConfig {
+    let beside = args.dir.parent().unwrap_or(&args.dir).join("keys").join("hub.key");
+    HubConfig {
+        dir: args.dir.clone(),
+        key_file: args.key_file.clone().unwrap_or(beside),
+        backup: args.backup.clone(),
+        tenant_name: args.tenant.clone(),
+        public_url: args.public_url.clone().unwrap_or_else(|| url.to_owned()),
+        safe_is_stored: args.safe_is_stored,
+    }
+}
+
+fn greeting(hub: &Server, config: &HubConfig, url: &str) -> String {
+    serde_json::json!({
+        "listening": url,
+        "phones_use": config.public_url,
+        "key_file": config.key_file,
+        "safety": hub.safety_mode(),
+    })
+    .to_string()
+}
