@@ -1,0 +1,1 @@
+//! `counterfoil phone`: a phone without a screen.
