@@ -4,6 +4,8 @@
 mod ann;
 #[path = "exchange/faults.rs"]
 mod faults;
+#[path = "exchange/golden.rs"]
+mod golden;
 #[path = "exchange/hostile.rs"]
 mod hostile;
 #[path = "exchange/measures.rs"]

@@ -1,6 +1,6 @@
 //! A pushed section against what the hub holds of its chain.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use counterfoil_domain::envelope::{Header, SaltedBody, header_hash};
 use counterfoil_domain::hash::{body_commitment, body_salt};
@@ -286,7 +286,7 @@ impl Run {
     fn check_seals(&self, seal_keys: &[PublicKey]) -> (Vec<Seal>, usize) {
         let mut edge = self.before.clone();
         let mut roots = HashMap::from([(self.from, edge.root())]);
-        let wanted: Vec<u64> = self.seals.iter().map(|seal| seal.size).collect();
+        let wanted: HashSet<u64> = self.seals.iter().map(|seal| seal.size).collect();
         for (size, envelope) in (self.from + 1..).zip(&self.envelopes) {
             edge.push(envelope.hash);
             if wanted.contains(&size) {

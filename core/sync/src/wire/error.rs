@@ -19,8 +19,8 @@ pub enum WireError {
     /// Expands more than [`counterfoil_domain::limits::ZSTD_RATIO_MAX`] times.
     #[error("expands beyond the ratio allowed")]
     Ratio,
-    /// More envelopes than one exchange may hold.
-    #[error("too many envelopes")]
+    /// More envelopes, seals or chains than one exchange may hold.
+    #[error("too many envelopes, seals or chains")]
     TooManyEnvelopes,
     /// A version of the exchange that this program does not know.
     #[error("exchange version {0} is newer than this program")]

@@ -146,6 +146,22 @@ impl Request {
     }
 }
 
+/// Chains that one request may name, as sections or for receipts.
+pub const CHAINS_MAX: usize = 256;
+/// Seals that one request may carry; each costs the hub a verification.
+pub const SEALS_MAX: u64 = 5_000;
+
+fn caps(frame: &RequestFrame) -> Result<(), WireError> {
+    let total = |of: fn(&SectionFrame) -> u64| {
+        frame.sections.iter().map(of).fold(0u64, u64::saturating_add)
+    };
+    let within = total(|section| section.count) <= limits::EXCHANGE_ENVELOPES_MAX as u64
+        && total(|section| section.seals) <= SEALS_MAX
+        && frame.sections.len() <= CHAINS_MAX
+        && frame.receipts_for.len() <= CHAINS_MAX;
+    if within { Ok(()) } else { Err(WireError::TooManyEnvelopes) }
+}
+
 impl OpenedRequest {
     /// What the answer is bound to.
     #[must_use]
@@ -162,10 +178,7 @@ impl OpenedRequest {
             return Err(WireError::Newer(*version));
         }
         let frame: RequestFrame = minicbor::decode(&plain)?;
-        let envelopes = frame.sections.iter().map(|section| section.count);
-        if envelopes.fold(0u64, u64::saturating_add) > limits::EXCHANGE_ENVELOPES_MAX as u64 {
-            return Err(WireError::TooManyEnvelopes);
-        }
+        caps(&frame)?;
         let chain = |chain: &chain::ChainFrame| chain.chain(carrier.device);
         Ok(Self {
             carrier,

@@ -80,7 +80,7 @@ pub(crate) struct SectionFrame {
     #[n(2)]
     pub(crate) count: u64,
     #[n(3)]
-    seals: u64,
+    pub(crate) seals: u64,
     #[n(4)]
     salted: bool,
     #[n(5)]

@@ -171,6 +171,11 @@ impl Fields {
                 fields.0.insert(key, value);
             }
         }
+        // Each header leans on the one before: without a bound they could grow for ever.
+        let weight: usize = fields.0.values().map(|value| value.len() + 1).sum();
+        if weight > limits::HEADER_BYTES_MAX {
+            return Err(HeaderError::TooLong.into());
+        }
         Ok(fields)
     }
 }

@@ -122,3 +122,19 @@ fn the_next_envelope_of_a_quiet_chain_takes_five_bytes() {
     );
     assert_eq!(next.thin(&base, true), [0xa1, 0x0d, 0x19, 0x0f, 0xa0]);
 }
+
+#[test]
+fn headers_cannot_grow_from_one_to_the_next_for_ever() {
+    let mut base = Fields::default();
+    let mut rounds = 0;
+    loop {
+        let mut thin = Fields::default();
+        (0..100).for_each(|n| thin.set(1_000 + rounds * 100 + n, &0u8));
+        match Fields::fatten(&base, &thin.to_bytes()) {
+            Ok(grown) => base = grown,
+            Err(error) => break assert_eq!(error, HeaderError::TooLong.into()),
+        }
+        rounds += 1;
+        assert!(rounds < 20, "no end");
+    }
+}
