@@ -8,6 +8,7 @@
 mod backoff;
 mod check;
 mod event;
+mod outcome;
 mod session;
 
 pub use check::{Noticed, receipt_matches};

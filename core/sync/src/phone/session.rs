@@ -1,28 +1,27 @@
-//! The machine itself: one session at a time.
+//! The machine itself: one session at a time, from the outbox to the request.
 
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::ChainId;
 use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
-use counterfoil_domain::log::Digest;
 
 use super::backoff;
-use super::check::{self, Noticed};
+use super::check::Noticed;
 use super::event::{
-    Budget, Commit, Effect, Event, Finished, Now, Outbox, PhoneState, SentRun, TransportFailure,
-    Why,
+    Budget, Effect, Event, Finished, Now, Outbox, PhoneState, SentRun, TransportFailure, Why,
 };
-use crate::wire::{Cursor, Expected, OpenedAnswer, Problem, Request, SectionVerdicts, WireError};
+use super::outcome::Pending;
+use crate::wire::{Cursor, Expected, Request, WireError};
 
 /// Bytes of the outbox that go with the first request: a signature must not wait for a day's backlog.
 const FIRST_PUSH_BYTES: usize = 64 * 1024;
 /// Bytes of the outbox that go with each further one.
-const PUSH_BYTES: usize = 2 * 1024 * 1024;
+pub(super) const PUSH_BYTES: usize = 2 * 1024 * 1024;
 /// Halving stops here: a request this small fails for another reason.
 const PUSH_BYTES_MIN: usize = 4 * 1024;
 
 /// Where the machine stands.
 #[derive(Debug)]
-enum Step {
+pub(super) enum Step {
     Idle,
     Loading,
     Sending { expected: Box<Expected>, sent: Vec<SentRun> },
@@ -30,45 +29,34 @@ enum Step {
     Waiting,
 }
 
-/// What holds once the commit stands.
-#[derive(Debug)]
-struct Pending {
-    cursor: Option<Cursor>,
-    there: Option<Digest>,
-    /// Whether the exchange moved anything.
-    moved: bool,
-    /// Whether something pushed must go once more.
-    again: bool,
-}
-
 /// The session's own counts.
 #[derive(Debug)]
-struct Session {
-    budget: Budget,
-    pull: bool,
-    push_bytes: usize,
-    spent_bytes: u64,
-    exchanges: u32,
-    left: u64,
-    more: bool,
+pub(super) struct Session {
+    pub(super) budget: Budget,
+    pub(super) pull: bool,
+    pub(super) push_bytes: usize,
+    pub(super) spent_bytes: u64,
+    pub(super) exchanges: u32,
+    pub(super) left: u64,
+    pub(super) more: bool,
     /// Envelopes that were sent and not taken.
-    behind: u64,
+    pub(super) behind: u64,
     /// Chains that wait until the next session.
-    except: Vec<ChainId>,
+    pub(super) except: Vec<ChainId>,
     /// Chains that went once more already.
-    repeated: Vec<ChainId>,
+    pub(super) repeated: Vec<ChainId>,
 }
 
 /// The phone's sync machine.
 #[derive(Debug)]
 pub struct PhoneSync {
-    state: PhoneState,
-    step: Step,
-    session: Session,
+    pub(super) state: PhoneState,
+    pub(super) step: Step,
+    pub(super) session: Session,
     /// Failures in a row, over sessions.
-    failures: u32,
+    pub(super) failures: u32,
     /// Chains whose sections go with their salts.
-    salted: Vec<ChainId>,
+    pub(super) salted: Vec<ChainId>,
 }
 
 impl PhoneSync {
@@ -125,7 +113,7 @@ impl PhoneSync {
     }
 
     /// One more exchange, if the budget allows it.
-    fn next(&mut self, now: Now) -> Vec<Effect> {
+    pub(super) fn next(&mut self, now: Now) -> Vec<Effect> {
         let session = &self.session;
         if session.spent_bytes >= session.budget.bytes || now.ms >= session.budget.until_ms {
             return self.finish(Why::Budget, None);
@@ -203,7 +191,7 @@ impl PhoneSync {
         vec![Effect::Send { bytes, sent, pull: self.session.pull }]
     }
 
-    fn send_less(&mut self, now: Now) -> Vec<Effect> {
+    pub(super) fn send_less(&mut self, now: Now) -> Vec<Effect> {
         if self.session.push_bytes <= PUSH_BYTES_MIN {
             return self.finish(Why::Transport(TransportFailure::TooLarge), None);
         }
@@ -211,111 +199,7 @@ impl PhoneSync {
         self.next(now)
     }
 
-    fn answered(
-        &mut self,
-        bytes: &[u8],
-        expected: Expected,
-        sent: Vec<SentRun>,
-        now: Now,
-    ) -> Vec<Effect> {
-        self.session.spent_bytes += bytes.len() as u64;
-        let answer = match OpenedAnswer::from_bytes(bytes, &expected) {
-            Ok(answer) => answer,
-            Err(WireError::Newer(_)) => return self.failed(TransportFailure::UpdateNeeded, now),
-            Err(WireError::Signature(_)) => return self.distrust(now),
-            // Cut off or garbled on the way: the same as no answer.
-            Err(_) => return self.failed(TransportFailure::Failed, now),
-        };
-        let asked = expected.cursor.as_ref();
-        let log = answer.signed.statement.log;
-        if let Err(noticed) = check::log_is_known(&log, self.state.lineage, asked) {
-            return self.stop(noticed, Why::HubChanged);
-        }
-        if let Err(noticed) = check::cursor_goes_on(&answer, asked) {
-            return self.stop(noticed, Why::HubChanged);
-        }
-        self.failures = 0;
-        self.commit(answer, sent)
-    }
-
-    fn distrust(&mut self, now: Now) -> Vec<Effect> {
-        let retry = self.retry_at(now);
-        let mut effects = vec![Effect::Report(Noticed::NotTrusted)];
-        effects.extend(self.finish(Why::NotTrusted, Some(retry)));
-        effects
-    }
-
-    fn stop(&mut self, noticed: Noticed, why: Why) -> Vec<Effect> {
-        let mut effects = vec![Effect::Report(noticed)];
-        effects.extend(self.finish(why, None));
-        effects
-    }
-
-    fn commit(&mut self, answer: OpenedAnswer, sent: Vec<SentRun>) -> Vec<Effect> {
-        let mut effects: Vec<Effect> =
-            check::problems(&answer, &sent).into_iter().map(Effect::Report).collect();
-        let OpenedAnswer { signed, payload } = answer;
-        let (mut moved, mut again) = (payload.cursor != self.state.cursor, false);
-        for run in &sent {
-            let section = payload.sections.iter().find(|section| section.chain == run.chain);
-            let fate = section.map_or(Fate::Behind, |section| self.fate(run, section));
-            match fate {
-                Fate::Taken => moved = true,
-                Fate::Again => again = true,
-                Fate::Behind => {
-                    self.session.behind += run.to - run.from;
-                    self.session.except.push(run.chain);
-                }
-            }
-        }
-        self.session.more = payload.more;
-        self.state.lineage = Some(signed.statement.log.lineage);
-        let (cursor, there) = (payload.cursor.clone(), payload.scope_digest);
-        self.step = Step::Committing(Box::new(Pending { cursor, there, moved, again }));
-        effects.push(Effect::Commit(Box::new(Commit { signed, payload, sent })));
-        effects
-    }
-
-    fn fate(&mut self, run: &SentRun, section: &SectionVerdicts) -> Fate {
-        let first_time = !self.session.repeated.contains(&run.chain);
-        let again = match section.problem {
-            None | Some(Problem::Unsealed | Problem::Quarantined | Problem::Forked(_)) => {
-                return if section.size >= run.to { Fate::Taken } else { Fate::Behind };
-            }
-            Some(Problem::SaltUnknown) => {
-                self.salted.push(run.chain);
-                true
-            }
-            Some(Problem::Gap) => section.size < run.from,
-            Some(Problem::Unreadable | Problem::Busy(_)) => false,
-        };
-        if !(again && first_time) {
-            return Fate::Behind;
-        }
-        self.session.repeated.push(run.chain);
-        Fate::Again
-    }
-
-    fn applied(&mut self, here: Digest, pending: Pending, now: Now) -> Vec<Effect> {
-        self.session.exchanges += 1;
-        self.session.push_bytes = PUSH_BYTES;
-        self.state.scope_digest = here;
-        if pending.cursor.is_some() {
-            self.state.cursor = pending.cursor;
-        }
-        let differs = pending.there.filter(|there| *there != here && !self.session.more);
-        let mut effects: Vec<Effect> = Vec::new();
-        effects.extend(differs.map(|there| Effect::Report(Noticed::DigestDiffers { here, there })));
-        let left = self.session.left > 0 || self.session.more && self.session.pull;
-        effects.extend(match (left, pending.moved, pending.again) {
-            (_, _, true) | (true, true, _) => self.next(now),
-            (true, false, _) => self.finish(Why::Stuck, None),
-            (false, _, _) => self.finish(Why::Done, None),
-        });
-        effects
-    }
-
-    fn failed(&mut self, failure: TransportFailure, now: Now) -> Vec<Effect> {
+    pub(super) fn failed(&mut self, failure: TransportFailure, now: Now) -> Vec<Effect> {
         match failure {
             TransportFailure::SignInAgain if self.session.pull => {
                 // The door for pushing stays open.
@@ -337,7 +221,7 @@ impl PhoneSync {
         }
     }
 
-    fn retry_at(&mut self, now: Now) -> u64 {
+    pub(super) fn retry_at(&mut self, now: Now) -> u64 {
         self.failures = self.failures.saturating_add(1);
         now.ms.saturating_add(backoff::wait_ms(self.failures, now.random))
     }
@@ -350,7 +234,7 @@ impl PhoneSync {
         vec![Effect::WakeAt { at_ms }]
     }
 
-    fn finish(&mut self, why: Why, retry_at_ms: Option<u64>) -> Vec<Effect> {
+    pub(super) fn finish(&mut self, why: Why, retry_at_ms: Option<u64>) -> Vec<Effect> {
         self.step = Step::Idle;
         let session = &self.session;
         vec![Effect::Finished(Finished {
@@ -362,16 +246,6 @@ impl PhoneSync {
             retry_at_ms,
         })]
     }
-}
-
-/// What became of a run.
-enum Fate {
-    /// The hub holds all of it.
-    Taken,
-    /// It goes once more in this session, otherwise.
-    Again,
-    /// It waits until the next session.
-    Behind,
 }
 
 impl Session {

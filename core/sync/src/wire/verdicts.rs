@@ -139,3 +139,37 @@ impl VerdictsFrame {
 
 /// Verdicts that one answer may hold: those of its request, and as many that were held before.
 pub(crate) const VERDICTS_MAX: u64 = 2 * EXCHANGE_ENVELOPES_MAX as u64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use counterfoil_domain::cbor;
+
+    #[test]
+    fn problems_are_written_as_the_format_says() {
+        let forked = Problem::Forked(Incarnation([7; 8]));
+        assert_eq!(cbor::encode(&Problem::Gap), [0x82, 0x00, 0x80]);
+        assert_eq!(cbor::encode(&Problem::Busy(5)), [0x82, 0x04, 0x81, 0x05]);
+        assert_eq!(cbor::decode::<Problem>(&cbor::encode(&forked)), Ok(forked));
+    }
+
+    #[test]
+    fn a_run_that_promises_too_much_is_refused() {
+        let device = DeviceId([1; 16]);
+        let chain = ChainId { device, incarnation: Incarnation([2; 8]) };
+        let judged = |seq| Judged { seq, verdict: Verdict::Accepted, index: Some(seq + 9) };
+        let section = SectionVerdicts {
+            chain,
+            size: 3,
+            problem: None,
+            verdicts: (0..3).map(judged).collect(),
+        };
+        let mut frame = VerdictsFrame::new(&section, device);
+        assert_eq!(frame.runs.len(), 1, "neighbours make one run");
+        frame.runs[0].count = u64::MAX;
+        let mut room = VERDICTS_MAX;
+        assert_eq!(frame.open(device, &mut room), Err(WireError::TooManyEnvelopes));
+        let back = VerdictsFrame::new(&section, device).open(device, &mut room);
+        assert_eq!(back, Ok(section));
+    }
+}
