@@ -8,6 +8,8 @@ mod faults;
 mod golden;
 #[path = "exchange/hostile.rs"]
 mod hostile;
+#[path = "exchange/machine.rs"]
+mod machine;
 #[path = "exchange/measures.rs"]
 mod measures;
 #[path = "exchange/model_hub.rs"]

@@ -84,11 +84,26 @@ impl ModelHub {
 
     /// One exchange.
     pub(crate) fn exchange(&mut self, bytes: &[u8], carrier: Carrier) -> Option<Vec<u8>> {
-        let mut request = OpenedRequest::from_bytes(bytes, carrier).ok()?;
+        let request = OpenedRequest::from_bytes(bytes, carrier).ok()?;
+        let from = request.cursor.as_ref().map_or(0, |cursor| cursor.index as usize);
+        self.answer(request, from)
+    }
+
+    /// One exchange in which the hub reads its log from `from`, whatever the cursor says: it was restored.
+    pub(crate) fn exchange_from(
+        &mut self,
+        from: usize,
+        bytes: &[u8],
+        carrier: Carrier,
+    ) -> Option<Vec<u8>> {
+        self.answer(OpenedRequest::from_bytes(bytes, carrier).ok()?, from)
+    }
+
+    fn answer(&mut self, mut request: OpenedRequest, from: usize) -> Option<Vec<u8>> {
         self.time_ms += 100;
         let sections: Vec<SectionVerdicts> =
             request.sections.drain(..).map(|section| self.push(section)).collect();
-        let (page, cursor, more) = self.page(&request);
+        let (page, cursor, more) = self.page(&request, from);
         let mut receipts: Vec<ChainId> = sections.iter().map(|section| section.chain).collect();
         receipts.extend(&request.receipts_for);
         receipts.sort_unstable();
@@ -195,8 +210,7 @@ impl ModelHub {
     }
 
     /// The next entries after the cursor, grouped by subject.
-    fn page(&self, request: &OpenedRequest) -> (Page, Cursor, bool) {
-        let from = request.cursor.as_ref().map_or(0, |cursor| cursor.index as usize);
+    fn page(&self, request: &OpenedRequest, from: usize) -> (Page, Cursor, bool) {
         let to = (from + PAGE_ENTRIES).min(self.log.len());
         let mut groups: Vec<(SubjectId, Group)> = Vec::new();
         for (index, entry) in (from as u64..).zip(&self.log[from..to]) {
