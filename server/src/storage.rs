@@ -15,7 +15,7 @@ pub mod safety;
 pub mod sqlite;
 
 pub use batch::{
-    AccessReason, Batch, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader, Filing,
+    AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader, Filing,
     Judged, LateBody, NewEntry,
 };
 pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun};

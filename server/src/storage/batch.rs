@@ -26,8 +26,8 @@ pub struct Batch {
     pub documents: Vec<DocumentRow>,
     /// k of a chain on a subject and audience, kept for the salts that follow.
     pub salt_keys: Vec<(ChainId, SubjectId, String, [u8; 16])>,
-    /// What lists read of a subject, as the projection made it.
-    pub cards: Vec<(SubjectId, Vec<u8>)>,
+    /// What lists and loading scans read of a subject, as the projection made it.
+    pub cards: Vec<CardRow>,
     /// The hub's time, ms since 1970.
     pub hub_time_ms: u64,
 }
@@ -62,8 +62,10 @@ pub struct Filing {
     pub headers: Vec<FiledHeader>,
     /// The chain's right edge after them.
     pub edge: Frontier,
-    /// A seal over that edge.
-    pub seal: Option<Seal>,
+    /// Seals over sizes up to that edge, ascending.
+    pub seals: Vec<Seal>,
+    /// Size up to which they cover the chain.
+    pub sealed_size: u64,
 }
 
 /// One header with its body.
@@ -214,6 +216,17 @@ pub struct DocumentRow {
     pub heads: Vec<Hash>,
     /// Its saved bytes.
     pub saved: Vec<u8>,
+}
+
+/// What lists and loading scans read of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardRow {
+    /// Which subject.
+    pub subject: SubjectId,
+    /// Its card, for orders.
+    pub card: Option<Vec<u8>>,
+    /// What the `keys` audience learns of it, see [`crate::scope::KeysCard`].
+    pub keys: Vec<u8>,
 }
 
 /// What a commit gave.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use counterfoil_domain::envelope::SaltedBody;
-use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, TenantId};
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId, TenantId};
 use counterfoil_domain::keys::PublicKey;
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::verdict::{Counts, Verdict};
@@ -96,6 +96,27 @@ pub trait ChainStorage: Send + Sync {
         from: u64,
         limit: usize,
     ) -> Stored<Vec<KnownEnvelope>>;
+
+    /// The envelopes of a chain that were held and got an entry with an index of at least `since`, at most
+    /// `limit`.
+    async fn judged_since(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        since: u64,
+        limit: usize,
+    ) -> Stored<Vec<KnownEnvelope>>;
+
+    /// The index of the last `Received` statement about a chain.
+    async fn received_at(&self, tenant: TenantId, chain: ChainId) -> Stored<Option<u64>>;
+
+    /// k of a chain on subjects and audiences, where it is known.
+    async fn salt_keys(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        places: Vec<(SubjectId, String)>,
+    ) -> Stored<Vec<((SubjectId, String), [u8; 16])>>;
 
     /// Those of `hashes` that are here; the others are left out.
     async fn known(&self, tenant: TenantId, hashes: Vec<Hash>) -> Stored<Vec<KnownEnvelope>>;

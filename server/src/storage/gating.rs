@@ -8,19 +8,17 @@ use counterfoil_domain::ids::{ChainId, Hash, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::{Leaf, Statement};
 use counterfoil_domain::subject::{Key, Subject};
 
-use super::{AccessReason, Batch, Committed, DocumentRow, Stored, Tip};
+use super::{AccessReason, Batch, Committed, DeviceRow, DocumentRow, Stored, Tip};
 
 /// What a slice needs to be judged.
 #[derive(Debug, Clone, Default)]
 pub struct LoadRequest {
     /// The subjects that its envelopes are about; the subjects joined with them come along.
     pub subjects: Vec<SubjectId>,
-    /// The people who acted.
+    /// The people who act; those who ever wrote about the subjects come along.
     pub persons: Vec<PersonId>,
     /// The keys that its facts name.
     pub keys: Vec<Key>,
-    /// Chains, subjects and audiences whose k is needed.
-    pub salt_keys: Vec<(ChainId, SubjectId, String)>,
 }
 
 /// What a slice is judged against, read at one instant.
@@ -34,8 +32,8 @@ pub struct Loaded {
     pub roles: BTreeMap<PersonId, Vec<RoleSpan>>,
     /// The subjects that share each key, earliest first.
     pub keys: BTreeMap<Key, Vec<SubjectId>>,
-    /// k where it is known.
-    pub salt_keys: BTreeMap<(ChainId, SubjectId, String), [u8; 16]>,
+    /// The office's own stores.
+    pub office: Vec<DeviceRow>,
 }
 
 /// One subject with all that happened to it.
@@ -143,6 +141,10 @@ pub struct HeldEnvelope {
     pub header: Vec<u8>,
     /// Its body.
     pub body: SaltedBody,
+    /// The person whom its device is enrolled for.
+    pub owner: PersonId,
+    /// Whether the device's keys are good no longer.
+    pub revoked: bool,
 }
 
 /// Operations of the gate.
@@ -150,6 +152,14 @@ pub struct HeldEnvelope {
 pub trait GateStorage: Send + Sync {
     /// Everything that a slice is judged against.
     async fn load_for_gate(&self, tenant: TenantId, request: LoadRequest) -> Stored<Loaded>;
+
+    /// The subjects on which envelopes wait, at most `limit`, those after `after` in the order of their ids.
+    async fn subjects_waiting(
+        &self,
+        tenant: TenantId,
+        after: Option<SubjectId>,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>>;
 
     /// Writes a batch in one transaction, or nothing of it if what it expects has moved.
     async fn commit(&self, tenant: TenantId, batch: Batch) -> Stored<Committed>;

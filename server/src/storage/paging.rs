@@ -36,6 +36,8 @@ pub struct SubjectAt {
     pub touched: bool,
     /// Digests now, one for each audience.
     pub digests: Vec<DigestPart>,
+    /// What the `keys` audience learns of it now, as the projection made it.
+    pub keys: Option<Vec<u8>>,
 }
 
 /// Which subjects are looked at.

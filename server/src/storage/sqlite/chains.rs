@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use counterfoil_domain::envelope::{Envelope, SaltedBody};
-use counterfoil_domain::ids::{ChainId, DeviceId, Hash, Incarnation, PersonId, TenantId};
+use counterfoil_domain::ids::{
+    ChainId, DeviceId, Hash, Incarnation, PersonId, SubjectId, TenantId,
+};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::rows::{
@@ -73,6 +75,69 @@ impl ChainStorage for SqliteStorage {
             let (from, limit) = (number(from), number(limit as u64));
             let range = params![tenant.0, chain.device.0, chain.incarnation.0, from, limit];
             all(query.query(range).map_err(engine)?, known_row)
+        })
+        .await
+    }
+
+    async fn judged_since(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        since: u64,
+        limit: usize,
+    ) -> Stored<Vec<KnownEnvelope>> {
+        self.read(move |db| {
+            let sql = format!(
+                "{KNOWN} AND device = ?2 AND incarnation = ?3 AND waited = 1 AND idx >= ?4
+                 ORDER BY seq LIMIT ?5"
+            );
+            let mut query = db.prepare_cached(&sql).map_err(engine)?;
+            let (since, limit) = (number(since), number(limit as u64));
+            let range = params![tenant.0, chain.device.0, chain.incarnation.0, since, limit];
+            all(query.query(range).map_err(engine)?, known_row)
+        })
+        .await
+    }
+
+    async fn received_at(&self, tenant: TenantId, chain: ChainId) -> Stored<Option<u64>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT received_at FROM chain
+                     WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3",
+                )
+                .map_err(engine)?;
+            let key = params![tenant.0, chain.device.0, chain.incarnation.0];
+            let mut found = query.query(key).map_err(engine)?;
+            match found.next().map_err(engine)? {
+                Some(row) => unsigned_or_null(row, 0),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    async fn salt_keys(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        places: Vec<(SubjectId, String)>,
+    ) -> Stored<Vec<((SubjectId, String), [u8; 16])>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT k FROM salt_key WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3
+                     AND subject = ?4 AND audience = ?5",
+                )
+                .map_err(engine)?;
+            let mut found = Vec::new();
+            for (subject, audience) in places {
+                let (device, incarnation) = (chain.device.0, chain.incarnation.0);
+                let key = params![tenant.0, device, incarnation, subject.0, audience];
+                let k = query.query_row(key, |row| row.get(0)).optional().map_err(engine)?;
+                found.extend(k.map(|k| ((subject, audience), k)));
+            }
+            Ok(found)
         })
         .await
     }
@@ -202,6 +267,13 @@ fn chain_row(row: &Row<'_>) -> Stored<ChainRow> {
         }),
         counts: coded(row, 5, "a chain's counts")?,
     })
+}
+
+/// The office's own stores.
+pub(super) fn office(db: &Connection, tenant: TenantId) -> Stored<Vec<DeviceRow>> {
+    let sql = format!("{DEVICE} AND office = 1");
+    let mut query = db.prepare_cached(&sql).map_err(engine)?;
+    all(query.query([tenant.0]).map_err(engine)?, device_row)
 }
 
 fn device_row(row: &Row<'_>) -> Stored<DeviceRow> {

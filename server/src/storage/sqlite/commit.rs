@@ -37,10 +37,11 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
     for document in &batch.documents {
         write_document(tx, tenant, document)?;
     }
-    for (subject, card) in &batch.cards {
-        let row = params![tenant.0, subject.0, card, number(committed.size)];
+    for row in &batch.cards {
+        let row = params![tenant.0, row.subject.0, row.card, number(committed.size), row.keys];
         tx.prepare_cached(
-            "UPDATE subject SET card = ?3, card_at = ?4 WHERE tenant = ?1 AND subject = ?2",
+            "UPDATE subject SET card = ?3, card_at = ?4, keys = ?5
+             WHERE tenant = ?1 AND subject = ?2",
         )
         .and_then(|mut update| update.execute(row))
         .map_err(engine)?;
@@ -82,14 +83,12 @@ fn file(tx: &Transaction<'_>, tenant: TenantId, filing: &Filing, now_ms: u64) ->
     let ChainId { device, incarnation } = filing.chain;
     let before = chains::chain(tx, tenant, filing.chain)?;
     let counts = before.as_ref().map(|row| row.counts).unwrap_or_default();
-    let sealed = match &filing.seal {
-        Some(seal) => seal.statement.size,
-        None => before.as_ref().map_or(0, |row| row.sealed_size),
-    };
+    let known = before.as_ref().map_or(0, |row| row.sealed_size);
+    let sealed = filing.sealed_size.max(known);
     let fork_of = filing.fork_of.map(|chain| chain.incarnation.0);
     let predecessor = filing.predecessor;
     tx.prepare_cached(
-        "INSERT INTO chain VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO chain VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)
          ON CONFLICT DO UPDATE SET edge = excluded.edge,
            sealed_size = max(sealed_size, excluded.sealed_size)",
     )
@@ -107,13 +106,23 @@ fn file(tx: &Transaction<'_>, tenant: TenantId, filing: &Filing, now_ms: u64) ->
         ])
     })
     .map_err(engine)?;
-    if let Some(seal) = &filing.seal {
+    for seal in &filing.seals {
         let size = number(seal.statement.size);
         let row = params![tenant.0, device.0, incarnation.0, size, cbor::encode(seal)];
         tx.prepare_cached("INSERT OR IGNORE INTO seal VALUES (?1, ?2, ?3, ?4, ?5)")
             .and_then(|mut insert| insert.execute(row))
             .map_err(engine)?;
     }
+    file_headers(tx, tenant, filing, now_ms)
+}
+
+fn file_headers(
+    tx: &Transaction<'_>,
+    tenant: TenantId,
+    filing: &Filing,
+    now_ms: u64,
+) -> Stored<()> {
+    let ChainId { device, incarnation } = filing.chain;
     for (at, header) in filing.headers.iter().enumerate() {
         let seq = number(filing.from + at as u64);
         tx.prepare_cached(
@@ -190,15 +199,17 @@ fn judge(tx: &Transaction<'_>, tenant: TenantId, judged: &Judged, first: u64) ->
         Verdict::Held { why } => Some(why.as_str()),
         _ => None,
     };
+    let waited = matches!(before, Some(Verdict::Held { .. })) && held.is_none();
     let index = judged.entry.map(|entry| number(first + entry as u64));
     tx.prepare_cached(
-        "UPDATE envelope SET verdict = ?5, held = ?6, idx = ?7
+        "UPDATE envelope SET verdict = ?5, held = ?6, idx = ?7, waited = ?8
          WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3 AND seq = ?4",
     )
     .and_then(|mut update| {
         let verdict = bytes(&judged.verdict);
         let seq = number(judged.seq);
-        update.execute(params![tenant.0, device.0, incarnation.0, seq, verdict, held, index])
+        let (device, incarnation) = (device.0, incarnation.0);
+        update.execute(params![tenant.0, device, incarnation, seq, verdict, held, index, waited])
     })
     .map_err(engine)?;
     count(tx, tenant, judged.chain, before.as_ref(), &judged.verdict)

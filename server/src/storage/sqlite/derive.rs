@@ -1,7 +1,7 @@
 //! What entries change in the tables that gate and scope read.
 
 use counterfoil_domain::ids::TenantId;
-use counterfoil_domain::log::{Enrolled, Granted, PlaybookPublished, Statement};
+use counterfoil_domain::log::{Enrolled, Granted, PlaybookPublished, Received, Statement};
 use counterfoil_domain::subject::Subject;
 use rusqlite::{Params, Transaction, params};
 
@@ -105,6 +105,10 @@ pub(super) fn statement(
         Statement::Granted(granted) => grant(tx, tenant, index, granted)?,
         Statement::Playbook(published) => publish(tx, tenant, index, published)?,
         Statement::Lineage(_) => {}
+        Statement::Received(received) => {
+            receive(tx, tenant, index, received)?;
+            return Ok(false);
+        }
         _ => return Ok(false),
     }
     Ok(true)
@@ -125,6 +129,16 @@ fn enrol(tx: &Transaction<'_>, tenant: TenantId, index: u64, enrolled: &Enrolled
             enrolled.office,
             number(index)
         ],
+    )
+}
+
+fn receive(tx: &Transaction<'_>, tenant: TenantId, index: u64, received: &Received) -> Stored<()> {
+    let chain = received.chain;
+    run(
+        tx,
+        "UPDATE chain SET received_at = ?4
+         WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3",
+        params![tenant.0, chain.device.0, chain.incarnation.0, number(index)],
     )
 }
 

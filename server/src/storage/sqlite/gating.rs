@@ -7,14 +7,14 @@ use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::Leaf;
 use counterfoil_domain::subject::{Key, Subject};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::chains::all;
 use super::rows::{
     self, access_reason, coded, coded_or_null, get, hashes_from_bytes, number, subject_kind,
     unsigned, unsigned_or_null,
 };
-use super::{SqliteStorage, append, commit, engine};
+use super::{SqliteStorage, append, chains, commit, engine};
 use crate::storage::{
     AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
     LoadedSubject, RoleSpan, StoredEntry, StoredEnvelope, Stored, SubjectRow,
@@ -27,6 +27,27 @@ const HELD_MAX: i64 = 256;
 impl GateStorage for SqliteStorage {
     async fn load_for_gate(&self, tenant: TenantId, request: LoadRequest) -> Stored<Loaded> {
         self.read(move |db| load(db, tenant, &request)).await
+    }
+
+    async fn subjects_waiting(
+        &self,
+        tenant: TenantId,
+        after: Option<SubjectId>,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT DISTINCT subject FROM envelope
+                     WHERE tenant = ?1 AND held IS NOT NULL AND subject > ?2
+                     ORDER BY subject LIMIT ?3",
+                )
+                .map_err(engine)?;
+            let after = after.map_or_else(Vec::new, |after| after.0.to_vec());
+            let range = params![tenant.0, after, number(limit as u64)];
+            all(query.query(range).map_err(engine)?, |row| rows::subject(row, 0))
+        })
+        .await
     }
 
     async fn commit(&self, tenant: TenantId, batch: Batch) -> Stored<Committed> {
@@ -49,29 +70,35 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
         }
         let loaded = load_subject(db, tenant, id)?;
         wanted.extend(loaded.row.as_ref().and_then(|row| row.lead));
+        wanted.extend(led_by(db, tenant, id)?);
         subjects.insert(id, loaded);
     }
+    let mut persons: BTreeSet<PersonId> = request.persons.iter().copied().collect();
+    for id in subjects.keys() {
+        persons.extend(authors(db, tenant, *id)?);
+    }
     let mut roles = BTreeMap::new();
-    for person in &request.persons {
-        roles.insert(*person, role_spans(db, tenant, *person)?);
+    for person in persons {
+        roles.insert(person, role_spans(db, tenant, person)?);
     }
-    let mut salt_keys = BTreeMap::new();
-    for wanted in &request.salt_keys {
-        let (chain, subject, audience) = wanted;
-        let key =
-            params![tenant.0, chain.device.0, chain.incarnation.0, subject.0, audience.as_str()];
-        let k = db
-            .prepare_cached(
-                "SELECT k FROM salt_key WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3
-                 AND subject = ?4 AND audience = ?5",
-            )
-            .and_then(|mut query| query.query_row(key, |row| row.get(0)).optional())
-            .map_err(engine)?;
-        if let Some(k) = k {
-            salt_keys.insert(wanted.clone(), k);
-        }
-    }
-    Ok(Loaded { tip, subjects, roles, keys, salt_keys })
+    let office = chains::office(db, tenant)?;
+    Ok(Loaded { tip, subjects, roles, keys, office })
+}
+
+/// The subjects that a subject leads.
+fn led_by(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<SubjectId>> {
+    let mut query = db
+        .prepare_cached("SELECT subject FROM subject WHERE tenant = ?1 AND lead = ?2")
+        .map_err(engine)?;
+    all(query.query([tenant.0, id.0]).map_err(engine)?, |row| rows::subject(row, 0))
+}
+
+/// Everybody who ever wrote about a subject, held envelopes included.
+fn authors(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<PersonId>> {
+    let mut query = db
+        .prepare_cached("SELECT DISTINCT person FROM envelope WHERE tenant = ?1 AND subject = ?2")
+        .map_err(engine)?;
+    all(query.query([tenant.0, id.0]).map_err(engine)?, |row| Ok(PersonId(get(row, 0)?)))
 }
 
 fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<LoadedSubject> {
@@ -212,8 +239,10 @@ pub(super) fn access(
 fn held(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<HeldEnvelope>> {
     let mut query = db
         .prepare_cached(
-            "SELECT v.device, v.incarnation, v.seq, v.hash, v.held, v.header, b.salt, b.bytes
+            "SELECT v.device, v.incarnation, v.seq, v.hash, v.held, v.header, b.salt, b.bytes,
+               d.person, d.revoked_at IS NOT NULL
              FROM envelope v JOIN body b ON b.tenant = v.tenant AND b.hash = v.hash
+             JOIN device d ON d.tenant = v.tenant AND d.device = v.device
              WHERE v.tenant = ?1 AND v.subject = ?2 AND v.held IS NOT NULL
              ORDER BY v.received_at_ms, v.device, v.incarnation, v.seq LIMIT ?3",
         )
@@ -226,6 +255,8 @@ fn held(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<HeldEnve
             why: get(row, 4)?,
             header: get(row, 5)?,
             body: SaltedBody { salt: get(row, 6)?, bytes: get(row, 7)? },
+            owner: PersonId(get(row, 8)?),
+            revoked: get(row, 9)?,
         })
     })
 }

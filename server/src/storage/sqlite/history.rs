@@ -21,9 +21,11 @@ struct Now {
     founded_at: u64,
     stage: String,
     closed_at: Option<u64>,
+    keys: Option<Vec<u8>>,
 }
 
-const NOW: &str = "SELECT s.subject, s.type, s.kind, s.playbook, s.founded_at, s.stage, s.closed_at
+const NOW: &str = "SELECT s.subject, s.type, s.kind, s.playbook, s.founded_at, s.stage, s.closed_at,
+    s.keys
     FROM subject s WHERE s.tenant = ?1 AND s.subject > ?2";
 
 pub(super) fn subjects_at(
@@ -57,6 +59,7 @@ pub(super) fn subjects_at(
             founded_at: unsigned(row, 4)?,
             stage: get(row, 5)?,
             closed_at: unsigned_or_null(row, 6)?,
+            keys: get(row, 7)?,
         })
     })?;
     found.into_iter().map(|now| subject_at(db, tenant, person, sizes, now)).collect()
@@ -80,7 +83,8 @@ fn subject_at(
     } else {
         earlier.clone()
     };
-    Ok(SubjectAt { before: earlier, now: state, touched, digests: digests(db, tenant, id)? })
+    let (digests, keys) = (digests(db, tenant, id)?, row.keys);
+    Ok(SubjectAt { before: earlier, now: state, touched, digests, keys })
 }
 
 fn state_at(

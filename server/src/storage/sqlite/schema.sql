@@ -45,6 +45,7 @@ CREATE TABLE chain (
   fork_of BLOB,                   -- incarnation that it branched off from
   predecessor_device BLOB, predecessor_incarnation BLOB,
   counts BLOB NOT NULL,           -- CBOR of verdict::Counts
+  received_at INTEGER,            -- index of the last statement that it was received
   PRIMARY KEY (tenant, device, incarnation)
 ) WITHOUT ROWID;
 
@@ -69,10 +70,13 @@ CREATE TABLE envelope (
   verdict BLOB,                   -- CBOR of verdict::Verdict; NULL while the body is awaited
   held TEXT,                      -- why it waits
   idx INTEGER,                    -- its entry
+  waited INTEGER NOT NULL DEFAULT 0, -- was held before it got its entry
   received_at_ms INTEGER NOT NULL,
   PRIMARY KEY (tenant, device, incarnation, seq)
 ) WITHOUT ROWID;
 CREATE INDEX envelope_hash ON envelope (tenant, hash);
+CREATE INDEX envelope_subject ON envelope (tenant, subject, person);
+CREATE INDEX envelope_waited ON envelope (tenant, device, incarnation, idx) WHERE waited = 1;
 CREATE INDEX envelope_held ON envelope (tenant, subject, received_at_ms) WHERE held IS NOT NULL;
 
 -- Bodies apart from everything else, so that erasing an order deletes them. `wrap` is the place of the
@@ -154,6 +158,7 @@ CREATE TABLE subject (
   closed_at INTEGER,
   lead BLOB,
   card BLOB,                      -- what lists read
+  keys BLOB,                      -- what the `keys` audience learns
   card_at INTEGER,
   PRIMARY KEY (tenant, subject)
 ) WITHOUT ROWID;

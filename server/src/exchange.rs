@@ -1,0 +1,428 @@
+//! `POST /v1/sync`: a request whose proof held is opened, its sections are taken, and a page is answered.
+//!
+//! The shell checks proof and token and hands in the caller; time and the nonce are arguments.
+
+use counterfoil_domain::envelope::{Envelope, Header};
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, LineageId, TenantId};
+use counterfoil_domain::keys::Signature;
+use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
+use counterfoil_domain::log::{LineageBegun, Statement};
+use counterfoil_domain::merkle::Frontier;
+use counterfoil_domain::receipt::{Level, LogPoint, Receipt, SignedAnswer};
+use counterfoil_sync::hub::{
+    AcceptedSection, AnswerDraft, KnownChain, Overlap, Pushed, SectionRefusal, accept_section,
+    build_answer,
+};
+use counterfoil_sync::wire::{
+    AnswerPayload, Asked, Carrier, Cursor, Judged, OpenedRequest, OpenedSection, Problem,
+    SectionVerdicts, WireError,
+};
+
+use crate::hub::Hub;
+use crate::page::{self, Pull};
+use crate::scope::View;
+use crate::storage::{ChainRow, DeviceRow, StorageError, Stored, Tip, ViewRow};
+use crate::intake;
+
+/// Milliseconds between two new lineages that one device's cursor may cause.
+const LINEAGE_PAUSE_MS: u64 = 24 * 60 * 60 * 1000;
+/// Earlier verdicts that one answer repeats for one chain.
+const REPEATED_MAX: usize = 10_000;
+
+/// Who sends a request, as the shell found out.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The store that proved the request.
+    pub device: DeviceRow,
+    /// Whether a live token came with it; without one it may push only.
+    pub may_pull: bool,
+}
+
+/// What the shell brings to one exchange.
+pub struct Moment<'a> {
+    /// The hub's time, ms since 1970.
+    pub now_ms: u64,
+    /// Fresh random bytes for the next request's proof.
+    pub nonce: [u8; 16],
+    /// Fresh random bytes, used if a new lineage has to begin.
+    pub lineage: LineageId,
+    /// Everything below this point is safe.
+    pub safe: Option<LogPoint>,
+    /// Signs an answer's statement with the hub's answer key.
+    pub sign: &'a (dyn Fn(&[u8]) -> Signature + Send + Sync),
+}
+
+/// Why an exchange gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// The request is not one.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// The storage failed; the request may be repeated.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Answers one request.
+pub async fn exchange(
+    hub: &Hub,
+    caller: &Caller,
+    request: &[u8],
+    moment: Moment<'_>,
+) -> Result<(Vec<u8>, SignedAnswer), ExchangeError> {
+    let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
+    let request = OpenedRequest::from_bytes(request, carrier)?;
+    let asked = request.asked();
+    let mut chains: Vec<ChainId> = request.receipts_for.clone();
+    let mut sections = Vec::new();
+    for section in request.sections {
+        let taken = section_verdicts(hub, caller.tenant, section, moment.now_ms).await?;
+        chains.push(taken.chain);
+        sections.push(taken);
+    }
+    chains.sort_unstable();
+    chains.dedup();
+    let tip = settled_tip(hub, caller, asked.cursor.as_ref(), &moment).await?;
+    add_judged_since(hub, caller.tenant, &mut sections, &chains, asked.cursor.as_ref()).await?;
+    let mut payload = AnswerPayload { sections, ..AnswerPayload::default() };
+    let revoked = caller.device.revoked_at.is_some();
+    if request.pull && caller.may_pull && !revoked && !is_forked(hub, caller).await? {
+        pull(hub, caller, &asked, tip, &request.receipts_for, &mut payload, &moment).await?;
+    }
+    let receipts = receipts(hub, caller.tenant, &chains, tip, moment.safe.as_ref()).await?;
+    let draft = AnswerDraft {
+        payload,
+        time_ms: moment.now_ms,
+        log: LogPoint { lineage: tip.lineage, size: tip.size, root: tip.root },
+        safe: moment.safe,
+        receipts,
+        nonce: moment.nonce,
+    };
+    Ok(build_answer(&asked, draft, moment.sign)?)
+}
+
+/// Takes envelopes that were made here: the office's, signed by its own store.
+pub async fn submit(
+    hub: &Hub,
+    tenant: TenantId,
+    author: &DeviceRow,
+    envelopes: Vec<Envelope>,
+    seal: Option<counterfoil_domain::seal::Seal>,
+    now_ms: u64,
+) -> Result<SectionVerdicts, ExchangeError> {
+    let mut pushed = Vec::new();
+    for envelope in envelopes {
+        let header = Header::from_bytes(&envelope.header_bytes).map_err(WireError::from)?;
+        let hash = envelope.hash();
+        let (header_bytes, body) = (envelope.header_bytes, envelope.body);
+        pushed.push(Pushed { header, header_bytes, hash, body });
+    }
+    let first = pushed.first().ok_or(WireError::Shape("nothing to submit"))?;
+    let chain = first.header.chain();
+    let edge = hub.storage.chain(tenant, chain).await?.map(|row| row.edge).unwrap_or_default();
+    if first.header.seq != edge.size() {
+        return Err(WireError::Shape("not the next of its chain").into());
+    }
+    let mut frontier = edge.clone();
+    pushed.iter().for_each(|one| frontier.push(one.hash));
+    let sealed_size = seal.as_ref().map_or(0, |seal| seal.statement.size);
+    let section = AcceptedSection {
+        chain,
+        from: edge.size(),
+        envelopes: pushed,
+        repeated: Vec::new(),
+        frontier,
+        seals: seal.into_iter().collect(),
+        sealed_size,
+        seals_failed: 0,
+        keys: Default::default(),
+    };
+    Ok(intake::take(hub, tenant, author, section, edge, now_ms).await?)
+}
+
+async fn section_verdicts(
+    hub: &Hub,
+    tenant: TenantId,
+    section: OpenedSection,
+    now_ms: u64,
+) -> Stored<SectionVerdicts> {
+    let chain = section.chain;
+    let problem = |size, problem| SectionVerdicts {
+        chain,
+        size,
+        problem: Some(problem),
+        verdicts: Vec::new(),
+    };
+    let row = hub.storage.chain(tenant, chain).await?;
+    let size = row.as_ref().map_or(0, |row| row.edge.size());
+    let Some(author) = hub.storage.device(tenant, chain.device).await? else {
+        return Ok(problem(size, Problem::Quarantined));
+    };
+    let edge = row.as_ref().map(|row| row.edge.clone()).unwrap_or_default();
+    let known = known_chain(hub, tenant, chain, row.as_ref(), &author, &section).await?;
+    match accept_section(section, tenant, &known) {
+        Ok(accepted) => intake::take(hub, tenant, &author, accepted, edge, now_ms).await,
+        Err(SectionRefusal::Forked(fork)) => {
+            let (branch, at) = (fork.branch, fork.at);
+            let hashes = chain_hashes(hub, tenant, chain, at).await?;
+            let mut below = Frontier::new();
+            hashes.iter().for_each(|hash| below.push(*hash));
+            let branch_row = hub.storage.chain(tenant, branch).await?;
+            let filed = match branch_row {
+                Some(row) => {
+                    Some(known_branch(hub, tenant, branch, &row, &author, below.clone()).await?)
+                }
+                None => None,
+            };
+            let keys = vec![author.seal_key.clone()];
+            match fork.accept(filed.as_ref(), keys) {
+                Ok(accepted) => {
+                    tracing::warn!(device = %chain.device, "a chain forked");
+                    let mut taken =
+                        intake::take(hub, tenant, &author, accepted, below, now_ms).await?;
+                    taken.problem = Some(Problem::Forked(branch.incarnation));
+                    (taken.chain, taken.size) = (chain, size);
+                    Ok(taken)
+                }
+                Err(refusal) => Ok(problem(size, refusal.problem())),
+            }
+        }
+        Err(refusal) => Ok(problem(size, refusal.problem())),
+    }
+}
+
+async fn known_chain(
+    hub: &Hub,
+    tenant: TenantId,
+    chain: ChainId,
+    row: Option<&ChainRow>,
+    author: &DeviceRow,
+    section: &OpenedSection,
+) -> Stored<KnownChain> {
+    let mut places: Vec<_> =
+        section.envelopes.iter().map(|one| (one.subject, one.audience.clone())).collect();
+    places.sort_unstable();
+    places.dedup();
+    let keys = hub.storage.salt_keys(tenant, chain, places).await?;
+    let size = row.map_or(0, |row| row.edge.size());
+    let overlap = if section.from < size {
+        let hashes = chain_hashes(hub, tenant, chain, size).await?;
+        Some(Overlap::new(&hashes, section.from))
+    } else {
+        None
+    };
+    Ok(KnownChain {
+        size,
+        frontier: row.map(|row| row.edge.clone()).unwrap_or_default(),
+        sealed_size: row.map_or(0, |row| row.sealed_size),
+        seal_keys: vec![author.seal_key.clone()],
+        keys: keys.into_iter().collect(),
+        overlap,
+    })
+}
+
+/// What is filed of a fork's branch already: it begins at the edge that it shares.
+async fn known_branch(
+    hub: &Hub,
+    tenant: TenantId,
+    branch: ChainId,
+    row: &ChainRow,
+    author: &DeviceRow,
+    below: Frontier,
+) -> Stored<KnownChain> {
+    let held = hub.storage.envelopes(tenant, branch, 0, EXCHANGE_ENVELOPES_MAX).await?;
+    let hashes = held.into_iter().map(|one| one.hash).collect();
+    Ok(KnownChain {
+        size: row.edge.size(),
+        frontier: row.edge.clone(),
+        sealed_size: row.sealed_size,
+        seal_keys: vec![author.seal_key.clone()],
+        keys: Default::default(),
+        overlap: Some(Overlap { before: below, hashes }),
+    })
+}
+
+async fn chain_hashes(
+    hub: &Hub,
+    tenant: TenantId,
+    chain: ChainId,
+    size: u64,
+) -> Stored<Vec<Hash>> {
+    let limit = usize::try_from(size).unwrap_or(usize::MAX);
+    let known = hub.storage.envelopes(tenant, chain, 0, limit).await?;
+    Ok(known.into_iter().map(|one| one.hash).collect())
+}
+
+/// Whether the store has to begin a new chain before it may pull.
+async fn is_forked(hub: &Hub, caller: &Caller) -> Stored<bool> {
+    let chains = hub.storage.chains(caller.tenant, caller.device.device).await?;
+    let forks = chains.iter().filter_map(|(_, row)| row.fork_of);
+    let enrolled = caller.device.enrolled_at;
+    // Enrolling again, or a chain that names the forked one as its predecessor, mends it.
+    let mut open = forks.filter(|fork| {
+        !chains.iter().any(|(_, row)| row.predecessor == Some(*fork))
+    });
+    let forked = open.next().is_some();
+    if !forked {
+        return Ok(false);
+    }
+    let tip = hub.storage.tip(caller.tenant).await?;
+    Ok(enrolled < tip.size)
+}
+
+/// The tip; if the phone has seen what this log does not contain, the hub lost entries: a new lineage begins.
+async fn settled_tip(
+    hub: &Hub,
+    caller: &Caller,
+    cursor: Option<&Cursor>,
+    moment: &Moment<'_>,
+) -> Stored<Tip> {
+    let tip = hub.storage.tip(caller.tenant).await?;
+    let Some(cursor) = cursor.filter(|cursor| cursor.lineage == tip.lineage) else {
+        return Ok(tip);
+    };
+    if contains(hub, caller.tenant, cursor).await? {
+        return Ok(tip);
+    }
+    if !may_begin_lineage(hub, caller.tenant, caller.device.device, moment.now_ms) {
+        return Ok(tip);
+    }
+    tracing::error!(
+        seen = cursor.index,
+        size = tip.size,
+        "a phone has seen entries that this log does not contain: a new lineage begins"
+    );
+    let begun = LineageBegun {
+        lineage: moment.lineage,
+        parent: Some(tip.lineage),
+        size: tip.size,
+        root: tip.root,
+    };
+    hub.storage.append(caller.tenant, vec![Statement::Lineage(begun)], moment.now_ms).await?;
+    hub.storage.tip(caller.tenant).await
+}
+
+fn may_begin_lineage(hub: &Hub, tenant: TenantId, device: DeviceId, now_ms: u64) -> bool {
+    let mut lost = hub.lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let last = lost.insert((tenant, device), now_ms);
+    last.is_none_or(|last| now_ms.saturating_sub(last) >= LINEAGE_PAUSE_MS)
+}
+
+async fn contains(hub: &Hub, tenant: TenantId, cursor: &Cursor) -> Stored<bool> {
+    let root = hub.storage.root_at(tenant, cursor.index).await?;
+    Ok(root.is_some_and(|root| root.short() == cursor.root))
+}
+
+/// Verdicts on envelopes that were held and have been judged since the cursor.
+async fn add_judged_since(
+    hub: &Hub,
+    tenant: TenantId,
+    sections: &mut Vec<SectionVerdicts>,
+    chains: &[ChainId],
+    cursor: Option<&Cursor>,
+) -> Stored<()> {
+    let Some(cursor) = cursor else { return Ok(()) };
+    for chain in chains {
+        let since =
+            hub.storage.judged_since(tenant, *chain, cursor.index, REPEATED_MAX).await?;
+        let judged = since.into_iter().filter_map(|one| {
+            Some(Judged { seq: one.seq, verdict: one.verdict?, index: one.index })
+        });
+        let judged: Vec<Judged> = judged.collect();
+        if judged.is_empty() {
+            continue;
+        }
+        let forked = |one: &SectionVerdicts| matches!(one.problem, Some(Problem::Forked(_)));
+        let mut own = sections.iter_mut().filter(|section| section.chain == *chain);
+        match own.find(|section| !forked(section)) {
+            Some(section) => merge(&mut section.verdicts, judged),
+            None => {
+                let row = hub.storage.chain(tenant, *chain).await?;
+                let size = row.map_or(0, |row| row.edge.size());
+                sections.push(SectionVerdicts {
+                    chain: *chain,
+                    size,
+                    problem: None,
+                    verdicts: judged,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn merge(verdicts: &mut Vec<Judged>, more: Vec<Judged>) {
+    for judged in more {
+        match verdicts.binary_search_by_key(&judged.seq, |one| one.seq) {
+            Ok(at) => verdicts[at] = judged,
+            Err(at) => verdicts.insert(at, judged),
+        }
+    }
+}
+
+async fn pull(
+    hub: &Hub,
+    caller: &Caller,
+    asked: &Asked,
+    tip: Tip,
+    holds: &[ChainId],
+    payload: &mut AnswerPayload,
+    moment: &Moment<'_>,
+) -> Stored<()> {
+    let tenant = caller.tenant;
+    let shelf = hub.shelf(tenant, &tip).await?;
+    let roles = hub.storage.roles(tenant, caller.device.person).await?;
+    let horizon = View::horizon_ms(moment.now_ms);
+    let closed_before = hub.storage.size_at_time(tenant, horizon).await?;
+    let view = View::new(caller.device.person, &roles, tip.size, &shelf, closed_before);
+    let row = ViewRow { hash: view.hash(), definition: view.to_bytes() };
+    hub.storage.keep_view(tenant, row, moment.now_ms).await?;
+    let mut cursor = asked.cursor.clone().filter(|cursor| cursor.lineage == tip.lineage);
+    let mut old_view = None;
+    if let Some(known) = &cursor {
+        if contains(hub, tenant, known).await? {
+            let kept = hub.storage.view(tenant, known.view).await?;
+            old_view = kept.and_then(|row| counterfoil_domain::cbor::decode(&row.definition).ok());
+        } else {
+            cursor = None;
+        }
+    }
+    // Another person's view says nothing about this one's scope.
+    let old_view = old_view.filter(|old: &View| old.person == view.person);
+    let holds = holds.to_vec();
+    let pull = Pull { tenant, view, cursor, old_view, holds };
+    let pulled = page::build(hub, tip, shelf, &pull).await?;
+    payload.page = pulled.page;
+    payload.cursor = Some(pulled.cursor);
+    payload.scope_digest = pulled.digest;
+    payload.more = pulled.more;
+    Ok(())
+}
+
+async fn receipts(
+    hub: &Hub,
+    tenant: TenantId,
+    chains: &[ChainId],
+    tip: Tip,
+    safe: Option<&LogPoint>,
+) -> Stored<Vec<Receipt>> {
+    let mut receipts = Vec::new();
+    for chain in chains {
+        let Some(row) = hub.storage.chain(tenant, *chain).await? else { continue };
+        let is_safe = safe.is_some_and(|safe| safe.lineage == tip.lineage)
+            && hub.storage.received_at(tenant, *chain).await?.is_some_and(|index| {
+                safe.is_some_and(|safe| index < safe.size)
+            });
+        receipts.push(Receipt {
+            chain: *chain,
+            size: row.edge.size(),
+            root: row.edge.root(),
+            sealed_size: row.sealed_size,
+            level: if is_safe { Level::Safe } else { Level::Stored },
+            counts: row.counts,
+        });
+    }
+    Ok(receipts)
+}

@@ -1,0 +1,144 @@
+//! The gate: what a phone pushed, cheapest check first, until it is an entry with a verdict and a decision.
+//!
+//! [`judge_slice`] takes envelopes whose sections were accepted and what the storage loaded for them, and
+//! gives one [`Batch`] to commit. It is a pure function of its arguments but for the [`ChangeWorker`], on
+//! which automerge runs. The steps, each in its own file and with its own codes:
+//!
+//! 1. [`readable`]: header and body fit together; what a newer program wrote waits (`held{update_hub}`).
+//! 2. [`behind`]: what a device did on one order takes effect in the order in which it was done.
+//! 3. [`access`]: who sees the subject now, or saw it at `seen` (`late`); all others learn nothing
+//!    (`held{access}`).
+//! 4. [`replay`]: `instead_of` is taken once.
+//! 5. [`policy`]: facts by the policy at `seen`, flagged if today's differs.
+//! 6. [`change`]: the document's change, every operation by today's policy, then automerge on the worker.
+//! 7. [`enter`]: the verdict, the decision and what follows from them; joins, transitions judged again, and
+//!    held envelopes that may be judged now.
+//!
+//! Size caps are the wire's; proof and token the shell's; idempotency by header hash the exchange's.
+
+mod access;
+mod behind;
+mod bench;
+mod change;
+mod desk;
+mod enter;
+mod group;
+mod joins;
+mod policy;
+mod readable;
+mod release;
+mod replay;
+mod shelf;
+mod worker;
+
+use std::collections::BTreeSet;
+
+use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::fact::Fact;
+use counterfoil_domain::ids::{ChainId, Hash, PersonId, SubjectId};
+use counterfoil_domain::subject::Key;
+use counterfoil_domain::verdict::Verdict;
+
+use crate::storage::{Batch, LoadRequest, Loaded};
+
+pub use bench::Told;
+pub use shelf::Shelf;
+pub use worker::{ChangeFault, ChangeJob, ChangeWorker, ThreadWorker};
+
+
+/// One envelope that stands before the gate: filed in its chain, with the body that its header commits to.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The chain that it is filed under; a fork's is not the one in its header.
+    pub chain: ChainId,
+    /// Its place there.
+    pub seq: u64,
+    /// Its header's hash.
+    pub hash: Hash,
+    /// Its header.
+    pub header: Header,
+    /// Its body's exact bytes.
+    pub body: Vec<u8>,
+    /// The person whom its device is enrolled for.
+    pub owner: PersonId,
+    /// Whether the device's keys are good no longer: its work is kept and nobody judges it.
+    pub revoked: bool,
+}
+
+impl Incoming {
+    /// Whether it stands in the second branch of a forked chain.
+    #[must_use]
+    pub fn forked(&self) -> bool {
+        self.chain.incarnation != self.header.incarnation
+    }
+}
+
+/// What the storage has to load before these envelopes can be judged.
+#[must_use]
+pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
+    let subjects: BTreeSet<SubjectId> = incoming.iter().map(|one| one.header.subject.id).collect();
+    let persons: BTreeSet<PersonId> = incoming.iter().map(|one| one.header.person).collect();
+    let keys: BTreeSet<Key> = incoming.iter().flat_map(keys_named).collect();
+    LoadRequest {
+        subjects: subjects.into_iter().collect(),
+        persons: persons.into_iter().collect(),
+        keys: keys.into_iter().collect(),
+    }
+}
+
+fn keys_named(one: &Incoming) -> Vec<Key> {
+    let Ok(body) = Body::from_bytes(&one.body) else { return Vec::new() };
+    let facts = body.facts().iter().filter_map(|record| record.fact().ok().flatten());
+    facts
+        .flat_map(|fact| match fact {
+            Fact::Found(found) => found.keys,
+            Fact::Keyed(keyed) => vec![keyed.key],
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// What became of a slice.
+#[derive(Debug)]
+pub struct Slice {
+    /// What is to be committed; filings and expected chains are the exchange's to add.
+    pub batch: Batch,
+    /// The verdict on each envelope that was judged, held ones of earlier pushes included.
+    pub verdicts: Vec<(ChainId, u64, Verdict)>,
+    /// What somebody should be told at once.
+    pub told: Vec<Told>,
+}
+
+/// Judges a slice of envelopes, in order, against what was loaded.
+#[must_use]
+pub fn judge_slice(
+    incoming: Vec<Incoming>,
+    loaded: Loaded,
+    shelf: &Shelf,
+    worker: &dyn ChangeWorker,
+    now_ms: u64,
+) -> Slice {
+    let mut bench = bench::Bench::new(loaded, shelf, worker, now_ms);
+    for act in group::acts(incoming) {
+        group::judge(&mut bench, act);
+        release::waiting(&mut bench);
+    }
+    bench.finish()
+}
+
+/// Judges what waits on the loaded subjects again: after an update of the hub, or a new enrolment.
+#[must_use]
+pub fn judge_waiting(
+    loaded: Loaded,
+    shelf: &Shelf,
+    worker: &dyn ChangeWorker,
+    now_ms: u64,
+) -> Slice {
+    let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();
+    let mut bench = bench::Bench::new(loaded, shelf, worker, now_ms);
+    for id in subjects {
+        release::again(&mut bench, id);
+    }
+    release::waiting(&mut bench);
+    bench.finish()
+}

@@ -1,0 +1,18 @@
+//! Step 2: what a device did on one order takes effect in the order in which it was done.
+
+use counterfoil_domain::verdict::Verdict;
+
+use super::Incoming;
+use super::desk::Desk;
+use super::readable::held;
+
+/// Holds an envelope behind an earlier one of its device on the same subject that waits. No other subject
+/// waits.
+pub(super) fn check(desk: &Desk, one: &Incoming) -> Result<(), Verdict> {
+    let waits = desk.held.iter().any(|waiting| {
+        waiting.chain.device == one.chain.device
+            && (waiting.chain != one.chain || waiting.seq < one.seq)
+            && (waiting.chain, waiting.seq) != (one.chain, one.seq)
+    });
+    if waits { Err(held("behind")) } else { Ok(()) }
+}

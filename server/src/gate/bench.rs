@@ -1,0 +1,259 @@
+//! The bench: everything that one slice is judged on, and the batch that grows on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use counterfoil_domain::cbor;
+use counterfoil_domain::document::Document;
+use counterfoil_domain::ids::{ChainId, DeviceId, PersonId, SubjectId};
+use counterfoil_domain::log::{Enrolled, Statement};
+use counterfoil_domain::order::{Card, Entry, Material, OrderState, StatementEntry};
+use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::subject::{Key, SubjectKind};
+use counterfoil_domain::verdict::Verdict;
+
+use super::desk::Desk;
+use super::{ChangeWorker, Shelf, Slice};
+use crate::scope::KeysCard;
+use crate::storage::{
+    Batch, CardRow, DocumentRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip,
+};
+
+/// What somebody should be told at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The dispatcher: a dispute, or two who took one thing.
+    Alarm(SubjectId),
+    /// Whoever sees the subject: there is something new.
+    Changed(SubjectId),
+}
+
+/// Everything that one slice is judged on.
+pub(super) struct Bench<'a> {
+    pub(super) shelf: &'a Shelf,
+    pub(super) worker: &'a dyn ChangeWorker,
+    pub(super) now_ms: u64,
+    pub(super) tip: Tip,
+    pub(super) desks: BTreeMap<SubjectId, Desk>,
+    pub(super) roles: BTreeMap<PersonId, Vec<RoleSpan>>,
+    pub(super) keys: BTreeMap<Key, Vec<SubjectId>>,
+    office: Vec<StatementEntry>,
+    pub(super) batch: Batch,
+    pub(super) verdicts: Vec<(ChainId, u64, Verdict)>,
+    pub(super) told: Vec<Told>,
+}
+
+/// What [`Bench::go_back`] goes back to.
+pub(super) struct Mark {
+    desks: Vec<(SubjectId, Option<Desk>)>,
+    keys: BTreeMap<Key, Vec<SubjectId>>,
+    entries: usize,
+    judged: Vec<Judged>,
+    verdicts: Vec<(ChainId, u64, Verdict)>,
+    told: usize,
+}
+
+impl<'a> Bench<'a> {
+    pub(super) fn new(
+        loaded: Loaded,
+        shelf: &'a Shelf,
+        worker: &'a dyn ChangeWorker,
+        now_ms: u64,
+    ) -> Self {
+        let expected = Expected {
+            lineage: Some(loaded.tip.lineage),
+            rules: Some(loaded.tip.rules),
+            subjects: Vec::new(),
+            chains: Vec::new(),
+            keys: loaded.keys.iter().map(|(key, held)| (key.clone(), held.clone())).collect(),
+        };
+        let office = loaded.office.iter().map(|device| StatementEntry {
+            index: device.enrolled_at,
+            statement: Statement::Enrolled(Enrolled {
+                device: device.device,
+                person: device.person,
+                seal_key: device.seal_key.clone(),
+                session_key: device.session_key.clone(),
+                recipient: device.recipient.clone(),
+                office: true,
+            }),
+            decision: None,
+            hub_time_ms: 0,
+        });
+        let mut bench = Self {
+            shelf,
+            worker,
+            now_ms,
+            tip: loaded.tip,
+            desks: BTreeMap::new(),
+            roles: loaded.roles,
+            keys: loaded.keys,
+            office: office.collect(),
+            batch: Batch { expected, hub_time_ms: now_ms, ..Batch::default() },
+            verdicts: Vec::new(),
+            told: Vec::new(),
+        };
+        let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();
+        for (id, subject) in loaded.subjects {
+            bench.desks.insert(id, Desk::new(id, subject));
+        }
+        for id in subjects {
+            bench.refold(id);
+        }
+        bench
+    }
+
+    /// The index that the next entry will have, unless other subjects get entries meanwhile: then it is
+    /// higher, which nothing that is compared with it notices.
+    pub(super) fn next_index(&self) -> u64 {
+        self.tip.size + self.batch.entries.len() as u64
+    }
+
+    /// The desk of a subject; an empty one if nothing is known of it.
+    pub(super) fn desk(&mut self, id: SubjectId) -> &mut Desk {
+        self.desks.entry(id).or_insert_with(|| Desk::new(id, LoadedSubject::default()))
+    }
+
+    /// The subject whose state decides: the lead, where one leads.
+    pub(super) fn lead_of(&self, id: SubjectId) -> SubjectId {
+        let row = self.desks.get(&id).and_then(|desk| desk.row.as_ref());
+        let lead = row.and_then(|row| row.lead).filter(|lead| self.desks.contains_key(lead));
+        lead.unwrap_or(id)
+    }
+
+    /// Folds a subject anew, with those that are joined with it.
+    pub(super) fn refold(&mut self, id: SubjectId) {
+        let joined: Vec<SubjectId> = self
+            .desks
+            .values()
+            .filter(|desk| desk.row.as_ref().is_some_and(|row| row.lead == Some(id)))
+            .map(|desk| desk.id)
+            .collect();
+        let (mut entries, mut statements) = (Vec::<Entry>::new(), self.office.clone());
+        let mut documents = Vec::new();
+        for part in joined.into_iter().chain([id]) {
+            let Some(desk) = self.desks.get_mut(&part) else { continue };
+            documents.extend(desk.views());
+            entries.extend(desk.entries.iter().cloned());
+            statements.extend(desk.statements.iter().cloned());
+        }
+        let material = Material {
+            subject: id,
+            entries: &entries,
+            statements: &statements,
+            documents: &documents,
+        };
+        let state = OrderState::fold(&material);
+        if let Some(desk) = self.desks.get_mut(&id) {
+            desk.state = state;
+        }
+    }
+
+    /// The playbook that a subject is judged by.
+    pub(super) fn playbook(&self, id: SubjectId) -> Option<Arc<Playbook>> {
+        let row = self.desks.get(&id)?.row.as_ref()?;
+        self.shelf.pinned(row.playbook).cloned()
+    }
+
+    /// A person's roles today.
+    pub(super) fn roles_now(&self, person: PersonId) -> Vec<String> {
+        let spans = self.roles.get(&person).map(Vec::as_slice).unwrap_or_default();
+        spans.last().map(|span| span.roles.clone()).unwrap_or_default()
+    }
+
+    /// A person's roles when `size` entries had been seen.
+    pub(super) fn roles_at(&self, person: PersonId, size: u64) -> Vec<String> {
+        let spans = self.roles.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let then = spans.iter().rev().find(|span| span.from < size);
+        then.map(|span| span.roles.clone()).unwrap_or_default()
+    }
+
+    /// Whether a store is the office's own.
+    pub(super) fn is_office(&self, device: DeviceId) -> bool {
+        let own = |entry: &StatementEntry| match &entry.statement {
+            Statement::Enrolled(enrolled) => enrolled.device == device,
+            _ => false,
+        };
+        self.office.iter().any(own)
+    }
+
+    /// Remembers all that judging envelopes on these subjects can change.
+    pub(super) fn mark(&self, subjects: &BTreeSet<SubjectId>) -> Mark {
+        let mut touched: BTreeSet<SubjectId> = subjects.clone();
+        touched.extend(subjects.iter().map(|id| self.lead_of(*id)));
+        let sharing = self.keys.values().filter(|held| held.iter().any(|id| touched.contains(id)));
+        let sharing: Vec<SubjectId> = sharing.flatten().copied().collect();
+        touched.extend(sharing.iter().map(|id| self.lead_of(*id)));
+        touched.extend(sharing);
+        let desks = touched.into_iter().map(|id| (id, self.desks.get(&id).cloned()));
+        Mark {
+            desks: desks.collect(),
+            keys: self.keys.clone(),
+            entries: self.batch.entries.len(),
+            judged: self.batch.judged.clone(),
+            verdicts: self.verdicts.clone(),
+            told: self.told.len(),
+        }
+    }
+
+    /// Undoes everything since `mark`.
+    pub(super) fn go_back(&mut self, mark: Mark) {
+        for (id, desk) in mark.desks {
+            match desk {
+                Some(desk) => drop(self.desks.insert(id, desk)),
+                None => drop(self.desks.remove(&id)),
+            }
+        }
+        self.keys = mark.keys;
+        self.batch.entries.truncate(mark.entries);
+        self.batch.judged = mark.judged;
+        self.verdicts = mark.verdicts;
+        self.told.truncate(mark.told);
+    }
+
+    /// The batch, with documents saved and cards made anew.
+    pub(super) fn finish(mut self) -> Slice {
+        let touched: Vec<SubjectId> =
+            self.desks.values().filter(|desk| desk.touched).map(|desk| desk.id).collect();
+        for desk in self.desks.values() {
+            self.batch.expected.subjects.push((desk.id, desk.head));
+            let changed = desk.changed.iter();
+            let changed = changed.filter_map(|name| Some((name, desk.open.get(name)?)));
+            self.batch.documents.extend(changed.map(|(name, open)| saved(desk.id, name, open)));
+        }
+        let mut carded = touched;
+        let leads: Vec<SubjectId> = carded.iter().map(|id| self.lead_of(*id)).collect();
+        carded.extend(leads);
+        carded.sort_unstable();
+        carded.dedup();
+        for id in carded {
+            self.batch.cards.extend(self.card(id));
+            self.told.push(Told::Changed(id));
+        }
+        Slice { batch: self.batch, verdicts: self.verdicts, told: self.told }
+    }
+
+    fn card(&self, id: SubjectId) -> Option<CardRow> {
+        let desk = self.desks.get(&id)?;
+        let is_order = desk.row.as_ref()?.subject.kind == SubjectKind::Order;
+        let playbook = self.playbook(id)?;
+        let card = is_order.then(|| Card::from(&desk.state, &playbook).to_bytes());
+        let keys = KeysCard {
+            holder: desk.state.custody.holder,
+            do_not_load: desk.state.do_not_load(),
+            keys: desk.state.keys(),
+        };
+        Some(CardRow { subject: id, card, keys: cbor::encode(&keys) })
+    }
+}
+
+fn saved(id: SubjectId, (audience, name): &(String, String), open: &Document) -> DocumentRow {
+    DocumentRow {
+        subject: id,
+        audience: audience.clone(),
+        name: name.clone(),
+        generation: open.key().generation,
+        heads: open.heads(),
+        saved: open.save(),
+    }
+}

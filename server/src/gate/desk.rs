@@ -1,0 +1,198 @@
+//! One subject while it is worked on: its entries, folded state, documents, access and waiting envelopes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use counterfoil_domain::decision::Decision;
+use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
+use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::ids::{PersonId, SubjectId};
+use counterfoil_domain::log::Statement;
+use counterfoil_domain::order::{DocumentView, Entry, OrderState, StatementEntry};
+use counterfoil_domain::verdict::Verdict;
+
+use crate::storage::{
+    AccessReason, AccessSpan, DocumentRow, HeldEnvelope, LoadedSubject, StoredEntry, SubjectRow,
+};
+
+/// A document's audience and name.
+pub(super) type DocumentName = (String, String);
+
+/// One subject while it is worked on.
+#[derive(Debug, Clone)]
+pub(super) struct Desk {
+    pub(super) id: SubjectId,
+    pub(super) row: Option<SubjectRow>,
+    /// Index of the last entry when it was loaded.
+    pub(super) head: Option<u64>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) statements: Vec<StatementEntry>,
+    pub(super) state: OrderState,
+    pub(super) documents: BTreeMap<DocumentName, DocumentRow>,
+    /// Documents that were opened here.
+    pub(super) open: BTreeMap<DocumentName, Document>,
+    pub(super) changed: BTreeSet<DocumentName>,
+    pub(super) access: Vec<AccessSpan>,
+    pub(super) held: Vec<HeldEnvelope>,
+    pub(super) touched: bool,
+    /// Entries that were here when the waiting envelopes were last looked at.
+    looked_at: usize,
+}
+
+impl Desk {
+    pub(super) fn new(id: SubjectId, loaded: LoadedSubject) -> Self {
+        let mut desk = Self {
+            id,
+            row: loaded.row,
+            head: loaded.head,
+            entries: Vec::new(),
+            statements: Vec::new(),
+            state: OrderState::empty(id),
+            documents: BTreeMap::new(),
+            open: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            access: loaded.access,
+            held: loaded.held,
+            touched: false,
+            looked_at: 0,
+        };
+        for entry in loaded.entries {
+            match statement_entry(&entry) {
+                Some(statement) => desk.statements.push(statement),
+                None => desk.entries.extend(folded_entry(entry)),
+            }
+        }
+        for row in loaded.documents {
+            desk.documents.insert((row.audience.clone(), row.name.clone()), row);
+        }
+        desk.looked_at = desk.size();
+        desk
+    }
+
+    fn size(&self) -> usize {
+        self.entries.len() + self.statements.len()
+    }
+
+    /// Whether entries came since the waiting envelopes were last looked at; now they are.
+    pub(super) fn news(&mut self) -> bool {
+        let news = self.size() > self.looked_at;
+        self.looked_at = self.size();
+        news
+    }
+
+    /// The document's key in its present generation.
+    pub(super) fn key(&self, (audience, name): &DocumentName, generation: u32) -> DocumentKey {
+        let id = DocumentId {
+            subject: self.id,
+            audience: audience.clone(),
+            name: name.clone(),
+        };
+        DocumentKey { id, generation }
+    }
+
+    /// The documents as the fold reads them. Those that cannot be opened are left out; the hub saved them.
+    pub(super) fn views(&mut self) -> Vec<DocumentView> {
+        let names: Vec<DocumentName> = self.documents.keys().cloned().collect();
+        for name in names {
+            self.opened(&name);
+        }
+        self.open.values().map(|document| DocumentView::read(document, &self.entries)).collect()
+    }
+
+    /// A document that is here, opened.
+    pub(super) fn opened(&mut self, name: &DocumentName) -> Option<&Document> {
+        if !self.open.contains_key(name) {
+            let row = self.documents.get(name)?;
+            let key = self.key(name, row.generation);
+            let document = Document::load(key, &row.saved).ok()?;
+            self.open.insert(name.clone(), document);
+        }
+        self.open.get(name)
+    }
+
+    /// The stage as somebody saw it who had seen `size` entries, and the kind; `None` before it was founded.
+    pub(super) fn stage_at(&self, size: u64) -> Option<&str> {
+        let row = self.row.as_ref()?;
+        if row.founded_at >= size {
+            return None;
+        }
+        let own = self.entries.iter().filter_map(|entry| Some((entry.index?, &entry.decision)));
+        let hub = self.statements.iter().map(|entry| (entry.index, &entry.decision));
+        let stages = own.chain(hub).filter(|(index, _)| *index < size).filter_map(stage_of);
+        let last = stages.max_by_key(|(index, _)| *index);
+        last.map(|(_, stage)| stage)
+    }
+
+    /// Whether a person has access of his own now: assigned, holding, or founder.
+    pub(super) fn owns(&self, person: PersonId) -> bool {
+        self.access.iter().any(|span| span.person == person && span.to.is_none())
+    }
+
+    /// The same for somebody who had seen `size` entries.
+    pub(super) fn owned_at(&self, person: PersonId, size: u64) -> bool {
+        self.access.iter().any(|span| span.person == person && span.stood_at(size))
+    }
+
+    /// Gives or takes access at an index; `true` if that changed anything.
+    pub(super) fn set_access(
+        &mut self,
+        person: PersonId,
+        reason: AccessReason,
+        begins: bool,
+        index: u64,
+    ) -> bool {
+        let mut spans = self.access.iter_mut();
+        let open = spans.find(|span| {
+            span.person == person && span.reason == reason && span.to.is_none()
+        });
+        match (open, begins) {
+            (None, true) => {
+                self.access.push(AccessSpan { person, reason, from: index, to: None });
+                true
+            }
+            (Some(span), false) => {
+                span.to = Some(index);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Those with open access for a reason.
+    pub(super) fn holders_of(&self, reason: AccessReason) -> BTreeSet<PersonId> {
+        let open = self.access.iter().filter(|span| span.reason == reason && span.to.is_none());
+        open.map(|span| span.person).collect()
+    }
+}
+
+fn stage_of((index, decision): (u64, &Option<Decision>)) -> Option<(u64, &str)> {
+    let stage = decision.as_ref()?.stage.as_ref()?;
+    Some((index, stage.stage.as_str()))
+}
+
+/// A stored envelope as the fold takes it.
+pub(super) fn folded_entry(entry: StoredEntry) -> Option<Entry> {
+    let stored = entry.envelope?;
+    let header = Header::from_bytes(&stored.header).ok()?;
+    let branch = Some(stored.chain.incarnation).filter(|own| *own != header.incarnation);
+    Some(Entry {
+        index: Some(entry.leaf.index),
+        header,
+        header_hash: Some(entry.leaf.hash),
+        branch,
+        body: stored.body.and_then(|body| Body::from_bytes(&body.bytes).ok()),
+        verdict: entry.leaf.verdict.unwrap_or(Verdict::Accepted),
+        decision: entry.leaf.decision,
+        hub_time_ms: Some(entry.leaf.hub_time_ms),
+    })
+}
+
+/// A stored statement as the fold takes it.
+pub(super) fn statement_entry(entry: &StoredEntry) -> Option<StatementEntry> {
+    let statement: Statement = entry.statement.clone()?;
+    Some(StatementEntry {
+        index: entry.leaf.index,
+        statement,
+        decision: entry.leaf.decision.clone(),
+        hub_time_ms: entry.leaf.hub_time_ms,
+    })
+}

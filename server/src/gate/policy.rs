@@ -1,0 +1,63 @@
+//! Step 5: facts by the policy at `seen`; where today's says otherwise they are taken and flagged. Fields by
+//! the policy of today, every write of the change.
+
+use counterfoil_domain::document::Write;
+use counterfoil_domain::envelope::Header;
+use counterfoil_domain::fact::Fact;
+use counterfoil_domain::playbook::policy::{may_add, may_set};
+use counterfoil_domain::playbook::{Playbook, facts};
+use counterfoil_domain::verdict::Verdict;
+
+use super::access::{Access, Capacity};
+use super::readable::refused;
+
+/// Judges the facts: why the envelope is flagged, if it is.
+pub(super) fn facts(
+    playbook: &Playbook,
+    access: &Access,
+    header: &Header,
+    facts: &[Fact],
+) -> Result<Option<&'static str>, Verdict> {
+    let mut flagged = access.odd_seen.then_some("seen");
+    for fact in facts {
+        let name = fact.name();
+        if !belongs(playbook, name, &header.audience) {
+            return Err(refused("fact_audience"));
+        }
+        let (then, now) = (adds(playbook, &access.then, name), adds(playbook, &access.now, name));
+        match (then, now) {
+            (true, true) => {}
+            (false, false) => return Err(refused("fact_policy")),
+            // Late work is judged by what its author was when he did it.
+            (true, false) if access.late => {}
+            _ => flagged = flagged.or(Some("policy_changed")),
+        }
+    }
+    Ok(flagged)
+}
+
+/// Whether a kind of fact is for this audience. Kinds that playbooks do not speak of (duty, the closing of a
+/// shift, a settled conflict) are for every audience that their author sees.
+fn belongs(playbook: &Playbook, name: &str, audience: &str) -> bool {
+    playbook.audience_of_fact(name).is_none_or(|own| own == audience)
+}
+
+fn adds(playbook: &Playbook, capacity: &Capacity, name: &str) -> bool {
+    if !facts::is_fact_kind(name) && playbook.audience_of_fact(name).is_none() {
+        return capacity.own || capacity.any(|standing| may_add(playbook, standing, "comment"));
+    }
+    capacity.any(|standing| may_add(playbook, standing, name))
+}
+
+/// Whether every write of a change is in its audience and may be made today.
+pub(super) fn writes(
+    playbook: &Playbook,
+    now: &Capacity,
+    audience: &str,
+    writes: &[Write],
+) -> bool {
+    writes.iter().all(|write| {
+        playbook.audience_of_path(&write.path) == Some(audience)
+            && now.any(|standing| may_set(playbook, standing, &write.path))
+    })
+}

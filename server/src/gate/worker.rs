@@ -1,0 +1,152 @@
+//! Where automerge runs: apart, under a watchdog. A worker that hangs or dies costs only the change it held.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use counterfoil_domain::document::gate::Accepted;
+use counterfoil_domain::document::GateRefusal;
+
+/// Wall time after which a change is given up; a good one takes under 5 ms.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Work on one change.
+pub type ChangeJob = Box<dyn FnOnce() -> Result<Accepted, ChangeFault> + Send>;
+
+/// Why a change was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeFault {
+    /// A step of the document's gate refused it.
+    #[error(transparent)]
+    Gate(#[from] GateRefusal),
+    /// It writes what its author may not.
+    #[error("the change writes what its author may not")]
+    Policy,
+    /// The worker did not come back in time.
+    #[error("the change took too long")]
+    TooSlow,
+    /// The worker died over it.
+    #[error("the change broke the engine")]
+    Died,
+}
+
+impl ChangeFault {
+    /// The code of `refused{code}`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gate(refusal) => refusal.code(),
+            Self::Policy => "field_policy",
+            Self::TooSlow => "too_slow",
+            Self::Died => "engine_panicked",
+        }
+    }
+}
+
+/// Runs work on changes apart from everything else.
+pub trait ChangeWorker: Send + Sync {
+    /// Runs `job` and waits for it, but not for ever.
+    fn run(&self, job: ChangeJob) -> Result<Accepted, ChangeFault>;
+}
+
+type Answer = Result<Accepted, ChangeFault>;
+
+struct Desk {
+    jobs: SyncSender<(ChangeJob, SyncSender<Answer>)>,
+}
+
+/// A worker on a thread of its own; a thread that hangs is left behind and another one begins.
+#[derive(Default)]
+pub struct ThreadWorker {
+    desk: Mutex<Option<Desk>>,
+}
+
+impl core::fmt::Debug for ThreadWorker {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("ThreadWorker")
+    }
+}
+
+impl ThreadWorker {
+    /// A worker whose thread begins with the first job.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn run_for(&self, job: ChangeJob, patience: Duration) -> Answer {
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let (answer, answered) = sync_channel(1);
+        let present = match desk.take() {
+            Some(present) => present,
+            None => Desk { jobs: begin()? },
+        };
+        if present.jobs.send((job, answer)).is_err() {
+            return Err(ChangeFault::Died); // the next job gets a new thread
+        }
+        match answered.recv_timeout(patience) {
+            Ok(done) => {
+                *desk = Some(present);
+                done
+            }
+            Err(RecvTimeoutError::Timeout) => Err(ChangeFault::TooSlow),
+            Err(RecvTimeoutError::Disconnected) => Err(ChangeFault::Died),
+        }
+    }
+}
+
+impl ChangeWorker for ThreadWorker {
+    fn run(&self, job: ChangeJob) -> Answer {
+        self.run_for(job, PATIENCE)
+    }
+}
+
+/// automerge recurses; the thread gets a stack of its own size.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
+fn begin() -> Result<SyncSender<(ChangeJob, SyncSender<Answer>)>, ChangeFault> {
+    let (jobs, waiting) = sync_channel::<(ChangeJob, SyncSender<Answer>)>(1);
+    let thread = std::thread::Builder::new().name("changes".into()).stack_size(STACK_BYTES);
+    thread.spawn(move || work(&waiting)).map_err(|_| ChangeFault::Died)?;
+    Ok(jobs)
+}
+
+fn work(waiting: &Receiver<(ChangeJob, SyncSender<Answer>)>) {
+    while let Ok((job, answer)) = waiting.recv() {
+        let done = catch_unwind(AssertUnwindSafe(job)).unwrap_or(Err(ChangeFault::Died));
+        if answer.send(done).is_err() {
+            return; // nobody waits any more: another thread has taken over
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused() -> ChangeJob {
+        Box::new(|| Err(ChangeFault::Policy))
+    }
+
+    #[test]
+    fn a_job_that_hangs_or_panics_costs_only_itself() {
+        let worker = ThreadWorker::new();
+        let short = Duration::from_millis(20);
+        let (go_on, blocked) = sync_channel::<()>(1);
+        let hang: ChangeJob = Box::new(move || {
+            let _ = blocked.recv();
+            Err(ChangeFault::Policy)
+        });
+        assert_eq!(worker.run_for(hang, short).err(), Some(ChangeFault::TooSlow));
+        assert_eq!(worker.run_for(refused(), PATIENCE).err(), Some(ChangeFault::Policy));
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let dies: ChangeJob = Box::new(|| panic!("on purpose"));
+        let died = worker.run_for(dies, PATIENCE).err();
+        std::panic::set_hook(hook);
+        assert_eq!(died, Some(ChangeFault::Died));
+        assert_eq!(worker.run_for(refused(), PATIENCE).err(), Some(ChangeFault::Policy));
+        drop(go_on);
+    }
+}

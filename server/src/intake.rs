@@ -1,0 +1,376 @@
+//! Intake: an accepted section is filed and judged in slices, each one transaction with its verdicts.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use counterfoil_domain::envelope::{ActMode, SaltedBody};
+use counterfoil_domain::ids::{ChainId, Hash, SubjectId, TenantId};
+use counterfoil_domain::limits::{SLICE_CPU_MS_MAX, SLICE_ENVELOPES_MAX};
+use counterfoil_domain::log::{Received, Statement};
+use counterfoil_domain::merkle::Frontier;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_sync::hub::{AcceptedSection, Pushed};
+use counterfoil_sync::wire::{Judged, Problem, SectionVerdicts};
+
+use crate::gate::{self, Incoming, Shelf, Slice, Told};
+use crate::hub::{Hub, Poke};
+use crate::storage::{
+    Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, LoadRequest, NewEntry,
+    StorageError, Stored,
+};
+
+/// How often a slice is judged again because another hub was faster.
+const ATTEMPTS_MAX: usize = 16;
+
+/// Files and judges a section, and answers for every envelope of it. `below` is the edge below its first new
+/// envelope: a fork begins at the edge that it shares with the chain from which it branched off.
+pub async fn take(
+    hub: &Hub,
+    tenant: TenantId,
+    author: &DeviceRow,
+    section: AcceptedSection,
+    below: Frontier,
+    now_ms: u64,
+) -> Stored<SectionVerdicts> {
+    let chain = section.chain;
+    let row = hub.storage.chain(tenant, chain).await?;
+    let known = known_verdicts(hub, tenant, &section).await?;
+    let mut verdicts: BTreeMap<u64, Judged> = BTreeMap::new();
+    let mut work = Work::new(tenant, author, row, &section, below);
+    for pushed in section.repeated {
+        match known.get(&pushed.hash) {
+            Some(judged) if judged.verdict.takes_place() => {
+                verdicts.insert(pushed.header.seq, judged.clone());
+            }
+            _ => work.late(pushed),
+        }
+    }
+    section.envelopes.into_iter().for_each(|pushed| work.fresh(pushed));
+    let mut problem = None;
+    while let Some(part) = work.next() {
+        if let Some(wait_ms) = hub.budgets.wait_ms(tenant, author.device, now_ms) {
+            problem = Some(Problem::Busy(wait_ms));
+            break;
+        }
+        let (judged, filed) = judge_part(hub, &work, part, now_ms).await?;
+        work.here = filed.edge.size();
+        work.row = filed;
+        verdicts.extend(judged.into_iter().map(|one| (one.seq, one)));
+    }
+    let size = work.row.edge.size();
+    if problem.is_none() && work.row.sealed_size < size {
+        problem = Some(Problem::Unsealed);
+    }
+    Ok(SectionVerdicts { chain, size, problem, verdicts: verdicts.into_values().collect() })
+}
+
+trait TakesPlace {
+    fn takes_place(&self) -> bool;
+}
+
+impl TakesPlace for Verdict {
+    /// Whether the envelope need not be judged again just because it came again.
+    fn takes_place(&self) -> bool {
+        !matches!(self, Self::Retry { .. })
+    }
+}
+
+async fn known_verdicts(
+    hub: &Hub,
+    tenant: TenantId,
+    section: &AcceptedSection,
+) -> Stored<BTreeMap<Hash, Judged>> {
+    let hashes: Vec<Hash> = section.repeated.iter().map(|pushed| pushed.hash).collect();
+    if hashes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let known = hub.storage.known(tenant, hashes).await?;
+    let judged = known.into_iter().filter_map(|one| {
+        Some((one.hash, Judged { seq: one.seq, verdict: one.verdict?, index: one.index }))
+    });
+    Ok(judged.collect())
+}
+
+/// What is left to do of one section.
+struct Work<'a> {
+    tenant: TenantId,
+    author: &'a DeviceRow,
+    section: SectionHead,
+    row: ChainRow,
+    /// Size of the chain as the storage has it; 0 for a fork that is not filed yet.
+    here: u64,
+    waiting: VecDeque<Waiting>,
+}
+
+struct SectionHead {
+    chain: ChainId,
+    fork_of: Option<ChainId>,
+    seals: Vec<counterfoil_domain::seal::Seal>,
+    keys: Vec<(SubjectId, String, [u8; 16])>,
+}
+
+/// An envelope, and whether its header is new.
+struct Waiting {
+    pushed: Pushed,
+    fresh: bool,
+}
+
+impl<'a> Work<'a> {
+    fn new(
+        tenant: TenantId,
+        author: &'a DeviceRow,
+        row: Option<ChainRow>,
+        section: &AcceptedSection,
+        below: Frontier,
+    ) -> Self {
+        let chain = section.chain;
+        let first = section.envelopes.first().or(section.repeated.first());
+        let own = first.map(|pushed| pushed.header.chain());
+        let mut predecessor = section.envelopes.iter().filter_map(|one| one.header.predecessor);
+        let here = row.as_ref().map_or(0, |row| row.edge.size());
+        let row = row.unwrap_or(ChainRow {
+            edge: below,
+            sealed_size: 0,
+            fork_of: own.filter(|own| *own != chain),
+            predecessor: predecessor.next().map(|before| before.chain),
+            counts: counterfoil_domain::verdict::Counts::default(),
+        });
+        let keys = section.keys.iter().map(|((id, audience), k)| (*id, audience.clone(), *k));
+        let section = SectionHead {
+            chain,
+            fork_of: row.fork_of,
+            seals: section.seals.clone(),
+            keys: keys.collect(),
+        };
+        Self { tenant, author, section, row, here, waiting: VecDeque::new() }
+    }
+
+    fn fresh(&mut self, pushed: Pushed) {
+        self.waiting.push_back(Waiting { pushed, fresh: true });
+    }
+
+    fn late(&mut self, pushed: Pushed) {
+        if pushed.body.is_some() {
+            self.waiting.push_back(Waiting { pushed, fresh: false });
+        }
+    }
+
+    /// The next part: as many as a slice takes, without cutting an all-or-nothing group.
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        let mut part: Vec<Waiting> = Vec::new();
+        while let Some(next) = self.waiting.front() {
+            let goes_on = part.last().is_some_and(|last| same_act(&last.pushed, &next.pushed));
+            if part.len() >= SLICE_ENVELOPES_MAX && !goes_on {
+                break;
+            }
+            part.extend(self.waiting.pop_front());
+        }
+        (!part.is_empty()).then_some(part)
+    }
+}
+
+fn same_act(one: &Pushed, other: &Pushed) -> bool {
+    let act = |pushed: &Pushed| {
+        let act = pushed.header.act.filter(|act| act.mode == ActMode::Together);
+        act.map(|act| (act.id, pushed.header.subject.id))
+    };
+    act(one).is_some() && act(one) == act(other)
+}
+
+/// Judges one part and commits it, again and again until nobody else was faster.
+async fn judge_part(
+    hub: &Hub,
+    work: &Work<'_>,
+    part: Vec<Waiting>,
+    now_ms: u64,
+) -> Stored<(Vec<Judged>, ChainRow)> {
+    let incoming: Vec<Incoming> = part.iter().filter_map(|one| incoming(work, one)).collect();
+    let (filing, row) = filing(work, &part);
+    for _ in 0..ATTEMPTS_MAX {
+        let slice = judged(hub, work, incoming.clone(), now_ms).await?;
+        let Slice { mut batch, verdicts, told } = slice;
+        add_filing(&mut batch, work, &filing, &part);
+        let first_and_size = match hub.storage.commit(work.tenant, batch.clone()).await {
+            Ok(committed) => committed,
+            Err(StorageError::Moved) => continue,
+            Err(error) => return Err(error),
+        };
+        tell(hub, work.tenant, first_and_size.size, &told);
+        let answered = answered(work.section.chain, &batch, &verdicts, first_and_size.first);
+        let mut row = row;
+        row.counts = match hub.storage.chain(work.tenant, work.section.chain).await? {
+            Some(now) => now.counts,
+            None => row.counts,
+        };
+        return Ok((answered, row));
+    }
+    Err(StorageError::Moved)
+}
+
+async fn judged(
+    hub: &Hub,
+    work: &Work<'_>,
+    incoming: Vec<Incoming>,
+    now_ms: u64,
+) -> Stored<Slice> {
+    let tenant = work.tenant;
+    let loaded = hub.storage.load_for_gate(tenant, gate::load_request(&incoming)).await?;
+    let shelf: std::sync::Arc<Shelf> = hub.shelf(tenant, &loaded.tip).await?;
+    let worker = hub.worker.clone();
+    let began = Instant::now();
+    let task = tokio::task::spawn_blocking(move || {
+        gate::judge_slice(incoming, loaded, &shelf, worker.as_ref(), now_ms)
+    });
+    let slice = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
+    let spent = began.elapsed();
+    hub.budgets.spend(tenant, work.author.device, spent.as_secs_f64() * 1000.0, now_ms);
+    if spent > Duration::from_millis(SLICE_CPU_MS_MAX * 10) {
+        tracing::warn!(spent_ms = spent.as_millis() as u64, "a slice took long to judge");
+    }
+    Ok(slice)
+}
+
+fn incoming(work: &Work<'_>, one: &Waiting) -> Option<Incoming> {
+    let pushed = &one.pushed;
+    Some(Incoming {
+        chain: work.section.chain,
+        seq: pushed.header.seq,
+        hash: pushed.hash,
+        header: pushed.header.clone(),
+        body: pushed.body.as_ref()?.bytes.clone(),
+        owner: work.author.person,
+        revoked: work.author.revoked_at.is_some(),
+    })
+}
+
+/// The chain's growth by this part, and the chain after it.
+fn filing(work: &Work<'_>, part: &[Waiting]) -> (Option<Filing>, ChainRow) {
+    let mut row = work.row.clone();
+    let from = row.edge.size();
+    let fresh: Vec<&Pushed> = part.iter().filter(|one| one.fresh).map(|one| &one.pushed).collect();
+    fresh.iter().for_each(|pushed| row.edge.push(pushed.hash));
+    let size = row.edge.size();
+    let seals: Vec<_> =
+        work.section.seals.iter().filter(|seal| seal.statement.size <= size).cloned().collect();
+    let sealed = seals.iter().map(|seal| seal.statement.size);
+    row.sealed_size = sealed.fold(row.sealed_size, u64::max);
+    let headers = fresh.into_iter().map(|pushed| FiledHeader {
+        hash: pushed.hash,
+        bytes: pushed.header_bytes.clone(),
+        subject: pushed.header.subject.id,
+        person: pushed.header.person,
+        body: pushed.body.clone(),
+    });
+    let filing = Filing {
+        chain: work.section.chain,
+        fork_of: work.section.fork_of,
+        predecessor: row.predecessor,
+        from,
+        headers: headers.collect(),
+        edge: row.edge.clone(),
+        seals,
+        sealed_size: row.sealed_size,
+    };
+    let worth = !filing.headers.is_empty() || !filing.seals.is_empty();
+    (worth.then_some(filing), row)
+}
+
+fn add_filing(batch: &mut Batch, work: &Work<'_>, filing: &Option<Filing>, part: &[Waiting]) {
+    let chain = work.section.chain;
+    let late = part.iter().filter(|one| !one.fresh).filter_map(|one| {
+        let body: SaltedBody = one.pushed.body.clone()?;
+        Some(LateBody { hash: one.pushed.hash, body })
+    });
+    batch.late_bodies.extend(late);
+    if let Some(filing) = filing {
+        batch.expected.chains.push((chain, work.here));
+        let subjects: BTreeSet<SubjectId> = filing.headers.iter().map(|one| one.subject).collect();
+        let keys = work.section.keys.iter().filter(|(id, ..)| subjects.contains(id));
+        batch.salt_keys.extend(keys.map(|(id, audience, k)| (chain, *id, audience.clone(), *k)));
+        let received = Received {
+            chain,
+            size: filing.edge.size(),
+            root: filing.edge.root(),
+            sealed_size: filing.sealed_size,
+        };
+        batch.filings.push(filing.clone());
+        batch.entries.push(NewEntry {
+            of: EntryOf::Statement(Statement::Received(received)),
+            subjects: Vec::new(),
+            decision: None,
+            effects: Vec::new(),
+        });
+    }
+}
+
+/// The verdicts on this chain, with the indexes that the commit gave.
+fn answered(
+    chain: ChainId,
+    batch: &Batch,
+    verdicts: &[(ChainId, u64, Verdict)],
+    first: u64,
+) -> Vec<Judged> {
+    let own = verdicts.iter().filter(|(own, ..)| *own == chain);
+    let index = |seq: u64| {
+        let judged = batch.judged.iter().find(|one| one.chain == chain && one.seq == seq);
+        judged.and_then(|one| one.entry).map(|entry| first + entry as u64)
+    };
+    own.map(|(_, seq, verdict)| Judged { seq: *seq, verdict: verdict.clone(), index: index(*seq) })
+        .collect()
+}
+
+/// Judges again what waits, on every subject: the shell asks for it after an update and after an enrolment.
+/// Gives how many envelopes got a final verdict.
+pub async fn judge_waiting(hub: &Hub, tenant: TenantId, now_ms: u64) -> Stored<usize> {
+    let mut after = None;
+    let mut settled = 0;
+    loop {
+        let part = hub.storage.subjects_waiting(tenant, after, SLICE_ENVELOPES_MAX).await?;
+        let Some(last) = part.last() else { return Ok(settled) };
+        after = Some(*last);
+        for subject in part {
+            settled += judge_waiting_on(hub, tenant, subject, now_ms).await?;
+        }
+    }
+}
+
+async fn judge_waiting_on(
+    hub: &Hub,
+    tenant: TenantId,
+    subject: SubjectId,
+    now_ms: u64,
+) -> Stored<usize> {
+    for _ in 0..ATTEMPTS_MAX {
+        let request = LoadRequest { subjects: vec![subject], ..LoadRequest::default() };
+        let loaded = hub.storage.load_for_gate(tenant, request).await?;
+        let shelf = hub.shelf(tenant, &loaded.tip).await?;
+        let worker = hub.worker.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            gate::judge_waiting(loaded, &shelf, worker.as_ref(), now_ms)
+        });
+        let slice = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
+        let settled = slice.verdicts.iter().filter(|(.., verdict)| verdict.is_final()).count();
+        if settled == 0 {
+            return Ok(0);
+        }
+        match hub.storage.commit(tenant, slice.batch).await {
+            Ok(committed) => {
+                tell(hub, tenant, committed.size, &slice.told);
+                return Ok(settled);
+            }
+            Err(StorageError::Moved) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(StorageError::Moved)
+}
+
+fn tell(hub: &Hub, tenant: TenantId, size: u64, told: &[Told]) {
+    for one in told {
+        let (subject, alarm) = match one {
+            Told::Alarm(subject) => (*subject, true),
+            Told::Changed(subject) => (*subject, false),
+        };
+        hub.poke(Poke { tenant, size, subject: Some(subject), alarm });
+    }
+}
