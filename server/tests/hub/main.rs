@@ -1,0 +1,10 @@
+//! The hub's core told as stories: storage, gate, scope and exchange, without HTTP.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails where it stands")]
+
+mod acts;
+mod conformance;
+mod fields;
+mod pages;
+mod verdicts;
+mod world;
