@@ -3,6 +3,7 @@
 
 mod health;
 mod office;
+mod orders;
 mod phone;
 mod wire;
 
@@ -31,6 +32,7 @@ pub fn app(hub: Server) -> Router {
         .route(access::NONCE_PATH, post(phone::nonce))
         .route(access::ENROL_PATH, post(phone::enrol))
         .route(access::TOKEN_PATH, post(phone::token))
+        .route(access::SYNC_PATH, post(phone::sync))
         .route(access::CERTIFICATE_PATH, post(phone::certificate))
         .route(access::LIVE_PATH, get(phone::live))
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
@@ -52,8 +54,16 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/people/{person}/roles", put(office::set_roles))
         .route("/v1/office/devices", get(office::devices))
         .route("/v1/office/devices/{device}/revoke", post(office::revoke))
-        .route("/v1/office/orders", get(office::list))
+        .route("/v1/office/orders", get(office::list).post(orders::create))
         .route("/v1/office/orders/{order}", get(office::show))
+        .route("/v1/office/orders/{order}/assign", post(orders::assign))
+        .route("/v1/office/orders/{order}/fields", post(orders::edit))
+        .route("/v1/office/orders/{order}/cancel", post(orders::cancel))
+        .route("/v1/office/orders/{order}/steps", post(orders::step))
+        .route("/v1/office/orders/{order}/settle", post(orders::settle))
+        .route("/v1/office/orders/{order}/do-not-load", post(orders::do_not_load))
+        .route("/v1/office/orders/{order}/urge", post(orders::urge))
+        .route("/v1/office/orders/{order}/comments", post(orders::comment))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/backup", post(office::backup))
 }

@@ -89,7 +89,9 @@ pub async fn is_in_order(hub: &Server, row: &DeviceRow) -> Answer<bool> {
         return Ok(false);
     }
     let chains = hub.storage.chains(hub.tenant(), row.device).await?;
-    Ok(chains.iter().all(|(_, chain)| chain.fork_of.is_none()))
+    // A chain that names the forked one as its predecessor mends it.
+    let mended = |fork| chains.iter().any(|(_, chain)| chain.predecessor == Some(fork));
+    Ok(chains.iter().filter_map(|(_, chain)| chain.fork_of).all(mended))
 }
 
 /// The office's door: one bearer secret.

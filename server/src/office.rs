@@ -4,8 +4,10 @@
 //! envelopes of the office's chain and sealed (`chain`), and pushed through the same exchange and gate as a
 //! phone's section (`pushing`). Reading (`reading`) folds the order from the log as every phone does.
 
+mod acting;
 mod chain;
 mod people;
+mod pushing;
 mod reading;
 mod repeated;
 mod shapes;
@@ -13,7 +15,10 @@ mod worklist;
 
 pub use chain::OfficeChain;
 pub use people::{DeviceShown, NewPerson, PersonShown, InvitationShown};
+pub use pushing::{Acted, ActedEnvelope};
 pub use reading::{EvidenceShown, OrderShown, ReceiptShown};
+pub use repeated::IDEMPOTENCY_HEADER;
+pub(crate) use repeated::{Repeated, Standing};
 pub use shapes::{
     AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, SettleField, StepOrder,
     StopLoading, UrgeOrder,

@@ -2,6 +2,7 @@
 //!
 //! `crate::hub` is the engine (gate, log, exchange); [`Server`] is that engine in its house.
 
+mod exchanging;
 mod opening;
 mod state;
 

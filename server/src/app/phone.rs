@@ -4,10 +4,13 @@ use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{DeviceId, Hash};
+use counterfoil_domain::limits::EXCHANGE_COMPRESSED_BYTES_MAX;
 use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
 use serde::Deserialize;
 
-use super::wire::{SMALL_BODY_BYTES_MAX, cbor_answer, read, target, with_nonce};
+use super::wire::{
+    SMALL_BODY_BYTES_MAX, bytes_answer, cbor_answer, read, target, with_nonce,
+};
 use crate::server::Server;
 use crate::problem::{Answer, Problem};
 
@@ -33,6 +36,14 @@ pub(super) async fn token(State(hub): State<Server>, request: Request) -> Answer
     let caller = asked.caller(&hub).await?;
     let answer = cbor_answer(&hub.give_token(&caller).await?);
     Ok(with_nonce(answer, &hub, caller.device))
+}
+
+/// `POST /v1/sync`: the proof over the bytes first, then the exchange.
+pub(super) async fn sync(State(hub): State<Server>, request: Request) -> Answer<Response> {
+    let asked = read(request, EXCHANGE_COMPRESSED_BYTES_MAX).await?;
+    let caller = asked.caller(&hub).await?;
+    let answer = hub.exchange(&caller, &asked.body).await?;
+    Ok(with_nonce(bytes_answer(answer), &hub, caller.device))
 }
 
 /// `POST /v1/certificate`

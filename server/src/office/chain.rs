@@ -11,7 +11,6 @@ use counterfoil_domain::keys::Purpose;
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::moment::{Anchor, Clocks, Moment};
 use counterfoil_domain::seal::{Seal, SealStatement};
-use counterfoil_sync::wire::Section;
 
 use super::reading::OrderRead;
 use crate::server::Server;
@@ -37,10 +36,14 @@ pub(super) struct Hand {
     fresh_starts: HashMap<DocumentKey, u32>,
 }
 
-/// A section that is ready, with what to remember when the hub has filed it.
+/// Envelopes that are ready, with what to remember when the hub has filed them.
 pub(super) struct Sealed {
-    /// The section.
-    pub(super) section: Section,
+    /// Place of the first.
+    pub(super) from: u64,
+    /// The envelopes.
+    pub(super) envelopes: Vec<Envelope>,
+    /// Over the chain after the last.
+    pub(super) seal: Seal,
     salt_keys: Vec<((SubjectId, String), [u8; 16])>,
     changed: Vec<(DocumentKey, u32)>,
 }
@@ -124,9 +127,8 @@ impl Server {
             envelopes.push(envelope);
         }
         let (salt_keys, changed) = (writing.salt_keys, writing.changed);
-        let seals = vec![self.seal_office(&edge, moment)];
-        let section = Section { chain, from, salted: false, envelopes, seals };
-        Ok(Sealed { section, salt_keys, changed })
+        let seal = self.seal_office(&edge, moment);
+        Ok(Sealed { from, envelopes, seal, salt_keys, changed })
     }
 
     fn seal_office(&self, edge: &Frontier, moment: Moment) -> Seal {

@@ -1,11 +1,14 @@
 //! Pushing the office's envelopes through the exchange, and what became of them.
 
 use axum::http::StatusCode;
+use counterfoil_domain::envelope::Envelope;
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::verdict::Verdict;
 use serde::Serialize;
 
 use super::chain::{Hand, Sealed};
+use super::worklist::mark_of;
+use crate::exchange;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -36,4 +39,59 @@ impl Acted {
     pub(super) fn of(order: SubjectId) -> Self {
         Self { order, envelopes: Vec::new() }
     }
+}
+
+impl Server {
+    /// Files, judges and commits a sealed command of the office, through the gate that phones go through.
+    pub(super) async fn push_office(
+        &self,
+        hand: &mut Hand,
+        order: SubjectId,
+        sealed: Sealed,
+    ) -> Answer<Acted> {
+        let author = self.storage.device(self.tenant(), self.keyring.office_device()).await?;
+        let missing = || Problem::internal("office", &"the office is not enrolled");
+        let author = author.ok_or_else(missing)?;
+        let hashes: Vec<Hash> = sealed.envelopes.iter().map(Envelope::hash).collect();
+        let from = sealed.from;
+        let submitted = exchange::submit(
+            &self.engine,
+            self.tenant(),
+            &author,
+            sealed.envelopes.clone(),
+            Some(sealed.seal.clone()),
+            self.now_ms(),
+        );
+        let answered =
+            submitted.await.map_err(|error| Problem::internal("exchange", &error))?;
+        self.poke_tip().await?;
+        let judged = |place: usize| {
+            let seq = from + place as u64;
+            answered.verdicts.iter().find(|judged| judged.seq == seq)
+        };
+        let all: Option<Vec<_>> = (0..hashes.len()).map(judged).collect();
+        let Some(all) = all else { return Err(busy()) };
+        let refused = all.iter().find(|judged| !judged.verdict.takes_change());
+        hand.remember(sealed, refused.is_none());
+        if let Some(judged) = refused {
+            return Err(not_taken(&judged.verdict));
+        }
+        let rows = hashes.into_iter().zip(all).map(|(envelope, judged)| {
+            let (mark, why) = mark_of(&judged.verdict);
+            ActedEnvelope { envelope, index: judged.index, mark: mark.to_owned(), why }
+        });
+        Ok(Acted { order, envelopes: rows.collect() })
+    }
+}
+
+/// The gate's word on an act of the office; what it refused is kept in the log as refused.
+fn not_taken(verdict: &Verdict) -> Problem {
+    let (mark, why) = mark_of(verdict);
+    let title = "The gate did not take this";
+    Problem::new(StatusCode::CONFLICT, "not_taken", title).with("verdict", mark).with("why", why)
+}
+
+fn busy() -> Problem {
+    let title = "The gate is busy; send the same request again";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title)
 }

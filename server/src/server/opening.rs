@@ -88,6 +88,7 @@ impl Server {
         begin(&*storage, &keyring, office_person, now_ms).await?;
         let tip = storage.tip(keyring.tenant).await?;
         let hub = Self::new(Rooms {
+            engine: crate::hub::Hub::new(storage.clone()),
             subject_keys: SubjectKeys::open(&config.subject_keys())?,
             nonces: Nonces::new(keyring.nonce_key),
             staging: Arc::new(StagingFolder::open(&config.dir.join("staging"))?),

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::keyring::{Keyring, SubjectKeys};
 use crate::metrics::Metrics;
 use crate::nonce::Nonces;
+use crate::problem::Answer;
 use crate::office::OfficeChain;
 use crate::storage::HubStorage;
 
@@ -29,6 +30,8 @@ pub struct Rooms {
     pub keyring: Keyring,
     /// Storage keys of subjects.
     pub subject_keys: SubjectKeys,
+    /// Gate, exchange and log over the same storage.
+    pub engine: crate::hub::Hub,
     /// Log, chains, documents, people.
     pub storage: Arc<dyn HubStorage>,
     /// What time it is.
@@ -83,6 +86,13 @@ impl Server {
             *known = size.max(*known);
             grown
         });
+    }
+
+    /// The same, after something was committed elsewhere.
+    pub(crate) async fn poke_tip(&self) -> Answer<()> {
+        let tip = self.storage.tip(self.tenant()).await?;
+        self.poke(tip.size);
+        Ok(())
     }
 
     /// The lock of one upload, so that two requests do not append to one file.

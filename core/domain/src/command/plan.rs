@@ -259,7 +259,12 @@ fn group(parts: Parts, checks: &Checks<'_>) -> Result<Vec<EnvelopeDraft>, Refusa
     for (audience, captured) in facts {
         drafts.push(draft(audience, None, captured)?);
     }
-    drafts.sort_by_key(|draft| matches!(draft.facts.first(), Some(Fact::Transition(_))));
+    // Nothing may be written on a subject before it is founded; the transition comes last.
+    drafts.sort_by_key(|draft| match draft.facts.first() {
+        Some(Fact::Found(_)) => 0,
+        Some(Fact::Transition(_)) => 2,
+        _ => 1,
+    });
     if drafts.len() > limits::ACT_ENVELOPES_MAX {
         return Err(Refusal::TooMany { what: "envelopes", max: limits::ACT_ENVELOPES_MAX });
     }

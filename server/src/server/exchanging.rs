@@ -1,0 +1,49 @@
+//! The exchange as the shell sees it: a proven request goes in, a signed answer comes out.
+
+use axum::http::StatusCode;
+use counterfoil_domain::ids::LineageId;
+use counterfoil_domain::keys::{Purpose, Signature};
+
+use super::Server;
+use crate::door;
+use crate::exchange::{self, ExchangeError};
+use crate::keyring::random;
+use crate::problem::{Answer, Problem};
+
+impl Server {
+    /// Answers one exchange of a caller whose proof stood.
+    pub async fn exchange(&self, caller: &door::Caller, request: &[u8]) -> Answer<Vec<u8>> {
+        let asking = exchange::Caller {
+            tenant: self.tenant(),
+            device: caller.row.clone(),
+            may_pull: caller.may_pull,
+        };
+        let key = self.keyring.answer.clone();
+        let sign = move |statement: &[u8]| -> Signature { key.sign(Purpose::Answer, statement) };
+        let moment = exchange::Moment {
+            now_ms: self.now_ms(),
+            nonce: self.nonce_for(caller.device),
+            lineage: LineageId(random()?),
+            safe: self.safe_point().await?,
+            sign: &sign,
+        };
+        let answered = exchange::exchange(&self.engine, &asking, request, moment).await;
+        let (answer, _) = answered.map_err(no_answer)?;
+        self.metrics.exchanges.add_one();
+        self.metrics.exchange_request_bytes.add(request.len() as u64);
+        self.metrics.exchange_answer_bytes.add(answer.len() as u64);
+        self.poke_tip().await?;
+        Ok(answer)
+    }
+}
+
+fn no_answer(error: ExchangeError) -> Problem {
+    match error {
+        ExchangeError::Wire(error) => {
+            tracing::debug!(%error, "a request was not readable");
+            let title = "The request is not one of this exchange";
+            Problem::new(StatusCode::BAD_REQUEST, "exchange", title)
+        }
+        ExchangeError::Storage(error) => error.into(),
+    }
+}

@@ -1,0 +1,8 @@
+//! Stories of the hub over its router, without a socket: people, phones and days that pass by hand.
+
+mod enrolling;
+mod keeping;
+mod office;
+mod phone;
+mod uploading;
+mod world;

@@ -1,0 +1,167 @@
+//! The dispatcher works: one more author, the same gate.
+
+use axum::http::{Method, StatusCode};
+use counterfoil_domain::ids::SubjectId;
+use serde_json::{Value, json};
+
+use crate::phone::Phone;
+use crate::world::{Reply, World};
+
+fn parcel(waybill: &str, assign: Option<&str>) -> Value {
+    json!({
+        "kind": "parcel",
+        "keys": [{ "scheme": "waybill", "value": waybill }],
+        "fields": {
+            "title": "生鲜冷链", "contact/name": "李女士", "contact/phone": "19900006017",
+            "address/line": "望湖路188号3幢", "goods_due_minor": 12_000, "currency": "CNY",
+        },
+        "assign": assign,
+    })
+}
+
+async fn create(world: &World, body: &Value) -> SubjectId {
+    let reply = world.office(Method::POST, "/v1/office/orders", body).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json());
+    reply.json()["order"].as_str().expect("an id").parse().expect("an id")
+}
+
+async fn sheet(world: &World, order: SubjectId) -> Value {
+    let path = format!("/v1/office/orders/{order}");
+    let reply = world.office(Method::GET, &path, &json!(null)).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.json());
+    reply.json()
+}
+
+async fn act(world: &World, order: SubjectId, what: &str, body: &Value) -> Reply {
+    world.office(Method::POST, &format!("/v1/office/orders/{order}/{what}"), body).await
+}
+
+fn envelopes(reply: &Reply) -> usize {
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.json());
+    reply.json()["envelopes"].as_array().expect("a list").len()
+}
+
+#[tokio::test]
+async fn an_order_is_created_edited_assigned_and_cancelled_through_the_gate() {
+    let world = World::fresh().await;
+    let (person, _) = world.courier("安").await;
+
+    // 1. Created: one act over several audiences, all accepted.
+    let order = create(&world, &parcel("SF1234567890123", None)).await;
+    let card = sheet(&world, order).await["sheet"]["card"].clone();
+    assert_eq!((&card["stage"], &card["title"]), (&json!("ready"), &json!("生鲜冷链")));
+    assert_eq!(card["contact_name"], "李女士");
+    assert_eq!(card["keys"], json!([{ "scheme": "waybill", "value": "SF1234567890123" }]));
+
+    // 2. Assigned: the step and the assignment in one act. The same again is nothing.
+    let assign = json!({ "to": person });
+    assert_eq!(envelopes(&act(&world, order, "assign", &assign).await), 2);
+    assert_eq!(envelopes(&act(&world, order, "assign", &assign).await), 0);
+    let card = sheet(&world, order).await["sheet"]["card"].clone();
+    assert_eq!((&card["stage"], &card["assigned"]), (&json!("assigned"), &json!([person])));
+
+    // 3. Edited twice; the second time nothing changes.
+    let edit = json!({ "fields": { "address/line": "望湖路188号3幢2单元" } });
+    assert_eq!(envelopes(&act(&world, order, "fields", &edit).await), 1);
+    assert_eq!(envelopes(&act(&world, order, "fields", &edit).await), 0);
+
+    // 4. Urged, remarked, intercepted.
+    assert_eq!(envelopes(&act(&world, order, "urge", &json!({ "reason": "开标用" })).await), 1);
+    assert_eq!(envelopes(&act(&world, order, "comments", &json!({ "text": "先打电话" })).await), 1);
+    assert_eq!(envelopes(&act(&world, order, "do-not-load", &json!({ "stop": true })).await), 1);
+    let card = sheet(&world, order).await["sheet"]["card"].clone();
+    assert_eq!((&card["urges"], &card["do_not_load"]), (&json!(1), &json!(true)));
+
+    // 5. A step that the playbook does not allow is refused with words, and nothing is written.
+    let size = world.hub.log_point().await.expect("a log").size;
+    let reply = act(&world, order, "steps", &json!({ "name": "deliver" })).await;
+    assert_eq!((reply.status, reply.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "not_allowed"));
+    assert!(!reply.json()["zh"].as_array().expect("words").is_empty());
+    assert_eq!(world.hub.log_point().await.expect("a log").size, size);
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_twice_has_one_effect() {
+    let world = World::fresh().await;
+    let body = parcel("SF1234567890123", None);
+    let key = [("idempotency-key", "import-1/row-7".to_owned())];
+    let post = async |body: &Value| {
+        world.office_with(Method::POST, "/v1/office/orders", body, &key).await
+    };
+    let (first, second) = (post(&body).await, post(&body).await);
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.json());
+    assert_eq!(first.json(), second.json());
+    let list = world.office(Method::GET, "/v1/office/orders", &json!(null)).await.json();
+    assert_eq!(list.as_array().expect("a list").len(), 1);
+    let reply = post(&parcel("SF9999999999999", None)).await;
+    assert_eq!(reply.code(), "idempotency_key", "the same key for another request");
+
+    // A remark would be written twice without the key.
+    let order: SubjectId = first.json()["order"].as_str().expect("id").parse().expect("id");
+    let path = format!("/v1/office/orders/{order}/comments");
+    let key = [("idempotency-key", "remark-1".to_owned())];
+    for _ in 0..3 {
+        let remark = json!({ "text": "周二以后送" });
+        let reply = world.office_with(Method::POST, &path, &remark, &key).await;
+        assert_eq!(envelopes(&reply), 1);
+    }
+    let shown = sheet(&world, order).await;
+    assert_eq!(shown["sheet"]["card"]["counts"]["comments"], 1);
+}
+
+#[tokio::test]
+async fn the_board_finds_orders_by_stage_person_and_the_last_digits() {
+    let world = World::fresh().await;
+    let (ann, _) = world.courier("安").await;
+    let first = create(&world, &parcel("SF1234567890123", Some(&ann))).await;
+    let second = create(&world, &parcel("YT7777777770042", None)).await;
+    let find = async |query: &str| {
+        let path = format!("/v1/office/orders?{query}");
+        let rows = world.office(Method::GET, &path, &json!(null)).await.json();
+        let rows = rows.as_array().expect("a list").clone();
+        rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(find("").await.len(), 2);
+    assert_eq!(find("stage=assigned").await, [first.to_string()]);
+    assert_eq!(find(&format!("assigned={ann}")).await, [first.to_string()]);
+    assert_eq!(find("unassigned=true").await, [second.to_string()]);
+    assert_eq!(find("text=0042").await, [second.to_string()]);
+    assert_eq!(find("text=sf%201234").await, [first.to_string()]);
+    assert_eq!(find("stage=delivered").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_office_goes_on_after_a_restart_and_after_a_refusal() {
+    let mut world = World::fresh().await;
+    let order = create(&world, &parcel("SF1234567890123", None)).await;
+    for (number, line) in ["一幢", "二幢", "三幢"].into_iter().enumerate() {
+        world.reopen().await;
+        let edit = json!({ "fields": { "address/line": line, "priority": number } });
+        assert!(envelopes(&act(&world, order, "fields", &edit).await) > 0);
+    }
+    let shown = sheet(&world, order).await;
+    assert_eq!(shown["sheet"]["card"]["priority"], 2);
+    assert_eq!(shown["sheet"]["card"]["counts"]["conflicts"], 0);
+    let reply = act(&world, SubjectId([1; 16]), "urge", &json!({})).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_anns_phone_brings_shows_on_the_sheet_and_on_the_worklist() {
+    let world = World::fresh().await;
+    let (person, invitation) = world.courier("安").await;
+    let mut ann = Phone::enrolled(&world, 1, &invitation).await;
+    let order = create(&world, &parcel("SF1234567890123", Some(&person))).await;
+    ann.photograph(order, b"a door");
+    ann.photograph(SubjectId([7; 16]), b"a door of an order that is not here");
+    ann.push(&world).await;
+
+    let shown = sheet(&world, order).await;
+    assert_eq!(shown["evidence"][0]["arrived"], false, "the photo is named and not here yet");
+    assert_eq!(shown["people"][&person], "安");
+    let kinds = shown["sheet"]["timeline"].as_array().expect("rows").iter();
+    assert!(kinds.clone().any(|row| row["kind"] == "photo"), "the timeline tells of it");
+    let work = world.office(Method::GET, "/v1/office/worklist", &json!(null)).await.json();
+    assert_eq!(work["waiting_count"], 1, "{work}");
+    assert_eq!(work["waiting"][0]["mark"], "held");
+}

@@ -1,0 +1,133 @@
+//! A hub in a folder of its own, with a clock that is moved by hand.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use counterfoil_server::app::app;
+use counterfoil_server::clock::HandClock;
+use counterfoil_server::server::{HubConfig, Server};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// Where every story begins, ms since 1970.
+pub(crate) const MORNING_MS: u64 = 1_790_000_000_000;
+
+/// A hub with its folder.
+pub(crate) struct World {
+    folder: TempDir,
+    pub(crate) clock: Arc<HandClock>,
+    pub(crate) config: HubConfig,
+    pub(crate) hub: Server,
+}
+
+/// What the hub answered.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// The problem's code.
+    pub(crate) fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> String {
+        let value = self.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    }
+}
+
+impl World {
+    /// A fresh hub without backups.
+    pub(crate) async fn fresh() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A fresh hub that backs up into a folder beside its own.
+    pub(crate) async fn with_backup() -> Self {
+        Self::with(|config| config.backup = Some(config.dir.with_file_name("backup"))).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut HubConfig)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = HubConfig::beside(folder.path(), "存根快递");
+        change(&mut config);
+        let clock = Arc::new(HandClock::at(MORNING_MS));
+        let hub = Server::open_with_clock(config.clone(), clock.clone()).await.expect("a hub");
+        Self { folder, clock, config, hub }
+    }
+
+    /// The hub's process ends and begins again.
+    pub(crate) async fn reopen(&mut self) {
+        let opened = Server::open_with_clock(self.config.clone(), self.clock.clone());
+        self.hub = opened.await.expect("reopened");
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, String)],
+        body: impl Into<Body>,
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(body.into()).expect("a request");
+        let response = app(self.hub.clone()).oneshot(request).await.expect("answered");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body").to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A request of the office.
+    pub(crate) async fn office(&self, method: Method, path: &str, body: &Value) -> Reply {
+        self.office_with(method, path, body, &[]).await
+    }
+
+    pub(crate) async fn office_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+        more: &[(&str, String)],
+    ) -> Reply {
+        let secret = format!("Bearer {}", self.hub.keyring.office_secret);
+        let mut headers = vec![("authorization", secret)];
+        headers.extend_from_slice(more);
+        self.call(method, path, &headers, body.to_string()).await
+    }
+
+    /// Enters a courier; gives the person's id and an invitation's text.
+    pub(crate) async fn courier(&self, name: &str) -> (String, String) {
+        let body = json!({ "name": name, "roles": ["courier"] });
+        let reply = self.office(Method::POST, "/v1/office/people", &body).await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json());
+        let answer = reply.json();
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        (text(&answer["person"]["person"]), text(&answer["invitation"]["invitation"]))
+    }
+
+    /// A number of the metrics.
+    pub(crate) async fn metric(&self, name: &str) -> u64 {
+        let reply = self.call(Method::GET, "/v1/metrics", &[], Body::empty()).await;
+        let text = String::from_utf8(reply.body).expect("text");
+        let prefix = format!("counterfoil_{name} ");
+        let line = text.lines().find_map(|line| line.strip_prefix(&prefix));
+        line.expect("a metric").parse().expect("a number")
+    }
+}
