@@ -1,8 +1,8 @@
 //! Commands: what a person wants done, checked against the playbook, and made into envelopes.
 //!
-//! [`plan()`](plan::plan) says either what envelopes a command makes, grouped by audience with the transition
-//! last, or explains by value what is missing. [`build_envelope`] makes the exact bytes. Nothing here draws
-//! random numbers or reads a clock; both come in as arguments.
+//! [`plan()`](plan::plan) says either what envelopes a command makes, grouped by audience with the
+//! transition last, or explains by value what is missing. [`build_envelope`] makes the exact bytes.
+//! Nothing here draws random numbers or reads a clock; both come in as arguments.
 
 pub mod build;
 pub mod draft;

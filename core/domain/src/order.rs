@@ -1,14 +1,17 @@
 //! The order: folded from entries and documents, decided on, and shown.
 //!
-//! * [`OrderState::fold`]: total and deterministic; whatever order the entries come in and however often, the
-//!   state is the same. Decisions are replayed, no guard is evaluated.
-//! * [`decide`](decide::decide): what the hub writes at commit, and the phone's prediction ([`predict`]).
-//! * [`Card`] and [`Sheet`]: what lists and screens show, byte-equal wherever the same entries are held.
+//! * [`OrderState::fold`]: total and deterministic; whatever order the entries come in and however
+//!   often, the state is the same. Decisions are replayed, no guard is evaluated.
+//! * [`decide`](decide::decide): what the hub writes at commit, and the phone's prediction
+//!   ([`predict`]).
+//! * [`Card`] and [`Sheet`]: what lists and screens show, byte-equal wherever the same entries are
+//!   held.
 
 pub mod card;
 pub mod conflicts;
 pub mod custody;
 pub mod decide;
+pub mod details;
 pub mod documents;
 pub mod entry;
 pub mod fields;
@@ -34,7 +37,5 @@ pub use entry::{Entry, Material, StatementEntry};
 pub use joins::Span;
 pub use predict::predict;
 pub use sheet::Sheet;
-pub use state::{
-    EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow,
-};
+pub use state::{EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow};
 pub use view::Sight;

@@ -1,4 +1,5 @@
-//! Bounds of what a fact may hold, checked before it is captured, so that nothing too large ever is.
+//! Bounds of what a fact may hold, checked before it is captured, so that nothing too large ever
+//! is.
 
 use super::refusal::Refusal;
 use crate::envelope::BlobRef;

@@ -1,4 +1,5 @@
-//! Drafts: the envelopes that a command makes, before sequence numbers, salts and change frames are known.
+//! Drafts: the envelopes that a command makes, before sequence numbers, salts and change frames are
+//! known.
 
 use crate::document::FieldValue;
 use crate::envelope::{ActMode, BlobRef};
@@ -42,7 +43,8 @@ pub struct EnvelopeDraft {
     pub subject: Subject,
     /// The audience.
     pub audience: String,
-    /// The document that it changes, with the change; the name is `""` for the audience's main document.
+    /// The document that it changes, with the change; the name is `""` for the audience's main
+    /// document.
     pub change: Option<(String, ChangeDraft)>,
     /// What happened, the leading fact first.
     pub facts: Vec<Fact>,
@@ -64,8 +66,8 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// Makes this command part of one act over several subjects (one signature for five parcels): one answer
-    /// for each subject, and what one of them forbids does not stop the others.
+    /// Makes this command part of one act over several subjects (one signature for five parcels):
+    /// one answer for each subject, and what one of them forbids does not stop the others.
     #[must_use]
     pub fn over_several(mut self) -> Self {
         let count = u32::try_from(self.envelopes.len()).unwrap_or(u32::MAX);

@@ -1,4 +1,5 @@
-//! What a person could do next on an order: every transition from here, with what is still missing for it.
+//! What a person could do next on an order: every transition from here, with what is still missing
+//! for it.
 
 use crate::order::{Actor, OrderState, Sight};
 use crate::playbook::Playbook;
@@ -34,12 +35,7 @@ pub enum OfferState {
 
 /// The transitions that a person could make next, in the order of the playbook.
 #[must_use]
-pub fn offers(
-    playbook: &Playbook,
-    state: &OrderState,
-    actor: &Actor,
-    sight: &Sight,
-) -> Vec<Offer> {
+pub fn offers(playbook: &Playbook, state: &OrderState, actor: &Actor, sight: &Sight) -> Vec<Offer> {
     let view = state.view(playbook, sight);
     let Some(flow) = playbook.workflow_of(&view.kind) else { return Vec::new() };
     let fits = |transition: &&crate::playbook::steps::Transition| match view.disputed {

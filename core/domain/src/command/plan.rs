@@ -25,8 +25,8 @@ struct Parts {
     notes: Vec<super::NoteEdit>,
 }
 
-/// The audience of a fact: the playbook's, or `work` for those that no playbook speaks of (duty, the closing of
-/// a shift). A settled conflict goes with its path.
+/// The audience of a fact: the playbook's, or `work` for those that no playbook speaks of (duty,
+/// the closing of a shift). A settled conflict goes with its path.
 #[must_use]
 pub fn audience_of(playbook: &Playbook, fact: &Fact) -> String {
     let by_path = match fact {
@@ -36,7 +36,8 @@ pub fn audience_of(playbook: &Playbook, fact: &Fact) -> String {
     by_path.unwrap_or("work").to_owned()
 }
 
-/// Plans a command on a subject as its author sees it. `moment` is when he acts; `sight` is what he sees.
+/// Plans a command on a subject as its author sees it. `moment` is when he acts; `sight` is what he
+/// sees.
 pub fn plan(
     command: Command,
     playbook: &Playbook,
@@ -169,8 +170,8 @@ fn single(command: Command) -> Option<Captured> {
     Some((fact, Vec::new()))
 }
 
-/// Runs the hub's decision on the whole act before it is captured: what it would not accept is refused here,
-/// with what is missing; `true` if only the hub can tell.
+/// Runs the hub's decision on the whole act before it is captured: what it would not accept is
+/// refused here, with what is missing; `true` if only the hub can tell.
 fn foresee(
     parts: &Parts,
     playbook: &Playbook,
@@ -185,9 +186,7 @@ fn foresee(
         return Err(Refusal::Missing(decided.missing));
     }
     match decided.decision.exception {
-        Some(exception) => {
-            Err(Refusal::Codes { rule: exception.rule, codes: exception.missing })
-        }
+        Some(exception) => Err(Refusal::Codes { rule: exception.rule, codes: exception.missing }),
         None => Ok(decided.hub_decides),
     }
 }
@@ -249,7 +248,8 @@ fn group(parts: Parts, checks: &Checks<'_>) -> Result<Vec<EnvelopeDraft>, Refusa
     }
     let mut drafts = Vec::new();
     for (audience, document, change, fact) in changes {
-        // A settled conflict stands alone with its change; other changes ride with their audience's facts.
+        // A settled conflict stands alone with its change; other changes ride with their audience's
+        // facts.
         let captured = match fact {
             Some(fact) => vec![(fact, Vec::new())],
             None => facts.remove(&audience).unwrap_or_default(),

@@ -73,13 +73,12 @@ impl Refusal {
     #[must_use]
     pub fn words(&self, playbook: &Playbook, kind: &str, lang: Lang) -> Vec<String> {
         match self {
-            Self::Missing(missing) => {
-                missing.iter().map(|one| one.words(playbook, lang)).collect()
-            }
+            Self::Missing(missing) => missing.iter().map(|one| one.words(playbook, lang)).collect(),
             Self::Codes { rule, codes } => {
                 let (rule, missing) = (rule.clone(), codes.clone());
                 let exception = crate::decision::Exception { rule, missing };
-                let words = codes.iter().map(|code| missing::words(playbook, kind, &exception, code));
+                let words =
+                    codes.iter().map(|code| missing::words(playbook, kind, &exception, code));
                 words.map(|words| words.in_lang(lang).to_owned()).collect()
             }
             other => vec![other.one_sentence().in_lang(lang).to_owned()],

@@ -1,5 +1,5 @@
-//! One signature over several orders: what was shown is a list of lines, what is signed is the RFC 6962 root
-//! over them, and each order's fact proves its own line alone.
+//! One signature over several orders: what was shown is a list of lines, what is signed is the RFC
+//! 6962 root over them, and each order's fact proves its own line alone.
 
 use crate::fact::{ShownLine, SignatureFact};
 use crate::ids::Hash;
@@ -16,8 +16,8 @@ pub struct ShownList {
 }
 
 impl ShownList {
-    /// The list over `texts`, one for each order, each exactly as it was shown; `None` for no lines or more
-    /// than [`limits::ACT_ENVELOPES_MAX`].
+    /// The list over `texts`, one for each order, each exactly as it was shown; `None` for no lines
+    /// or more than [`limits::ACT_ENVELOPES_MAX`].
     #[must_use]
     pub fn over(texts: &[String]) -> Option<Self> {
         if texts.is_empty() || texts.len() > limits::ACT_ENVELOPES_MAX {
@@ -40,8 +40,8 @@ pub fn line_hash(text: &str) -> Hash {
     merkle::leaf_hash(text.as_bytes())
 }
 
-/// Whether a signature's own line stands under what was signed. A signature over one order alone has no line,
-/// and nothing to prove here.
+/// Whether a signature's own line stands under what was signed. A signature over one order alone
+/// has no line, and nothing to prove here.
 #[must_use]
 pub fn line_stands(signature: &SignatureFact) -> bool {
     signature.line.as_ref().is_none_or(|line| {

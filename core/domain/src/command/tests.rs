@@ -188,10 +188,7 @@ fn nothing_too_large_or_empty_is_ever_captured() {
     let shut = ShiftClosed { size: 1, drafts: 2, vault_files: 0, vault_root: Hash::ZERO };
     assert!(planned(&state, &ann, Command::CloseShift(shut)).is_err(), "two drafts are open");
     let twice = deliver(vec![deliver(Vec::new())]);
-    assert_eq!(
-        planned(&state, &ann, twice),
-        Err(Refusal::TooMany { what: "transitions", max: 1 })
-    );
+    assert_eq!(planned(&state, &ann, twice), Err(Refusal::TooMany { what: "transitions", max: 1 }));
 }
 
 #[test]

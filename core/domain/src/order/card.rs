@@ -132,10 +132,10 @@ pub struct CardCounts {
     /// Fields with several values.
     #[n(3)]
     pub conflicts: u32,
-    /// Proposals.
+    /// Proposals that are not what the field holds.
     #[n(4)]
     pub proposals: u32,
-    /// Transitions that moved nothing.
+    /// Transitions that moved nothing and still wait for somebody.
     #[n(5)]
     pub exceptions: u32,
     /// Late envelopes.
@@ -226,16 +226,16 @@ impl Card {
         cbor::encode(self)
     }
 
-    /// Whether somebody has to look at it: a dispute, a conflict, work that was refused or moved nothing, money
-    /// in question, two who have one thing.
+    /// Whether somebody has to look at it: a dispute, a conflict, a proposal, work that was refused
+    /// or moved nothing, money in question, two who have one thing; while it is not over, also late
+    /// and flagged work.
     #[must_use]
     pub fn needs_attention(&self) -> bool {
         let counts = &self.counts;
-        self.disputed
-            || self.in_question
-            || !self.also_taken_by.is_empty()
-            || counts.conflicts + counts.exceptions + counts.refused + counts.late > 0
-            || counts.flagged > 0
+        let open = counts.conflicts + counts.proposals + counts.exceptions + counts.refused;
+        let odd = counts.late + counts.flagged;
+        let two_hold_it = !self.also_taken_by.is_empty();
+        self.disputed || self.in_question || two_hold_it || open > 0 || (odd > 0 && !self.terminal)
     }
 
     fn add_taken(&mut self, state: &OrderState) {
@@ -261,22 +261,18 @@ impl Card {
 fn due(state: &OrderState, playbook: &Playbook) -> Vec<CardMoney> {
     let currency = state.text_field(fields::CURRENCY);
     let currency = currency.unwrap_or_else(|| fields::CURRENCY_DEFAULT.to_owned());
-    let money = |(purpose, minor)| CardMoney {
-        purpose,
-        method: None,
-        minor,
-        currency: currency.clone(),
-    };
+    let money =
+        |(purpose, minor)| CardMoney { purpose, method: None, minor, currency: currency.clone() };
     state.due(playbook).into_iter().map(money).collect()
 }
 
 impl CardCounts {
     fn of(state: &OrderState, playbook: &Playbook) -> Self {
+        let rows = state.field_rows(playbook);
         let mut counts = Self {
-            exceptions: count(state.exceptions.len()),
-            conflicts: count(
-                state.field_rows(playbook).iter().filter(|row| row.candidates.len() > 1).count(),
-            ),
+            exceptions: count(state.exceptions.keys().filter(|id| state.waits(id)).count()),
+            conflicts: count(rows.iter().filter(|row| row.candidates.len() > 1).count()),
+            proposals: count(rows.iter().map(|row| row.proposals.len()).sum()),
             ..Self::default()
         };
         for (_, fact) in state.standing() {
@@ -284,7 +280,6 @@ impl CardCounts {
                 Fact::Photo(_) => counts.photos += 1,
                 Fact::Signature(_) => counts.signatures += 1,
                 Fact::Comment(_) => counts.comments += 1,
-                Fact::Proposed(_) => counts.proposals += 1,
                 _ => {}
             }
         }
@@ -316,9 +311,9 @@ impl OrderState {
                 _ => false,
             })
         };
-        let open = self.standing().filter(|(row, fact)| {
-            matches!(fact, Fact::Urge(_)) && !answered(row.id)
-        });
+        let open = self
+            .standing()
+            .filter(|(row, fact)| matches!(fact, Fact::Urge(_)) && !answered(row.id));
         count(open.count())
     }
 }

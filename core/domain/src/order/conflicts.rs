@@ -1,4 +1,5 @@
-//! Fields with their conflicts: what stands beside each other, who wrote it and when, and what was proposed.
+//! Fields with their conflicts: what stands beside each other, who wrote it and when, and what was
+//! proposed.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -103,8 +104,8 @@ pub struct NoteRow {
 }
 
 impl OrderState {
-    /// Every field, by audience, document and path. Of a joined order a value that differs from the lead's is a
-    /// conflict beside it.
+    /// Every field, by audience, document and path. Of a joined order a value that differs from the
+    /// lead's is a conflict beside it.
     #[must_use]
     pub fn field_rows(&self, playbook: &Playbook) -> Vec<FieldRow> {
         let mut rows: Vec<FieldRow> = Vec::new();
@@ -135,23 +136,27 @@ impl OrderState {
     ) -> FieldRow {
         let conflict = document.conflicts.iter().find(|conflict| conflict.path == path);
         let of = (document.subject != self.subject).then_some(document.subject);
-        let candidates = conflict.map(|conflict| conflict.candidates.as_slice()).unwrap_or_default();
+        let candidates =
+            conflict.map(|conflict| conflict.candidates.as_slice()).unwrap_or_default();
         FieldRow {
             audience: document.audience.clone(),
             document: document.name.clone(),
             path: path.to_owned(),
             name: field_name(playbook, path),
-            value,
             candidates: candidates.iter().map(|one| candidate(one, of)).collect(),
-            proposals: self.proposals(&document.audience, path),
+            proposals: self.proposals(&document.audience, path, &value),
+            value,
         }
     }
 
-    fn proposals(&self, audience: &str, path: &str) -> Vec<ProposalRow> {
+    /// What was proposed for a path and is not what it holds; the office refuses a proposal by
+    /// taking it back.
+    fn proposals(&self, audience: &str, path: &str, holds: &Value) -> Vec<ProposalRow> {
         let of_path = self.standing().filter_map(|(row, fact)| match fact {
             Fact::Proposed(one) if one.audience == audience && one.path == path => Some((row, one)),
             _ => None,
         });
+        let of_path = of_path.filter(|(_, one)| *holds != parsed(&one.value, holds));
         let rows = of_path.map(|(row, one)| ProposalRow {
             fact: row.id,
             value: one.value.clone(),
@@ -176,7 +181,7 @@ impl OrderState {
                 name: field_name(playbook, &one.path),
                 value: Value::Cleared,
                 candidates: Vec::new(),
-                proposals: self.proposals(&one.audience, &one.path),
+                proposals: self.proposals(&one.audience, &one.path, &Value::Cleared),
             });
         }
     }
@@ -201,6 +206,15 @@ impl OrderState {
 
 fn key(row: &FieldRow) -> (&str, &str, &str) {
     (&row.audience, &row.document, &row.path)
+}
+
+/// A proposal's words as a value of the kind that the field holds.
+fn parsed(words: &str, like: &Value) -> Value {
+    match like {
+        Value::Int(_) => words.parse().map_or_else(|_| Value::text(words), Value::Int),
+        Value::Bool(_) => words.parse().map_or_else(|_| Value::text(words), Value::Bool),
+        Value::Text(_) | Value::Cleared => Value::text(words),
+    }
 }
 
 fn field_name(playbook: &Playbook, path: &str) -> Words {
@@ -234,5 +248,6 @@ fn stand_beside(row: &mut FieldRow, other: &DocumentView, value: &Value) {
     if row.candidates.is_empty() {
         row.candidates.push(lead.clone());
     }
-    row.candidates.insert(0, CandidateRow { value: value.clone(), of: Some(other.subject), ..lead });
+    row.candidates
+        .insert(0, CandidateRow { value: value.clone(), of: Some(other.subject), ..lead });
 }

@@ -14,8 +14,9 @@ pub enum Step {
     Exception(Exception),
 }
 
-/// Folds one step of `author`. `saw_holder` says whether he knew of the present holder when he acted: who takes
-/// a thing knowingly takes it over, who takes it unknowingly stands beside the other until a person decides.
+/// Folds one step of `author`. `saw_holder` says whether he knew of the present holder when he
+/// acted: who takes a thing knowingly takes it over, who takes it unknowingly stands beside the
+/// other until a person decides.
 #[must_use]
 pub fn step(before: &Custody, author: PersonId, step: &CustodyStep, saw_holder: bool) -> Step {
     match step.act {
@@ -82,8 +83,8 @@ fn received(before: &Custody, author: PersonId, from: Option<PersonId>) -> Custo
     Custody { holder: Some(author), also_taken_by: some(rest), ..Custody::default() }
 }
 
-/// Brought back or put on a shelf. If two say that they have it and one of them puts it down, the other stays
-/// the holder.
+/// Brought back or put on a shelf. If two say that they have it and one of them puts it down, the
+/// other stays the holder.
 fn put_down(before: &Custody, author: PersonId, after: Custody) -> Custody {
     let mut people: Vec<PersonId> = before.holder.into_iter().chain(also(before)).collect();
     if people.len() < 2 || !people.contains(&author) {

@@ -1,8 +1,9 @@
-//! What the hub decides at commit on one envelope, and what a phone predicts for its own unsent ones.
+//! What the hub decides at commit on one envelope, and what a phone predicts for its own unsent
+//! ones.
 //!
-//! Both run this: the hub on the whole order, the phone on what it sees, where a hidden input makes the answer
-//! "the hub decides". What is decided is replayed by everybody and never judged again, except as
-//! [`rejudge`] says.
+//! Both run this: the hub on the whole order, the phone on what it sees, where a hidden input makes
+//! the answer "the hub decides". What is decided is replayed by everybody and never judged again,
+//! except as [`rejudge`] says.
 
 use super::custody;
 use super::entry::Entry;
@@ -57,8 +58,9 @@ pub struct Decided {
     pub alarm: bool,
 }
 
-/// Decides on one envelope. `before` is the order before it, with the documents as they are once its change is
-/// in; `entry` needs its header, body and verdict. An entry without a body decides nothing.
+/// Decides on one envelope. `before` is the order before it, with the documents as they are once
+/// its change is in; `entry` needs its header, body and verdict. An entry without a body decides
+/// nothing.
 #[must_use]
 pub fn decide(
     playbook: &Playbook,
@@ -90,11 +92,11 @@ pub fn decide(
     decided
 }
 
-/// Transitions that moved nothing when they came and would move something now, as an entry has brought what
-/// they lacked: each with the decision that the hub writes as `decided{of}`.
+/// Transitions that moved nothing when they came and would move something now, as an entry has
+/// brought what they lacked: each with the decision that the hub writes as `decided{of}`.
 ///
-/// Only those are judged again after which no later act moved the order; `actor_of` says in what capacity the
-/// author of a transition stands to it.
+/// Only those are judged again after which no later act moved the order; `actor_of` says in what
+/// capacity the author of a transition stands to it.
 #[must_use]
 pub fn rejudge(
     playbook: &Playbook,
@@ -134,6 +136,23 @@ pub fn rejudge(
     found
 }
 
+impl OrderState {
+    /// Whether a transition that moved nothing still waits for somebody: nobody took it back, and
+    /// no later act moved the order.
+    #[must_use]
+    pub fn waits(&self, exception: &FactId) -> bool {
+        let Some(at) = self.place(exception) else { return !self.moved_after(exception) };
+        self.facts[at].struck.is_none() && !moved_since(self, at)
+    }
+
+    /// The same for a fact that this reader may not see: whether any later decision moved the
+    /// order.
+    fn moved_after(&self, exception: &FactId) -> bool {
+        let decided = self.exceptions.get(exception).and_then(|row| row.index);
+        self.moves.iter().any(|step| step.index > decided)
+    }
+}
+
 /// Whether a later act moved the order; a transition that was only judged again is no later act.
 fn moved_since(state: &OrderState, at: usize) -> bool {
     let row = &state.facts[at];
@@ -170,6 +189,8 @@ impl Judge<'_> {
             Fact::Transition(transition) => self.transition(id, transition, decided),
             Fact::Withdrawn(word) => self.withdrawn(id, word, decided),
             Fact::Custody(step) => self.custody(step, decided),
+            // Who no longer has the order hands it to nobody.
+            Fact::Assignment(_) if self.actor.former => {}
             Fact::Assignment(word) => {
                 self.after.assigned = word.to.into_iter().collect();
                 decided.decision.assigned = Some(self.after.assigned.clone());
@@ -294,7 +315,8 @@ impl Judge<'_> {
     }
 }
 
-/// Whether the author of an entry knew of what was decided at `index`; nothing decided yet is known to all.
+/// Whether the author of an entry knew of what was decided at `index`; nothing decided yet is known
+/// to all.
 fn saw(index: Option<u64>, entry: &Entry) -> bool {
     index.is_none_or(|index| entry.header.seen.is_some_and(|seen| seen.index > index))
 }
@@ -321,13 +343,15 @@ fn land(
         };
         judge(playbook, view, &request, &acting)
     });
-    let none = || Judgement::Refused { missing: vec![Missing::Role {
-        is: String::new(),
-        needs: playbook
-            .transition(&view.kind, &transition.name)
-            .map(|found| found.roles.clone())
-            .unwrap_or_default(),
-    }] };
+    let none = || Judgement::Refused {
+        missing: vec![Missing::Role {
+            is: String::new(),
+            needs: playbook
+                .transition(&view.kind, &transition.name)
+                .map(|found| found.roles.clone())
+                .unwrap_or_default(),
+        }],
+    };
     let judgement = judged.min_by_key(lack).unwrap_or_else(none);
     let missing = match &judgement {
         Judgement::Refused { missing } => missing.clone(),
@@ -351,7 +375,8 @@ fn lack(judgement: &Judgement) -> usize {
     }
 }
 
-/// Whether a fact's author knew of the decision that made the present stage; of his own he always did.
+/// Whether a fact's author knew of the decision that made the present stage; of his own he always
+/// did.
 fn saw_stage(state: &OrderState, row: &FactRow) -> bool {
     let entry = state.entry_of(row);
     let Some(last) = state.moves.last() else { return true };
@@ -361,7 +386,8 @@ fn saw_stage(state: &OrderState, row: &FactRow) -> bool {
     own || last.index.is_none_or(|index| entry.seen.is_some_and(|seen| seen.index > index))
 }
 
-/// Where the order stands once what was taken back no longer counts: the last decision that still does.
+/// Where the order stands once what was taken back no longer counts: the last decision that still
+/// does.
 pub(super) fn standing_stage(state: &OrderState) -> StageState {
     let stands = |id: &FactId| state.fact(id).is_none_or(|row| row.struck.is_none());
     for step in state.moves.iter().rev() {

@@ -1,4 +1,5 @@
-//! Documents as an order's reader sees them: values, notes, and conflicts with who wrote each value and when.
+//! Documents as an order's reader sees them: values, notes, and conflicts with who wrote each value
+//! and when.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +43,8 @@ pub struct FieldCandidate {
     pub value: FieldValue,
     /// The change that wrote it, by which `settle` names it.
     pub change: Hash,
-    /// Who wrote it; `None` if the entry that carried it is not here (a new generation's beginning).
+    /// Who wrote it; `None` if the entry that carried it is not here (a new generation's
+    /// beginning).
     pub person: Option<PersonId>,
     /// Place of that entry in the log.
     pub index: Option<u64>,
@@ -51,7 +53,8 @@ pub struct FieldCandidate {
 }
 
 impl DocumentView {
-    /// Reads a document. `entries` are those that carried its changes; they tell who wrote a contested value.
+    /// Reads a document. `entries` are those that carried its changes; they tell who wrote a
+    /// contested value.
     #[must_use]
     pub fn read(document: &Document, entries: &[Entry]) -> Self {
         let key = document.key();

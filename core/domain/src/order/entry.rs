@@ -1,4 +1,5 @@
-//! What an order is folded from: entries of the log, own unsent envelopes, statements of the hub, documents.
+//! What an order is folded from: entries of the log, own unsent envelopes, statements of the hub,
+//! documents.
 
 use crate::decision::Decision;
 use crate::envelope::{Body, Header};
@@ -8,17 +9,19 @@ use crate::moment::Interval;
 use crate::order::documents::DocumentView;
 use crate::verdict::Verdict;
 
-/// One envelope as a reader holds it: acknowledged at an index, or his own and not acknowledged yet.
+/// One envelope as a reader holds it: acknowledged at an index, or his own and not acknowledged
+/// yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Place in the hub's log; `None` for the overlay, an own envelope that the hub has not acknowledged.
+    /// Place in the hub's log; `None` for the overlay, an own envelope that the hub has not
+    /// acknowledged.
     pub index: Option<u64>,
     /// The header.
     pub header: Header,
     /// Its hash, by which a replay names what it replaces.
     pub header_hash: Option<Hash>,
-    /// The incarnation under which the hub filed it, where that is not the header's: the second branch of a
-    /// forked chain.
+    /// The incarnation under which the hub filed it, where that is not the header's: the second
+    /// branch of a forked chain.
     pub branch: Option<Incarnation>,
     /// The body; `None` if it is withheld from this reader or erased.
     pub body: Option<Body>,
@@ -81,11 +84,12 @@ pub struct StatementEntry {
     pub hub_time_ms: u64,
 }
 
-/// All that a reader holds of one subject. The order of the lists and repetitions in them do not matter.
+/// All that a reader holds of one subject. The order of the lists and repetitions in them do not
+/// matter.
 ///
-/// Besides the subject's own entries the lists may hold those of orders that were joined with it, and of
-/// orders from which evidence was moved here (the entry with the evidence and the one that moves it); of
-/// other subjects nothing counts.
+/// Besides the subject's own entries the lists may hold those of orders that were joined with it,
+/// and of orders from which evidence was moved here (the entry with the evidence and the one that
+/// moves it); of other subjects nothing counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Material<'a> {
     /// The subject.

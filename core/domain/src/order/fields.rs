@@ -31,8 +31,8 @@ pub const CURRENCY: &str = "currency";
 pub const CURRENCY_DEFAULT: &str = "CNY";
 
 impl OrderState {
-    /// The value that is shown for a path: of a main document before that of a form, the subject's own before
-    /// that of an order joined with it. Cleared fields are `None`.
+    /// The value that is shown for a path: of a main document before that of a form, the subject's
+    /// own before that of an order joined with it. Cleared fields are `None`.
     #[must_use]
     pub fn field(&self, path: &str) -> Option<Value> {
         let values = self.documents.iter().filter_map(|document| document.fields.get(path));

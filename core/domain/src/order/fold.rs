@@ -1,13 +1,11 @@
-//! The fold: entries in log order, the overlay in the order of its chain. Decisions are replayed; no guard is
-//! evaluated here, whatever the documents say now.
+//! The fold: entries in log order, the overlay in the order of its chain. Decisions are replayed;
+//! no guard is evaluated here, whatever the documents say now.
 
 use std::collections::BTreeMap;
 
 use super::entry::{Entry, Material, StatementEntry};
 use super::joins;
-use super::state::{
-    EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow,
-};
+use super::state::{EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow};
 use crate::decision::Decision;
 use crate::envelope::{BlobRef, Body};
 use crate::fact::{Fact, kind_number};
@@ -42,9 +40,11 @@ impl OrderState {
         state
     }
 
-    /// Folds one more entry on top: the next of the log, or the next of the overlay. What is known is ignored.
+    /// Folds one more entry on top: the next of the log, or the next of the overlay. What is known
+    /// is ignored.
     ///
-    /// A join, and evidence that was moved here from another order, need a whole [`OrderState::fold`].
+    /// A join, and evidence that was moved here from another order, need a whole
+    /// [`OrderState::fold`].
     pub fn apply(&mut self, entry: &Entry) {
         self.take(entry);
         self.mark();
@@ -116,8 +116,10 @@ impl OrderState {
             return;
         }
         self.updated_index = self.updated_index.max(Some(row.index));
-        // What the hub decides when it parts two orders places the lead; the other is where it was before.
-        let leads = !matches!(&entry.statement, Statement::Parted(pair) if pair.other == self.subject);
+        // What the hub decides when it parts two orders places the lead; the other is where it was
+        // before.
+        let leads =
+            !matches!(&entry.statement, Statement::Parted(pair) if pair.other == self.subject);
         if let Some(decision) = entry.decision.as_ref().filter(|_| leads) {
             self.follow(decision, row.of, Some(entry.index));
         }
@@ -204,7 +206,8 @@ impl OrderState {
             self.hashes.entry(hash).or_insert(place);
         }
         let replaced = entry.header.instead_of.and_then(|hash| self.hashes.get(&hash).copied());
-        // A replay of what was only blocked carries the change alone: its facts stand where they are.
+        // A replay of what was only blocked carries the change alone: its facts stand where they
+        // are.
         let stands = |place: (ChainId, u64)| {
             let mut known = self.entries.iter().filter(|row| (row.chain, row.seq) == place);
             known.any(|row| row.verdict.takes_facts())
@@ -214,8 +217,8 @@ impl OrderState {
         }
     }
 
-    /// Works out what was taken back and what was moved: each word may speak of earlier facts alone, and a
-    /// word that was itself taken back says nothing.
+    /// Works out what was taken back and what was moved: each word may speak of earlier facts
+    /// alone, and a word that was itself taken back says nothing.
     fn mark(&mut self) {
         for row in &mut self.facts {
             (row.struck, row.moved) = (None, None);
@@ -244,7 +247,8 @@ impl OrderState {
 
     /// Drops what was written for other orders and did not come here, so that it leaves no trace.
     fn forget_elsewhere(&mut self) {
-        let came = |row: &FactRow| self.entry_of(row).origin != Origin::Elsewhere || self.counts(row);
+        let came =
+            |row: &FactRow| self.entry_of(row).origin != Origin::Elsewhere || self.counts(row);
         let kept: Vec<FactRow> = self.facts.iter().filter(|row| came(row)).cloned().collect();
         let mut places = BTreeMap::new();
         let mut entries = Vec::new();
@@ -285,9 +289,11 @@ fn cause(entry: &Entry, decision: &Decision) -> FactId {
 
 fn fact_rows(entry: &Entry, at: usize) -> Vec<FactRow> {
     let Some(body) = &entry.body else { return Vec::new() };
-    let facts: Vec<Option<Fact>> = body.facts().iter().map(|one| one.fact().ok().flatten()).collect();
+    let facts: Vec<Option<Fact>> =
+        body.facts().iter().map(|one| one.fact().ok().flatten()).collect();
     let owner_of = |blob: &BlobRef| {
-        let names = |fact: &Option<Fact>| fact.as_ref().is_some_and(|fact| names_blob(fact, &blob.hash));
+        let names =
+            |fact: &Option<Fact>| fact.as_ref().is_some_and(|fact| names_blob(fact, &blob.hash));
         facts.iter().position(names).unwrap_or(0)
     };
     let rows = body.facts().iter().zip(&facts).enumerate().map(|(place, (record, fact))| {
@@ -357,12 +363,14 @@ fn sort_overlay(overlay: &mut [&Entry]) {
     });
 }
 
-/// Which of two copies of one envelope is the better one: acknowledged, at the lower index, with its body.
+/// Which of two copies of one envelope is the better one: acknowledged, at the lower index, with
+/// its body.
 fn rank(entry: &Entry) -> (bool, Option<u64>, bool) {
     (entry.index.is_none(), entry.index, entry.body.is_none())
 }
 
-/// How far each chain of the overlay had seen when it began: an earlier life comes before a later one.
+/// How far each chain of the overlay had seen when it began: an earlier life comes before a later
+/// one.
 fn first_seen(overlay: &[&Entry]) -> BTreeMap<ChainId, u64> {
     let mut first = BTreeMap::new();
     for entry in overlay {

@@ -23,7 +23,9 @@ pub struct Span {
 pub(super) fn spans(statements: &[&StatementEntry]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for entry in statements {
-        let (Statement::Joined(pair) | Statement::Parted(pair)) = &entry.statement else { continue };
+        let (Statement::Joined(pair) | Statement::Parted(pair)) = &entry.statement else {
+            continue;
+        };
         let open = spans.iter_mut().find(|span| {
             span.until.is_none() && span.lead == pair.lead && span.other == pair.other
         });
@@ -46,7 +48,12 @@ pub(super) fn led_by(lead: SubjectId, spans: &[Span]) -> BTreeSet<SubjectId> {
     let mut led = BTreeSet::from([lead]);
     let open: Vec<&Span> = spans.iter().filter(|span| span.until.is_none()).collect();
     for _ in 0..open.len() {
-        led.extend(open.iter().filter(|span| led.contains(&span.lead)).map(|span| span.other).collect::<Vec<_>>());
+        led.extend(
+            open.iter()
+                .filter(|span| led.contains(&span.lead))
+                .map(|span| span.other)
+                .collect::<Vec<_>>(),
+        );
     }
     led.remove(&lead);
     led

@@ -36,13 +36,14 @@ pub fn code(missing: &Missing) -> String {
     }
 }
 
-/// The words for one code of an exception, in both languages; a code of a newer program is its own words.
+/// The words for one code of an exception, in both languages; a code of a newer program is its own
+/// words.
 #[must_use]
 pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -> Words {
     match code {
-        "late" => Words::new("改派后的工作,仅作记录", "late work: recorded, moves nothing"),
+        "late" => Words::new("改派后的工作,仅作记录", "late work, moves nothing"),
         "hub" => Words::new("由服务器判定", "the hub decides"),
-        "withdraw/author" => Words::new("只有本人或调度可以撤回", "only its author or the office"),
+        "withdraw/author" => Words::new("只有本人或调度可撤回", "only its author or the desk"),
         "custody/holder" => Words::new("交出人手上没有此件", "the giver does not have it"),
         "custody/person" => Words::new("未写明交给谁", "it says not to whom"),
         _ => match meaning(playbook, kind, exception, code) {

@@ -6,9 +6,9 @@ use super::state::OrderState;
 use super::view::Sight;
 use crate::playbook::Playbook;
 
-/// Folds what a phone holds and runs the guards on its own unsent envelopes alone, in their order. The second
-/// value tells those on which the hub decides, as they depend on what the phone may not see, by their sequence
-/// number.
+/// Folds what a phone holds and runs the guards on its own unsent envelopes alone, in their order.
+/// The second value tells those on which the hub decides, as they depend on what the phone may not
+/// see, by their sequence number.
 #[must_use]
 pub fn predict(
     playbook: &Playbook,

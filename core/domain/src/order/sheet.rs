@@ -1,4 +1,5 @@
-//! The sheet: a whole order as one screen shows it, with everything that anybody should be able to see of it.
+//! The sheet: a whole order as one screen shows it, with everything that anybody should be able to
+//! see of it.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,9 @@ pub struct ExceptionShown {
     /// Place of the decision.
     #[n(3)]
     pub index: Option<u64>,
+    /// Whether it still waits for somebody: not taken back, and nothing moved the order since.
+    #[n(4)]
+    pub waits: bool,
 }
 
 /// One thing that was missing.
@@ -285,6 +289,7 @@ fn exceptions(state: &OrderState, playbook: &Playbook) -> Vec<ExceptionShown> {
             rule: row.exception.rule.clone(),
             missing: missing.collect(),
             index: row.index,
+            waits: state.waits(fact),
         }
     });
     let mut shown: Vec<ExceptionShown> = shown.collect();

@@ -115,7 +115,8 @@ pub struct ExceptionRow {
     pub index: Option<u64>,
 }
 
-/// An order as one reader's entries and documents make it: total and the same for every order of arrival.
+/// An order as one reader's entries and documents make it: total and the same for every order of
+/// arrival.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderState {
     /// The subject.
@@ -152,7 +153,8 @@ pub struct OrderState {
     pub documents: Vec<DocumentView>,
     /// Highest index that was folded.
     pub updated_index: Option<u64>,
-    /// Replays: the place of an envelope that was replaced, and of the one that stands in its stead.
+    /// Replays: the place of an envelope that was replaced, and of the one that stands in its
+    /// stead.
     pub(super) replaced: BTreeMap<(ChainId, u64), (ChainId, u64)>,
     pub(super) hashes: BTreeMap<Hash, (ChainId, u64)>,
     pub(super) by_id: BTreeMap<FactId, usize>,
@@ -204,8 +206,8 @@ impl OrderState {
 
     pub(super) fn place(&self, id: &FactId) -> Option<usize> {
         let mut id = *id;
-        // Each replay is later than what it replaces, but a hostile header may say otherwise: go no further
-        // than there are replays.
+        // Each replay is later than what it replaces, but a hostile header may say otherwise: go no
+        // further than there are replays.
         for _ in 0..=self.replaced.len() {
             let chain = ChainId { device: id.device, incarnation: id.incarnation };
             let Some((chain, seq)) = self.replaced.get(&(chain, id.seq)) else { break };
@@ -215,7 +217,8 @@ impl OrderState {
         self.by_id.get(&id).copied()
     }
 
-    /// Whether a fact stands: its envelope's facts were taken, nobody took it back, and it belongs here.
+    /// Whether a fact stands: its envelope's facts were taken, nobody took it back, and it belongs
+    /// here.
     #[must_use]
     pub fn counts(&self, row: &FactRow) -> bool {
         let entry = self.entry_of(row);

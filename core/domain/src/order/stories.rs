@@ -1,4 +1,5 @@
-//! The merge stories at the level of the fold: what people do apart, and what is on the screen afterwards.
+//! The merge stories at the level of the fold: what people do apart, and what is on the screen
+//! afterwards.
 
 mod fields;
 mod merge;

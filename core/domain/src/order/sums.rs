@@ -1,5 +1,5 @@
-//! Sums over facts: money, parts, quotes. A business key (order, purpose, slip) makes one deed of however many
-//! facts that tell of it.
+//! Sums over facts: money, parts, quotes. A business key (order, purpose, slip) makes one deed of
+//! however many facts that tell of it.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,8 @@ pub struct Deed<'a, T> {
     pub counted: &'a T,
     /// Every fact that tells of it, in log order.
     pub told_by: Vec<FactId>,
-    /// Whether different stores tell of it, or the tellings differ: it counts once, until a person decides.
+    /// Whether different stores tell of it, or the tellings differ: it counts once, until a person
+    /// decides.
     pub in_question: bool,
 }
 
@@ -99,7 +100,8 @@ impl OrderState {
     /// What was taken, by purpose, method and currency, in that order.
     #[must_use]
     pub fn taken(&self) -> Vec<Taken> {
-        let mut sums: BTreeMap<(PaymentPurpose, PaymentMethod, &str), (i64, bool)> = BTreeMap::new();
+        let mut sums: BTreeMap<(PaymentPurpose, PaymentMethod, &str), (i64, bool)> =
+            BTreeMap::new();
         let payments = self.payments();
         for deed in &payments {
             let payment = deed.counted;
@@ -152,11 +154,11 @@ impl OrderState {
     /// Quotes in log order. A signature signs the quote whose text it hashes, and no other.
     #[must_use]
     pub fn quotes(&self) -> Vec<QuoteSeen<'_>> {
-        let quote_of = |(row, fact)| match fact {
-            &Fact::Quote(ref quote) => Some((row, quote)),
+        let quotes = self.standing().filter_map(|(row, fact)| match fact {
+            Fact::Quote(quote) => Some((row, quote)),
             _ => None,
-        };
-        let all: Vec<(&FactRow, &Quote)> = self.standing().filter_map(quote_of).collect();
+        });
+        let all: Vec<(&FactRow, &Quote)> = quotes.collect();
         let last = all.iter().map(|(_, quote)| quote.number).max();
         let seen = all.iter().map(|(row, quote)| {
             let replaced = all.iter().any(|(_, other)| other.supersedes == Some(quote.number));

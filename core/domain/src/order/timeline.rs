@@ -3,12 +3,11 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::details::details;
 use super::state::{EntryRow, FactRow, OrderState, Origin};
-use super::sums::{amount, method_name, purpose_name, quote_text};
 use super::value::Value;
-use super::view::outcome_name;
 use crate::envelope::BlobRef;
-use crate::fact::{Fact, Fix, FixProvider, kind_name};
+use crate::fact::{Fact, Fix, kind_name};
 use crate::ids::{DeviceId, FactId, PersonId, SubjectId};
 use crate::moment::Interval;
 use crate::playbook::words::Words;
@@ -31,7 +30,8 @@ pub struct TimelineRow {
     /// The fact; absent for a change of fields alone, a withheld body or a statement of the hub.
     #[n(1)]
     pub fact: Option<FactId>,
-    /// The fact's kind, or `fields`, `withheld`, `unknown`, `decided`, `joined`, `parted`, `generation`.
+    /// The fact's kind, or `fields`, `withheld`, `unknown`, `decided`, `joined`, `parted`,
+    /// `generation`.
     #[n(2)]
     pub kind: String,
     /// Who acted; absent for the hub.
@@ -137,9 +137,8 @@ impl OrderState {
     }
 
     fn stage_after(&self, cause: Option<&FactId>, index: Option<u64>) -> Option<String> {
-        let step = self.moves.iter().find(|step| {
-            step.cause.as_ref() == cause && step.index == index
-        });
+        let step =
+            self.moves.iter().find(|step| step.cause.as_ref() == cause && step.index == index);
         step.map(|step| step.after.stage.clone())
     }
 
@@ -272,202 +271,4 @@ fn fix_warnings(fix: &Fix) -> Vec<Warning> {
         found.push(Warning::new("fix_mock", "系统提示为模拟定位".into(), en.into()));
     }
     found
-}
-
-struct Details(Vec<Detail>);
-
-impl Details {
-    fn put(mut self, name: &str, value: Value) -> Self {
-        self.0.push(Detail { name: name.to_owned(), value });
-        self
-    }
-
-    fn text(self, name: &str, text: &str) -> Self {
-        self.put(name, Value::text(text))
-    }
-
-    fn maybe(self, name: &str, text: Option<&String>) -> Self {
-        match text {
-            Some(text) => self.text(name, text),
-            None => self,
-        }
-    }
-
-    fn number(self, name: &str, number: i64) -> Self {
-        self.put(name, Value::Int(number))
-    }
-}
-
-fn shown<T: ToString>(value: Option<T>) -> Option<String> {
-    value.map(|value| value.to_string())
-}
-
-/// What a fact says, name by name.
-#[must_use]
-pub fn details(fact: &Fact) -> Vec<Detail> {
-    let list = Details(Vec::new());
-    match fact {
-        Fact::Photo(one) => list
-            .text("role", &one.role)
-            .maybe("exif_taken_at", one.exif_taken_at.as_ref())
-            .maybe("camera", one.camera.as_ref()),
-        Fact::Signature(one) => list
-            .text("signer", &one.signer)
-            .text("role", &one.role)
-            .text("shown", &one.shown.to_string())
-            .maybe("line", one.line.as_ref().map(|line| &line.text)),
-        Fact::Unsigned(one) => list.text("reason", &one.reason).maybe("note", one.note.as_ref()),
-        Fact::Fix(one) => fix_details(list, one),
-        Fact::Scan(one) => list
-            .text("raw", &one.raw)
-            .text("symbology", &one.symbology)
-            .put("matches", Value::Bool(one.matches)),
-        Fact::Reading(one) => list
-            .text("quantity", &one.quantity)
-            .number("value_milli", one.value_milli)
-            .text("unit", &one.unit)
-            .maybe("sensor", one.sensor.as_ref()),
-        Fact::Consent(one) => list
-            .text("to", &one.to)
-            .text("who", &one.who)
-            .text("channel", &one.channel)
-            .text("words", &one.words),
-        Fact::Refusal(one) => list
-            .text("reason", &one.reason)
-            .maybe("who", one.who.as_ref())
-            .maybe("note", one.note.as_ref()),
-        Fact::ContactAttempt(one) => list
-            .text("channel", &one.channel)
-            .text("outcome", outcome_name(one.outcome))
-            .number("lasted_ms", i64::try_from(one.lasted_ms).unwrap_or(i64::MAX)),
-        Fact::Comment(one) => list.text("text", &one.text),
-        Fact::Urge(one) => list.maybe("reason", one.reason.as_ref()),
-        Fact::UrgeAnswer(one) => {
-            list.text("answer", &one.answer).text("urge", &one.urge.to_string())
-        }
-        other => act_details(list, other),
-    }
-    .0
-}
-
-fn fix_details(list: Details, fix: &Fix) -> Details {
-    let provider = match fix.provider {
-        FixProvider::Satellite => "satellite",
-        FixProvider::Network => "network",
-        FixProvider::Fused => "fused",
-        FixProvider::Manual => "manual",
-    };
-    list.number("latitude_e7", i64::from(fix.latitude_e7))
-        .number("longitude_e7", i64::from(fix.longitude_e7))
-        .number("accuracy_dm", i64::from(fix.accuracy_dm))
-        .number("age_ms", i64::try_from(fix.age_ms).unwrap_or(i64::MAX))
-        .text("provider", provider)
-}
-
-fn act_details(list: Details, fact: &Fact) -> Details {
-    match fact {
-        Fact::Transition(one) => list
-            .text("name", &one.name)
-            .text("from", &one.from)
-            .maybe("reason", one.reason.as_ref())
-            .maybe("note", one.note.as_ref()),
-        Fact::Found(one) => {
-            let keys = one.keys.iter().map(|key| format!("{}:{}", key.scheme, key.value));
-            list.text("kind", &one.kind).text("keys", &keys.collect::<Vec<_>>().join(" "))
-        }
-        Fact::Keyed(one) => list.text("scheme", &one.key.scheme).text("key", &one.key.value),
-        Fact::Assignment(one) => list
-            .maybe("to", shown(one.to).as_ref())
-            .maybe("reason", one.reason.as_ref()),
-        Fact::Custody(one) => list
-            .text("act", custody_name(one.act))
-            .maybe("person", shown(one.person).as_ref())
-            .maybe("place", shown(one.place).as_ref())
-            .maybe("key", one.key.as_ref().map(|key| &key.value)),
-        Fact::Approval(one) => list
-            .text("request", &one.request.to_string())
-            .number("level", i64::from(one.level))
-            .put("granted", Value::Bool(one.granted))
-            .maybe("note", one.note.as_ref()),
-        Fact::Proposed(one) => list.text("path", &one.path).text("value", &one.value),
-        Fact::Withdrawn(one) => {
-            list.text("fact", &one.fact.to_string()).text("reason", &one.reason)
-        }
-        Fact::Moved(one) => list
-            .text("evidence", &one.evidence.to_string())
-            .text("to", &one.to.to_string())
-            .text("reason", &one.reason),
-        Fact::DoNotLoad(one) => {
-            list.put("stop", Value::Bool(one.stop)).maybe("reason", one.reason.as_ref())
-        }
-        Fact::Settled(one) => list.text("path", &one.path),
-        other => money_details(list, other),
-    }
-}
-
-fn money_details(list: Details, fact: &Fact) -> Details {
-    match fact {
-        Fact::Payment(one) => list
-            .text("purpose", purpose_name(one.purpose))
-            .text("method", method_name(one.method))
-            .text("amount", &amount(&one.amount))
-            .text("slip", &one.slip),
-        Fact::Part(one) => list
-            .text("step", &one.step)
-            .text("sku", &one.sku)
-            .text("name", &one.name)
-            .number("quantity", i64::from(one.quantity))
-            .maybe("serial", one.serial.as_ref()),
-        Fact::Quote(one) => {
-            list.number("number", i64::from(one.number)).text("text", &quote_text(one))
-        }
-        Fact::Visit(one) => list
-            .text("visit", &one.id.to_string())
-            .text("step", visit_name(one.step))
-            .maybe("outcome", one.outcome.as_ref()),
-        Fact::Timer(one) => list.text("timer", &one.name).text("step", timer_name(one.step)),
-        Fact::Duty(one) => list
-            .text("step", duty_name(one.step))
-            .maybe("vehicle", one.vehicle.as_ref())
-            .maybe("outlet", one.outlet.as_ref()),
-        Fact::ShiftClosed(one) => {
-            list.number("size", i64::try_from(one.size).unwrap_or(i64::MAX))
-        }
-        _ => list,
-    }
-}
-
-fn custody_name(act: crate::fact::CustodyAct) -> &'static str {
-    use crate::fact::CustodyAct as Act;
-    match act {
-        Act::Taken => "taken",
-        Act::Given => "given",
-        Act::Received => "received",
-        Act::Returned => "returned",
-        Act::Shelved => "shelved",
-    }
-}
-
-fn visit_name(step: crate::fact::VisitStep) -> &'static str {
-    match step {
-        crate::fact::VisitStep::Begin => "begin",
-        crate::fact::VisitStep::End => "end",
-    }
-}
-
-fn timer_name(step: crate::fact::TimerStep) -> &'static str {
-    match step {
-        crate::fact::TimerStep::Start => "start",
-        crate::fact::TimerStep::Stop => "stop",
-    }
-}
-
-fn duty_name(step: crate::fact::DutyStep) -> &'static str {
-    use crate::fact::DutyStep as Step;
-    match step {
-        Step::Begin => "begin",
-        Step::BreakBegin => "break_begin",
-        Step::BreakEnd => "break_end",
-        Step::End => "end",
-    }
 }

@@ -1,4 +1,5 @@
-//! What the playbook's engines are told about an order: the standing facts and the fields, from a state.
+//! What the playbook's engines are told about an order: the standing facts and the fields, from a
+//! state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,8 +50,8 @@ impl OrderState {
         view
     }
 
-    /// Whether a phone founded it and no join has made it an order of the office. Where no enrolment of the
-    /// office is at hand, nobody can tell, and it counts as the office's.
+    /// Whether a phone founded it and no join has made it an order of the office. Where no
+    /// enrolment of the office is at hand, nobody can tell, and it counts as the office's.
     fn founded_by_phone(&self) -> bool {
         let alone = self.lead.is_none() && self.joined.is_empty();
         let by_office = |id: &FactId| self.office.contains(&id.device);
@@ -58,8 +59,8 @@ impl OrderState {
         !self.office.is_empty() && alone && founding.is_some_and(|(row, _)| !by_office(&row.id))
     }
 
-    /// Fields by audience and path; the main document's value before that of a form, the lead's before the
-    /// other's.
+    /// Fields by audience and path; the main document's value before that of a form, the lead's
+    /// before the other's.
     fn field_scalars(&self) -> BTreeMap<String, BTreeMap<String, Scalar>> {
         let mut fields: BTreeMap<String, BTreeMap<String, Scalar>> = BTreeMap::new();
         for document in &self.documents {

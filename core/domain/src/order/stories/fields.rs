@@ -1,4 +1,5 @@
-//! Stories about fields: 1 different fields, 2 the same field, 6 a checklist of two, and what is proposed.
+//! Stories about fields: 1 different fields, 2 the same field, 6 a checklist of two, and what is
+//! proposed.
 
 use super::world::{World, order, person};
 use crate::command::{Command, FieldSet, NoteEdit, Refusal, Settle};
@@ -12,7 +13,8 @@ fn set(path: &str, text: &str) -> Command {
 
 #[test]
 fn story_1_office_and_courier_edit_different_fields_and_both_are_kept() {
-    let (mut world, mut office, mut ann) = (World::new(), person(1, "dispatcher"), person(2, "courier"));
+    let (mut world, mut office, mut ann) =
+        (World::new(), person(1, "dispatcher"), person(2, "courier"));
     world.parcel(&mut office, order(1), Some(ann.id));
     world.pull(&mut ann);
     world.does(&mut ann, order(1), set("a/door", "门禁1102#"));
@@ -60,7 +62,8 @@ fn story_6_two_of_a_crew_fill_one_checklist_and_all_answers_stay() {
     let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
     let (mut ann, mut bo) = (person(2, "dispatcher"), person(3, "dispatcher"));
     world.parcel(&mut office, order(1), None);
-    (world.pull(&mut ann), world.pull(&mut bo));
+    world.pull(&mut ann);
+    world.pull(&mut bo);
     world.does(&mut ann, order(1), set("a/power/0", "已断电"));
     world.does(&mut bo, order(1), set("a/ladder/0", "两人扶梯"));
     let note = |text: &str| {
@@ -69,7 +72,8 @@ fn story_6_two_of_a_crew_fill_one_checklist_and_all_answers_stay() {
     };
     world.does(&mut ann, order(1), note("阀门在左侧。"));
     world.does(&mut bo, order(1), note("外机在六楼。"));
-    (world.push(&mut bo), world.push(&mut ann));
+    world.push(&mut bo);
+    world.push(&mut ann);
     let sheet = world.sheet(order(1));
     let answers = sheet.fields.iter().filter(|row| row.path.starts_with("a/")).count();
     assert_eq!(answers, 2);
@@ -79,7 +83,8 @@ fn story_6_two_of_a_crew_fill_one_checklist_and_all_answers_stay() {
 
 #[test]
 fn ann_may_not_set_the_address_but_proposes_it_and_both_values_show() {
-    let (mut world, mut office, mut ann) = (World::new(), person(1, "dispatcher"), person(2, "courier"));
+    let (mut world, mut office, mut ann) =
+        (World::new(), person(1, "dispatcher"), person(2, "courier"));
     world.parcel(&mut office, order(1), Some(ann.id));
     world.pull(&mut ann);
     let refused = world.try_plan(&ann, order(1), set("address/line", "12幢"));
@@ -97,6 +102,17 @@ fn ann_may_not_set_the_address_but_proposes_it_and_both_values_show() {
     assert_eq!(row.value, Value::text("望湖路188号3幢1102室"));
     assert_eq!(row.proposals.len(), 1);
     assert_eq!(row.proposals[0].person, ann.id);
+    assert!(sheet.card.needs_attention());
+
+    world.pull(&mut office);
+    world.does(&mut office, order(1), set("address/line", "望湖路188号12幢"));
+    world.push(&mut office);
+    let card = world.card(order(1));
+    assert_eq!(
+        (card.counts.proposals, card.needs_attention()),
+        (0, false),
+        "accepted with one tap"
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Stories about what happened: 3 delivered against cancelled, 4 work on an order that is gone, 5 reassigned,
-//! 7 sums, 8 and 9 photos, 10 a clock that is wrong.
+//! Stories about what happened: 3 delivered against cancelled, 4 work on an order that is gone, 5
+//! reassigned, 7 sums, 8 and 9 photos, 10 a clock that is wrong.
 
 use super::world::{World, deliver, order, person, photo, signature, step};
 use crate::command::{Command, FieldSet};
@@ -34,9 +34,11 @@ fn story_3_delivered_with_evidence_against_cancelled_is_disputed_whichever_comes
         let reason = world.reason("cancelled");
         world.does(&mut office, order(1), step("cancel", Some(&reason), Vec::new()));
         if delivered_first {
-            (world.push(&mut ann), world.push(&mut office));
+            world.push(&mut ann);
+            world.push(&mut office);
         } else {
-            (world.push(&mut office), world.push(&mut ann));
+            world.push(&mut office);
+            world.push(&mut ann);
         }
         let sheet = world.sheet(order(1));
         assert!(sheet.card.disputed && sheet.card.needs_attention());
@@ -107,7 +109,8 @@ fn story_7_cash_and_parts_are_sums() {
     world.does(&mut manager, order(1), cash("B1", 2_500));
     world.does(&mut office, order(1), part("P1", 2));
     world.does(&mut manager, order(1), part("P2", 1));
-    (world.push(&mut office), world.push(&mut manager));
+    world.push(&mut office);
+    world.push(&mut manager);
     let sheet = world.sheet(order(1));
     assert_eq!(sheet.card.taken.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [7_500]);
     assert_eq!(sheet.parts[0].used, 3);
@@ -145,11 +148,13 @@ fn stories_8_and_9_photos_of_two_phones_both_stand_and_one_picture_twice_is_one_
     let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
     let (mut ann, mut bo) = (person(2, "dispatcher"), person(3, "dispatcher"));
     world.parcel(&mut office, order(1), None);
-    (world.pull(&mut ann), world.pull(&mut bo));
+    world.pull(&mut ann);
+    world.pull(&mut bo);
     world.does(&mut ann, order(1), photo("door", "the door"));
     world.does(&mut bo, order(1), photo("gate", "the gate"));
     world.does(&mut bo, order(1), photo("door", "the door"));
-    (world.push(&mut ann), world.push(&mut bo));
+    world.push(&mut ann);
+    world.push(&mut bo);
     let sheet = world.sheet(order(1));
     assert_eq!(sheet.card.counts.photos, 3, "three facts");
     let mut hashes: Vec<_> =
@@ -206,7 +211,8 @@ fn what_an_exception_lacked_arrives_and_the_transition_is_judged_again() {
     let mut ann = person(2, "courier");
     let mut spare = ann.spare(12);
     world.parcel(&mut office, order(1), Some(ann.id));
-    (world.pull(&mut ann), world.pull(&mut spare));
+    world.pull(&mut ann);
+    world.pull(&mut spare);
     // 1. Her signature and photo lie on one phone, her "delivered" on the other.
     world.does(&mut spare, order(1), photo("door", "the door"));
     world.does(&mut spare, order(1), signature("recipient", "1 parcel"));
@@ -232,18 +238,38 @@ fn what_an_exception_lacked_arrives_and_the_transition_is_judged_again() {
 }
 
 #[test]
+fn an_exception_waits_until_the_order_moves_on() {
+    let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
+    let mut ann = person(2, "courier");
+    world.parcel(&mut office, order(1), Some(ann.id));
+    world.pull(&mut ann);
+    let mut planned = world.try_plan(&ann, order(1), deliver()).expect("allowed");
+    planned.envelopes[0].facts.truncate(1);
+    world.keep(&mut ann, order(1), &planned);
+    world.push(&mut ann);
+    assert!(world.card(order(1)).needs_attention());
+    world.does(&mut ann, order(1), deliver());
+    world.push(&mut ann);
+    let sheet = world.sheet(order(1));
+    assert_eq!((sheet.exceptions.len(), sheet.exceptions[0].waits), (1, false));
+    assert!(!sheet.card.needs_attention());
+}
+
+#[test]
 fn story_12_two_couriers_take_one_parcel_and_the_dispatcher_sees_both() {
     let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
     let (mut ann, mut bo) = (person(2, "courier"), person(3, "courier"));
     world.parcel(&mut office, order(1), Some(ann.id));
-    (world.pull(&mut ann), world.pull(&mut bo));
+    world.pull(&mut ann);
+    world.pull(&mut bo);
     let take = || {
         let act = CustodyAct::Taken;
         Command::Custody(CustodyStep { act, person: None, place: None, key: None })
     };
     world.does(&mut ann, order(1), take());
     world.does(&mut bo, order(1), take());
-    (world.push(&mut bo), world.push(&mut ann));
+    world.push(&mut bo);
+    world.push(&mut ann);
     let card = world.card(order(1));
     assert_eq!((card.holder, card.also_taken_by.as_slice()), (Some(bo.id), &[ann.id][..]));
     assert!(card.needs_attention());

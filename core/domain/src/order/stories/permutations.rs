@@ -11,18 +11,22 @@ use crate::fact::{
 };
 use crate::order::{Card, Material, OrderState, Sheet};
 
-/// A day with a bit of everything: a dispute, late work, a withdrawal, custody, cash, a conflict, an urge.
+/// A day with a bit of everything: a dispute, late work, a withdrawal, custody, cash, a conflict,
+/// an urge.
 fn a_day() -> World {
     let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
     let (mut ann, mut bo) = (person(2, "courier"), person(3, "courier"));
     world.parcel(&mut office, order(1), Some(ann.id));
-    (world.pull(&mut ann), world.pull(&mut bo));
+    world.pull(&mut ann);
+    world.pull(&mut bo);
     let custody = |act| Command::Custody(CustodyStep { act, person: None, place: None, key: None });
     world.does(&mut ann, order(1), custody(CustodyAct::Taken));
     world.does(&mut bo, order(1), custody(CustodyAct::Taken));
     world.does(&mut ann, order(1), step("start", None, Vec::new()));
     let urge = world.does(&mut office, order(1), Command::Urge(Urge { reason: None }));
-    (world.push(&mut office), world.push(&mut bo), world.push(&mut ann));
+    world.push(&mut office);
+    world.push(&mut bo);
+    world.push(&mut ann);
     let answer = UrgeAnswer { urge: urge[0], answer: "20分钟内到".into() };
     world.does(&mut ann, order(1), Command::AnswerUrge(answer));
     let facts = world.does(&mut ann, order(1), deliver());
@@ -42,17 +46,19 @@ fn a_day() -> World {
     world.does(&mut ann, order(1), Command::Pay(payment.clone()));
     world.does(&mut spare, order(1), Command::Pay(payment));
     world.does(&mut ann, order(1), deliver());
-    let set = |text: &str| {
-        Command::SetFields(vec![FieldSet::new("remark", FieldValue::text(text))])
-    };
+    let set =
+        |text: &str| Command::SetFields(vec![FieldSet::new("remark", FieldValue::text(text))]);
     let mut manager = person(4, "outlet_manager");
-    (world.pull(&mut manager), world.pull(&mut office));
+    world.pull(&mut manager);
+    world.pull(&mut office);
     world.does(&mut office, order(1), set("放门口"));
     world.does(&mut manager, order(1), set("必须本人签收"));
     let to = Assignment { to: Some(bo.id), reason: None };
     world.does(&mut office, order(1), Command::Assign(to));
-    (world.push(&mut office), world.push(&mut manager));
-    (world.push(&mut spare), world.push(&mut ann));
+    world.push(&mut office);
+    world.push(&mut manager);
+    world.push(&mut spare);
+    world.push(&mut ann);
     let said = Comment { text: "谁送的?".into() };
     world.does(&mut office, order(1), Command::Comment(said, Vec::new()));
     world.push(&mut office);
@@ -76,12 +82,15 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn every_arrival_gives_the_same_bytes(picks in prop::collection::vec(any::<prop::sample::Index>(), 0..80)) {
+    fn every_arrival_gives_the_same_bytes(
+        picks in prop::collection::vec(any::<prop::sample::Index>(), 0..80),
+    ) {
         let world = a_day();
         let documents = world.document_views();
         let bytes = |entries: &[crate::order::Entry]| {
             let statements = &world.statements[..];
-            let material = Material { subject: order(1), entries, statements, documents: &documents };
+            let (subject, documents) = (order(1), &documents[..]);
+            let material = Material { subject, entries, statements, documents };
             let state = OrderState::fold(&material);
             let card = Card::from(&state, &world.playbook).to_bytes();
             (card, Sheet::from(&state, &world.playbook).to_bytes())
@@ -105,7 +114,8 @@ proptest! {
         let documents = world.document_views();
         let cut = cut.min(world.entries.len());
         let fold = |entries: &[crate::order::Entry]| {
-            let material = Material { subject: order(1), entries, statements: &[], documents: &documents };
+            let (subject, statements, documents) = (order(1), &[][..], &documents[..]);
+            let material = Material { subject, entries, statements, documents };
             OrderState::fold(&material)
         };
         let mut state = fold(&world.entries[..cut]);

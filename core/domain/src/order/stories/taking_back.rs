@@ -1,5 +1,5 @@
-//! Stories about taking back and moving: 14 a wrong "delivered", 11 two orders that are one, evidence on the
-//! wrong order, quotes and what a signature signs.
+//! Stories about taking back and moving: 14 a wrong "delivered", 11 two orders that are one,
+//! evidence on the wrong order, quotes and what a signature signs.
 
 use super::world::{World, deliver, order, person, photo, step};
 use crate::command::{Command, FieldSet, FoundOrder, Refusal};
@@ -46,10 +46,11 @@ fn nobody_else_takes_a_transition_back_and_the_refusal_says_who_may() {
     world.pull(&mut ann);
     let facts = world.does(&mut ann, order(1), deliver());
     world.push(&mut ann);
-    world.does(&mut office, order(1), Command::Assign(crate::fact::Assignment {
-        to: Some(bo.id),
-        reason: None,
-    }));
+    world.does(
+        &mut office,
+        order(1),
+        Command::Assign(crate::fact::Assignment { to: Some(bo.id), reason: None }),
+    );
     world.push(&mut office);
     let mut bo = bo;
     world.pull(&mut bo);
@@ -69,7 +70,8 @@ fn withdrawing_one_side_of_a_dispute_leaves_the_other() {
     let facts = world.does(&mut ann, order(1), deliver());
     let reason = world.reason("cancelled");
     world.does(&mut office, order(1), step("cancel", Some(&reason), Vec::new()));
-    (world.push(&mut ann), world.push(&mut office));
+    world.push(&mut ann);
+    world.push(&mut office);
     assert!(world.card(order(1)).disputed);
     let word = Withdrawn { fact: facts[0], reason: world.reason("withdrawn") };
     world.pull(&mut ann);

@@ -1,4 +1,5 @@
-//! A small world: people with phones, a hub that decides and numbers, all over the real commands and bytes.
+//! A small world: people with phones, a hub that decides and numbers, all over the real commands
+//! and bytes.
 
 use std::collections::BTreeMap;
 
@@ -230,13 +231,23 @@ impl World {
     }
 
     /// Does something on a phone without signal: it lies in the outbox.
-    pub(super) fn does(&mut self, who: &mut Person, subject: SubjectId, command: Command) -> Vec<FactId> {
+    pub(super) fn does(
+        &mut self,
+        who: &mut Person,
+        subject: SubjectId,
+        command: Command,
+    ) -> Vec<FactId> {
         let planned = self.try_plan(who, subject, command).expect("the command is allowed");
         self.keep(who, subject, &planned)
     }
 
     /// Writes envelopes without asking the playbook: as an older program, or a hostile one, may.
-    pub(super) fn keep(&mut self, who: &mut Person, subject: SubjectId, planned: &Planned) -> Vec<FactId> {
+    pub(super) fn keep(
+        &mut self,
+        who: &mut Person,
+        subject: SubjectId,
+        planned: &Planned,
+    ) -> Vec<FactId> {
         self.acts += 1;
         self.roles.insert(who.id, who.roles.clone());
         let mut facts = Vec::new();
@@ -254,9 +265,10 @@ impl World {
                 k: [5; 16],
                 k_is_new: who.seq == 0,
             };
-            let change = draft.change.as_ref().map(|(name, change)| {
-                self.frame(who, subject, (&draft.audience, name), change)
-            });
+            let change = draft
+                .change
+                .as_ref()
+                .map(|(name, change)| self.frame(who, subject, (&draft.audience, name), change));
             let envelope = build_envelope(draft, &author, change).expect("within bounds");
             let entry = opened(&envelope);
             for position in 0..draft.facts.len() {
@@ -310,7 +322,8 @@ impl World {
         indexes
     }
 
-    /// The hub takes one envelope: verdict by whether its author still has the order, change, decision.
+    /// The hub takes one envelope: verdict by whether its author still has the order, change,
+    /// decision.
     pub(super) fn commit(&mut self, mut entry: Entry) -> u64 {
         let (subject, who) = (entry.header.subject.id, entry.header.person);
         let before = self.state(subject);
