@@ -1,5 +1,7 @@
 //! The card: what one row of a list needs to know of an order.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -305,15 +307,15 @@ impl OrderState {
     /// Urges to which nobody has answered.
     #[must_use]
     pub fn urges_open(&self) -> u32 {
-        let answered = |id| {
-            self.standing().any(|(_, fact)| match fact {
-                Fact::UrgeAnswer(answer) => answer.urge == id,
-                _ => false,
-            })
-        };
+        let mut answered = BTreeSet::new();
+        for (_, fact) in self.standing() {
+            if let Fact::UrgeAnswer(answer) = fact {
+                answered.insert(answer.urge);
+            }
+        }
         let open = self
             .standing()
-            .filter(|(row, fact)| matches!(fact, Fact::Urge(_)) && !answered(row.id));
+            .filter(|(row, fact)| matches!(fact, Fact::Urge(_)) && !answered.contains(&row.id));
         count(open.count())
     }
 }

@@ -1,6 +1,8 @@
 //! Fields with their conflicts: what stands beside each other, who wrote it and when, and what was
 //! proposed.
 
+use std::collections::BTreeMap;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +37,7 @@ pub struct FieldRow {
     /// Every value that stands, the shown one last; empty if there is only one.
     #[n(5)]
     pub candidates: Vec<CandidateRow>,
-    /// What somebody proposed who may not set it, newest last.
+    /// What somebody proposed and the field does not hold, newest last.
     #[n(6)]
     pub proposals: Vec<ProposalRow>,
 }
@@ -103,28 +105,44 @@ pub struct NoteRow {
     pub of: Option<SubjectId>,
 }
 
+/// Audience, document and path.
+type RowKey<'a> = (&'a str, &'a str, &'a str);
+
 impl OrderState {
     /// Every field, by audience, document and path. Of a joined order a value that differs from the
     /// lead's is a conflict beside it.
     #[must_use]
     pub fn field_rows(&self, playbook: &Playbook) -> Vec<FieldRow> {
-        let mut rows: Vec<FieldRow> = Vec::new();
+        let proposed = self.proposed();
+        let mut rows: BTreeMap<RowKey<'_>, FieldRow> = BTreeMap::new();
         for document in &self.documents {
             for (path, value) in &document.fields {
-                let at = rows.iter().position(|row| {
-                    row.audience == document.audience
-                        && row.document == document.name
-                        && row.path == *path
-                });
-                match at.and_then(|at| rows.get_mut(at)) {
+                let key = (document.audience.as_str(), document.name.as_str(), path.as_str());
+                match rows.get_mut(&key) {
                     Some(row) => stand_beside(row, document, &Value::from(value)),
-                    None => rows.push(self.field_row(playbook, document, path, value.into())),
+                    None => {
+                        let row = self.field_row(playbook, document, path, value.into());
+                        rows.insert(key, row);
+                    }
                 }
             }
         }
-        self.add_unset_proposals(playbook, &mut rows);
-        rows.sort_by(|one, two| key(one).cmp(&key(two)));
-        rows
+        for ((audience, path), proposals) in proposed {
+            // A proposal for a field that nobody has set yet is a row of its own.
+            let row = rows.entry((audience, "", path)).or_insert_with(|| FieldRow {
+                audience: audience.to_owned(),
+                document: String::new(),
+                path: path.to_owned(),
+                name: field_name(playbook, path),
+                value: Value::Cleared,
+                candidates: Vec::new(),
+                proposals: Vec::new(),
+            });
+            let open =
+                proposals.into_iter().filter(|one| row.value != parsed(&one.value, &row.value));
+            row.proposals = open.collect();
+        }
+        rows.into_values().collect()
     }
 
     fn field_row(
@@ -144,46 +162,26 @@ impl OrderState {
             path: path.to_owned(),
             name: field_name(playbook, path),
             candidates: candidates.iter().map(|one| candidate(one, of)).collect(),
-            proposals: self.proposals(&document.audience, path, &value),
+            proposals: Vec::new(),
             value,
         }
     }
 
-    /// What was proposed for a path and is not what it holds; the office refuses a proposal by
-    /// taking it back.
-    fn proposals(&self, audience: &str, path: &str, holds: &Value) -> Vec<ProposalRow> {
-        let of_path = self.standing().filter_map(|(row, fact)| match fact {
-            Fact::Proposed(one) if one.audience == audience && one.path == path => Some((row, one)),
-            _ => None,
-        });
-        let of_path = of_path.filter(|(_, one)| *holds != parsed(&one.value, holds));
-        let rows = of_path.map(|(row, one)| ProposalRow {
-            fact: row.id,
-            value: one.value.clone(),
-            person: self.entry_of(row).person,
-            believed: self.entry_of(row).believed,
-            evidence: one.evidence.clone(),
-        });
-        rows.collect()
-    }
-
-    /// A proposal for a field that nobody has set yet is a row of its own.
-    fn add_unset_proposals(&self, playbook: &Playbook, rows: &mut Vec<FieldRow>) {
-        for (_, fact) in self.standing() {
+    /// What was proposed, by audience and path; the office refuses a proposal by taking it back.
+    fn proposed(&self) -> BTreeMap<(&str, &str), Vec<ProposalRow>> {
+        let mut proposed: BTreeMap<_, Vec<ProposalRow>> = BTreeMap::new();
+        for (row, fact) in self.standing() {
             let Fact::Proposed(one) = fact else { continue };
-            if rows.iter().any(|row| row.audience == one.audience && row.path == one.path) {
-                continue;
-            }
-            rows.push(FieldRow {
-                audience: one.audience.clone(),
-                document: String::new(),
-                path: one.path.clone(),
-                name: field_name(playbook, &one.path),
-                value: Value::Cleared,
-                candidates: Vec::new(),
-                proposals: self.proposals(&one.audience, &one.path, &Value::Cleared),
+            let of_path = proposed.entry((one.audience.as_str(), one.path.as_str())).or_default();
+            of_path.push(ProposalRow {
+                fact: row.id,
+                value: one.value.clone(),
+                person: self.entry_of(row).person,
+                believed: self.entry_of(row).believed,
+                evidence: one.evidence.clone(),
             });
         }
+        proposed
     }
 
     /// The shared notes, the subject's own first.
@@ -202,10 +200,6 @@ impl OrderState {
         });
         rows.collect()
     }
-}
-
-fn key(row: &FieldRow) -> (&str, &str, &str) {
-    (&row.audience, &row.document, &row.path)
 }
 
 /// A proposal's words as a value of the kind that the field holds.

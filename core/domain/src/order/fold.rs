@@ -1,7 +1,7 @@
 //! The fold: entries in log order, the overlay in the order of its chain. Decisions are replayed;
 //! no guard is evaluated here, whatever the documents say now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{Entry, Material, StatementEntry};
 use super::joins;
@@ -74,8 +74,7 @@ impl OrderState {
     }
 
     pub(super) fn knows(&self, entry: &Entry) -> bool {
-        let (chain, seq) = (entry.chain(), entry.header.seq);
-        self.entries.iter().any(|row| row.chain == chain && row.seq == seq)
+        self.known.contains_key(&(entry.chain(), entry.header.seq))
     }
 
     fn take(&mut self, entry: &Entry) {
@@ -83,6 +82,7 @@ impl OrderState {
             return;
         }
         let at = self.entries.len();
+        self.known.insert((entry.chain(), entry.header.seq), at);
         self.entries.push(self.entry_row(entry));
         self.remember_replay(entry);
         for row in fact_rows(entry, at) {
@@ -209,8 +209,8 @@ impl OrderState {
         // A replay of what was only blocked carries the change alone: its facts stand where they
         // are.
         let stands = |place: (ChainId, u64)| {
-            let mut known = self.entries.iter().filter(|row| (row.chain, row.seq) == place);
-            known.any(|row| row.verdict.takes_facts())
+            let row = self.known.get(&place).and_then(|at| self.entries.get(*at));
+            row.is_some_and(|row| row.verdict.takes_facts())
         };
         if let Some(old) = replaced.filter(|old| *old != place && !stands(*old)) {
             self.replaced.entry(old).or_insert(place);
@@ -225,36 +225,37 @@ impl OrderState {
         }
         for at in (0..self.facts.len()).rev() {
             let row = &self.facts[at];
+            let (named, to) = match &row.fact {
+                Some(Fact::Withdrawn(word)) => (word.fact, None),
+                Some(Fact::Moved(word)) => (word.evidence, Some(word.to)),
+                _ => continue,
+            };
             let stands = row.struck.is_none()
                 && self.entry_of(row).verdict.takes_facts()
                 && !self.exceptions.contains_key(&row.id);
-            let (id, fact) = (row.id, row.fact.clone());
-            match fact.filter(|_| stands) {
-                Some(Fact::Withdrawn(word)) => {
-                    if let Some(target) = self.place(&word.fact).filter(|target| *target < at) {
-                        self.facts[target].struck.get_or_insert(id);
-                    }
+            let (id, target) = (row.id, self.place(&named).filter(|target| *target < at));
+            if let Some(target) = target.filter(|_| stands).and_then(|at| self.facts.get_mut(at)) {
+                match to {
+                    None => drop(target.struck.get_or_insert(id)),
+                    Some(to) => drop(target.moved.get_or_insert((id, to))),
                 }
-                Some(Fact::Moved(word)) => {
-                    if let Some(target) = self.place(&word.evidence).filter(|target| *target < at) {
-                        self.facts[target].moved.get_or_insert((id, word.to));
-                    }
-                }
-                _ => {}
             }
         }
     }
 
     /// Drops what was written for other orders and did not come here, so that it leaves no trace.
     fn forget_elsewhere(&mut self) {
+        if self.entries.iter().all(|row| row.origin != Origin::Elsewhere) {
+            return;
+        }
         let came =
             |row: &FactRow| self.entry_of(row).origin != Origin::Elsewhere || self.counts(row);
         let kept: Vec<FactRow> = self.facts.iter().filter(|row| came(row)).cloned().collect();
+        let used: BTreeSet<usize> = kept.iter().map(|row| row.entry).collect();
         let mut places = BTreeMap::new();
         let mut entries = Vec::new();
         for (at, row) in self.entries.iter().enumerate() {
-            let used = kept.iter().any(|fact| fact.entry == at);
-            if used || row.origin != Origin::Elsewhere {
+            if used.contains(&at) || row.origin != Origin::Elsewhere {
                 places.insert(at, entries.len());
                 entries.push(row.clone());
             }
@@ -262,6 +263,8 @@ impl OrderState {
         self.facts = kept;
         self.entries = entries;
         self.by_id = self.facts.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let rows = self.entries.iter().enumerate();
+        self.known = rows.map(|(at, row)| ((row.chain, row.seq), at)).collect();
         for row in &mut self.facts {
             row.entry = places.get(&row.entry).copied().unwrap_or_default();
         }

@@ -157,6 +157,8 @@ pub struct OrderState {
     /// stead.
     pub(super) replaced: BTreeMap<(ChainId, u64), (ChainId, u64)>,
     pub(super) hashes: BTreeMap<Hash, (ChainId, u64)>,
+    /// Places of envelopes in [`OrderState::entries`].
+    pub(super) known: BTreeMap<(ChainId, u64), usize>,
     pub(super) by_id: BTreeMap<FactId, usize>,
     pub(super) spans: Vec<super::joins::Span>,
     pub(super) office: BTreeSet<DeviceId>,
@@ -186,6 +188,7 @@ impl OrderState {
             updated_index: None,
             replaced: BTreeMap::new(),
             hashes: BTreeMap::new(),
+            known: BTreeMap::new(),
             by_id: BTreeMap::new(),
             spans: Vec::new(),
             office: BTreeSet::new(),
