@@ -26,16 +26,18 @@ pub mod view;
 mod fold;
 mod joins;
 mod predict;
+mod rejudge;
 
 #[cfg(test)]
 mod stories;
 
 pub use card::Card;
-pub use decide::{Actor, Decided, decide, rejudge};
+pub use decide::{Actor, Decided, decide};
 pub use documents::{DocumentView, FieldCandidate, FieldConflict};
 pub use entry::{Entry, Material, StatementEntry};
 pub use joins::Span;
 pub use predict::predict;
+pub use rejudge::rejudge;
 pub use sheet::Sheet;
 pub use state::{EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow};
 pub use view::Sight;

@@ -3,7 +3,7 @@
 //!
 //! Both run this: the hub on the whole order, the phone on what it sees, where a hidden input makes
 //! the answer "the hub decides". What is decided is replayed by everybody and never judged again,
-//! except as [`rejudge`] says.
+//! except as [`rejudge`](super::rejudge) says.
 
 use super::custody;
 use super::entry::Entry;
@@ -90,81 +90,6 @@ pub fn decide(
         decided.decision.engine = ENGINE_VERSION;
     }
     decided
-}
-
-/// Transitions that moved nothing when they came and would move something now, as an entry has
-/// brought what they lacked: each with the decision that the hub writes as `decided{of}`.
-///
-/// Only those are judged again after which no later act moved the order; `actor_of` says in what
-/// capacity the author of a transition stands to it.
-#[must_use]
-pub fn rejudge(
-    playbook: &Playbook,
-    state: &OrderState,
-    actor_of: impl Fn(&OrderState, PersonId) -> Actor,
-) -> Vec<(FactId, Decision)> {
-    let mut state = state.clone();
-    let mut found = Vec::new();
-    let mut waiting: Vec<usize> =
-        state.exceptions.keys().filter_map(|id| state.place(id)).collect();
-    waiting.sort_unstable();
-    for at in waiting {
-        let row = state.facts[at].clone();
-        let Some(Fact::Transition(transition)) = &row.fact else { continue };
-        if !state.counts(&row) || moved_since(&state, at) {
-            continue;
-        }
-        let mut actor = actor_of(&state, state.entry_of(&row).person);
-        actor.former |= state.entry_of(&row).verdict == crate::verdict::Verdict::Late;
-        let view = state.view(playbook, &Sight::All);
-        let (landing, _) = land(playbook, &state, &view, (&row, transition), &actor);
-        let kind = state.kind().to_owned();
-        let step = fold_step(playbook, &kind, &state.stage, &landing);
-        let stage = step.state;
-        if matches!(step.outcome, Outcome::Moved | Outcome::Disputed) && stage != state.stage {
-            let decision = Decision {
-                stage: Some(stage.clone()),
-                playbook: state.playbook,
-                engine: ENGINE_VERSION,
-                ..Decision::default()
-            };
-            state.stage = stage;
-            state.exceptions.remove(&row.id);
-            found.push((row.id, decision));
-        }
-    }
-    found
-}
-
-impl OrderState {
-    /// Whether a transition that moved nothing still waits for somebody: nobody took it back, and
-    /// no later act moved the order.
-    #[must_use]
-    pub fn waits(&self, exception: &FactId) -> bool {
-        let Some(at) = self.place(exception) else { return !self.moved_after(exception) };
-        self.facts[at].struck.is_none() && !moved_since(self, at)
-    }
-
-    /// The same for a fact that this reader may not see: whether any later decision moved the
-    /// order.
-    fn moved_after(&self, exception: &FactId) -> bool {
-        let decided = self.exceptions.get(exception).and_then(|row| row.index);
-        self.moves.iter().any(|step| step.index > decided)
-    }
-}
-
-/// Whether a later act moved the order; a transition that was only judged again is no later act.
-fn moved_since(state: &OrderState, at: usize) -> bool {
-    let row = &state.facts[at];
-    let decided = state.exceptions.get(&row.id).and_then(|exception| exception.index);
-    let later = |step: &&super::StageMove| match (step.index, decided) {
-        (Some(index), Some(decided)) => index > decided,
-        (index, _) => index.is_none(),
-    };
-    state.moves.iter().filter(later).any(|step| {
-        let place = step.cause.as_ref().and_then(|cause| state.place(cause));
-        place.is_none_or(|place| place >= at)
-    })
 }
 
 struct Judge<'a> {
@@ -322,7 +247,7 @@ fn saw(index: Option<u64>, entry: &Entry) -> bool {
 }
 
 /// A transition judged where it lands, in that of its author's roles which lacks least.
-fn land(
+pub(super) fn land(
     playbook: &Playbook,
     state: &OrderState,
     view: &OrderView,
