@@ -2,30 +2,25 @@
 //!
 //! The shell checks proof and token and hands in the caller; time and the nonce are arguments.
 
+mod lineage;
+mod sections;
+
 use counterfoil_domain::envelope::{Envelope, Header};
-use counterfoil_domain::ids::{ChainId, DeviceId, Hash, LineageId, TenantId};
+use counterfoil_domain::ids::{ChainId, LineageId, TenantId};
 use counterfoil_domain::keys::Signature;
-use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
-use counterfoil_domain::log::{LineageBegun, Statement};
-use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::receipt::{Level, LogPoint, Receipt, SignedAnswer};
-use counterfoil_sync::hub::{
-    AcceptedSection, AnswerDraft, KnownChain, Overlap, Pushed, SectionRefusal, accept_section,
-    build_answer,
-};
+use counterfoil_sync::hub::{AcceptedSection, AnswerDraft, Pushed, build_answer};
 use counterfoil_sync::wire::{
-    AnswerPayload, Asked, Carrier, Cursor, Judged, OpenedRequest, OpenedSection, Problem,
-    SectionVerdicts, WireError,
+    AnswerPayload, Asked, Carrier, Cursor, Judged, OpenedRequest, Problem, SectionVerdicts,
+    WireError,
 };
 
 use crate::hub::Hub;
+use crate::intake;
 use crate::page::{self, Pull};
 use crate::scope::View;
-use crate::storage::{ChainRow, DeviceRow, StorageError, Stored, Tip, ViewRow};
-use crate::intake;
+use crate::storage::{DeviceRow, StorageError, Stored, Tip, ViewRow};
 
-/// Milliseconds between two new lineages that one device's cursor may cause.
-const LINEAGE_PAUSE_MS: u64 = 24 * 60 * 60 * 1000;
 /// Earlier verdicts that one answer repeats for one chain.
 const REPEATED_MAX: usize = 10_000;
 
@@ -75,16 +70,18 @@ pub async fn exchange(
     let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
     let request = OpenedRequest::from_bytes(request, carrier)?;
     let asked = request.asked();
-    let mut chains: Vec<ChainId> = request.receipts_for.clone();
+    // Of other stores' chains it learns only what it carried here itself.
+    let own = |chain: &&ChainId| chain.device == carrier.device;
+    let mut chains: Vec<ChainId> = request.receipts_for.iter().filter(own).copied().collect();
     let mut sections = Vec::new();
     for section in request.sections {
-        let taken = section_verdicts(hub, caller.tenant, section, moment.now_ms).await?;
+        let taken = sections::take(hub, caller, section, moment.now_ms).await?;
         chains.push(taken.chain);
         sections.push(taken);
     }
     chains.sort_unstable();
     chains.dedup();
-    let tip = settled_tip(hub, caller, asked.cursor.as_ref(), &moment).await?;
+    let tip = lineage::settled_tip(hub, caller, asked.cursor.as_ref(), &moment).await?;
     add_judged_since(hub, caller.tenant, &mut sections, &chains, asked.cursor.as_ref()).await?;
     let mut payload = AnswerPayload { sections, ..AnswerPayload::default() };
     let revoked = caller.device.revoked_at.is_some();
@@ -142,177 +139,12 @@ pub async fn submit(
     Ok(intake::take(hub, tenant, author, section, edge, now_ms).await?)
 }
 
-async fn section_verdicts(
-    hub: &Hub,
-    tenant: TenantId,
-    section: OpenedSection,
-    now_ms: u64,
-) -> Stored<SectionVerdicts> {
-    let chain = section.chain;
-    let problem = |size, problem| SectionVerdicts {
-        chain,
-        size,
-        problem: Some(problem),
-        verdicts: Vec::new(),
-    };
-    let row = hub.storage.chain(tenant, chain).await?;
-    let size = row.as_ref().map_or(0, |row| row.edge.size());
-    let Some(author) = hub.storage.device(tenant, chain.device).await? else {
-        return Ok(problem(size, Problem::Quarantined));
-    };
-    let edge = row.as_ref().map(|row| row.edge.clone()).unwrap_or_default();
-    let known = known_chain(hub, tenant, chain, row.as_ref(), &author, &section).await?;
-    match accept_section(section, tenant, &known) {
-        Ok(accepted) => intake::take(hub, tenant, &author, accepted, edge, now_ms).await,
-        Err(SectionRefusal::Forked(fork)) => {
-            let (branch, at) = (fork.branch, fork.at);
-            let hashes = chain_hashes(hub, tenant, chain, at).await?;
-            let mut below = Frontier::new();
-            hashes.iter().for_each(|hash| below.push(*hash));
-            let branch_row = hub.storage.chain(tenant, branch).await?;
-            let filed = match branch_row {
-                Some(row) => {
-                    Some(known_branch(hub, tenant, branch, &row, &author, below.clone()).await?)
-                }
-                None => None,
-            };
-            let keys = vec![author.seal_key.clone()];
-            match fork.accept(filed.as_ref(), keys) {
-                Ok(accepted) => {
-                    tracing::warn!(device = %chain.device, "a chain forked");
-                    let mut taken =
-                        intake::take(hub, tenant, &author, accepted, below, now_ms).await?;
-                    taken.problem = Some(Problem::Forked(branch.incarnation));
-                    (taken.chain, taken.size) = (chain, size);
-                    Ok(taken)
-                }
-                Err(refusal) => Ok(problem(size, refusal.problem())),
-            }
-        }
-        Err(refusal) => Ok(problem(size, refusal.problem())),
-    }
-}
-
-async fn known_chain(
-    hub: &Hub,
-    tenant: TenantId,
-    chain: ChainId,
-    row: Option<&ChainRow>,
-    author: &DeviceRow,
-    section: &OpenedSection,
-) -> Stored<KnownChain> {
-    let mut places: Vec<_> =
-        section.envelopes.iter().map(|one| (one.subject, one.audience.clone())).collect();
-    places.sort_unstable();
-    places.dedup();
-    let keys = hub.storage.salt_keys(tenant, chain, places).await?;
-    let size = row.map_or(0, |row| row.edge.size());
-    let overlap = if section.from < size {
-        let hashes = chain_hashes(hub, tenant, chain, size).await?;
-        Some(Overlap::new(&hashes, section.from))
-    } else {
-        None
-    };
-    Ok(KnownChain {
-        size,
-        frontier: row.map(|row| row.edge.clone()).unwrap_or_default(),
-        sealed_size: row.map_or(0, |row| row.sealed_size),
-        seal_keys: vec![author.seal_key.clone()],
-        keys: keys.into_iter().collect(),
-        overlap,
-    })
-}
-
-/// What is filed of a fork's branch already: it begins at the edge that it shares.
-async fn known_branch(
-    hub: &Hub,
-    tenant: TenantId,
-    branch: ChainId,
-    row: &ChainRow,
-    author: &DeviceRow,
-    below: Frontier,
-) -> Stored<KnownChain> {
-    let held = hub.storage.envelopes(tenant, branch, 0, EXCHANGE_ENVELOPES_MAX).await?;
-    let hashes = held.into_iter().map(|one| one.hash).collect();
-    Ok(KnownChain {
-        size: row.edge.size(),
-        frontier: row.edge.clone(),
-        sealed_size: row.sealed_size,
-        seal_keys: vec![author.seal_key.clone()],
-        keys: Default::default(),
-        overlap: Some(Overlap { before: below, hashes }),
-    })
-}
-
-async fn chain_hashes(
-    hub: &Hub,
-    tenant: TenantId,
-    chain: ChainId,
-    size: u64,
-) -> Stored<Vec<Hash>> {
-    let limit = usize::try_from(size).unwrap_or(usize::MAX);
-    let known = hub.storage.envelopes(tenant, chain, 0, limit).await?;
-    Ok(known.into_iter().map(|one| one.hash).collect())
-}
-
-/// Whether the store has to begin a new chain before it may pull.
+/// Whether the store has to begin a new chain before it may pull: one of its chains forked, and none names
+/// the forked one as its predecessor.
 async fn is_forked(hub: &Hub, caller: &Caller) -> Stored<bool> {
     let chains = hub.storage.chains(caller.tenant, caller.device.device).await?;
-    let forks = chains.iter().filter_map(|(_, row)| row.fork_of);
-    let enrolled = caller.device.enrolled_at;
-    // Enrolling again, or a chain that names the forked one as its predecessor, mends it.
-    let mut open = forks.filter(|fork| {
-        !chains.iter().any(|(_, row)| row.predecessor == Some(*fork))
-    });
-    let forked = open.next().is_some();
-    if !forked {
-        return Ok(false);
-    }
-    let tip = hub.storage.tip(caller.tenant).await?;
-    Ok(enrolled < tip.size)
-}
-
-/// The tip; if the phone has seen what this log does not contain, the hub lost entries: a new lineage begins.
-async fn settled_tip(
-    hub: &Hub,
-    caller: &Caller,
-    cursor: Option<&Cursor>,
-    moment: &Moment<'_>,
-) -> Stored<Tip> {
-    let tip = hub.storage.tip(caller.tenant).await?;
-    let Some(cursor) = cursor.filter(|cursor| cursor.lineage == tip.lineage) else {
-        return Ok(tip);
-    };
-    if contains(hub, caller.tenant, cursor).await? {
-        return Ok(tip);
-    }
-    if !may_begin_lineage(hub, caller.tenant, caller.device.device, moment.now_ms) {
-        return Ok(tip);
-    }
-    tracing::error!(
-        seen = cursor.index,
-        size = tip.size,
-        "a phone has seen entries that this log does not contain: a new lineage begins"
-    );
-    let begun = LineageBegun {
-        lineage: moment.lineage,
-        parent: Some(tip.lineage),
-        size: tip.size,
-        root: tip.root,
-    };
-    hub.storage.append(caller.tenant, vec![Statement::Lineage(begun)], moment.now_ms).await?;
-    hub.storage.tip(caller.tenant).await
-}
-
-fn may_begin_lineage(hub: &Hub, tenant: TenantId, device: DeviceId, now_ms: u64) -> bool {
-    let mut lost = hub.lost.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let last = lost.insert((tenant, device), now_ms);
-    last.is_none_or(|last| now_ms.saturating_sub(last) >= LINEAGE_PAUSE_MS)
-}
-
-async fn contains(hub: &Hub, tenant: TenantId, cursor: &Cursor) -> Stored<bool> {
-    let root = hub.storage.root_at(tenant, cursor.index).await?;
-    Ok(root.is_some_and(|root| root.short() == cursor.root))
+    let mended = |fork: ChainId| chains.iter().any(|(_, row)| row.predecessor == Some(fork));
+    Ok(chains.iter().filter_map(|(_, row)| row.fork_of).any(|fork| !mended(fork)))
 }
 
 /// Verdicts on envelopes that were held and have been judged since the cursor.
@@ -382,7 +214,7 @@ async fn pull(
     let mut cursor = asked.cursor.clone().filter(|cursor| cursor.lineage == tip.lineage);
     let mut old_view = None;
     if let Some(known) = &cursor {
-        if contains(hub, tenant, known).await? {
+        if lineage::contains(hub, tenant, known).await? {
             let kept = hub.storage.view(tenant, known.view).await?;
             old_view = kept.and_then(|row| counterfoil_domain::cbor::decode(&row.definition).ok());
         } else {

@@ -109,16 +109,21 @@ pub struct Slice {
     pub told: Vec<Told>,
 }
 
-/// Judges a slice of envelopes, in order, against what was loaded.
+/// Judges a slice of envelopes, in order, against what was loaded. `awaited` are headers of the slice that came
+/// without their bodies.
 #[must_use]
 pub fn judge_slice(
     incoming: Vec<Incoming>,
+    awaited: &[(SubjectId, ChainId, u64)],
     loaded: Loaded,
     shelf: &Shelf,
     worker: &dyn ChangeWorker,
     now_ms: u64,
 ) -> Slice {
     let mut bench = bench::Bench::new(loaded, shelf, worker, now_ms);
+    for (subject, chain, seq) in awaited {
+        bench.desk(*subject).awaited.push((*chain, *seq));
+    }
     for act in group::acts(incoming) {
         group::judge(&mut bench, act);
         release::waiting(&mut bench);

@@ -185,9 +185,10 @@ async fn judge_part(
     now_ms: u64,
 ) -> Stored<(Vec<Judged>, ChainRow)> {
     let incoming: Vec<Incoming> = part.iter().filter_map(|one| incoming(work, one)).collect();
+    let awaited: Vec<Awaited> = part.iter().filter_map(|one| awaited(work, one)).collect();
     let (filing, row) = filing(work, &part);
     for _ in 0..ATTEMPTS_MAX {
-        let slice = judged(hub, work, incoming.clone(), now_ms).await?;
+        let slice = judged(hub, work, incoming.clone(), awaited.clone(), now_ms).await?;
         let Slice { mut batch, verdicts, told } = slice;
         add_filing(&mut batch, work, &filing, &part);
         let first_and_size = match hub.storage.commit(work.tenant, batch.clone()).await {
@@ -211,6 +212,7 @@ async fn judged(
     hub: &Hub,
     work: &Work<'_>,
     incoming: Vec<Incoming>,
+    awaited: Vec<Awaited>,
     now_ms: u64,
 ) -> Stored<Slice> {
     let tenant = work.tenant;
@@ -219,7 +221,7 @@ async fn judged(
     let worker = hub.worker.clone();
     let began = Instant::now();
     let task = tokio::task::spawn_blocking(move || {
-        gate::judge_slice(incoming, loaded, &shelf, worker.as_ref(), now_ms)
+        gate::judge_slice(incoming, &awaited, loaded, &shelf, worker.as_ref(), now_ms)
     });
     let slice = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
     let spent = began.elapsed();
@@ -228,6 +230,14 @@ async fn judged(
         tracing::warn!(spent_ms = spent.as_millis() as u64, "a slice took long to judge");
     }
     Ok(slice)
+}
+
+/// A header whose body has not come.
+type Awaited = (SubjectId, ChainId, u64);
+
+fn awaited(work: &Work<'_>, one: &Waiting) -> Option<Awaited> {
+    let header = &one.pushed.header;
+    one.pushed.body.is_none().then_some((header.subject.id, work.section.chain, header.seq))
 }
 
 fn incoming(work: &Work<'_>, one: &Waiting) -> Option<Incoming> {

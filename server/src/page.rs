@@ -13,7 +13,9 @@ use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{ChainId, SubjectId, TenantId};
 use counterfoil_domain::limits::PAGE_ENTRIES_MAX;
 use counterfoil_domain::log::Digest;
-use counterfoil_sync::wire::{Cursor, KeysRow, Page, PlaybookFile, SnapshotPlace};
+use counterfoil_sync::wire::{
+    Content, Cursor, Group, GroupMode, KeysRow, Page, PlaybookFile, Row, SnapshotPlace,
+};
 
 use crate::gate::Shelf;
 use crate::hub::Hub;
@@ -22,6 +24,8 @@ use crate::storage::{PlaybookRow, Stored, SubjectAt, Tip, Touched};
 
 /// Subjects that are looked at together.
 const SUBJECTS_AT_ONCE: usize = 100_000;
+/// Bytes of bodies and documents in one page, before compression: an order is never split, so it may be more.
+const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// What a subject weighs in a page besides its entries; a row of keys weighs as much.
 const SUBJECT_WEIGHT: usize = 4;
 
@@ -80,6 +84,8 @@ impl Builder<'_> {
     /// What came after a cursor.
     async fn after(&self, from: u64) -> Stored<Pulled> {
         let to = self.tip.size.min(from.saturating_add(PAGE_ENTRIES_MAX as u64));
+        let bytes = PAGE_BYTES_MAX as u64;
+        let to = self.hub.storage.page_end(self.pull.tenant, from, to, bytes).await?;
         let mut page = Page::default();
         let mut digest = Digest::default();
         let old_view = self.pull.old_view.as_ref().unwrap_or(&self.pull.view);
@@ -90,6 +96,10 @@ impl Builder<'_> {
                 digest = digest.plus(digest_for(&subject.digests, seen));
             }
             self.tell(&mut page, &subject, (before, now), (from, to)).await?;
+            if is_full(&page) {
+                // More has entered than one page holds: everything comes anew, in pages.
+                return self.snapshots(self.tip.size, None).await;
+            }
         }
         let published = self.hub.storage.playbooks(self.pull.tenant, from, to).await?;
         page.playbooks.splice(0..0, published.into_iter().map(playbook_file));
@@ -142,11 +152,11 @@ impl Builder<'_> {
             self.pin(&mut page, self.shelf.newest_version()).await?;
             self.left_behind(&mut page).await?;
         }
-        let (mut weight, mut last) = (0, after);
+        let (mut weight, mut bytes, mut last) = (0, 0, after);
         let mut whole = true;
         for subject in self.subjects((at, at), after, SUBJECTS_AT_ONCE).await? {
             let Some(state) = &subject.now else { continue };
-            if weight >= PAGE_ENTRIES_MAX {
+            if weight >= PAGE_ENTRIES_MAX || bytes >= PAGE_BYTES_MAX {
                 whole = false;
                 break;
             }
@@ -154,6 +164,7 @@ impl Builder<'_> {
                 Part::Audiences(seen) => {
                     let group = self.snapshot(state.subject, &seen, at).await?;
                     weight += SUBJECT_WEIGHT + group.rows.len();
+                    bytes += bytes_of(&group);
                     page.groups.push(group);
                     self.pin(&mut page, state.playbook).await?;
                 }
@@ -246,6 +257,25 @@ impl Builder<'_> {
         let (lineage, view) = (self.tip.lineage, self.pull.view.hash());
         Ok(Cursor { lineage, index, root, view, snapshot })
     }
+}
+
+/// Whether the snapshots in a page are more than one page should hold.
+fn is_full(page: &Page) -> bool {
+    let snapshots = || page.groups.iter().filter(|group| group.mode == GroupMode::Snapshot);
+    let weight: usize = snapshots().map(|group| SUBJECT_WEIGHT + group.rows.len()).sum();
+    let keys = page.keys.len() * SUBJECT_WEIGHT;
+    weight + keys > 2 * PAGE_ENTRIES_MAX
+        || snapshots().map(bytes_of).sum::<usize>() > 2 * PAGE_BYTES_MAX
+}
+
+fn bytes_of(group: &Group) -> usize {
+    let body = |row: &Row| match &row.content {
+        Content::Envelope(envelope) => envelope.body.as_ref().map_or(0, |body| body.bytes.len()),
+        Content::Slim { body, .. } => body.as_ref().map_or(0, Vec::len),
+        _ => 0,
+    };
+    let bodies: usize = group.rows.iter().map(body).sum();
+    bodies + group.documents.iter().map(|document| document.saved.len()).sum::<usize>()
 }
 
 /// The id before this one, in the order of ids.

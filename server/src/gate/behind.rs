@@ -14,5 +14,7 @@ pub(super) fn check(desk: &Desk, one: &Incoming) -> Result<(), Verdict> {
             && (waiting.chain != one.chain || waiting.seq < one.seq)
             && (waiting.chain, waiting.seq) != (one.chain, one.seq)
     });
-    if waits { Err(held("behind")) } else { Ok(()) }
+    // So does what stands behind a header whose body has not come.
+    let awaits = desk.awaited.iter().any(|(chain, seq)| *chain == one.chain && *seq < one.seq);
+    if waits || awaits { Err(held("behind")) } else { Ok(()) }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Header};
-use counterfoil_domain::ids::{PersonId, SubjectId};
+use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
 use counterfoil_domain::log::Statement;
 use counterfoil_domain::order::{DocumentView, Entry, OrderState, StatementEntry};
 use counterfoil_domain::verdict::Verdict;
@@ -33,6 +33,8 @@ pub(super) struct Desk {
     pub(super) changed: BTreeSet<DocumentName>,
     pub(super) access: Vec<AccessSpan>,
     pub(super) held: Vec<HeldEnvelope>,
+    /// Headers whose bodies have not come.
+    pub(super) awaited: Vec<(ChainId, u64)>,
     pub(super) touched: bool,
     /// Entries that were here when the waiting envelopes were last looked at.
     looked_at: usize,
@@ -52,6 +54,7 @@ impl Desk {
             changed: BTreeSet::new(),
             access: loaded.access,
             held: loaded.held,
+            awaited: loaded.awaited,
             touched: false,
             looked_at: 0,
         };

@@ -97,6 +97,7 @@ pub(super) fn settle(bench: &mut Bench<'_>, one: &Incoming, verdict: Verdict) {
 
 fn note(bench: &mut Bench<'_>, one: &Incoming, verdict: Verdict, entry: Option<usize>) {
     let (chain, seq) = (one.chain, one.seq);
+    bench.desk(one.header.subject.id).awaited.retain(|place| *place != (chain, seq));
     bench.batch.judged.retain(|judged| (judged.chain, judged.seq) != (chain, seq));
     bench.verdicts.retain(|(own, at, _)| (*own, *at) != (chain, seq));
     bench.batch.judged.push(Judged { chain, seq, verdict: verdict.clone(), entry });

@@ -51,6 +51,8 @@ pub struct LoadedSubject {
     pub access: Vec<AccessSpan>,
     /// Envelopes about it that wait, in the order of their arrival.
     pub held: Vec<HeldEnvelope>,
+    /// Headers about it whose bodies have not come: those behind them on their chains wait.
+    pub awaited: Vec<(ChainId, u64)>,
 }
 
 /// What the tables say of a subject.

@@ -109,6 +109,10 @@ pub trait PageStorage: Send + Sync {
         limit: usize,
     ) -> Stored<Vec<StoredEntry>>;
 
+    /// The end of a page: the largest size up to `to` such that the bodies of `from..size` have at most
+    /// `bytes` together, but at least one entry.
+    async fn page_end(&self, tenant: TenantId, from: u64, to: u64, bytes: u64) -> Stored<u64>;
+
     /// Entries about a subject in `from..to`.
     async fn entries_of(
         &self,

@@ -166,3 +166,43 @@ async fn what_waited_for_an_enrolment_is_judged_after_it() {
     let answer = world.sync(&mut ann).await;
     assert_eq!(verdicts(&answer.payload.sections[0]), [Verdict::Accepted]);
 }
+
+#[tokio::test]
+async fn nobody_writes_in_another_ones_name() {
+    let world = World::new().await;
+    let (_, mut ann) = parcel_for_ann(&world).await;
+    world.sync(&mut ann).await;
+    let mallory = world.phone("mallory", "courier").await;
+    ann.write(order(1), "work", vec![comment("不是安写的")]);
+    // 1. Without Ann's seal nothing of it is taken.
+    let mut forged = ann.section(0, 1).unwrap();
+    forged.seals.clear();
+    let answer = world.ask(&mallory, vec![forged], false).await;
+    let section = &answer.payload.sections[0];
+    assert_eq!(section.problem, Some(Problem::Quarantined));
+    assert_eq!((section.size, section.verdicts.len()), (0, 0));
+    // 2. With it anybody may carry it: a colleague brings in a dead phone's work.
+    let answer = world.ask(&mallory, ann.section(0, 1).into_iter().collect(), false).await;
+    assert_eq!(verdicts(&answer.payload.sections[0]), [Verdict::Accepted]);
+}
+
+#[tokio::test]
+async fn what_stands_behind_a_missing_body_waits_for_it() {
+    let world = World::new().await;
+    let (_, mut ann) = parcel_for_ann(&world).await;
+    world.sync(&mut ann).await;
+    ann.write(order(1), "keys", vec![taken()]);
+    ann.write(order(1), "work", vec![comment("后一条")]);
+    // 1. The first envelope's body did not fit into this request.
+    let whole = ann.section(0, 2).unwrap();
+    let mut part = whole.clone();
+    part.envelopes[0].body = None;
+    let answer = world.ask(&ann, vec![part], false).await;
+    assert_eq!(verdicts(&answer.payload.sections[0]), [held("behind")]);
+    assert_eq!(answer.signed.statement.receipts[0].size, 2, "headers become leaves at once");
+    // 2. When it comes, both are judged, in their order.
+    let answer = world.ask(&ann, vec![whole], false).await;
+    let known = world.storage().known(crate::world::TENANT, vec![ann.made[1].hash()]).await;
+    assert_eq!(known.unwrap()[0].verdict, Some(Verdict::Accepted));
+    assert_eq!(answer.signed.statement.receipts[0].counts.accepted, 2);
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use counterfoil_domain::envelope::SaltedBody;
-use counterfoil_domain::ids::{PersonId, SubjectId, TenantId};
+use counterfoil_domain::ids::{ChainId, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::Leaf;
 use counterfoil_domain::subject::{Key, Subject};
 use rusqlite::{Connection, Row, params};
@@ -109,6 +109,7 @@ fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Load
         documents: documents(db, tenant, id)?,
         access: access(db, tenant, id)?,
         held: held(db, tenant, id)?,
+        awaited: awaited(db, tenant, id)?,
     })
 }
 
@@ -258,6 +259,18 @@ fn held(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<HeldEnve
             owner: PersonId(get(row, 8)?),
             revoked: get(row, 9)?,
         })
+    })
+}
+
+fn awaited(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<(ChainId, u64)>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT device, incarnation, seq FROM envelope
+             WHERE tenant = ?1 AND subject = ?2 AND verdict IS NULL",
+        )
+        .map_err(engine)?;
+    all(query.query([tenant.0, id.0]).map_err(engine)?, |row| {
+        Ok((rows::chain(row, 0)?, unsigned(row, 2)?))
     })
 }
 

@@ -63,6 +63,30 @@ impl PageStorage for SqliteStorage {
         .await
     }
 
+    async fn page_end(&self, tenant: TenantId, from: u64, to: u64, bytes: u64) -> Stored<u64> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT e.idx, ifnull(length(b.bytes), 0) FROM entry e
+                     LEFT JOIN body b ON b.tenant = e.tenant AND b.hash = e.hash
+                     WHERE e.tenant = ?1 AND e.idx >= ?2 AND e.idx < ?3 ORDER BY e.idx",
+                )
+                .map_err(engine)?;
+            let range = params![tenant.0, number(from), number(to)];
+            let mut found = query.query(range).map_err(engine)?;
+            let mut sum = 0;
+            while let Some(row) = found.next().map_err(engine)? {
+                sum += unsigned(row, 1)?;
+                let index = unsigned(row, 0)?;
+                if sum > bytes && index > from {
+                    return Ok(index);
+                }
+            }
+            Ok(to)
+        })
+        .await
+    }
+
     async fn entries_of(
         &self,
         tenant: TenantId,

@@ -77,6 +77,7 @@ CREATE TABLE envelope (
 CREATE INDEX envelope_hash ON envelope (tenant, hash);
 CREATE INDEX envelope_subject ON envelope (tenant, subject, person);
 CREATE INDEX envelope_waited ON envelope (tenant, device, incarnation, idx) WHERE waited = 1;
+CREATE INDEX envelope_awaited ON envelope (tenant, subject) WHERE verdict IS NULL;
 CREATE INDEX envelope_held ON envelope (tenant, subject, received_at_ms) WHERE held IS NOT NULL;
 
 -- Bodies apart from everything else, so that erasing an order deletes them. `wrap` is the place of the
