@@ -157,8 +157,7 @@ async fn add_judged_since(
 ) -> Stored<()> {
     let Some(cursor) = cursor else { return Ok(()) };
     for chain in chains {
-        let since =
-            hub.storage.judged_since(tenant, *chain, cursor.index, REPEATED_MAX).await?;
+        let since = hub.storage.judged_since(tenant, *chain, cursor.index, REPEATED_MAX).await?;
         let judged = since.into_iter().filter_map(|one| {
             Some(Judged { seq: one.seq, verdict: one.verdict?, index: one.index })
         });
@@ -244,9 +243,11 @@ async fn receipts(
     for chain in chains {
         let Some(row) = hub.storage.chain(tenant, *chain).await? else { continue };
         let is_safe = safe.is_some_and(|safe| safe.lineage == tip.lineage)
-            && hub.storage.received_at(tenant, *chain).await?.is_some_and(|index| {
-                safe.is_some_and(|safe| index < safe.size)
-            });
+            && hub
+                .storage
+                .received_at(tenant, *chain)
+                .await?
+                .is_some_and(|index| safe.is_some_and(|safe| index < safe.size));
         receipts.push(Receipt {
             chain: *chain,
             size: row.edge.size(),

@@ -45,7 +45,6 @@ pub use bench::Told;
 pub use shelf::Shelf;
 pub use worker::{ChangeFault, ChangeJob, ChangeWorker, ThreadWorker};
 
-
 /// One envelope that stands before the gate: filed in its chain, with the body that its header commits to.
 #[derive(Debug, Clone)]
 pub struct Incoming {

@@ -62,9 +62,7 @@ pub async fn build(hub: &Hub, tip: Tip, shelf: Arc<Shelf>, pull: &Pull) -> Store
     let builder = Builder { hub, tip, shelf, pull };
     let same_view = pull.cursor.as_ref().is_some_and(|cursor| cursor.view == pull.view.hash());
     match (&pull.cursor, &pull.old_view) {
-        (Some(cursor), Some(_)) if cursor.snapshot.is_none() => {
-            builder.after(cursor.index).await
-        }
+        (Some(cursor), Some(_)) if cursor.snapshot.is_none() => builder.after(cursor.index).await,
         (Some(cursor), _) if same_view => match cursor.snapshot {
             Some(place) => builder.snapshots(place.at, Some(place.after)).await,
             None => builder.after(cursor.index).await,

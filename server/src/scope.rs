@@ -139,12 +139,8 @@ impl View {
         let Some(playbook) = shelf.pinned(state.playbook) else { return Part::Out };
         let mut seen = BTreeSet::new();
         for role in &self.roles {
-            let standing = Standing {
-                role,
-                kind: &state.kind,
-                stage: &state.stage,
-                assigned: state.own,
-            };
+            let standing =
+                Standing { role, kind: &state.kind, stage: &state.stage, assigned: state.own };
             seen.extend(policy::sees(playbook, &standing).into_iter().map(str::to_owned));
         }
         let only_keys = seen.len() == 1 && seen.contains(KEYS) && !state.own;
@@ -178,9 +174,8 @@ mod tests {
 
     #[test]
     fn what_is_in_both_is_never_more_than_either() {
-        let set = |names: &[&str]| {
-            Part::Audiences(names.iter().map(|name| (*name).to_owned()).collect())
-        };
+        let set =
+            |names: &[&str]| Part::Audiences(names.iter().map(|name| (*name).to_owned()).collect());
         assert_eq!(set(&["keys", "work"]).and(&set(&["work", "plan"])), set(&["work"]));
         assert_eq!(set(&["work"]).and(&set(&["plan"])), Part::Out);
         assert_eq!(set(&["work"]).and(&Part::Keys), Part::Keys);

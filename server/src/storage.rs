@@ -15,18 +15,16 @@ pub mod safety;
 pub mod sqlite;
 
 pub use batch::{
-    AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader, Filing,
-    Judged, LateBody, NewEntry,
+    AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader,
+    Filing, Judged, LateBody, NewEntry,
 };
 pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun};
 pub use gating::{
     AccessSpan, GateStorage, HeldEnvelope, LoadRequest, Loaded, LoadedSubject, RoleSpan,
-    StoredEnvelope, StoredEntry, SubjectRow,
+    StoredEntry, StoredEnvelope, SubjectRow,
 };
 pub use log::{Inclusion, LogStorage, Tip};
-pub use paging::{
-    DigestPart, PageStorage, PlaybookRow, SubjectAt, SubjectState, Touched, ViewRow,
-};
+pub use paging::{DigestPart, PageStorage, PlaybookRow, SubjectAt, SubjectState, Touched, ViewRow};
 pub use sqlite::SqliteStorage;
 
 /// Everything that the hub asks of its storage. Other rooms add their operations as further traits here.

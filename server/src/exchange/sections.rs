@@ -3,9 +3,7 @@
 use counterfoil_domain::ids::{ChainId, Hash, TenantId};
 use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
 use counterfoil_domain::merkle::Frontier;
-use counterfoil_sync::hub::{
-    AcceptedSection, KnownChain, Overlap, SectionRefusal, accept_section,
-};
+use counterfoil_sync::hub::{AcceptedSection, KnownChain, Overlap, SectionRefusal, accept_section};
 use counterfoil_sync::wire::{OpenedSection, Problem, SectionVerdicts};
 
 use super::Caller;
@@ -128,12 +126,7 @@ async fn known_branch(
     })
 }
 
-async fn chain_hashes(
-    hub: &Hub,
-    tenant: TenantId,
-    chain: ChainId,
-    size: u64,
-) -> Stored<Vec<Hash>> {
+async fn chain_hashes(hub: &Hub, tenant: TenantId, chain: ChainId, size: u64) -> Stored<Vec<Hash>> {
     let limit = usize::try_from(size).unwrap_or(usize::MAX);
     let known = hub.storage.envelopes(tenant, chain, 0, limit).await?;
     Ok(known.into_iter().map(|one| one.hash).collect())

@@ -55,11 +55,7 @@ pub(super) struct Access {
     pub(super) founding: bool,
 }
 
-pub(super) fn check(
-    bench: &Bench<'_>,
-    header: &Header,
-    facts: &[Fact],
-) -> Result<Access, Verdict> {
+pub(super) fn check(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Result<Access, Verdict> {
     let id = header.subject.id;
     let known = bench.desks.get(&id).and_then(|desk| desk.row.as_ref());
     match known {
@@ -85,9 +81,9 @@ fn standing(bench: &Bench<'_>, header: &Header) -> Result<Access, Verdict> {
     let now = capacity(bench.roles_now(person), &row.stage, desk.owns(person));
     let audience = header.audience.as_str();
     let sees_now = now.sees(&playbook).contains(audience);
-    let seen = header.seen.filter(|seen| {
-        seen.lineage == bench.tip.lineage && seen.index <= bench.tip.size
-    });
+    let seen = header
+        .seen
+        .filter(|seen| seen.lineage == bench.tip.lineage && seen.index <= bench.tip.size);
     let odd_seen = header.seen.is_some() && seen.is_none();
     let then = seen.and_then(|seen| {
         let stage = desk.stage_at(seen.index)?;
@@ -119,11 +115,8 @@ fn founding(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Result<Access
     if !fits {
         return Err(refused("subject_kind"));
     }
-    let stage = if kind.workflow.is_some() {
-        playbook.initial_stage(&found.kind)
-    } else {
-        NO_STAGE
-    };
+    let stage =
+        if kind.workflow.is_some() { playbook.initial_stage(&found.kind) } else { NO_STAGE };
     if found.stage != stage {
         return Err(refused("stage"));
     }

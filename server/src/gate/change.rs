@@ -94,9 +94,7 @@ fn begin(desk: &mut Desk, place: &DocumentName, book: &Playbook) -> Result<Docum
 fn generation_entry(desk: &Desk, place: &DocumentName, generation: u32) -> Option<u64> {
     let began = desk.statements.iter().rev().find(|entry| match &entry.statement {
         Statement::Generation(begun) => {
-            begun.audience == place.0
-                && begun.document == place.1
-                && begun.generation == generation
+            begun.audience == place.0 && begun.document == place.1 && begun.generation == generation
         }
         _ => false,
     });

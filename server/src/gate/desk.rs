@@ -84,11 +84,7 @@ impl Desk {
 
     /// The document's key in its present generation.
     pub(super) fn key(&self, (audience, name): &DocumentName, generation: u32) -> DocumentKey {
-        let id = DocumentId {
-            subject: self.id,
-            audience: audience.clone(),
-            name: name.clone(),
-        };
+        let id = DocumentId { subject: self.id, audience: audience.clone(), name: name.clone() };
         DocumentKey { id, generation }
     }
 
@@ -144,9 +140,8 @@ impl Desk {
         index: u64,
     ) -> bool {
         let mut spans = self.access.iter_mut();
-        let open = spans.find(|span| {
-            span.person == person && span.reason == reason && span.to.is_none()
-        });
+        let open =
+            spans.find(|span| span.person == person && span.reason == reason && span.to.is_none());
         match (open, begins) {
             (None, true) => {
                 self.access.push(AccessSpan { person, reason, from: index, to: None });

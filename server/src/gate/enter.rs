@@ -4,10 +4,10 @@ use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{PersonId, SubjectId};
-use counterfoil_domain::order::view::Sight;
-use counterfoil_domain::order::{Actor, Decided, Entry, OrderState, decide, rejudge};
 use counterfoil_domain::log::{Decided as DecidedStatement, Statement};
 use counterfoil_domain::order::StatementEntry;
+use counterfoil_domain::order::view::Sight;
+use counterfoil_domain::order::{Actor, Decided, Entry, OrderState, decide, rejudge};
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
@@ -16,9 +16,7 @@ use super::bench::{Bench, Told};
 use super::change::Changed;
 use super::readable::Understood;
 use super::{Incoming, access, behind, change, joins, policy, readable, replay};
-use crate::storage::{
-    AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow,
-};
+use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
 /// Judges one envelope and enters it.
 pub(super) fn one(bench: &mut Bench<'_>, one: &Incoming) -> Verdict {
@@ -208,10 +206,8 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
         return Decided::default();
     };
     let roles = if access.late { &access.then.roles } else { &access.now.roles };
-    let actor = Actor {
-        former: access.late,
-        ..Actor::on(&desk.state, entry.header.person, roles.clone())
-    };
+    let actor =
+        Actor { former: access.late, ..Actor::on(&desk.state, entry.header.person, roles.clone()) };
     decide(&playbook, &desk.state, entry, &actor, &Sight::All)
 }
 
@@ -299,12 +295,7 @@ pub(super) fn follow(
     effects
 }
 
-fn stage(
-    bench: &mut Bench<'_>,
-    id: SubjectId,
-    decision: &Decision,
-    index: u64,
-) -> Option<Effect> {
+fn stage(bench: &mut Bench<'_>, id: SubjectId, decision: &Decision, index: u64) -> Option<Effect> {
     let after = decision.stage.as_ref()?;
     let playbook = bench.playbook(id);
     let row = bench.desk(id).row.as_mut()?;
@@ -350,9 +341,8 @@ fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
     let (Some(desk), Some(playbook)) = (bench.desks.get(&lead), bench.playbook(lead)) else {
         return;
     };
-    let actor_of = |state: &OrderState, person: PersonId| {
-        Actor::on(state, person, bench.roles_now(person))
-    };
+    let actor_of =
+        |state: &OrderState, person: PersonId| Actor::on(state, person, bench.roles_now(person));
     for (of, decision) in rejudge(&playbook, &desk.state, actor_of) {
         let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
         let statement = Statement::Decided(DecidedStatement { of, subject: lead });
@@ -363,7 +353,11 @@ fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
             hub_time_ms,
         });
         let effects = follow(bench, lead, &decision, index);
-        if decision.stage.as_ref().is_some_and(counterfoil_domain::decision::StageState::is_disputed) {
+        if decision
+            .stage
+            .as_ref()
+            .is_some_and(counterfoil_domain::decision::StageState::is_disputed)
+        {
             bench.told.push(Told::Alarm(lead));
         }
         bench.desk(lead).touched = true;

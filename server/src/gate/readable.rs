@@ -94,13 +94,9 @@ fn key(key: &Key) -> bool {
 /// Whether a text of a fact is longer than any screen lets people write.
 fn too_long(fact: &Fact) -> bool {
     match fact {
-        Fact::Transition(step) => {
-            name(&step.name) || name(&step.from) || maybe(step.note.as_ref())
-        }
+        Fact::Transition(step) => name(&step.name) || name(&step.from) || maybe(step.note.as_ref()),
         Fact::Comment(comment) => text(&comment.text),
-        Fact::Found(found) => {
-            name(&found.kind) || name(&found.stage) || found.keys.iter().any(key)
-        }
+        Fact::Found(found) => name(&found.kind) || name(&found.stage) || found.keys.iter().any(key),
         Fact::Keyed(keyed) => key(&keyed.key),
         Fact::Withdrawn(word) => text(&word.reason),
         Fact::Moved(word) => text(&word.reason),

@@ -12,9 +12,10 @@ use super::readable::refused;
 /// Checks `instead_of`, if there is one.
 pub(super) fn check(desk: &Desk, one: &Incoming) -> Result<(), Verdict> {
     let Some(replaced) = one.header.instead_of else { return Ok(()) };
-    let mut replays = desk.entries.iter().filter(|entry| {
-        entry.header.instead_of == Some(replaced) && entry.verdict.takes_facts()
-    });
+    let mut replays = desk
+        .entries
+        .iter()
+        .filter(|entry| entry.header.instead_of == Some(replaced) && entry.verdict.takes_facts());
     if replays.next().is_some() {
         return Err(refused("replayed_already"));
     }

@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use counterfoil_domain::document::gate::Accepted;
 use counterfoil_domain::document::GateRefusal;
+use counterfoil_domain::document::gate::Accepted;
 
 /// Wall time after which a change is given up; a good one takes under 5 ms.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -79,10 +79,9 @@ fn row(entry: StoredEntry, seen: &BTreeSet<String>, holds: &[ChainId]) -> Option
                 Some(header) if holds.contains(&stored.chain) => {
                     Content::Own { chain: stored.chain, seq: header.seq }
                 }
-                Some(_) if visible => Content::Envelope(Envelope {
-                    header_bytes: stored.header,
-                    body: stored.body,
-                }),
+                Some(_) if visible => {
+                    Content::Envelope(Envelope { header_bytes: stored.header, body: stored.body })
+                }
                 _ => Content::Hidden { hash: leaf.hash },
             }
         }

@@ -58,10 +58,6 @@ pub trait LogStorage: Send + Sync {
     ) -> Stored<Committed>;
 
     /// The proof that entry `index` stands in the log of `size` entries.
-    async fn inclusion(
-        &self,
-        tenant: TenantId,
-        index: u64,
-        size: u64,
-    ) -> Stored<Option<Inclusion>>;
+    async fn inclusion(&self, tenant: TenantId, index: u64, size: u64)
+    -> Stored<Option<Inclusion>>;
 }

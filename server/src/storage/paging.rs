@@ -6,7 +6,7 @@ use counterfoil_domain::ids::{Hash, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::subject::Subject;
 
-use super::{AccessSpan, DocumentRow, RoleSpan, StoredEntry, Stored};
+use super::{AccessSpan, DocumentRow, RoleSpan, Stored, StoredEntry};
 
 /// A subject as scope looks at it, at one size of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,11 +150,8 @@ pub trait PageStorage: Send + Sync {
     async fn playbook(&self, tenant: TenantId, version: u32) -> Stored<Option<PlaybookRow>>;
 
     /// What lists read of the subjects, as the projection made it, latest entry first.
-    async fn cards(
-        &self,
-        tenant: TenantId,
-        limit: usize,
-    ) -> Stored<Vec<(SubjectId, u64, Vec<u8>)>>;
+    async fn cards(&self, tenant: TenantId, limit: usize)
+    -> Stored<Vec<(SubjectId, u64, Vec<u8>)>>;
 
     /// What the index knows under a key, earliest first.
     async fn subjects_with_key(

@@ -126,9 +126,8 @@ impl Shared {
 fn make_tables(writer: &mut Connection) -> Stored<()> {
     let transaction =
         writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(engine)?;
-    let version: i32 = transaction
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(engine)?;
+    let version: i32 =
+        transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(engine)?;
     if version == 0 {
         transaction.execute_batch(SCHEMA).map_err(engine)?;
         transaction.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(engine)?;

@@ -4,8 +4,8 @@ use counterfoil_domain::log::Statement;
 use counterfoil_domain::verdict::Verdict;
 
 use crate::world::{
-    Phone, TENANT, World, assign, comment, found, order, person, photo, received_from, refusal, step,
-    step_because, taken, unsigned, verdicts, waybill,
+    Phone, TENANT, World, assign, comment, found, order, person, photo, received_from, refusal,
+    step, step_because, taken, unsigned, verdicts, waybill,
 };
 
 async fn parcel_for_ann(world: &World) -> (Phone, Phone) {
@@ -73,7 +73,9 @@ async fn what_a_colleague_supplies_makes_the_hub_judge_a_transition_again() {
     let size = world.storage().tip(TENANT).await.unwrap().size;
     let entries = world.storage().entries_of(TENANT, order(1).id, 0, size).await.unwrap();
     let last = entries.last().unwrap();
-    assert!(matches!(&last.statement, Some(Statement::Decided(word)) if word.subject == order(1).id));
+    assert!(
+        matches!(&last.statement, Some(Statement::Decided(word)) if word.subject == order(1).id)
+    );
     // 3. Ann hears of it as a row of the hub.
     let page = world.sync(&mut ann).await.payload.page;
     assert_eq!(page.groups[0].rows.last().unwrap().decision, last.leaf.decision);
@@ -85,11 +87,7 @@ async fn delivered_with_evidence_against_cancelled_is_a_dispute() {
     let (mut desk, mut ann) = parcel_for_ann(&world).await;
     world.sync(&mut ann).await;
     let mut pokes = world.hub.listen();
-    ann.write(
-        order(1),
-        "work",
-        vec![step("deliver", "ready"), photo("door"), unsigned()],
-    );
+    ann.write(order(1), "work", vec![step("deliver", "ready"), photo("door"), unsigned()]);
     desk.write(order(1), "work", vec![step_because("cancel", "ready", "not_wanted")]);
     let section = world.push(&mut desk).await;
     assert_eq!(verdicts(&section), [Verdict::Accepted]);
@@ -160,7 +158,10 @@ async fn one_waybill_from_two_phones_and_the_office_is_one_order() {
     assert_eq!(joins[0], (order(11).id, order(12).id));
     assert_eq!(joins[1].0, order(13).id, "the office's leads");
     // 3. Both say that they have it, and the join says so too.
-    let join = entries.iter().rev().find(|entry| entry.statement.is_some() && entry.leaf.decision.is_some());
+    let join = entries
+        .iter()
+        .rev()
+        .find(|entry| entry.statement.is_some() && entry.leaf.decision.is_some());
     let custody = join.unwrap().leaf.decision.clone().unwrap().custody.unwrap();
     assert_eq!(custody.holder, Some(person("ann")));
     assert_eq!(custody.also_taken_by, Some(vec![person("bo")]));
@@ -201,7 +202,11 @@ async fn a_slice_is_received_once_and_its_root_is_in_the_log() {
         let proof = world.storage().inclusion(TENANT, index, size).await.unwrap().unwrap();
         let leaf = counterfoil_domain::merkle::leaf_hash(&proof.leaf);
         assert!(counterfoil_domain::merkle::verify_inclusion(
-            &leaf, index, size, &proof.path, &tip.root
+            &leaf,
+            index,
+            size,
+            &proof.path,
+            &tip.root
         ));
     }
 }

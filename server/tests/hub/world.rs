@@ -381,7 +381,6 @@ impl Phone {
         self.made.push(envelope);
         hash
     }
-
 }
 
 fn clocks(seq: u64) -> Clocks {

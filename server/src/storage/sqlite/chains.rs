@@ -7,9 +7,7 @@ use counterfoil_domain::ids::{
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::rows::{
-    self, coded, coded_or_null, get, number, unsigned, unsigned_or_null,
-};
+use super::rows::{self, coded, coded_or_null, get, number, unsigned, unsigned_or_null};
 use super::{SqliteStorage, engine};
 use crate::storage::{
     ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun, StorageError, Stored,

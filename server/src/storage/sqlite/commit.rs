@@ -165,15 +165,12 @@ fn insert_body(
     Ok(())
 }
 
-fn write_body(
-    tx: &Transaction<'_>,
-    tenant: TenantId,
-    hash: Hash,
-    body: &SaltedBody,
-) -> Stored<()> {
+fn write_body(tx: &Transaction<'_>, tenant: TenantId, hash: Hash, body: &SaltedBody) -> Stored<()> {
     let subject: Option<[u8; 16]> = tx
         .prepare_cached("SELECT subject FROM envelope WHERE tenant = ?1 AND hash = ?2 LIMIT 1")
-        .and_then(|mut query| query.query_row([&tenant.0[..], &hash.0], |row| row.get(0)).optional())
+        .and_then(|mut query| {
+            query.query_row([&tenant.0[..], &hash.0], |row| row.get(0)).optional()
+        })
         .map_err(engine)?;
     let subject = subject.ok_or(StorageError::Damaged("a body without its header"))?;
     insert_body(tx, tenant, hash, SubjectId(subject), body)

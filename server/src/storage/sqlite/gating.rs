@@ -17,7 +17,7 @@ use super::rows::{
 use super::{SqliteStorage, append, chains, commit, engine};
 use crate::storage::{
     AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
-    LoadedSubject, RoleSpan, StoredEntry, StoredEnvelope, Stored, SubjectRow,
+    LoadedSubject, RoleSpan, Stored, StoredEntry, StoredEnvelope, SubjectRow,
 };
 
 /// Waiting envelopes of one subject that are looked at again at once; the rest waits for the next time.
@@ -216,11 +216,7 @@ pub(super) fn documents(
     })
 }
 
-pub(super) fn access(
-    db: &Connection,
-    tenant: TenantId,
-    id: SubjectId,
-) -> Stored<Vec<AccessSpan>> {
+pub(super) fn access(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<AccessSpan>> {
     let mut query = db
         .prepare_cached(
             "SELECT person, reason, from_idx, to_idx FROM access

@@ -24,7 +24,8 @@ struct Now {
     keys: Option<Vec<u8>>,
 }
 
-const NOW: &str = "SELECT s.subject, s.type, s.kind, s.playbook, s.founded_at, s.stage, s.closed_at,
+const NOW: &str =
+    "SELECT s.subject, s.type, s.kind, s.playbook, s.founded_at, s.stage, s.closed_at,
     s.keys
     FROM subject s WHERE s.tenant = ?1 AND s.subject > ?2";
 

@@ -83,12 +83,7 @@ pub(super) fn entry_of(statement: Statement) -> NewEntry {
         Statement::Joined(joined) | Statement::Parted(joined) => vec![joined.lead, joined.other],
         other => other.subject().into_iter().collect(),
     };
-    NewEntry {
-        of: EntryOf::Statement(statement),
-        subjects,
-        decision: None,
-        effects: Vec::new(),
-    }
+    NewEntry { of: EntryOf::Statement(statement), subjects, decision: None, effects: Vec::new() }
 }
 
 pub(super) fn root_at(db: &Connection, tenant: TenantId, size: u64) -> Stored<Option<Hash>> {

@@ -39,10 +39,8 @@ impl PageStorage for SqliteStorage {
         after: Option<SubjectId>,
         limit: usize,
     ) -> Stored<Vec<SubjectAt>> {
-        self.read(move |db| {
-            history::subjects_at(db, tenant, person, which, sizes, (after, limit))
-        })
-        .await
+        self.read(move |db| history::subjects_at(db, tenant, person, which, sizes, (after, limit)))
+            .await
     }
 
     async fn entries(
@@ -104,9 +102,7 @@ impl PageStorage for SqliteStorage {
     async fn size_at_time(&self, tenant: TenantId, time_ms: u64) -> Stored<u64> {
         self.read(move |db| {
             let index: Option<i64> = db
-                .prepare_cached(
-                    "SELECT max(idx) FROM entry WHERE tenant = ?1 AND hub_time_ms < ?2",
-                )
+                .prepare_cached("SELECT max(idx) FROM entry WHERE tenant = ?1 AND hub_time_ms < ?2")
                 .and_then(|mut query| {
                     query.query_row(params![tenant.0, number(time_ms)], |row| row.get(0))
                 })
@@ -221,8 +217,7 @@ fn playbooks(
         "SELECT version, idx, file FROM playbook WHERE tenant = ?1 AND {wanted} ORDER BY version"
     );
     let mut query = db.prepare_cached(&sql).map_err(engine)?;
-    let found =
-        query.query(params![tenant.0, number(first), number(second)]).map_err(engine)?;
+    let found = query.query(params![tenant.0, number(first), number(second)]).map_err(engine)?;
     let row = |row: &Row<'_>| {
         Ok(PlaybookRow {
             version: get(row, 0)?,
