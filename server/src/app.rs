@@ -17,8 +17,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, head, post, put};
 use counterfoil_sync::access;
 
-use crate::server::Server;
 use crate::problem::Problem;
+use crate::server::Server;
 
 /// Seconds for which one request may run.
 const REQUEST_SECONDS: u64 = 60;
@@ -42,7 +42,10 @@ pub fn app(hub: Server) -> Router {
         .fallback(async || Problem::not_found())
         .layer(from_fn(within::<REQUEST_SECONDS>));
     let uploads = Router::new()
-        .route("/v1/blobs/{device}/{sealed}", head(phone::upload_offset).patch(phone::upload_append))
+        .route(
+            "/v1/blobs/{device}/{sealed}",
+            head(phone::upload_offset).patch(phone::upload_append),
+        )
         .layer(from_fn(within::<UPLOAD_SECONDS>));
     quick.merge(uploads).with_state(hub)
 }

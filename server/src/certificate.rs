@@ -13,8 +13,8 @@ use counterfoil_domain::receipt::{
 };
 
 use crate::door::Caller;
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::ChainRow;
 
 /// What is missing, as numbers; all zero means that the certificate is given.

@@ -7,9 +7,9 @@ use counterfoil_domain::keys::{PublicKey, Purpose};
 use counterfoil_domain::proof::Proof;
 use counterfoil_sync::access::{PROOF_HEADER, TOKEN_SCHEME, read_proof};
 
-use crate::server::Server;
 use crate::nonce::same;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::DeviceRow;
 use crate::token;
 

@@ -14,9 +14,9 @@ use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, Toke
 use counterfoil_sync::enrolment::{CODE_BYTES_MAX, EnrolAnswer, EnrolForm, Invitation};
 
 use crate::door::{self, Caller};
-use crate::server::Server;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::DeviceRow;
 use crate::storage::enrolment::{Claim, CodeRow};
 use crate::token;
@@ -56,12 +56,8 @@ impl Server {
         let form = read_form(body)?;
         let device = device_id(&form.session_key.bytes);
         self.check_possession(headers, &form, device, sha256(body))?;
-        let claim = self.storage.claim_code(
-            self.tenant(),
-            code_hash(&form.code),
-            device,
-            self.now_ms(),
-        );
+        let claim =
+            self.storage.claim_code(self.tenant(), code_hash(&form.code), device, self.now_ms());
         let person = match claim.await? {
             Claim::Taken(person) => person,
             Claim::OtherDevice => {
@@ -96,11 +92,12 @@ impl Server {
         body: Hash,
     ) -> Answer<()> {
         let target = format!("POST {ENROL_PATH}");
-        for (header, key) in [(PROOF_HEADER, &form.session_key), (SEAL_PROOF_HEADER, &form.seal_key)]
+        for (header, key) in
+            [(PROOF_HEADER, &form.session_key), (SEAL_PROOF_HEADER, &form.seal_key)]
         {
             let proof = door::proof_of(headers, header)?;
-            let fits = proof.statement.device == device
-                && door::stands(self, &proof, key, &target, body);
+            let fits =
+                proof.statement.device == device && door::stands(self, &proof, key, &target, body);
             if !fits {
                 self.metrics.proofs_refused.add_one();
                 return Err(door::unproven());
@@ -148,7 +145,11 @@ impl Server {
     /// A person's present roles.
     pub async fn roles_of(&self, person: PersonId) -> Answer<Vec<String>> {
         let spans = self.storage.roles(self.tenant(), person).await?;
-        Ok(spans.into_iter().max_by_key(|span| span.from).map(|span| span.roles).unwrap_or_default())
+        Ok(spans
+            .into_iter()
+            .max_by_key(|span| span.from)
+            .map(|span| span.roles)
+            .unwrap_or_default())
     }
 }
 
@@ -174,7 +175,8 @@ fn make_code() -> Answer<String> {
     let bytes: [u8; CODE_LEN] = random()?;
     let letters = bytes.iter().map(|byte| CODE_LETTERS[usize::from(byte % 32)] as char);
     let letters: String = letters.collect();
-    let groups: Vec<&str> = [0, 4, 8, 12].iter().filter_map(|at| letters.get(*at..at + 4)).collect();
+    let groups: Vec<&str> =
+        [0, 4, 8, 12].iter().filter_map(|at| letters.get(*at..at + 4)).collect();
     Ok(groups.join("-"))
 }
 

@@ -10,8 +10,8 @@ use counterfoil_domain::hash::sha256;
 use futures_util::stream;
 
 use crate::door;
-use crate::server::Server;
 use crate::problem::Answer;
+use crate::server::Server;
 
 /// Seconds between signs of life.
 const KEEP_ALIVE_SECONDS: u64 = 25;

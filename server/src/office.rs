@@ -14,7 +14,7 @@ mod shapes;
 mod worklist;
 
 pub use chain::OfficeChain;
-pub use people::{DeviceShown, NewPerson, PersonShown, InvitationShown};
+pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
 pub use pushing::{Acted, ActedEnvelope};
 pub use reading::{EvidenceShown, OrderShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;

@@ -16,9 +16,9 @@ use counterfoil_domain::receipt::LogPoint;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use crate::server::Server;
 use crate::keyring::KeyFileError;
 use crate::private_file;
+use crate::server::Server;
 use crate::storage::StorageError;
 use crate::storage::safety::HorizonRow;
 

@@ -7,7 +7,7 @@ mod opening;
 mod state;
 
 pub use opening::{HubError, HubKeyFiles};
-pub use state::{Server, Rooms};
+pub use state::{Rooms, Server};
 
 use std::path::{Path, PathBuf};
 

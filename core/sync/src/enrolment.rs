@@ -115,8 +115,8 @@ impl HubKeys {
             return Err(HubKeysError::OtherRoot);
         }
         for certificate in &self.certificates {
-            let stands = certificate.statement.tenant == *tenant
-                && certificate.verify(&self.root).is_ok();
+            let stands =
+                certificate.statement.tenant == *tenant && certificate.verify(&self.root).is_ok();
             if !stands {
                 return Err(HubKeysError::Certificate);
             }
@@ -138,7 +138,9 @@ impl HubKeys {
     /// The age recipient of a role.
     pub fn recipient(&self, role: KeyRole) -> Result<&str, HubKeysError> {
         let found = self.certificates.iter().find(|held| held.statement.role == role);
-        found.and_then(|held| held.statement.recipient.as_deref()).ok_or(HubKeysError::Missing(role))
+        found
+            .and_then(|held| held.statement.recipient.as_deref())
+            .ok_or(HubKeysError::Missing(role))
     }
 }
 

@@ -6,10 +6,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use crate::server::Server;
 use crate::metrics::push;
 use crate::problem::Answer;
 use crate::safe::SafetyMode;
+use crate::server::Server;
 
 #[derive(Serialize)]
 struct Health {

@@ -8,11 +8,9 @@ use counterfoil_domain::limits::EXCHANGE_COMPRESSED_BYTES_MAX;
 use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
 use serde::Deserialize;
 
-use super::wire::{
-    SMALL_BODY_BYTES_MAX, bytes_answer, cbor_answer, read, target, with_nonce,
-};
-use crate::server::Server;
+use super::wire::{SMALL_BODY_BYTES_MAX, bytes_answer, cbor_answer, read, target, with_nonce};
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 
 /// `POST /v1/nonce`
 pub(super) async fn nonce(State(hub): State<Server>, request: Request) -> Answer<Response> {

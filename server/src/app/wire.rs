@@ -12,8 +12,8 @@ use counterfoil_sync::access::NONCE_HEADER;
 use minicbor::Encode;
 
 use crate::door::{self, Caller};
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 
 /// Bytes of a small body: a form, a question.
 pub(super) const SMALL_BODY_BYTES_MAX: usize = 8 * 1024;

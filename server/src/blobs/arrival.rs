@@ -10,8 +10,8 @@ use counterfoil_domain::proof::UploadStatement;
 use super::sealing::{self, SealedClaim, SealedFileError};
 use super::staging::UploadId;
 use super::upload::CheckedLeave;
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::blobs::{BlobRow, DerivativeRow};
 
 impl Server {

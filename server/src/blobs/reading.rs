@@ -1,5 +1,7 @@
 //! Reading a blob: by the envelope that names it, for those who may see that envelope's facts.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::envelope::{Body as EnvelopeBody, Header};
@@ -10,8 +12,8 @@ use counterfoil_domain::playbook::policy::{self, Standing};
 
 use super::sealing;
 use crate::door;
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::LoadRequest;
 
 impl Server {
@@ -108,11 +110,11 @@ impl Server {
         Ok(near && roles.iter().any(|role| sees(role, &header.audience)))
     }
 
-    /// A published playbook.
-    pub async fn playbook(&self, version: u32) -> Answer<Option<Playbook>> {
-        let row = self.storage.playbook(self.tenant(), version).await?;
-        let parsed = row.map(|row| Playbook::parse(&row.bytes)).transpose();
-        parsed.map_err(|error| Problem::internal("playbook", &error))
+    /// The playbook version that a subject is pinned to, parsed once; 0 means the one in force.
+    pub async fn playbook(&self, version: u32) -> Answer<Option<Arc<Playbook>>> {
+        let tip = self.storage.tip(self.tenant()).await?;
+        let shelf = self.engine.shelf(self.tenant(), &tip).await?;
+        Ok(shelf.pinned(version).cloned())
     }
 }
 

@@ -20,7 +20,10 @@ impl BlobStore {
     /// Opens the folder, and makes it if it is not there.
     pub fn open(folder: &Path) -> Result<Self, object_store::Error> {
         let made = fs::create_dir_all(folder);
-        made.map_err(|source| object_store::Error::Generic { store: "folder", source: source.into() })?;
+        made.map_err(|source| object_store::Error::Generic {
+            store: "folder",
+            source: source.into(),
+        })?;
         // fsync is off by default; a receipt must not name what a power cut can take.
         let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { files, folder: folder.to_owned() })

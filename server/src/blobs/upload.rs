@@ -11,15 +11,13 @@ use counterfoil_domain::ids::{DeviceId, Hash, SubjectId};
 use counterfoil_domain::keys::Purpose;
 use counterfoil_domain::limits::{BLOB_BYTES_MAX, NAME_BYTES_MAX, UPLOAD_CHUNK_BYTES_MAX};
 use counterfoil_domain::proof::UploadStatement;
-use counterfoil_sync::access::{
-    PARTIAL_UPLOAD, UPLOAD_HEADER, UPLOAD_INTEROP_VERSION, read_leave,
-};
+use counterfoil_sync::access::{PARTIAL_UPLOAD, UPLOAD_HEADER, UPLOAD_INTEROP_VERSION, read_leave};
 use futures_util::StreamExt as _;
 
 use super::staging::UploadId;
 use crate::door;
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 
 /// Bytes by which `age` makes a file longer, at most: three recipients' stanzas and 16 for each 64 KiB.
 const SEALING_BYTES_MAX: u64 = 32 * 1024;
@@ -82,7 +80,11 @@ impl Server {
         self.check_room(device).await?;
         let offset = self.append_stream(&leave, offset, body).await?;
         if offset < whole {
-            return if says_complete { Err(incomplete(offset, whole)) } else { Ok(standing(offset, false)) };
+            return if says_complete {
+                Err(incomplete(offset, whole))
+            } else {
+                Ok(standing(offset, false))
+            };
         }
         self.arrive(&leave).await?;
         Ok(standing(whole, true))
@@ -101,7 +103,8 @@ impl Server {
         while let Some(part) = stream.next().await {
             let Ok(part) = part else { break }; // cut off: what came is kept
             taken += part.len();
-            if taken > UPLOAD_CHUNK_BYTES_MAX || offset + (gathered_bytes + part.len()) as u64 > whole
+            if taken > UPLOAD_CHUNK_BYTES_MAX
+                || offset + (gathered_bytes + part.len()) as u64 > whole
             {
                 return Err(too_long());
             }
@@ -212,10 +215,8 @@ fn standing(offset: u64, complete: bool) -> Response {
     let headers = response.headers_mut();
     headers.insert("upload-offset", HeaderValue::from(offset));
     headers.insert("upload-complete", HeaderValue::from_static(if complete { "?1" } else { "?0" }));
-    headers.insert(
-        "upload-draft-interop-version",
-        HeaderValue::from_static(UPLOAD_INTEROP_VERSION),
-    );
+    headers
+        .insert("upload-draft-interop-version", HeaderValue::from_static(UPLOAD_INTEROP_VERSION));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

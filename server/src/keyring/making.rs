@@ -29,8 +29,7 @@ impl Keyring {
         let tenant = TenantId(random()?);
         let root_seed: [u8; 32] = random()?;
         let root = SoftwareKey::ed25519(&root_seed);
-        let [log, answer, office, wipe] =
-            [software()?, software()?, software()?, software()?];
+        let [log, answer, office, wipe] = [software()?, software()?, software()?, software()?];
         let upload = x25519::Identity::generate();
         let rescue = x25519::Identity::generate();
         let certificates = vec![

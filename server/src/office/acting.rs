@@ -1,8 +1,6 @@
 //! What the office does to an order: each act is one command, judged like anybody's.
 
-use counterfoil_domain::command::{
-    Command, FoundOrder, Refusal, Settle, TransitionCommand, plan,
-};
+use counterfoil_domain::command::{Command, FoundOrder, Refusal, Settle, TransitionCommand, plan};
 use counterfoil_domain::fact::{Assignment, Comment, DoNotLoad, Urge};
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::order::{Actor, OrderState, Sight};
@@ -16,9 +14,9 @@ use super::shapes::{
     AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, KeyJson, SettleField,
     StepOrder, StopLoading, UrgeOrder, fields, value,
 };
-use crate::server::Server;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use axum::http::StatusCode;
 
 /// The transition by which an order is assigned, where a workflow has one.
@@ -112,11 +110,8 @@ impl Server {
                 return Err(nothing_to_do());
             }
             let (document, path) = (asked.document.clone(), asked.path.clone());
-            let field = counterfoil_domain::command::FieldSet {
-                document,
-                path,
-                value: value.clone(),
-            };
+            let field =
+                counterfoil_domain::command::FieldSet { document, path, value: value.clone() };
             Ok(Command::Settle(Settle { field, candidates }))
         };
         self.act_on_founded(id, command).await

@@ -13,9 +13,9 @@ use counterfoil_domain::moment::{Anchor, Clocks, Moment};
 use counterfoil_domain::seal::{Seal, SealStatement};
 
 use super::reading::OrderRead;
-use crate::server::Server;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 
 /// The office's chain. Each opening of the hub begins a new one: a restored hub must not write a second
 /// envelope under a place that phones have seen.

@@ -5,9 +5,9 @@ use counterfoil_domain::limits::NAME_BYTES_MAX;
 use counterfoil_domain::log::{Granted, Revoked, Statement};
 use serde::{Deserialize, Serialize};
 
-use crate::server::Server;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::enrolment::PersonRow;
 
 /// Characters of a person's name, at most.
@@ -168,12 +168,12 @@ impl Server {
     }
 
     async fn check_roles(&self, roles: &[String]) -> Answer<()> {
-        let playbook = self.newest_playbook().await?;
+        let playbook = self.playbook(0).await?;
         let known = |role: &String| {
             role.len() <= NAME_BYTES_MAX
-                && playbook.as_ref().is_some_and(|book| {
-                    book.file().roles.iter().any(|own| own.id == *role)
-                })
+                && playbook
+                    .as_ref()
+                    .is_some_and(|book| book.file().roles.iter().any(|own| own.id == *role))
         };
         if roles.len() <= ROLES_MAX && roles.iter().all(known) {
             return Ok(());

@@ -62,8 +62,7 @@ impl Server {
             Some(sealed.seal.clone()),
             self.now_ms(),
         );
-        let answered =
-            submitted.await.map_err(|error| Problem::internal("exchange", &error))?;
+        let answered = submitted.await.map_err(|error| Problem::internal("exchange", &error))?;
         self.poke_tip().await?;
         let judged = |place: usize| {
             let seq = from + place as u64;

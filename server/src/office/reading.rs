@@ -1,27 +1,26 @@
 //! Reading an order at the office: folded from the log as every phone does, with everything in sight.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Header};
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
-use counterfoil_domain::order::{
-    DocumentView, Entry, Material, OrderState, Sheet, StatementEntry,
-};
+use counterfoil_domain::order::{DocumentView, Entry, Material, OrderState, Sheet, StatementEntry};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::verdict::Verdict;
 use serde::Serialize;
 
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 use crate::storage::{DocumentRow, LoadRequest, Loaded, StoredEntry, Tip};
 
 /// An order with what a command on it needs.
 pub(super) struct OrderRead {
     pub(super) tip: Tip,
     pub(super) state: OrderState,
-    pub(super) playbook: Playbook,
+    pub(super) playbook: Arc<Playbook>,
     pub(super) documents: Vec<DocumentRow>,
     entries: Vec<Entry>,
 }
@@ -84,22 +83,10 @@ impl Server {
         let loaded = self.storage.load_for_gate(self.tenant(), request).await?;
         let row = loaded.subjects.get(&subject).and_then(|found| found.row.as_ref());
         let pinned = row.map_or(0, |row| row.playbook);
-        let playbook = match pinned {
-            0 => self.newest_playbook().await?,
-            version => self.playbook(version).await?,
-        };
+        let playbook = self.playbook(pinned).await?;
         let missing = || Problem::internal("playbook", &"a pinned version is not here");
         let office = self.office_statements().await?;
         Ok(fold(subject, loaded, office, playbook.ok_or_else(missing)?))
-    }
-
-    /// The playbook version in force.
-    pub(super) async fn newest_playbook(&self) -> Answer<Option<Playbook>> {
-        let tip = self.storage.tip(self.tenant()).await?;
-        let mut rows = self.storage.playbooks(self.tenant(), 0, tip.size).await?;
-        rows.sort_unstable_by_key(|row| row.version);
-        let parsed = rows.last().map(|row| Playbook::parse(&row.bytes)).transpose();
-        parsed.map_err(|error| Problem::internal("playbook", &error))
     }
 
     /// A whole order.
@@ -194,7 +181,7 @@ fn fold(
     subject: SubjectId,
     loaded: Loaded,
     office: Vec<StatementEntry>,
-    playbook: Playbook,
+    playbook: Arc<Playbook>,
 ) -> OrderRead {
     let (mut entries, mut statements) = (Vec::new(), office);
     let mut documents = Vec::new();
@@ -211,14 +198,9 @@ fn fold(
         }
         documents.extend(part.documents);
     }
-    let views: Vec<DocumentView> =
-        documents.iter().filter_map(|row| view(row, &entries)).collect();
-    let material = Material {
-        subject,
-        entries: &entries,
-        statements: &statements,
-        documents: &views,
-    };
+    let views: Vec<DocumentView> = documents.iter().filter_map(|row| view(row, &entries)).collect();
+    let material =
+        Material { subject, entries: &entries, statements: &statements, documents: &views };
     let state = OrderState::fold(&material);
     documents.retain(|row| row.subject == subject);
     OrderRead { tip: loaded.tip, state, playbook, documents, entries }
@@ -226,11 +208,8 @@ fn fold(
 
 /// A document as the fold reads it; one that cannot be opened is left out, the hub saved it itself.
 fn view(row: &DocumentRow, entries: &[Entry]) -> Option<DocumentView> {
-    let id = DocumentId {
-        subject: row.subject,
-        audience: row.audience.clone(),
-        name: row.name.clone(),
-    };
+    let id =
+        DocumentId { subject: row.subject, audience: row.audience.clone(), name: row.name.clone() };
     let key = DocumentKey { id, generation: row.generation };
     let document = Document::load(key, &row.saved).ok()?;
     Some(DocumentView::read(&document, entries))

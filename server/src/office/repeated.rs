@@ -5,8 +5,8 @@ use counterfoil_domain::hash::sha256_parts;
 use counterfoil_domain::ids::{Hash, SubjectId};
 use serde::{Deserialize, Serialize};
 
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 
 /// Header that names a request for a day.
 pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";

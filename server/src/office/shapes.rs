@@ -148,10 +148,7 @@ pub(super) fn value(value: &Value) -> Answer<FieldValue> {
 }
 
 /// Fields from JSON.
-pub(super) fn fields(
-    document: &str,
-    fields: &BTreeMap<String, Value>,
-) -> Answer<Vec<FieldSet>> {
+pub(super) fn fields(document: &str, fields: &BTreeMap<String, Value>) -> Answer<Vec<FieldSet>> {
     let set = |(path, json): (&String, &Value)| {
         let (document, path) = (document.to_owned(), path.clone());
         Ok(FieldSet { document, path, value: value(json)? })

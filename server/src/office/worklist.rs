@@ -7,8 +7,8 @@ use counterfoil_domain::subject::normalise_key;
 use counterfoil_domain::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 
-use crate::server::Server;
 use crate::problem::{Answer, Problem};
+use crate::server::Server;
 
 /// Orders that one list reads through, at most.
 const CARDS_MAX: usize = 20_000;

@@ -10,9 +10,9 @@ use counterfoil_domain::cbor::{self, CborError};
 use counterfoil_domain::keys::{Purpose, SignatureError};
 
 use super::{SignedHorizon, copying, names};
-use crate::server::HubConfig;
 use crate::keyring::{KeyFileError, Keyring};
 use crate::private_file;
+use crate::server::HubConfig;
 
 /// Why a backup cannot be restored; nothing that was there is overwritten.
 #[derive(Debug, thiserror::Error)]
@@ -44,11 +44,8 @@ pub fn restore(config: &HubConfig, backup: &Path) -> Result<SignedHorizon, Resto
         return Err(RestoreError::NotEmpty(config.database()));
     }
     let horizon = read_horizon(backup)?;
-    let newest = if config.key_file.exists() {
-        config.key_file.clone()
-    } else {
-        backup.join(names::KEYS)
-    };
+    let newest =
+        if config.key_file.exists() { config.key_file.clone() } else { backup.join(names::KEYS) };
     let keyring = Keyring::load(&newest)?;
     let bytes = cbor::encode(&horizon.point);
     keyring.log.public().verify(Purpose::Checkpoint, &bytes, &horizon.signature)?;

@@ -11,7 +11,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::receipt::KeyRole;
 use tokio::sync::watch;
 
-use super::{Server, HubConfig, Rooms};
+use super::{HubConfig, Rooms, Server};
 use crate::blobs::BlobStore;
 use crate::blobs::staging::StagingFolder;
 use crate::clock::{Clock, SystemClock};

@@ -14,8 +14,8 @@ use crate::clock::Clock;
 use crate::keyring::{Keyring, SubjectKeys};
 use crate::metrics::Metrics;
 use crate::nonce::Nonces;
-use crate::problem::Answer;
 use crate::office::OfficeChain;
+use crate::problem::Answer;
 use crate::storage::HubStorage;
 
 /// A hub in its house. Clones are the same one.

@@ -61,12 +61,8 @@ pub trait SafetyStorage: Send + Sync {
     async fn copy_to(&self, tenant: TenantId, path: PathBuf) -> Stored<LogPoint>;
 
     /// How many entries from `from` on are about a store: its envelopes, slices, blobs.
-    async fn entries_of_device(
-        &self,
-        tenant: TenantId,
-        device: DeviceId,
-        from: u64,
-    ) -> Stored<u64>;
+    async fn entries_of_device(&self, tenant: TenantId, device: DeviceId, from: u64)
+    -> Stored<u64>;
 
     /// Envelopes that wait, oldest first.
     async fn waiting(&self, tenant: TenantId, limit: usize) -> Stored<Vec<WaitingRow>>;

@@ -47,10 +47,16 @@ async fn nothing_left_on_this_phone_is_certified_only_when_everything_is_safe() 
     world.hub.backup_now().await.expect("a backup");
     let reply = certificate(&world, &ann, closing).await;
     assert_eq!((reply.status, reply.code().as_str()), (StatusCode::CONFLICT, "not_safe_yet"));
-    assert_eq!((&reply.json()["blobs_missing"], &reply.json()["entries_not_safe"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        (&reply.json()["blobs_missing"], &reply.json()["entries_not_safe"]),
+        (&json!(1), &json!(0))
+    );
 
     // 3. The photo arrives; its arrival has to become safe as well.
-    assert_eq!(ann.upload(&world, &ann.seal_file(picture, &plain)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        ann.upload(&world, &ann.seal_file(picture, &plain)).await.status,
+        StatusCode::NO_CONTENT
+    );
     let reply = certificate(&world, &ann, closing).await.json();
     assert_eq!((&reply["blobs_missing"], &reply["entries_not_safe"]), (&json!(0), &json!(1)));
     world.hub.backup_now().await.expect("a backup");
@@ -88,7 +94,10 @@ async fn a_blob_that_rotted_on_the_disk_is_not_certified() {
     bytes[middle] ^= 1;
     fs::write(&place, &bytes).expect("written");
     let reply = certificate(&world, &ann, closing).await;
-    assert_eq!((reply.code().as_str(), &reply.json()["blobs_damaged"]), ("not_safe_yet", &json!(1)));
+    assert_eq!(
+        (reply.code().as_str(), &reply.json()["blobs_damaged"]),
+        ("not_safe_yet", &json!(1))
+    );
 }
 
 #[tokio::test]
@@ -142,7 +151,8 @@ async fn a_hub_that_was_lost_is_restored_with_its_photographs() {
     let backup = world.config.backup.clone().expect("a folder");
 
     // 1. Another machine, nothing but the backup.
-    let config = HubConfig { backup: None, ..HubConfig::beside(&world.path("other"), "存根快递") };
+    let config =
+        HubConfig { backup: None, ..HubConfig::beside(&world.path("other"), "存根快递") };
     let horizon = restore(&config, &backup).expect("restored");
     assert_eq!(horizon.point, point);
     let other = Server::open_with_clock(config.clone(), world.clock.clone()).await.expect("opened");

@@ -75,7 +75,10 @@ async fn an_order_is_created_edited_assigned_and_cancelled_through_the_gate() {
     // 5. A step that the playbook does not allow is refused with words, and nothing is written.
     let size = world.hub.log_point().await.expect("a log").size;
     let reply = act(&world, order, "steps", &json!({ "name": "deliver" })).await;
-    assert_eq!((reply.status, reply.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "not_allowed"));
+    assert_eq!(
+        (reply.status, reply.code().as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "not_allowed")
+    );
     assert!(!reply.json()["zh"].as_array().expect("words").is_empty());
     assert_eq!(world.hub.log_point().await.expect("a log").size, size);
 }
@@ -85,9 +88,8 @@ async fn a_request_that_is_sent_twice_has_one_effect() {
     let world = World::fresh().await;
     let body = parcel("SF1234567890123", None);
     let key = [("idempotency-key", "import-1/row-7".to_owned())];
-    let post = async |body: &Value| {
-        world.office_with(Method::POST, "/v1/office/orders", body, &key).await
-    };
+    let post =
+        async |body: &Value| world.office_with(Method::POST, "/v1/office/orders", body, &key).await;
     let (first, second) = (post(&body).await, post(&body).await);
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.json());
     assert_eq!(first.json(), second.json());
@@ -164,4 +166,54 @@ async fn what_anns_phone_brings_shows_on_the_sheet_and_on_the_worklist() {
     let work = world.office(Method::GET, "/v1/office/worklist", &json!(null)).await.json();
     assert_eq!(work["waiting_count"], 1, "{work}");
     assert_eq!(work["waiting"][0]["mark"], "held");
+}
+
+#[tokio::test]
+async fn two_values_of_one_field_stand_until_the_dispatcher_settles_them() {
+    let world = World::fresh().await;
+    let (person, invitation) = world.courier("安").await;
+    let ann = &mut Phone::enrolled(&world, 1, &invitation).await;
+    let order = create(&world, &parcel("SF1234567890123", Some(&person))).await;
+
+    // 1. Ann writes a handover on the empty document, offline; the office wrote there meanwhile.
+    let office = json!({ "fields": { "handover/place": "前台" } });
+    assert_eq!(envelopes(&act(&world, order, "fields", &office).await), 1);
+    ann.set_field_upon_nothing(order, "handover/place", "门卫");
+    let answer = ann.push(&world).await;
+    let verdicts = &answer.payload.sections[0].verdicts;
+    assert!(verdicts[0].verdict.takes_change(), "{verdicts:?}");
+
+    // 2. Both values are on the sheet.
+    let field = |shown: &Value| {
+        let fields = shown["sheet"]["fields"].as_array().expect("fields").clone();
+        fields.into_iter().find(|row| row["path"] == "handover/place").expect("the field")
+    };
+    let shown = sheet(&world, order).await;
+    assert_eq!(field(&shown)["candidates"].as_array().expect("both").len(), 2);
+    assert_eq!(shown["sheet"]["card"]["counts"]["conflicts"], 1);
+
+    // 3. One is settled; settling again is nothing.
+    let settle = json!({ "path": "handover/place", "value": "门卫" });
+    assert_eq!(envelopes(&act(&world, order, "settle", &settle).await), 1);
+    assert_eq!(envelopes(&act(&world, order, "settle", &settle).await), 0);
+    let shown = sheet(&world, order).await;
+    assert_eq!(shown["sheet"]["card"]["counts"]["conflicts"], 0);
+    assert_eq!(field(&shown)["value"], "门卫");
+}
+
+#[tokio::test]
+async fn a_cancelled_order_says_so_and_a_listener_is_poked_without_data() {
+    let world = World::fresh().await;
+    let order = create(&world, &parcel("SF1234567890123", None)).await;
+    let secret = format!("Bearer {}", world.hub.keyring.office_secret);
+    let size = world.hub.log_point().await.expect("a log").size;
+    let mut events = world.listen(&format!("/v1/live?cursor={size}"), secret).await;
+
+    let reason = world.reason_of("cancelled");
+    let cancel = json!({ "reason": reason, "note": "件已拦截" });
+    assert!(envelopes(&act(&world, order, "cancel", &cancel).await) > 0);
+    let card = sheet(&world, order).await["sheet"]["card"].clone();
+    assert_eq!((&card["stage"], &card["terminal"]), (&json!("cancelled"), &json!(true)));
+    let event = events.next_text().await;
+    assert_eq!(event, "event: news\ndata: {}\n\n", "no more than that there is something");
 }

@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use counterfoil_domain::cbor;
-use counterfoil_domain::command::{AuthorContext, EnvelopeDraft, build_envelope};
+use counterfoil_domain::command::draft::ChangeDraft;
+use counterfoil_domain::command::{AuthorContext, ChangeFrame, EnvelopeDraft, build_envelope};
+use counterfoil_domain::document::{Author, Document, DocumentId, DocumentKey, FieldValue};
 use counterfoil_domain::envelope::{BlobRef, Envelope};
 use counterfoil_domain::fact::{Comment, Fact, Photo, ShiftClosed};
 use counterfoil_domain::hash::{device_id, sha256};
@@ -13,6 +15,7 @@ use counterfoil_domain::ids::{
 use counterfoil_domain::keys::{Purpose, SoftwareKey};
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::moment::{Clocks, Moment};
+use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::proof::{Derived, Proof, ProofStatement, UploadLeave, UploadStatement};
 use counterfoil_domain::receipt::KeyRole;
 use counterfoil_domain::seal::{Seal, SealStatement};
@@ -166,6 +169,10 @@ impl Phone {
             act: None,
             playbook: 1,
         };
+        self.write_draft(&draft, None)
+    }
+
+    fn write_draft(&mut self, draft: &EnvelopeDraft, change: Option<ChangeFrame>) -> Hash {
         let author = AuthorContext {
             tenant: self.tenant(),
             chain: self.chain,
@@ -179,7 +186,7 @@ impl Phone {
             k: [self.edge.size() as u8; 16],
             k_is_new: true,
         };
-        let envelope = build_envelope(&draft, &author, None).expect("an envelope");
+        let envelope = build_envelope(draft, &author, change).expect("an envelope");
         let hash = envelope.hash();
         self.edge.push(hash);
         self.unsent.push(envelope);
@@ -382,5 +389,30 @@ impl Phone {
         let headers =
             [(PROOF_HEADER, proof(&self.session)), (SEAL_PROOF_HEADER, proof(&self.seal))];
         world.call(Method::POST, "/v1/enrol", &headers, body).await
+    }
+}
+
+/// What only a story of the desk does.
+impl Phone {
+    /// Sets a field of the `work` document as somebody does who has never seen it.
+    pub(crate) fn set_field_upon_nothing(&mut self, order: SubjectId, path: &str, value: &str) {
+        let id = DocumentId { subject: order, audience: "work".into(), name: String::new() };
+        let playbook = Playbook::builtin();
+        let notes: Vec<String> = playbook.notes_of("work").map(str::to_owned).collect();
+        let key = DocumentKey { id, generation: 0 };
+        let mut document = Document::genesis(key, &notes).expect("a document");
+        let heads = document.heads();
+        let sets = vec![(path.to_owned(), FieldValue::text(value))];
+        let edit = document.edit(Author::first(self.chain), &heads, &sets).expect("an edit");
+        let draft = EnvelopeDraft {
+            subject: Subject::order(order),
+            audience: "work".to_owned(),
+            change: Some((String::new(), ChangeDraft::Sets(sets))),
+            facts: Vec::new(),
+            blobs: Vec::new(),
+            act: None,
+            playbook: 1,
+        };
+        self.write_draft(&draft, Some(ChangeFrame { generation: 0, frame: edit.frame }));
     }
 }

@@ -64,7 +64,10 @@ async fn an_upload_goes_on_where_it_was_cut_even_after_the_hub_was_restarted() {
 
     // 3. The rest completes it; asking and sending again change nothing.
     let reply = ann.append(&world, &file, (half, file.bytes.len())).await;
-    assert_eq!((reply.status, reply.header("upload-complete")), (StatusCode::NO_CONTENT, "?1".into()));
+    assert_eq!(
+        (reply.status, reply.header("upload-complete")),
+        (StatusCode::NO_CONTENT, "?1".into())
+    );
     let size = world.hub.log_point().await.expect("a log").size;
     let reply = ann.offset(&world, &file).await;
     assert_eq!(reply.header("upload-offset"), file.bytes.len().to_string());
@@ -95,7 +98,10 @@ async fn wrong_bytes_are_dropped_and_can_be_sent_again() {
     let mut turned = ann.seal_file(envelope, &plain);
     turned.bytes[100_000] ^= 1;
     let reply = ann.upload(&world, &turned).await;
-    assert_eq!((reply.status, reply.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "wrong_content"));
+    assert_eq!(
+        (reply.status, reply.code().as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "wrong_content")
+    );
     assert_eq!(ann.offset(&world, &turned).await.header("upload-offset"), "0", "dropped");
 
     // 2. A file that was cut before it was signed, one sealed to nobody here, one with another picture.
@@ -159,7 +165,10 @@ async fn one_arrival_serves_every_envelope_of_the_device_and_a_thumbnail_knows_i
     // 1. One signature photo for two parcels; the second envelope comes after the bytes.
     let first = ann.photograph(order, &plain);
     ann.push(&world).await;
-    assert_eq!(ann.upload(&world, &ann.seal_file(first, &plain)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        ann.upload(&world, &ann.seal_file(first, &plain)).await.status,
+        StatusCode::NO_CONTENT
+    );
     let second = ann.photograph(other, &plain);
     ann.push(&world).await;
     let again = ann.seal_file(second, &plain);
@@ -169,7 +178,8 @@ async fn one_arrival_serves_every_envelope_of_the_device_and_a_thumbnail_knows_i
     let derived = Derived { original: sha256(&plain), recipe: "thumb/320/q75".into() };
     let thumb = ann.seal_as(first, &small, Some(derived));
     assert_eq!(ann.upload(&world, &thumb).await.status, StatusCode::NO_CONTENT);
-    let sheet = world.office(Method::GET, &format!("/v1/office/orders/{order}"), &json!(null)).await;
+    let sheet =
+        world.office(Method::GET, &format!("/v1/office/orders/{order}"), &json!(null)).await;
     let evidence = &sheet.json()["evidence"][0];
     assert_eq!(evidence["arrived"], true);
     assert_eq!(evidence["derivatives"]["thumb/320/q75"], sha256(&small).to_string());

@@ -131,3 +131,33 @@ impl World {
         line.expect("a metric").parse().expect("a number")
     }
 }
+
+/// Server-sent events as they come.
+pub(crate) struct Events(axum::body::BodyDataStream);
+
+impl Events {
+    /// The next event's text.
+    pub(crate) async fn next_text(&mut self) -> String {
+        use futures_util::StreamExt as _;
+        let part = self.0.next().await.expect("an event").expect("bytes");
+        String::from_utf8(part.to_vec()).expect("text")
+    }
+}
+
+impl World {
+    /// Listens on a live route with an authorization.
+    pub(crate) async fn listen(&self, path: &str, authorization: String) -> Events {
+        let request = Request::builder().uri(path).header("authorization", authorization);
+        let request = request.body(Body::empty()).expect("a request");
+        let response = app(self.hub.clone()).oneshot(request).await.expect("answered");
+        assert_eq!(response.status(), StatusCode::OK);
+        Events(response.into_body().into_data_stream())
+    }
+
+    /// The first reason code of a group of the built-in playbook.
+    pub(crate) fn reason_of(&self, group: &str) -> String {
+        let playbook = counterfoil_domain::playbook::Playbook::builtin();
+        let reason = playbook.reasons_in(group).next().map(|reason| reason.id.clone());
+        reason.expect("a reason")
+    }
+}

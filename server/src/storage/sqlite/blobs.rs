@@ -47,7 +47,8 @@ impl BlobStorage for SqliteStorage {
         derivative: Option<DerivativeRow>,
     ) -> Stored<()> {
         self.write(move |tx| {
-            let sql = "INSERT INTO blob (tenant, device, hash, size_bytes, hashed_at_ms, arrived_at)
+            let sql =
+                "INSERT INTO blob (tenant, device, hash, size_bytes, hashed_at_ms, arrived_at)
                        VALUES (?1,?2,?3,?4,?5,NULL) ON CONFLICT DO NOTHING";
             let (device, hash) = (blob.device, blob.hash);
             let (size, hashed) = (blob.size_bytes as i64, blob.hashed_at_ms as i64);

@@ -23,7 +23,8 @@ fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
 impl EnrolmentStorage for SqliteStorage {
     async fn add_person(&self, tenant: TenantId, person: PersonRow) -> Stored<()> {
         self.write(move |tx| {
-            let sql = "INSERT INTO person (tenant, person, name, created_at_ms) VALUES (?1,?2,?3,?4)
+            let sql =
+                "INSERT INTO person (tenant, person, name, created_at_ms) VALUES (?1,?2,?3,?4)
                        ON CONFLICT DO NOTHING";
             let created = person.created_at_ms as i64;
             tx.execute(sql, params![tenant.0, person.person.0, person.name, created])
