@@ -17,6 +17,8 @@ use counterfoil_sync::wire::{Carrier, Section};
 
 pub(crate) const TENANT: TenantId = TenantId([0x11; 16]);
 pub(crate) const LINEAGE: LineageId = LineageId([0x99; 16]);
+/// The version of the playbook that every order is pinned to: the built-in one's.
+pub(crate) const PLAYBOOK: u32 = 1;
 const MORNING_MS: u64 = 1_790_000_000_000;
 
 /// A xorshift: bytes that look like hashes and ids, the same for one seed.
@@ -56,6 +58,8 @@ pub(crate) struct Store {
     pub(crate) frontier: Frontier,
     pub(crate) seals: Vec<Seal>,
     pub(crate) monotonic_ms: u64,
+    /// Entries of the hub's log that had been seen when the day began.
+    pub(crate) seen: u64,
     ks: HashMap<(SubjectId, String), [u8; 16]>,
     pub(crate) dice: Dice,
 }
@@ -82,6 +86,7 @@ impl Store {
             frontier: Frontier::new(),
             seals: Vec::new(),
             monotonic_ms: 3_600_000,
+            seen: 40_000,
             ks: HashMap::new(),
             dice,
         }
@@ -126,13 +131,13 @@ impl Store {
             subject: Subject::order(subject),
             audience: draft.audience.to_owned(),
             document: body.change.as_ref().map(|_| String::new()),
-            generation: body.change.as_ref().map(|_| 1),
+            generation: body.change.as_ref().map(|_| 0),
             kind,
             kind_version: 1,
-            playbook: 3,
+            playbook: PLAYBOOK,
             clocks: self.clocks(later_ms),
             anchor: Some(self.anchor()),
-            seen: Some(Seen { lineage: LINEAGE, index: 40_000 + seq / 300 }),
+            seen: Some(Seen { lineage: LINEAGE, index: self.seen + seq / 300 }),
             act: None,
             instead_of: None,
             predecessor: None,

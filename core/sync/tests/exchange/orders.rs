@@ -14,7 +14,7 @@ use counterfoil_sync::wire::{
     Content, DocumentSnapshot, Group, GroupMode, KeysRow, Row, WireError,
 };
 
-use crate::ann::{Dice, Draft, Store};
+use crate::ann::{Dice, Draft, PLAYBOOK, Store};
 use crate::visit::{name, order_id};
 
 const STREETS: [&str; 10] = [
@@ -177,7 +177,7 @@ impl Order {
         let decision = Decision {
             stage: founds.then_some(stage),
             assigned: assigns.then(|| vec![to]),
-            playbook: 3,
+            playbook: PLAYBOOK,
             engine: 1,
             ..Decision::default()
         };

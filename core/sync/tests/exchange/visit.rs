@@ -1,12 +1,15 @@
 //! The visit by which the exchange is measured: 10 facts with 4 photos and one customer signature, 12 field
 //! changes in 5 commands, a seal when the customer has signed.
 
+use std::sync::LazyLock;
+
 use counterfoil_domain::document::{Author, Document, DocumentId, DocumentKey, FieldValue};
 use counterfoil_domain::envelope::BlobRef;
 use counterfoil_domain::fact::{
     Comment, Fact, Fix, FixProvider, Photo, Scan, SignatureFact, Transition, Visit, VisitStep,
 };
 use counterfoil_domain::ids::{ActId, Hash, SubjectId};
+use counterfoil_domain::playbook::Playbook;
 
 use crate::ann::{Dice, Draft, Store};
 
@@ -20,6 +23,10 @@ const REMARKS: [&str; 6] = [
     "门铃坏了，敲门",
     "客户要求改到下午",
 ];
+
+/// The shared notes that stand in the document from its beginning.
+static NOTES: LazyLock<Vec<String>> =
+    LazyLock::new(|| Playbook::builtin().notes_of("work").map(str::to_owned).collect());
 
 fn pick(dice: &mut Dice, from: &str) -> char {
     let all: Vec<char> = from.chars().collect();
@@ -112,7 +119,7 @@ fn sign_for(store: &mut Store, order: SubjectId) {
         line: None,
     };
     let transition =
-        Transition { name: "deliver".into(), from: "at_door".into(), reason: None, note: None };
+        Transition { name: "begin".into(), from: "reported".into(), reason: None, note: None };
     let facts = vec![Fact::Transition(transition), Fact::Signature(signature)];
     let later = 9_000 + store.dice.below(20_000);
     store.write(order, later, Draft { audience: "work", facts, blobs, change: None });
@@ -123,7 +130,7 @@ fn sign_for(store: &mut Store, order: SubjectId) {
 pub(crate) fn visit(store: &mut Store, n: u64) {
     let order = order_id(&mut store.dice, n);
     let id = DocumentId { subject: order, audience: "work".into(), name: String::new() };
-    let mut document = Document::genesis(DocumentKey { id, generation: 0 }, &[]).expect("new");
+    let mut document = Document::genesis(DocumentKey { id, generation: 0 }, &NOTES).expect("new");
     let begun = Visit { id: ActId(store.dice.bytes()), step: VisitStep::Begin, outcome: None };
     let facts = vec![Fact::Visit(begun), fix(&mut store.dice)];
     let later = 200_000 + store.dice.below(400_000);

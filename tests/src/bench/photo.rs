@@ -1,0 +1,99 @@
+//! A photograph of nine megapixels made ready, beside the decoding of the same bytes alone.
+//!
+//! It is made from a photograph of the day: scaled to a camera's size, with a sensor's noise, because smooth
+//! pixels would be cheap to code; encoded as cameras do (4:2:0, quality 90).
+
+use std::path::Path;
+
+use counterfoil_client::media::photo::{PhotoPolicy, prepare_photo};
+use image::imageops::FilterType;
+use image::{ImageFormat, RgbImage};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+
+use super::scratch::Scratch;
+use super::table::{Row, ms};
+use super::{Measured, project, timing};
+use crate::ann::Dice;
+
+/// Photographs that are counted.
+const ROUNDS: usize = 30;
+/// Width and height of the camera's picture: nine megapixels.
+const CAMERA_PX: (u32, u32) = (3_464, 2_598);
+const CAMERA_QUALITY: u8 = 90;
+/// Half the span of the sensor's noise.
+const NOISE: i16 = 4;
+/// How many times as long as decoding alone a photograph may take.
+const RATIO_MAX: f64 = 2.5;
+
+pub(super) fn measure() -> Measured<Vec<Row>> {
+    let scratch = Scratch::new()?;
+    let jpeg = camera_jpeg()?;
+    let source = scratch.path("camera.jpg");
+    std::fs::write(&source, &jpeg)?;
+    let out = scratch.path("derived");
+    std::fs::create_dir_all(&out)?;
+    let [two, one, decoding] = timing::medians(
+        ROUNDS,
+        [&mut || prepare(&source, &out, true), &mut || prepare(&source, &out, false), &mut || {
+            decode(&jpeg)
+        }],
+    )?;
+    let size = format!("{:.1} MP, {:.1} MB", megapixels(), jpeg.len() as f64 / 1e6);
+    let row = |threads: &str, time: f64| {
+        let what = format!("photo of {size} to 2,048 px, thumbnail, hashes, {threads}");
+        Row::new(what, ms(time), format!("{} for decoding alone", ms(decoding)))
+            .ratio(time, decoding)
+            .target("≤ 2.5 × decoding", time <= RATIO_MAX * decoding)
+    };
+    Ok(vec![
+        Row::physical(format!("JPEG decoding alone of {size}"), ms(decoding)),
+        row("two threads as on a phone", two),
+        row("one thread", one),
+    ])
+}
+
+fn megapixels() -> f64 {
+    f64::from(CAMERA_PX.0) * f64::from(CAMERA_PX.1) / 1e6
+}
+
+fn prepare(source: &Path, out: &Path, two_threads: bool) -> Measured<()> {
+    let policy = PhotoPolicy { two_threads, ..PhotoPolicy::default() };
+    let prepared = prepare_photo(source, &policy, out)?;
+    let derived = prepared.derivatives?;
+    let long_side = derived.scaled.width_px.max(derived.scaled.height_px);
+    derived.discard();
+    if long_side == 2_048 { Ok(()) } else { Err("the copy has another size".into()) }
+}
+
+fn decode(jpeg: &[u8]) -> Measured<()> {
+    let picture = image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg)?;
+    let size = (picture.width(), picture.height());
+    if size == CAMERA_PX { Ok(()) } else { Err("the picture has another size".into()) }
+}
+
+fn camera_jpeg() -> Measured<Vec<u8>> {
+    let photo = project().join("cli/data/day/photos/Landscape_1.jpg");
+    let photo = image::load_from_memory_with_format(&std::fs::read(photo)?, ImageFormat::Jpeg)?;
+    let (width, height) = CAMERA_PX;
+    let mut picture = photo.resize_to_fill(width, height, FilterType::CatmullRom).into_rgb8();
+    add_noise(&mut picture);
+    let (width, height) = (u16::try_from(width)?, u16::try_from(height)?);
+    let mut jpeg = Vec::new();
+    let mut encoder = Encoder::new(&mut jpeg, CAMERA_QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.encode(picture.as_raw(), width, height, ColorType::Rgb)?;
+    Ok(jpeg)
+}
+
+/// The same noise on the three colours of a pixel, as most of a sensor's noise is in its brightness.
+fn add_noise(picture: &mut RgbImage) {
+    let mut dice = Dice::new(9);
+    for pixel in picture.pixels_mut() {
+        let span = 2 * NOISE + 1;
+        let noise = (dice.roll() >> 33) as i16;
+        let noise = noise.rem_euclid(span) - NOISE;
+        for channel in &mut pixel.0 {
+            *channel = (i16::from(*channel) + noise).clamp(0, 255) as u8;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Two thousand visits in one push: processor time of the phone that packs them, and of the hub that takes them
+//! through its gate into its database.
+
+mod hub;
+mod phone;
+
+use counterfoil_domain::envelope::Header;
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_sync::hub::{KnownChain, accept_section};
+use counterfoil_sync::wire::OpenedRequest;
+use counterfoil_sync::wire::frame::{LEVEL_PHONE, compress, decompress};
+
+use super::bytes::{VISITS, pushing};
+use super::scratch::Scratch;
+use super::table::{Row, ms};
+use super::{Measured, timing};
+use crate::ann::{Store, TENANT};
+use crate::visit::visit;
+
+/// Processor milliseconds that each side may spend on the push.
+const SIDE_MS_MAX: f64 = 1_000.0;
+/// The seed of Ann's day; the same orders come of it every time.
+const SEED: u64 = 2_026;
+
+pub(super) fn measure() -> Measured<Vec<Row>> {
+    let scratch = Scratch::new()?;
+    let hub = hub::ready(&scratch.path("hub.db"), &orders(&anns_day(0))?)?;
+    let ann = anns_day(hub.size());
+    hub.enrol(&ann)?;
+    let mut rows = phone_rows(&scratch, &ann)?;
+    let bytes = pushing(&ann, vec![ann.section(0)]).to_bytes()?;
+    let opening_ms = opening(&ann, &bytes)?;
+    let taken = hub.take(&ann, &bytes)?;
+    let what = format!(
+        "hub: the same taken through gate and commit in {} requests, processor time; {}",
+        taken.requests, taken.verdicts
+    );
+    let opened = format!("{} to open it, rebuild headers and check seals", ms(opening_ms));
+    let met = taken.cpu_ms <= SIDE_MS_MAX && taken.requests == 1;
+    rows.push(
+        Row::new(what, ms(taken.cpu_ms), opened)
+            .ratio(taken.cpu_ms, opening_ms)
+            .target("≤ 1 s, one request", met),
+    );
+    Ok(rows)
+}
+
+/// Ann's visits, written when she had seen `seen` entries of the hub's log.
+fn anns_day(seen: u64) -> Store {
+    let mut ann = Store::new(SEED);
+    ann.seen = seen;
+    (0..VISITS).for_each(|n| visit(&mut ann, n));
+    ann
+}
+
+/// The orders that she visits.
+fn orders(ann: &Store) -> Measured<Vec<SubjectId>> {
+    let mut orders = Vec::new();
+    for envelope in &ann.envelopes {
+        let subject = Header::from_bytes(&envelope.header_bytes)?.subject.id;
+        if orders.last() != Some(&subject) {
+            orders.push(subject);
+        }
+    }
+    if orders.len() as u64 == VISITS { Ok(orders) } else { Err("visits share orders".into()) }
+}
+
+fn phone_rows(scratch: &Scratch, ann: &Store) -> Measured<Vec<Row>> {
+    let store = scratch.store()?;
+    phone::keep(&store, ann)?;
+    let (packing_ms, packed) = timing::cpu_timed(|| phone::pack(&store, ann));
+    let packed = packed?;
+    let plain = decompress(&packed)?;
+    let (squeezing_ms, squeezed) = timing::cpu_timed(|| compress(&plain, LEVEL_PHONE));
+    squeezed?;
+    let what = format!(
+        "phone: {VISITS} visits ({} envelopes, {} seals) read, packed and compressed, processor time",
+        ann.envelopes.len(),
+        ann.seals.len()
+    );
+    let limit = format!("{} for zstd alone", ms(squeezing_ms));
+    Ok(vec![
+        Row::new(what, ms(packing_ms), limit)
+            .ratio(packing_ms, squeezing_ms)
+            .target("≤ 1 s, one request", packing_ms <= SIDE_MS_MAX),
+    ])
+}
+
+/// Processor time of what a hub does before its gate.
+fn opening(ann: &Store, bytes: &[u8]) -> Measured<f64> {
+    let known = KnownChain { seal_keys: vec![ann.key.public()], ..KnownChain::default() };
+    let (cpu_ms, accepted) = timing::cpu_timed(|| -> Measured<_> {
+        let opened = OpenedRequest::from_bytes(bytes, ann.carrier())?;
+        let section = opened.sections.into_iter().next().ok_or("no section came")?;
+        Ok(accept_section(section, TENANT, &known)?)
+    });
+    let accepted = accepted?;
+    let whole = accepted.frontier == ann.frontier && accepted.seals.len() == ann.seals.len();
+    if whole { Ok(cpu_ms) } else { Err("what came is not what was sent".into()) }
+}

@@ -1,0 +1,34 @@
+//! `make bench`: measures the promises beside their limits, prints the table and writes `docs/bench.md`.
+//!
+//! With names of parts (`commit`, `lists`, `photo`, `bytes`, `push`) it measures these alone and writes
+//! nothing.
+
+use std::process::ExitCode;
+
+use counterfoil_tests::bench::{self, Part};
+
+fn main() -> ExitCode {
+    let mut parts = Vec::new();
+    for name in std::env::args().skip(1) {
+        match Part::named(&name) {
+            Some(part) => parts.push(part),
+            None => {
+                eprintln!("there is no part {name}; there are {}", Part::names().join(", "));
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    let whole = parts.is_empty();
+    let page = bench::run(if whole { &Part::ALL } else { &parts });
+    print!("{page}");
+    if !whole {
+        return ExitCode::SUCCESS;
+    }
+    match bench::write_page(&page) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("docs/bench.md was not written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
