@@ -1,6 +1,6 @@
 //! Step 7: the verdict becomes an entry, with its decision and what follows from it.
 
-use counterfoil_domain::decision::Decision;
+use counterfoil_domain::decision::{Decision, StageState};
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{PersonId, SubjectId};
@@ -191,9 +191,12 @@ fn accept(
     if let Some(decision) = &decision {
         effects.extend(follow(bench, id, decision, index));
     }
-    let at = push_entry(bench, one, &verdict, decision, effects);
+    let at = push_entry(bench, one, &verdict, decision.clone(), effects);
     note(bench, one, verdict, Some(at));
     refold_group(bench, id);
+    if let Some(decision) = decision {
+        tell_lead(bench, id, &decision);
+    }
     joins::after(bench, id, &facts);
     judge_again(bench, id);
 }
@@ -264,23 +267,14 @@ fn keyed(bench: &mut Bench<'_>, id: SubjectId, facts: &[Fact]) -> Vec<Effect> {
     effects
 }
 
-/// What a decision changes for scope: stage, assignment, custody. Of joined orders each keeps its own.
+/// What a decision changes for the scope of one subject: stage, assignment, custody.
 pub(super) fn follow(
     bench: &mut Bench<'_>,
     id: SubjectId,
     decision: &Decision,
     index: u64,
 ) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let placed: Vec<SubjectId> = if decision.stage.is_some() {
-        let lead = bench.lead_of(id);
-        if lead == id { vec![id] } else { vec![id, lead] }
-    } else {
-        vec![id]
-    };
-    for subject in placed {
-        effects.extend(stage(bench, subject, decision, index));
-    }
+    let mut effects: Vec<Effect> = stage(bench, id, decision, index).into_iter().collect();
     if let Some(assigned) = &decision.assigned {
         let wanted = assigned.iter().copied().collect();
         effects.extend(hand_over(bench, id, AccessReason::Assigned, &wanted, index));
@@ -295,7 +289,12 @@ pub(super) fn follow(
     effects
 }
 
-fn stage(bench: &mut Bench<'_>, id: SubjectId, decision: &Decision, index: u64) -> Option<Effect> {
+pub(super) fn stage(
+    bench: &mut Bench<'_>,
+    id: SubjectId,
+    decision: &Decision,
+    index: u64,
+) -> Option<Effect> {
     let after = decision.stage.as_ref()?;
     let playbook = bench.playbook(id);
     let row = bench.desk(id).row.as_mut()?;
@@ -344,29 +343,59 @@ fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
     let actor_of =
         |state: &OrderState, person: PersonId| Actor::on(state, person, bench.roles_now(person));
     for (of, decision) in rejudge(&playbook, &desk.state, actor_of) {
-        let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
-        let statement = Statement::Decided(DecidedStatement { of, subject: lead });
-        bench.desk(lead).statements.push(StatementEntry {
+        let written_for = bench.desks.get(&lead).and_then(|desk| {
+            let row = desk.state.fact(&of)?;
+            Some(desk.state.entry_of(row).subject.id)
+        });
+        let subject = written_for.unwrap_or(lead);
+        let about = if subject == lead { vec![lead] } else { vec![subject, lead] };
+        decided_anew(bench, DecidedStatement { of, subject }, decision, about);
+        refold_group(bench, subject);
+    }
+}
+
+/// A decision on a joined order places its lead too; who sees the lead alone hears of it by a statement.
+fn tell_lead(bench: &mut Bench<'_>, id: SubjectId, decision: &Decision) {
+    let lead = bench.lead_of(id);
+    let Some(stage) = decision.stage.clone().filter(|_| lead != id) else { return };
+    let Some(of) = stage.by else { return };
+    let placed = Decision {
+        stage: Some(stage),
+        playbook: decision.playbook,
+        engine: decision.engine,
+        ..Decision::default()
+    };
+    decided_anew(bench, DecidedStatement { of, subject: lead }, placed, vec![lead]);
+    bench.refold(lead);
+}
+
+fn decided_anew(
+    bench: &mut Bench<'_>,
+    word: DecidedStatement,
+    decision: Decision,
+    about: Vec<SubjectId>,
+) {
+    let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
+    let statement = Statement::Decided(word);
+    let mut effects = Vec::new();
+    for id in &about {
+        effects.extend(stage(bench, *id, &decision, index));
+        let desk = bench.desk(*id);
+        desk.touched = true;
+        desk.statements.push(StatementEntry {
             index,
             statement: statement.clone(),
             decision: Some(decision.clone()),
             hub_time_ms,
         });
-        let effects = follow(bench, lead, &decision, index);
-        if decision
-            .stage
-            .as_ref()
-            .is_some_and(counterfoil_domain::decision::StageState::is_disputed)
-        {
-            bench.told.push(Told::Alarm(lead));
-        }
-        bench.desk(lead).touched = true;
-        bench.batch.entries.push(NewEntry {
-            of: EntryOf::Statement(statement),
-            subjects: vec![lead],
-            decision: Some(decision),
-            effects,
-        });
-        bench.refold(lead);
     }
+    if decision.stage.as_ref().is_some_and(StageState::is_disputed) {
+        bench.told.extend(about.last().map(|id| Told::Alarm(*id)));
+    }
+    bench.batch.entries.push(NewEntry {
+        of: EntryOf::Statement(statement),
+        subjects: about,
+        decision: Some(decision),
+        effects,
+    });
 }

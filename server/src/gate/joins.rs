@@ -9,7 +9,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::subject::SubjectKind;
 
 use super::bench::{Bench, Told};
-use super::enter::{follow, refold_group};
+use super::enter::{refold_group, stage as stage_of};
 use crate::storage::{Effect, EntryOf, NewEntry};
 
 /// Joins a subject with those that share one of the keys that an envelope gave it.
@@ -116,9 +116,10 @@ fn write(bench: &mut Bench<'_>, lead: SubjectId, other: SubjectId, decision: Dec
         row.lead = Some(lead);
     }
     // A join grants no sight: custody stays with each id, only the stage is the same for both.
-    let placed = Decision { custody: None, ..decision.clone() };
     let mut effects = vec![Effect::Lead { subject: other, lead: Some(lead) }];
-    effects.extend(follow(bench, other, &placed, index));
+    for id in [lead, other] {
+        effects.extend(stage_of(bench, id, &decision, index));
+    }
     bench.batch.entries.push(NewEntry {
         of: EntryOf::Statement(statement),
         subjects: vec![lead, other],

@@ -174,6 +174,33 @@ async fn one_waybill_from_two_phones_and_the_office_is_one_order() {
 }
 
 #[tokio::test]
+async fn what_is_done_on_a_joined_order_places_the_lead_for_who_sees_the_lead_alone() {
+    let world = World::new().await;
+    let mut desk = world.phone("zhang", "dispatcher").await;
+    let mut ann = world.phone("ann", "courier").await;
+    let mut chen = world.phone("chen", "courier").await;
+    let key = "SF1000000000888";
+    // 1. The office's parcel is Chen's; Ann has it in her hands and founded it without signal.
+    desk.write(order(21), "keys", vec![found(key)]);
+    desk.write(order(21), "plan", vec![assign(Some("chen"))]);
+    world.push(&mut desk).await;
+    world.sync(&mut chen).await;
+    ann.write(order(22), "keys", vec![found(key), taken()]);
+    ann.write(order(22), "work", vec![step("load", "ready")]);
+    let section = world.push(&mut ann).await;
+    assert_eq!(verdicts(&section), [Verdict::Accepted, Verdict::Accepted]);
+    // 2. Both ids stand where she brought it, and Chen hears so without sight of her id.
+    assert_eq!(world.stage(order(21)).await, "loaded");
+    assert_eq!(world.stage(order(22)).await, "loaded");
+    let page = world.sync(&mut chen).await.payload.page;
+    let told: Vec<_> = page.groups.iter().map(|group| group.subject).collect();
+    assert_eq!(told, [order(21)]);
+    let last = page.groups[0].rows.last().unwrap();
+    let stage = last.decision.clone().unwrap().stage.unwrap();
+    assert_eq!((stage.stage.as_str(), stage.by), ("loaded", Some(ann.fact_of(1))));
+}
+
+#[tokio::test]
 async fn a_slice_is_received_once_and_its_root_is_in_the_log() {
     let world = World::new().await;
     let (_, mut ann) = parcel_for_ann(&world).await;

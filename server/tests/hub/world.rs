@@ -12,7 +12,7 @@ use counterfoil_domain::fact::{
 };
 use counterfoil_domain::hash::{device_id, sha256};
 use counterfoil_domain::ids::{
-    ActId, ChainId, Hash, Incarnation, LineageId, PersonId, SubjectId, TenantId,
+    ActId, ChainId, FactId, Hash, Incarnation, LineageId, PersonId, SubjectId, TenantId,
 };
 use counterfoil_domain::keys::{Purpose, SoftwareKey};
 use counterfoil_domain::log::{Enrolled, Granted, Revoked, Statement};
@@ -408,6 +408,14 @@ pub(crate) fn comment(text: &str) -> Fact {
 pub(crate) fn step(name: &str, from: &str) -> Fact {
     let (name, from) = (name.to_owned(), from.to_owned());
     Fact::Transition(Transition { name, from, reason: None, note: None })
+}
+
+impl Phone {
+    /// The id of the first fact of an envelope.
+    pub(crate) fn fact_of(&self, seq: u64) -> FactId {
+        let ChainId { device, incarnation } = self.chain;
+        FactId { device, incarnation, seq, position: 0 }
+    }
 }
 
 /// A step with a reason of the playbook.
