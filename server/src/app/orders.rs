@@ -68,6 +68,10 @@ async fn once(
     act: impl AsyncFnOnce(SubjectId) -> Answer<Acted>,
 ) -> Answer<Response> {
     let repeated = Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)?;
+    let _twin_waits = match &repeated {
+        Some(_) => Some(hub.office.keyed.lock().await),
+        None => None,
+    };
     let order = match hub.begin_repeated(repeated.as_ref(), order).await? {
         Standing::Answered(answer) => return Ok((status, Json(answer)).into_response()),
         Standing::Go(order) => order,

@@ -25,6 +25,8 @@ pub struct OfficeChain {
     opened: std::time::Instant,
     /// One command at a time; the lock also orders what the office does.
     pub(super) hand: tokio::sync::Mutex<Hand>,
+    /// Held while a request with an idempotency key runs: its twin waits and then finds the answer.
+    pub(crate) keyed: tokio::sync::Mutex<()>,
 }
 
 /// What the office remembers of its chain between two commands. Everything else is read from the storage.
@@ -56,6 +58,7 @@ impl OfficeChain {
             boot: random()?,
             opened: std::time::Instant::now(),
             hand: tokio::sync::Mutex::default(),
+            keyed: tokio::sync::Mutex::default(),
         })
     }
 

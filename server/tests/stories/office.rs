@@ -90,7 +90,7 @@ async fn a_request_that_is_sent_twice_has_one_effect() {
     let key = [("idempotency-key", "import-1/row-7".to_owned())];
     let post =
         async |body: &Value| world.office_with(Method::POST, "/v1/office/orders", body, &key).await;
-    let (first, second) = (post(&body).await, post(&body).await);
+    let (first, second) = futures_util::future::join(post(&body), post(&body)).await;
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.json());
     assert_eq!(first.json(), second.json());
     let list = world.office(Method::GET, "/v1/office/orders", &json!(null)).await.json();
