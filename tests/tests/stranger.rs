@@ -2,134 +2,8 @@
 //! `docs/format.md` alone. Nothing of Counterfoil's code is used here: hashes and signatures come from public
 //! libraries, and the few lines that read CBOR are written from the RFC.
 
-use ed25519_dalek::{Signature, VerifyingKey};
-use hmac::{Hmac, KeyInit, Mac};
-use p256::ecdsa::signature::Verifier;
+use counterfoil_tests::stranger::{self, Node, merkle_root, sha256};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-/// A CBOR item that remembers which bytes it was.
-#[derive(Debug, Clone)]
-enum Item {
-    Number(i128),
-    Bytes(Vec<u8>),
-    Text(String),
-    List(Vec<Node>),
-    Map(Vec<(i128, Node)>),
-    Simple,
-}
-
-#[derive(Debug, Clone)]
-struct Node {
-    item: Item,
-    raw: Vec<u8>,
-}
-
-impl Node {
-    fn parse(bytes: &[u8]) -> Node {
-        let (node, used) = Node::take(bytes);
-        assert_eq!(used, bytes.len(), "nothing follows the value");
-        node
-    }
-
-    fn take(bytes: &[u8]) -> (Node, usize) {
-        let (major, info) = (bytes[0] >> 5, bytes[0] & 31);
-        let width = match info {
-            0..=23 => 0,
-            24 => 1,
-            25 => 2,
-            26 => 4,
-            _ => 8,
-        };
-        let long = bytes[1..1 + width].iter().fold(0u64, |sum, b| sum << 8 | u64::from(*b));
-        let value = if width == 0 { u64::from(info) } else { long };
-        let mut at = 1 + width;
-        let item = match major {
-            0 => Item::Number(i128::from(value)),
-            1 => Item::Number(-1 - i128::from(value)),
-            2 | 3 => {
-                let slice = &bytes[at..at + value as usize];
-                at += value as usize;
-                if major == 2 {
-                    Item::Bytes(slice.to_vec())
-                } else {
-                    Item::Text(String::from_utf8(slice.to_vec()).expect("UTF-8"))
-                }
-            }
-            4 => Item::List((0..value).map(|_| Node::next(bytes, &mut at)).collect()),
-            5 => Item::Map(
-                (0..value)
-                    .map(|_| (Node::next(bytes, &mut at).number(), Node::next(bytes, &mut at)))
-                    .collect(),
-            ),
-            _ => Item::Simple,
-        };
-        (Node { item, raw: bytes[..at].to_vec() }, at)
-    }
-
-    fn next(bytes: &[u8], at: &mut usize) -> Node {
-        let (node, used) = Node::take(&bytes[*at..]);
-        *at += used;
-        node
-    }
-
-    fn number(&self) -> i128 {
-        match &self.item {
-            Item::Number(n) => *n,
-            other => panic!("a number, not {other:?}"),
-        }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        match &self.item {
-            Item::Bytes(b) => b,
-            other => panic!("bytes, not {other:?}"),
-        }
-    }
-
-    fn text(&self) -> &str {
-        match &self.item {
-            Item::Text(t) => t,
-            other => panic!("a text, not {other:?}"),
-        }
-    }
-
-    fn list(&self) -> &[Node] {
-        match &self.item {
-            Item::List(l) => l,
-            other => panic!("a list, not {other:?}"),
-        }
-    }
-
-    fn key(&self, key: i128) -> &Node {
-        self.opt(key).unwrap_or_else(|| panic!("key {key} is there"))
-    }
-
-    fn opt(&self, key: i128) -> Option<&Node> {
-        match &self.item {
-            Item::Map(m) => m.iter().find(|(k, _)| *k == key).map(|(_, v)| v),
-            other => panic!("a map, not {other:?}"),
-        }
-    }
-}
-
-fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    parts.iter().for_each(|part| hasher.update(part));
-    hasher.finalize().into()
-}
-
-fn merkle_root(leaves: &[[u8; 32]]) -> [u8; 32] {
-    match leaves.len() {
-        0 => sha256(&[]),
-        1 => leaves[0],
-        n => {
-            let middle = n.next_power_of_two() / 2;
-            let (left, right) = leaves.split_at(middle);
-            sha256(&[&[1], &merkle_root(left), &merkle_root(right)])
-        }
-    }
-}
 
 fn unhex(value: &Value) -> Vec<u8> {
     hex::decode(value.as_str().expect("hex text")).expect("hex")
@@ -143,34 +17,11 @@ fn golden() -> Value {
 /// Checks `[statement, [algorithm, key id, bytes]]` and gives the statement back.
 fn signed(entry: &Value) -> Node {
     let whole = Node::parse(&unhex(&entry["signed"]));
-    let (statement, signature) = (whole.list()[0].clone(), whole.list()[1].list().to_vec());
+    let algorithm = whole.list()[1].list()[0].number() as u8;
+    let (key, context) = (unhex(&entry["public_key"]), entry["context"].as_str().expect("a context"));
+    let statement = stranger::check_signed(&whole, context, (algorithm, &key));
     assert_eq!(statement.raw, unhex(&entry["statement"]), "the statement is what was signed");
-    let key = unhex(&entry["public_key"]);
-    let algorithm = signature[0].number() as u8;
-    let id = &sha256(&[b"cf/key/1\0", &[algorithm], &key])[..8];
-    assert_eq!(signature[1].bytes(), id, "the signature names the key");
-    let context = entry["context"].as_str().expect("a context").as_bytes();
-    let message = [context, &[0], &statement.raw].concat();
-    verify(algorithm, &key, &message, signature[2].bytes());
-    let mut other = message.clone();
-    *other.last_mut().expect("bytes") ^= 1;
-    assert!(!stands(algorithm, &key, &other, signature[2].bytes()), "one bit breaks it");
     statement
-}
-
-fn verify(algorithm: u8, key: &[u8], message: &[u8], signature: &[u8]) {
-    assert!(stands(algorithm, key, message, signature), "the signature verifies");
-}
-
-fn stands(algorithm: u8, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
-    if algorithm == 1 {
-        let key = VerifyingKey::from_bytes(key.try_into().expect("32 bytes")).expect("a key");
-        key.verify_strict(message, &Signature::from_slice(signature).expect("64 bytes")).is_ok()
-    } else {
-        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key).expect("a key");
-        let signature = p256::ecdsa::Signature::from_slice(signature).expect("64 bytes");
-        key.verify(message, &signature).is_ok()
-    }
 }
 
 fn chain_leaves(golden: &Value) -> Vec<[u8; 32]> {
@@ -188,11 +39,7 @@ fn each_envelope_commits_to_its_body() {
         let (header, body) = (Node::parse(&unhex(&row["header"])), unhex(&row["body"]));
         assert_eq!(header.key(4).number(), seq as i128);
         assert_eq!(header.key(19).number(), body.len() as i128);
-        let mut mac = Hmac::<Sha256>::new_from_slice(&k).expect("a key");
-        mac.update(header.key(3).bytes());
-        mac.update(&(seq as u64).to_be_bytes());
-        let salt = &mac.finalize().into_bytes()[..16];
-        let commitment = sha256(&[b"cf/body/1", salt, &body]);
+        let commitment = stranger::commitment(&k, header.key(3).bytes(), seq as u64, &body);
         assert_eq!(header.key(20).bytes(), commitment, "the body of envelope {seq}");
         assert_eq!(header.key(10).number(), Node::parse(&body).key(3).list()[0].list()[0].number());
     }
