@@ -1,0 +1,143 @@
+//! HTTP by reqwest, with a TLS configuration of our own: ring, bundled roots.
+//!
+//! The platform's verifier is not used: on Android it panics at the first handshake unless it is given a JVM.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+
+use super::transport::{Answering, Body, Request, Response, Transport, TransportError};
+
+/// Header by which a hub says that it is one.
+const HUB_HEADER: &str = "counterfoil-hub";
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Carries requests over HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpTransport {
+    client: reqwest::Client,
+}
+
+impl HttpTransport {
+    /// A transport that trusts the bundled roots.
+    ///
+    /// # Errors
+    /// [`TransportError::Address`] if no TLS configuration can be made.
+    pub fn new() -> Result<Self, TransportError> {
+        let broken = |_| TransportError::Address("TLS cannot be set up");
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let roots =
+            rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| TransportError::Address("TLS cannot be set up"))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(broken)?;
+        Ok(Self { client })
+    }
+}
+
+/// Plain HTTP stays on this machine.
+fn check_address(url: &reqwest::Url) -> Result<(), TransportError> {
+    let host = url.host_str().unwrap_or_default();
+    let loopback = host == "localhost"
+        || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if loopback => Ok(()),
+        "http" => Err(TransportError::Address("plain HTTP is for this machine alone; use https")),
+        _ => Err(TransportError::Address("not an https address")),
+    }
+}
+
+async fn read_part(
+    path: &std::path::Path,
+    offset: u64,
+    len: u64,
+) -> Result<Vec<u8>, TransportError> {
+    let unreadable = |_| TransportError::File;
+    let mut file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+    file.seek(std::io::SeekFrom::Start(offset)).await.map_err(unreadable)?;
+    let mut part = Vec::new();
+    file.take(len).read_to_end(&mut part).await.map_err(unreadable)?;
+    if part.len() as u64 == len { Ok(part) } else { Err(TransportError::File) }
+}
+
+fn cut(error: &reqwest::Error) -> TransportError {
+    if error.is_timeout() { TransportError::TimedOut } else { TransportError::Unreachable }
+}
+
+async fn read_answer(answer: reqwest::Response, max: usize) -> Result<Response, TransportError> {
+    let status = answer.status().as_u16();
+    let name_and_value = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    let headers: Vec<_> = answer.headers().iter().filter_map(name_and_value).collect();
+    if !headers.iter().any(|(name, _)| name == HUB_HEADER) {
+        return Err(TransportError::NotTheHub);
+    }
+    let mut body = Vec::new();
+    let mut stream = answer.bytes_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| cut(&error))?;
+        if body.len() + chunk.len() > max {
+            return Err(TransportError::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Response { status, headers, body })
+}
+
+impl HttpTransport {
+    async fn carry(&self, request: Request) -> Result<Response, TransportError> {
+        let not_an_address = |_| TransportError::Address("not a URL");
+        let base = reqwest::Url::parse(&request.hub_url).map_err(not_an_address)?;
+        check_address(&base)?;
+        let url = base.join(&request.path).map_err(not_an_address)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| TransportError::Address("not a method"))?;
+        let mut carried = self.client.request(method, url);
+        for (name, value) in &request.headers {
+            carried = carried.header(name, value);
+        }
+        let carried = match request.body {
+            Body::Empty => carried,
+            Body::Bytes(bytes) => carried.body(bytes),
+            Body::File { path, offset, len } => carried.body(read_part(&path, offset, len).await?),
+        };
+        let answer = carried.send().await.map_err(|error| cut(&error))?;
+        read_answer(answer, request.answer_bytes_max).await
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request) -> Answering<'_> {
+        Box::pin(self.carry(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        let check = |url: &str| check_address(&reqwest::Url::parse(url).expect("a URL"));
+        assert!(check("http://127.0.0.1:8080").is_ok());
+        assert!(check("http://[::1]:8080").is_ok());
+        assert!(check("https://hub.example").is_ok());
+        assert!(check("http://hub.example").is_err());
+        assert!(check("ftp://hub.example").is_err());
+    }
+}
