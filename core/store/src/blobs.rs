@@ -122,6 +122,16 @@ pub fn note_arrived(tx: &Transaction<'_>, hash: Hash, index: u64) -> Result<(), 
     Ok(())
 }
 
+/// An arrival whose entry is not known yet: it lies below the tip of the next answer.
+pub const ARRIVED_BEFORE_NEXT_ANSWER: u64 = i64::MAX as u64;
+
+/// An answer whose tip is `size` came after these arrivals: their entries lie below it.
+pub fn place_arrivals(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreError> {
+    let sql = "UPDATE blob SET hub_index = ?2 WHERE state = 'stored' AND hub_index = ?1";
+    let last = size.saturating_sub(1);
+    Ok(tx.prepare_cached(sql)?.execute(params![ARRIVED_BEFORE_NEXT_ANSWER, last])?)
+}
+
 /// The signed horizon passed: blobs that arrived at an index below `size` are safe.
 pub fn mark_safe(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreError> {
     let sql = "UPDATE blob SET state = 'safe' WHERE state = 'stored' AND hub_index < ?1";

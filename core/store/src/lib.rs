@@ -50,3 +50,4 @@ pub use crate::error::StoreError;
 pub use crate::key::StoreKey;
 pub use crate::store::{SheetRows, Store, StoreSecrets, sheet_rows};
 pub use crate::vault::Vault;
+pub use rusqlite::{Connection, Transaction};

@@ -10,7 +10,9 @@ use counterfoil_domain::ids::{Hash, Incarnation, SubjectId};
 use counterfoil_domain::verdict::Verdict;
 use rusqlite::{Connection, Params, Row, Transaction, params};
 
-pub use self::verdicts::{Answered, apply_verdicts, mark_safe, mark_seen, offer_again};
+pub use self::verdicts::{
+    Answered, apply_verdicts, mark_safe, mark_seen, offer_again, offer_again_from,
+};
 use crate::columns;
 use crate::error::StoreError;
 
@@ -129,6 +131,17 @@ pub fn subjects_with_overlay(connection: &Connection) -> Result<Vec<SubjectId>, 
            AND (state IN ('unsent', 'sent', 'stored') OR verdict_code IN (5, 6))",
     )?;
     Ok(statement.query_map([], columns::subject_id)?.collect::<Result<_, _>>()?)
+}
+
+/// The chains of which something is not safe yet.
+pub fn chains_not_safe(connection: &Connection) -> Result<Vec<Incarnation>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT incarnation FROM chain WHERE EXISTS
+             (SELECT 1 FROM envelope WHERE envelope.chain_id = chain.chain_id AND state <> 'safe')
+         ORDER BY chain_id",
+    )?;
+    let found = statement.query_map([], |row| row.get(0).map(Incarnation))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Envelopes that were refused, blocked or held, and that no later one replaces.

@@ -98,6 +98,18 @@ pub fn entries(connection: &Connection, subject: SubjectId) -> Result<Vec<EntryR
     Ok(found)
 }
 
+/// Every subject that has an acknowledged layer and is in scope.
+pub fn subjects(connection: &Connection) -> Result<Vec<Subject>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT kind, subject FROM subject WHERE in_scope = 1")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(columns::subject(row)?);
+    }
+    Ok(found)
+}
+
 /// The sum over a subject's acknowledged entries, while it is in scope.
 pub fn digest_of(
     connection: &Connection,

@@ -93,6 +93,16 @@ pub fn set_note(tx: &Transaction<'_>, name: &str, bytes: &[u8]) -> Result<(), St
     set_value(tx, &format!("note/{name}"), bytes)
 }
 
+/// Every such value whose name begins with `prefix`, by name.
+pub fn notes(connection: &Connection, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT substr(key, 6), value FROM meta WHERE key >= ?1 AND key < ?2 ORDER BY key",
+    )?;
+    let (from, to) = (format!("note/{prefix}"), format!("note/{prefix}\u{10FFFF}"));
+    let rows = statement.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Takes such a value away.
 pub fn clear_note(tx: &Transaction<'_>, name: &str) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([format!("note/{name}")])?;

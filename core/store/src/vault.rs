@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 pub use age::x25519::{Identity, Recipient};
 use counterfoil_domain::ids::Hash;
@@ -32,7 +32,7 @@ const UNFINISHED: &str = ".part";
 pub struct Vault {
     path: PathBuf,
     identity: Identity,
-    recipients: Vec<Recipient>,
+    recipients: RwLock<Vec<Recipient>>,
     // Publishing and removing look at a name and then act on it: one at a time.
     publishing: Mutex<()>,
 }
@@ -61,10 +61,23 @@ impl Vault {
         fs::create_dir_all(path)?;
         let mut recipients = vec![identity.to_public()];
         recipients.extend(others);
+        let recipients = RwLock::new(recipients);
         let vault =
             Self { path: path.to_owned(), identity, recipients, publishing: Mutex::new(()) };
         vault.sweep_unfinished()?;
         Ok(vault)
+    }
+
+    /// From here on blobs are sealed to these and the store itself: after enrolment, when the hub's
+    /// keys are known.
+    pub fn seal_to(&self, others: Vec<Recipient>) {
+        let mut recipients = vec![self.identity.to_public()];
+        recipients.extend(others);
+        *self.recipients.write().unwrap_or_else(PoisonError::into_inner) = recipients;
+    }
+
+    fn recipients(&self) -> Vec<Recipient> {
+        self.recipients.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Seals the bytes of a file that somebody else made. The file is read once, as a stream.
@@ -81,7 +94,7 @@ impl Vault {
     /// damaged: then it is replaced.
     pub fn put(&self, source: impl Read) -> Result<SealedBlob, StoreError> {
         let unfinished = self.path.join(format!("incoming-{}{UNFINISHED}", random_name()?));
-        let result = sealing::seal(source, &unfinished, &self.recipients)
+        let result = sealing::seal(source, &unfinished, &self.recipients())
             .and_then(|blob| self.publish(&unfinished, blob));
         if result.is_err() {
             // The first error is the one to tell; the next opening sweeps what stays.
@@ -194,7 +207,7 @@ impl Vault {
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Vault").field("recipients", &self.recipients.len()).finish()
+        formatter.debug_struct("Vault").field("recipients", &self.recipients().len()).finish()
     }
 }
 

@@ -5,13 +5,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterfoil_sync::access::NONCE_HEADER;
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::transport::{Answering, Body, Request, Response, Transport, TransportError};
 
-/// Header by which a hub says that it is one.
-const HUB_HEADER: &str = "counterfoil-hub";
+/// Headers by one of which a hub is known; a captive portal has none of them.
+const HUB_HEADERS: [&str; 2] = [NONCE_HEADER, "upload-offset"];
+/// Media types of a hub's answers.
+const HUB_TYPES: [&str; 2] = ["application/cbor", "application/problem+json"];
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -29,8 +32,7 @@ impl HttpTransport {
     pub fn new() -> Result<Self, TransportError> {
         let broken = |_| TransportError::Address("TLS cannot be set up");
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let roots =
-            rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|_| TransportError::Address("TLS cannot be set up"))?
@@ -78,13 +80,21 @@ fn cut(error: &reqwest::Error) -> TransportError {
     if error.is_timeout() { TransportError::TimedOut } else { TransportError::Unreachable }
 }
 
+fn is_the_hub_s(headers: &[(String, String)]) -> bool {
+    headers.iter().any(|(name, value)| {
+        HUB_HEADERS.contains(&name.as_str())
+            || name == "content-type" && HUB_TYPES.iter().any(|own| value.starts_with(own))
+    })
+}
+
 async fn read_answer(answer: reqwest::Response, max: usize) -> Result<Response, TransportError> {
     let status = answer.status().as_u16();
-    let name_and_value = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-    };
+    let name_and_value =
+        |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        };
     let headers: Vec<_> = answer.headers().iter().filter_map(name_and_value).collect();
-    if !headers.iter().any(|(name, _)| name == HUB_HEADER) {
+    if !is_the_hub_s(&headers) {
         return Err(TransportError::NotTheHub);
     }
     let mut body = Vec::new();

@@ -56,8 +56,7 @@ impl FileSecretStore {
     fn write(&self, name: &str, secret: &[u8]) -> io::Result<()> {
         let path = self.path(name);
         let draft = path.with_extension("new");
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
         restrict(&draft, 0o600)?;
         file.write_all(secret)?;
         file.sync_all()?;

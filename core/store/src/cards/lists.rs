@@ -16,6 +16,8 @@ pub struct CardFilter {
     pub kind: Option<SubjectKind>,
     /// The playbook's kind of order.
     pub order_kind: Option<String>,
+    /// Whether it is more than keys: its founding is here.
+    pub is_known: Option<bool>,
     /// One of these stages; empty for all.
     pub stages: Vec<String>,
     /// Open or finished.
@@ -134,6 +136,10 @@ impl CardFilter {
                 sql.push_str(&format!("{column} = ? AND "));
                 arguments.push(flag.into());
             }
+        }
+        if let Some(known) = self.is_known {
+            sql.push_str("(order_kind <> '') = ? AND ");
+            arguments.push(known.into());
         }
         if let Some(kind) = self.kind {
             sql.push_str("kind = ? AND ");

@@ -1,7 +1,7 @@
 //! What the hub answered, noted on the outbox. Every answer may come any number of times.
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::Hash;
+use counterfoil_domain::ids::{Hash, Incarnation};
 use counterfoil_domain::verdict::Verdict;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -113,4 +113,21 @@ pub fn offer_again(tx: &Transaction<'_>, kept: u64) -> Result<usize, StoreError>
              WHERE hub_index >= ?1",
         )?
         .execute([kept])?)
+}
+
+/// The hub holds only the first `seq` headers of a chain: everything behind them is offered again.
+/// Returns how many.
+pub fn offer_again_from(
+    tx: &Transaction<'_>,
+    incarnation: Incarnation,
+    seq: u64,
+) -> Result<usize, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE envelope SET state = 'unsent', hub_index = NULL, verdict = NULL,
+                    verdict_code = NULL, not_before_ms = 0
+             WHERE seq >= ?2 AND state <> 'unsent'
+               AND chain_id = (SELECT chain_id FROM chain WHERE incarnation = ?1)",
+        )?
+        .execute(params![incarnation.0, seq])?)
 }

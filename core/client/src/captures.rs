@@ -1,0 +1,81 @@
+//! The captures desk: what a person captures at the door. What a call acknowledged is on disk.
+
+mod draft;
+mod facts;
+mod photo;
+mod signature;
+
+use std::sync::Arc;
+
+use counterfoil_domain::envelope::BlobRef;
+use counterfoil_domain::ids::Hash;
+use counterfoil_domain::limits::BLOB_BYTES_MAX;
+use counterfoil_domain::proof::Derived;
+use counterfoil_store::blobs::{BlobRow, BlobState};
+use counterfoil_store::vault::SealedBlob;
+
+pub(crate) use self::draft::continue_drafts;
+pub(crate) use self::draft::count as count_drafts;
+pub use self::facts::{Position, Scanned};
+pub use self::photo::{PhotoSource, PhotoTaken};
+pub use self::signature::{ShownOrder, SignatureInput};
+use crate::error::ClientError;
+use crate::phone::core::Core;
+
+/// A fix older than this is shown as stale, ms.
+pub const FIX_FRESH_MS: u64 = 60_000;
+
+/// Signatures go before thumbnails, these before other copies, originals last.
+const URGENCY_SIGNATURE: u8 = 0;
+const URGENCY_THUMBNAIL: u8 = 1;
+const URGENCY_SCALED: u8 = 2;
+const URGENCY_ORIGINAL: u8 = 5;
+
+/// The captures desk.
+#[derive(Debug, Clone)]
+pub struct Captures {
+    core: Arc<Core>,
+}
+
+impl Captures {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// The plain bytes of a photograph, signature or copy that this phone holds, checked against its hash.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`] once it has left the phone; [`ClientError::Damaged`].
+    pub fn blob(&self, hash: Hash) -> Result<Vec<u8>, ClientError> {
+        let store = self.core.store()?;
+        Ok(store.vault().read(hash, BLOB_BYTES_MAX)?)
+    }
+}
+
+/// A blob's row as it is when it was just sealed.
+fn new_row(
+    core: &Core,
+    sealed: &SealedBlob,
+    media_type: &str,
+    derived: Option<Derived>,
+    urgency: u8,
+) -> BlobRow {
+    BlobRow {
+        sealed: sealed.clone(),
+        media_type: media_type.to_owned(),
+        derived,
+        urgency,
+        offset_bytes: 0,
+        state: BlobState::Local,
+        made_at_ms: core.wall_ms(),
+    }
+}
+
+fn reference(sealed: &SealedBlob, media_type: &str, role: &str) -> BlobRef {
+    BlobRef {
+        hash: sealed.hash,
+        size_bytes: sealed.size,
+        media_type: media_type.to_owned(),
+        role: role.to_owned(),
+    }
+}

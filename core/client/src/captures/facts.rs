@@ -1,0 +1,166 @@
+//! Positions, scans, consents, money, words: thin commands.
+
+use counterfoil_domain::command::Command;
+use counterfoil_domain::fact::{
+    Comment, Consent, ContactAttempt, Fix, FixProvider, Part, Payment, Quote, Reading, Refusal,
+    Scan, TimerFact, Unsigned, Urge, UrgeAnswer, Visit,
+};
+use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::subject::normalise_key;
+
+use super::{Captures, FIX_FRESH_MS};
+use crate::capturing::{self, Done, Intent};
+use crate::error::ClientError;
+use crate::layers;
+use crate::orders::{Orders, ScanVerdict, tell};
+
+/// A position as the platform gives it, WGS-84.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// Degrees, north positive.
+    pub latitude: f64,
+    /// Degrees, east positive.
+    pub longitude: f64,
+    /// Radius of 68 % confidence, metres.
+    pub accuracy_m: f64,
+    /// Age now, ms.
+    pub age_ms: u64,
+    /// Who measured it.
+    pub provider: FixProvider,
+    /// Whether the platform says that it is mocked.
+    pub mock: bool,
+    /// The fact that it belongs to.
+    pub of: Option<FactId>,
+}
+
+impl Position {
+    /// Whether it is too old to count as "now"; it is kept all the same and says so.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.age_ms > FIX_FRESH_MS
+    }
+
+    fn to_fix(&self) -> Option<Fix> {
+        let sound = self.latitude.abs() <= 90.0 && self.longitude.abs() <= 180.0;
+        if !sound || !self.accuracy_m.is_finite() {
+            return None;
+        }
+        // In range, so the conversions below only round.
+        let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+        Some(Fix {
+            latitude_e7: e7(self.latitude),
+            longitude_e7: e7(self.longitude),
+            accuracy_dm: (self.accuracy_m.max(0.0) * 10.0).round() as u32,
+            age_ms: self.age_ms,
+            provider: self.provider,
+            mock: self.mock,
+            of: self.of,
+        })
+    }
+}
+
+/// What a scan on an order said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanned {
+    /// Whether the code names this order.
+    pub matches: bool,
+    /// What it means elsewhere, for "this is another parcel".
+    pub verdict: ScanVerdict,
+    /// The scan's envelope.
+    pub done: Done,
+}
+
+impl Captures {
+    /// A position.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] for coordinates that are none, or by policy.
+    pub fn fix(&self, id: SubjectId, position: &Position) -> Result<Done, ClientError> {
+        let fix = position.to_fix().ok_or_else(|| ClientError::NotAllowed {
+            reason: crate::error::NotAllowed::now(
+                "position",
+                "坐标无效",
+                "these are no coordinates",
+            ),
+        })?;
+        self.act(id, Command::AddFix(fix))
+    }
+
+    /// A code scanned on an order. A code that names another order is kept and says so: the person decides.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] by policy, [`ClientError::NotFound`].
+    pub fn scan(&self, id: SubjectId, raw: &str, symbology: &str) -> Result<Scanned, ClientError> {
+        let value = normalise_key(raw);
+        let core = &self.core;
+        let scanned = core.capture(|tx| {
+            let subject = layers::subject_of(tx, id)?;
+            let view = layers::view(core, tx, subject)?;
+            let matches = view.state.keys().iter().any(|key| key.value == value);
+            let (raw, symbology) = (raw.to_owned(), symbology.to_owned());
+            let command = Command::Scan(Scan { raw, symbology, matches });
+            let verdict = crate::orders::lookup(tx, &value)?;
+            let done = capturing::write(core, tx, Intent::new(subject, command))?;
+            Ok(Scanned { matches, verdict, done })
+        })?;
+        tell(core, [id]);
+        Ok(scanned)
+    }
+
+    fn act(&self, id: SubjectId, command: Command) -> Result<Done, ClientError> {
+        Orders::new(self.core.clone()).act(id, command, None)
+    }
+}
+
+macro_rules! captures {
+    ($($(#[$doc:meta])* $name:ident($fact:ty) $variant:ident;)*) => {
+        impl Captures {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// [`ClientError::NotAllowed`], [`ClientError::NotFound`], [`ClientError::StorageFull`].
+                pub fn $name(&self, id: SubjectId, fact: $fact) -> Result<Done, ClientError> {
+                    self.act(id, Command::$variant(fact))
+                }
+            )*
+        }
+    };
+}
+
+captures! {
+    /// Consent to a way of delivery.
+    consent(Consent) Consent;
+    /// The customer refused the goods.
+    refusal(Refusal) Refuse;
+    /// Would not or could not sign.
+    unsigned(Unsigned) Unsigned;
+    /// An attempt to reach somebody.
+    contact_attempt(ContactAttempt) ContactAttempt;
+    /// Money taken or given back.
+    payment(Payment) Pay;
+    /// A measured value.
+    reading(Reading) Read;
+    /// A part asked for, received, used or given back.
+    part(Part) UsePart;
+    /// A quote.
+    quote(Quote) Quote;
+    /// A visit begins or ends.
+    visit(Visit) Visit;
+    /// A timer begins or ends.
+    timer(TimerFact) Timer;
+    /// Somebody asks to hurry.
+    urge(Urge) Urge;
+    /// The answer to that.
+    answer_urge(UrgeAnswer) AnswerUrge;
+}
+
+impl Captures {
+    /// A remark.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`], [`ClientError::NotFound`], [`ClientError::StorageFull`].
+    pub fn comment(&self, id: SubjectId, text: &str) -> Result<Done, ClientError> {
+        self.act(id, Command::Comment(Comment { text: text.to_owned() }, Vec::new()))
+    }
+}

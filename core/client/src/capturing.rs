@@ -1,0 +1,210 @@
+//! The one path by which anything is written: plan, edit, build, append, project; all in the caller's transaction.
+
+pub(crate) mod kept;
+pub(crate) mod replay;
+
+use counterfoil_domain::command::draft::ChangeDraft;
+use counterfoil_domain::command::{
+    AuthorContext, ChangeFrame, Command, EnvelopeDraft, build_envelope, plan,
+};
+use counterfoil_domain::document::EditError;
+use counterfoil_domain::fact::{Fact, Proposed};
+use counterfoil_domain::ids::{ActId, ChainId, FactId, Hash, SubjectId};
+use counterfoil_domain::moment::Moment;
+use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::subject::Subject;
+use counterfoil_store::documents::DocumentName;
+use counterfoil_store::{Transaction, capture, progress};
+
+use crate::error::{CauseError, Caused, NotAllowed};
+use crate::layers::documents::{self, Hand, Shown};
+use crate::layers::{self, View};
+use crate::phone::core::Core;
+use crate::phone::keys::random;
+
+/// What a command made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Its envelopes, in the order of the chain.
+    pub envelopes: Vec<Hash>,
+    /// Its facts with their kinds, in the same order.
+    pub facts: Vec<(FactId, u16)>,
+    /// Whether only the hub can tell if the transition holds.
+    pub hub_decides: bool,
+}
+
+/// A command on one subject.
+pub(crate) struct Intent<'a> {
+    pub(crate) subject: Subject,
+    pub(crate) command: Command,
+    /// What the person was looking at.
+    pub(crate) shown: Option<&'a Shown>,
+    /// The act over several subjects that this is part of.
+    pub(crate) act: Option<ActId>,
+}
+
+impl<'a> Intent<'a> {
+    pub(crate) fn new(subject: Subject, command: Command) -> Self {
+        Self { subject, command, shown: None, act: None }
+    }
+
+    pub(crate) fn upon(mut self, shown: Option<&'a Shown>) -> Self {
+        self.shown = shown;
+        self
+    }
+}
+
+/// Writes a command, or explains why not.
+pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Caused<Done> {
+    let moment = core.moment(tx)?;
+    let view = layers::view(core, tx, intent.subject)?;
+    let standing = (intent.subject.kind, &view.actor, &view.sight);
+    let planned = plan(intent.command, &view.playbook, &view.state, standing, &moment);
+    let mut planned = planned.map_err(|refusal| {
+        let reason = NotAllowed::by(refusal, &view.playbook, view.state.kind());
+        CauseError::NotAllowed(reason)
+    })?;
+    if intent.act.is_some() {
+        planned = planned.over_several();
+    }
+    let act = match intent.act {
+        Some(act) => act,
+        None => ActId(random()?),
+    };
+    let mut done =
+        Done { envelopes: Vec::new(), facts: Vec::new(), hub_decides: planned.hub_decides };
+    for draft in planned.envelopes {
+        let bond = Bond { moment: &moment, act: Some(act), instead_of: None, shown: intent.shown };
+        append(core, tx, draft, &view.playbook, &bond, &mut done)?;
+    }
+    layers::project(core, tx, intent.subject)?;
+    Ok(done)
+}
+
+/// What an envelope is bound to besides its draft.
+pub(crate) struct Bond<'a> {
+    pub(crate) moment: &'a Moment,
+    pub(crate) act: Option<ActId>,
+    pub(crate) instead_of: Option<Hash>,
+    pub(crate) shown: Option<&'a Shown>,
+}
+
+/// Makes one draft into an envelope at the end of the chain.
+pub(crate) fn append(
+    core: &Core,
+    tx: &Transaction<'_>,
+    mut draft: EnvelopeDraft,
+    playbook: &Playbook,
+    bond: &Bond<'_>,
+    done: &mut Done,
+) -> Caused<()> {
+    let person = core.person()?;
+    let place = capture::next_place(tx, draft.subject.id, &draft.audience)?;
+    let chain = ChainId { device: core.keys.device(), incarnation: place.incarnation };
+    let change = make_change(tx, &mut draft, playbook, chain, bond)?;
+    let k = match place.salt_root {
+        Some(k) => k,
+        None => random()?,
+    };
+    let author = AuthorContext {
+        tenant: core.enrolment()?.answer.tenant,
+        chain,
+        seq: place.seq,
+        person,
+        moment: bond.moment.clone(),
+        seen: progress::progress(tx)?.map(|progress| progress.seen),
+        act: bond.act,
+        instead_of: bond.instead_of,
+        predecessor: place.predecessor,
+        k,
+        k_is_new: place.salt_root.is_none(),
+    };
+    let envelope = build_envelope(&draft, &author, change)?;
+    let hash = capture::append(tx, &envelope)?;
+    if let Some(change) = &draft.change {
+        kept::keep(tx, draft.subject.id, hash, change)?;
+    }
+    note_moves(tx, &draft)?;
+    done.envelopes.push(hash);
+    for (position, fact) in (0u32..).zip(&draft.facts) {
+        let (device, incarnation) = (chain.device, chain.incarnation);
+        done.facts.push((FactId { device, incarnation, seq: place.seq, position }, fact.kind()));
+    }
+    Ok(())
+}
+
+/// Makes the draft's change. One for which its document has no room is kept as proposals, which the hub applies in
+/// the document's next generation: a person's input is never refused for that.
+fn make_change(
+    tx: &Transaction<'_>,
+    draft: &mut EnvelopeDraft,
+    playbook: &Playbook,
+    chain: ChainId,
+    bond: &Bond<'_>,
+) -> Caused<Option<ChangeFrame>> {
+    let Some((document, change)) = &draft.change else { return Ok(None) };
+    let name = DocumentName {
+        subject: draft.subject.id,
+        audience: draft.audience.clone(),
+        name: document.clone(),
+    };
+    let hand = Hand { chain, shown: bond.shown, fresh: bond.instead_of.is_some() };
+    match documents::edit(tx, &name, playbook, change, &hand) {
+        Ok((edit, generation)) => Ok(Some(ChangeFrame { generation, frame: edit.frame })),
+        Err(CauseError::Edit(EditError::DocumentFull)) => {
+            let proposals = proposals(change, &draft.audience);
+            if proposals.is_empty() {
+                return Err(EditError::DocumentFull.into());
+            }
+            draft.facts.extend(proposals);
+            draft.change = None;
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn proposals(change: &ChangeDraft, audience: &str) -> Vec<Fact> {
+    let proposed = |path: &String, value| {
+        let (audience, path) = (audience.to_owned(), path.clone());
+        Fact::Proposed(Proposed { audience, path, value, evidence: Vec::new() })
+    };
+    let text = documents::value_text;
+    match change {
+        ChangeDraft::Sets(sets) => {
+            sets.iter().map(|(path, value)| proposed(path, text(value))).collect()
+        }
+        ChangeDraft::Settle { path, value } => vec![proposed(path, text(value))],
+        ChangeDraft::Note(edit) if !edit.insert.is_empty() => {
+            vec![proposed(&edit.path, edit.insert.clone())]
+        }
+        ChangeDraft::Note(_) => Vec::new(),
+    }
+}
+
+/// Evidence that moves changes two subjects.
+fn note_moves(tx: &Transaction<'_>, draft: &EnvelopeDraft) -> Caused<()> {
+    for fact in &draft.facts {
+        if let Fact::Moved(moved) = fact {
+            layers::note_moved(tx, draft.subject.id, moved.to)?;
+        }
+    }
+    Ok(())
+}
+
+/// The subjects to which a command moves evidence: their cards change as well.
+pub(crate) fn moves_to(command: &Command) -> Option<SubjectId> {
+    match command {
+        Command::Move(moved) => Some(moved.to),
+        _ => None,
+    }
+}
+
+/// A view for a screen.
+pub(crate) fn look(core: &Core, id: SubjectId) -> Caused<View> {
+    core.read(|connection| {
+        let subject = layers::subject_of(connection, id)?;
+        let view = layers::view(core, connection, subject)?;
+        if view.is_known { Ok(view) } else { Err(CauseError::NotFound("order")) }
+    })
+}

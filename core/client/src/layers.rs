@@ -1,0 +1,154 @@
+//! A subject as this person sees it: the acknowledged layer, own work over it, documents of both, folded.
+//!
+//! Nothing here writes but [`project`], which makes the card that lists read. What a person did stays visible: an
+//! own envelope lies over the acknowledged layer until the cursor has passed its index.
+
+pub(crate) mod documents;
+mod material;
+mod overlay;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use counterfoil_domain::ids::{PersonId, SubjectId};
+use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
+use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::facts::NO_STAGE;
+use counterfoil_domain::playbook::policy::{Standing, sees};
+use counterfoil_domain::subject::{Subject, SubjectKind};
+use counterfoil_store::cards::{self, FindableCard};
+use counterfoil_store::{Connection, Transaction, outbox, pages};
+
+use self::documents::Shown;
+use self::material::Gathered;
+pub(crate) use self::material::{note_moved, read_header};
+pub(crate) use self::overlay::{name_of, rebuild_overlay};
+use crate::error::{CauseError, Caused};
+use crate::phone::core::Core;
+
+/// A subject, folded, with everything that a command on it is judged by.
+pub(crate) struct View {
+    pub(crate) state: OrderState,
+    pub(crate) playbook: Arc<Playbook>,
+    pub(crate) actor: Actor,
+    pub(crate) sight: Sight,
+    /// What a screen that is made from this shows of the documents.
+    pub(crate) shown: Shown,
+    /// Whether the hub decides on some of the unsent work.
+    pub(crate) hub_decides: bool,
+    /// Whether anything at all is held of it.
+    pub(crate) is_known: bool,
+}
+
+/// Folds a subject. One of which nothing is held gives an empty state.
+pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Caused<View> {
+    let mut gathered = Gathered::of(connection, subject.id)?;
+    let first = OrderState::fold(&gathered.material(subject.id));
+    let mut others: BTreeSet<SubjectId> = first.joined.clone();
+    others.extend(material::moved_here_from(connection, subject.id)?);
+    for other in others {
+        gathered.add(Gathered::of(connection, other)?);
+    }
+    let playbook = core.playbook(connection, first.playbook)?;
+    let (person, roles) = (core.person()?, core.roles(connection)?);
+    let (actor, sight) = standing(&first, &playbook, subject.kind, person, &roles);
+    let (state, undecided) = predict(&playbook, &gathered.material(subject.id), &roles, &sight);
+    // A prediction may have changed how the person stands to the order.
+    let (actor, sight) = match state.stage == first.stage && state.assigned == first.assigned {
+        true => (actor, sight),
+        false => standing(&state, &playbook, subject.kind, person, &roles),
+    };
+    Ok(View {
+        state,
+        playbook,
+        actor,
+        sight,
+        shown: gathered.shown(subject.id),
+        hub_decides: !undecided.is_empty(),
+        is_known: gathered.is_known(),
+    })
+}
+
+/// In what capacity the person stands to the subject, and what they see of it.
+fn standing(
+    state: &OrderState,
+    playbook: &Playbook,
+    kind: SubjectKind,
+    person: PersonId,
+    roles: &[String],
+) -> (Actor, Sight) {
+    let founder = state.founding().map(|(row, _)| state.entry_of(row).person);
+    // A shift is its founder's; what nobody has founded yet is the own of whoever founds it.
+    let own = state.entries.is_empty()
+        || state.assigned.contains(&person)
+        || state.holds(&person)
+        || founder == Some(person)
+        || kind == SubjectKind::Shift;
+    let actor = Actor { assigned: own, ..Actor::on(state, person, roles.to_vec()) };
+    let stage = match playbook.workflow_of(state.kind()) {
+        Some(_) => state.stage.stage.as_str(),
+        None => NO_STAGE,
+    };
+    let standing = |role| Standing { role, kind: state.kind(), stage, assigned: own };
+    let mut seen = BTreeSet::new();
+    for role in roles {
+        seen.extend(sees(playbook, &standing(role)).into_iter().map(str::to_owned));
+    }
+    (actor, Sight::Only(seen))
+}
+
+/// The subject of an id that is known here: an order unless something held of it says otherwise.
+pub(crate) fn subject_of(connection: &Connection, id: SubjectId) -> Caused<Subject> {
+    if let Some(card) = cards::of_subject(connection, id)? {
+        return Ok(card.subject);
+    }
+    Err(CauseError::NotFound("order"))
+}
+
+/// Makes the subject's card again, or removes it when nothing is held of it any more.
+pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Caused<()> {
+    let view = view(core, tx, subject)?;
+    if !view.is_known {
+        return Ok(cards::remove(tx, subject.id)?);
+    }
+    let card = Card::from(&view.state, &view.playbook);
+    let findable = FindableCard {
+        keys: card.keys.clone(),
+        text: card.search_text.clone(),
+        card: card_row(subject, &card, core.person()?),
+    };
+    Ok(cards::put(tx, &findable)?)
+}
+
+/// What lists filter and sort by.
+pub(crate) fn card_row(subject: Subject, card: &Card, me: PersonId) -> cards::Card {
+    let holds = card.holder == Some(me) || card.also_taken_by.contains(&me);
+    cards::Card {
+        subject,
+        order_kind: card.kind.clone(),
+        stage: card.stage.clone(),
+        is_open: !card.terminal,
+        is_mine: holds || card.assigned.contains(&me),
+        attention: card.needs_attention(),
+        due_at_ms: card.window_to_ms,
+        place_in_route: None,
+        content: card.to_bytes(),
+    }
+}
+
+/// Empties the projection and fills it again, for every subject that is held.
+pub(crate) fn rebuild_all(core: &Core, tx: &Transaction<'_>) -> Caused<()> {
+    cards::empty(tx)?;
+    let mut subjects: BTreeMap<SubjectId, Subject> = BTreeMap::new();
+    for subject in pages::subjects(tx)? {
+        subjects.insert(subject.id, subject);
+    }
+    for id in outbox::subjects_with_overlay(tx)? {
+        let own = overlay::subject_of(tx, id)?;
+        subjects.entry(id).or_insert(own);
+    }
+    for subject in subjects.into_values() {
+        project(core, tx, subject)?;
+    }
+    Ok(cards::note_filled(tx)?)
+}

@@ -1,0 +1,114 @@
+//! The orders desk: lists, search, what a scanned code means, the sheet, and typed commands.
+
+mod commands;
+mod lookup;
+mod sheet;
+
+use std::sync::Arc;
+
+use counterfoil_domain::cbor;
+use counterfoil_domain::order::Card;
+use counterfoil_domain::subject::SubjectKind;
+use counterfoil_store::StoreError;
+use counterfoil_store::cards::{self, CardFilter};
+pub use counterfoil_store::cards::{CardOrder, CardPosition};
+
+pub use self::commands::SeveralDone;
+pub(crate) use self::commands::{act_on_several, new_subject, tell};
+pub use self::lookup::ScanVerdict;
+pub(crate) use self::lookup::lookup;
+pub use self::sheet::OrderSheet;
+pub use crate::capturing::Done;
+use crate::error::{CauseError, Caused, ClientError};
+pub use crate::layers::documents::Shown;
+use crate::phone::core::Core;
+
+/// Cards of one page, at most.
+const PAGE_MAX: usize = 500;
+
+/// Which orders a list shows. What is `None` does not matter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderFilter {
+    /// The playbook's kind.
+    pub kind: Option<String>,
+    /// One of these stages; empty for all.
+    pub stages: Vec<String>,
+    /// Open or finished.
+    pub is_open: Option<bool>,
+    /// Assigned to or held by this person.
+    pub is_mine: Option<bool>,
+    /// Somebody must look.
+    pub attention: Option<bool>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderPage {
+    /// The cards, sorted.
+    pub cards: Vec<Card>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<CardPosition>,
+}
+
+/// The orders desk.
+#[derive(Debug, Clone)]
+pub struct Orders {
+    core: Arc<Core>,
+}
+
+impl Orders {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// One page of orders, at most `count` and never more than 500. Loads no document.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Damaged`].
+    pub fn list(
+        &self,
+        filter: &OrderFilter,
+        order: CardOrder,
+        after: Option<CardPosition>,
+        count: usize,
+    ) -> Result<OrderPage, ClientError> {
+        let filter = CardFilter {
+            kind: Some(SubjectKind::Order),
+            order_kind: filter.kind.clone(),
+            is_known: Some(true),
+            stages: filter.stages.clone(),
+            is_open: filter.is_open,
+            is_mine: filter.is_mine,
+            attention: filter.attention,
+        };
+        let count = count.clamp(1, PAGE_MAX);
+        let page = self.core.read(|connection| {
+            let page = cards::list(connection, &filter, order, after, count)?;
+            Ok(OrderPage { cards: contents(&page.cards)?, next: page.next })
+        });
+        Ok(page?)
+    }
+
+    /// The orders that answer what a person typed: words of two Chinese characters, the last four digits of a
+    /// telephone number or waybill.
+    ///
+    /// # Errors
+    /// As [`Orders::list`].
+    pub fn search(&self, typed: &str) -> Result<Vec<Card>, ClientError> {
+        let found = self.core.read(|connection| {
+            let mut found = cards::search(connection, typed)?;
+            found.retain(|card| !card.order_kind.is_empty());
+            contents(&found)
+        });
+        Ok(found?)
+    }
+}
+
+fn contents(cards: &[cards::Card]) -> Caused<Vec<Card>> {
+    cards.iter().map(content).collect()
+}
+
+pub(crate) fn content(card: &cards::Card) -> Caused<Card> {
+    let damaged = |_| CauseError::Store(StoreError::Damaged { what: "card" });
+    cbor::decode(&card.content).map_err(damaged)
+}

@@ -1,0 +1,38 @@
+//! The sheet: a whole order for one screen, with what could be done next.
+
+use counterfoil_domain::command::{Offer, offers};
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::order::Sheet;
+
+use super::{Orders, Shown};
+use crate::capturing::look;
+use crate::error::ClientError;
+
+/// A whole order as its person sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderSheet {
+    /// What is known of it.
+    pub sheet: Sheet,
+    /// The steps that could be made next, with what is still missing for each.
+    pub offers: Vec<Offer>,
+    /// To be handed back with a command, so that nothing is overwritten that this screen did not show.
+    pub shown: Shown,
+    /// Whether the hub decides on some of the unsent work.
+    pub hub_decides: bool,
+}
+
+impl Orders {
+    /// The sheet of an order, or of another subject.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`].
+    pub fn sheet(&self, id: SubjectId) -> Result<OrderSheet, ClientError> {
+        let view = look(&self.core, id)?;
+        Ok(OrderSheet {
+            sheet: Sheet::from(&view.state, &view.playbook),
+            offers: offers(&view.playbook, &view.state, &view.actor, &view.sight),
+            shown: view.shown,
+            hub_decides: view.hub_decides,
+        })
+    }
+}

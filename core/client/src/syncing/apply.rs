@@ -1,0 +1,253 @@
+//! An answer becomes what this phone knows: verdicts, page, cursor, horizon, replays and cards in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use counterfoil_domain::cbor;
+use counterfoil_domain::envelope::Seen;
+use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::log::Digest;
+use counterfoil_domain::moment::{Anchor, Clocks};
+use counterfoil_domain::receipt::AnswerStatement;
+use counterfoil_domain::subject::Subject;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_store::outbox::Answered;
+use counterfoil_store::pages::{self, Page};
+use counterfoil_store::progress::{self, Progress};
+use counterfoil_store::signed::{self, SignedKind};
+use counterfoil_store::{Transaction, blobs, chain, outbox};
+use counterfoil_sync::phone::{Commit, receipt_matches};
+use counterfoil_sync::wire::{Cursor, Problem, SectionVerdicts};
+
+use super::acknowledged::{self, Pulled};
+use super::engine::{LINEAGE, same_boot};
+use super::outgoing::{RECHECK, unsealed_note};
+use super::repair;
+use crate::capturing::{kept, replay};
+use crate::error::Caused;
+use crate::layers;
+use crate::phone::core::Core;
+
+/// Size of the safe part of the log, 8 bytes big-endian.
+pub(super) const SAFE_SIZE: &str = "syncing/safe-size";
+
+/// Clocks around the request whose answer is applied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timing {
+    pub(super) sent: Clocks,
+    pub(super) received: Clocks,
+}
+
+/// What a commit did.
+#[derive(Debug, Default)]
+pub(super) struct Applied {
+    pub(super) digest: Digest,
+    pub(super) pushed: u64,
+    pub(super) pulled: u64,
+    pub(super) changed: Vec<SubjectId>,
+}
+
+/// Applies one answer.
+pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<Applied> {
+    core.write(|tx| {
+        let statement = &commit.signed.statement;
+        note_log(tx, statement, timing)?;
+        let mut applied = Applied::default();
+        let mut touched: BTreeMap<SubjectId, Subject> = BTreeMap::new();
+        for section in &commit.payload.sections {
+            apply_section(core, tx, section, statement, (&mut applied, &mut touched))?;
+        }
+        if !commit.sent.is_empty() {
+            check_receipts(core, tx, statement)?;
+            let bytes = cbor::encode(&commit.signed);
+            signed::put(tx, SignedKind::Answer, statement.log.size, &bytes)?;
+        }
+        if let Some(cursor) = &commit.payload.cursor {
+            let pulled = acknowledged::convert(core, tx, commit)?;
+            apply_page(core, tx, pulled, cursor, (&mut applied, &mut touched))?;
+        }
+        apply_horizon(tx, statement)?;
+        settle_overlay(core, tx, &mut touched)?;
+        for subject in touched.values() {
+            layers::project(core, tx, *subject)?;
+        }
+        for left in pages::purge_gone(tx)? {
+            kept::forget_subject(tx, left)?;
+        }
+        applied.digest = progress::scope_digest(tx)?;
+        applied.changed = touched.into_keys().collect();
+        Ok(applied)
+    })
+}
+
+/// The hub's time and the log's life.
+fn note_log(tx: &Transaction<'_>, statement: &AnswerStatement, timing: Timing) -> Caused<()> {
+    progress::set_note(tx, LINEAGE, &statement.log.lineage.0)?;
+    let (sent, received) = (timing.sent, timing.received);
+    if same_boot(&sent, &received) {
+        Core::set_anchor(
+            tx,
+            &Anchor {
+                hub_time_ms: statement.time_ms,
+                log_size: statement.log.size,
+                log_root: statement.log.root.short(),
+                boot: received.boot,
+                sent_ms: sent.monotonic_ms,
+                received_ms: received.monotonic_ms,
+            },
+        )?;
+    }
+    Ok(())
+}
+
+type Changes<'a> = (&'a mut Applied, &'a mut BTreeMap<SubjectId, Subject>);
+
+/// What the hub says of one chain: how much it holds, and the verdicts.
+fn apply_section(
+    core: &Core,
+    tx: &Transaction<'_>,
+    section: &SectionVerdicts,
+    statement: &AnswerStatement,
+    (applied, touched): Changes<'_>,
+) -> Caused<()> {
+    if section.chain.device != core.keys.device() {
+        return Ok(());
+    }
+    let Ok(own) = chain::named(tx, section.chain.incarnation) else { return Ok(()) };
+    // A hub that claims more than was written speaks of another branch.
+    if section.size <= own.frontier.size() {
+        let forked = matches!(section.problem, Some(Problem::Forked(_)));
+        if !forked {
+            repair::offer_again(tx, &own, section.size)?;
+        }
+        chain::note_hub_size(tx, own.incarnation, section.size)?;
+    }
+    if section.problem != Some(Problem::Unsealed) {
+        progress::clear_note(tx, &unsealed_note(&section.chain))?;
+    }
+    let mut answers = Vec::new();
+    for judged in &section.verdicts {
+        let Some(hash) = leaf(tx, &own, judged.seq)? else { continue };
+        let held = matches!(judged.verdict, Verdict::Held { .. });
+        // What is held was stored with this answer or before it: its entry lies below the tip.
+        let tip = statement.log.size.checked_sub(1).filter(|_| held);
+        let index = judged.index.or(tip);
+        if judged.verdict.is_final() && index.is_none() {
+            continue;
+        }
+        applied.pushed += u64::from(judged.verdict.is_final() || held);
+        if let Some(subject) = subject_of(tx, hash)? {
+            touched.insert(subject.id, subject);
+            if judged.verdict.takes_change() {
+                kept::forget(tx, subject.id, hash)?;
+            }
+        }
+        answers.push(Answered { hash, verdict: judged.verdict.clone(), index });
+    }
+    outbox::apply_verdicts(tx, &answers, core.wall_ms())?;
+    Ok(())
+}
+
+fn leaf(tx: &Transaction<'_>, chain: &chain::Chain, seq: u64) -> Caused<Option<Hash>> {
+    Ok(chain::leaves(tx, chain.incarnation, seq, 1)?.first().copied())
+}
+
+/// The subject of an own envelope.
+fn subject_of(tx: &Transaction<'_>, hash: Hash) -> Caused<Option<Subject>> {
+    let row = outbox::by_hash(tx, hash)?;
+    let header = row.and_then(|row| layers::read_header(&row.envelope.header_bytes));
+    Ok(header.map(|header| header.subject))
+}
+
+/// A receipt about another chain than this phone's is a sign of a fork or of a broken hub; it proves nothing, and
+/// what it speaks of is not believed to be stored by it.
+fn check_receipts(core: &Core, tx: &Transaction<'_>, statement: &AnswerStatement) -> Caused<()> {
+    for receipt in statement.receipts.iter().filter(|one| one.chain.device == core.keys.device()) {
+        let leaves = chain::leaves(tx, receipt.chain.incarnation, 0, receipt.size)?;
+        if !receipt_matches(receipt, &leaves) {
+            tracing::error!(chain = %receipt.chain.incarnation, "a receipt is about another chain");
+        }
+    }
+    Ok(())
+}
+
+/// The page, with the cursor.
+fn apply_page(
+    core: &Core,
+    tx: &Transaction<'_>,
+    pulled: Pulled,
+    cursor: &Cursor,
+    (applied, touched): Changes<'_>,
+) -> Caused<()> {
+    let before = progress::progress(tx)?.map(|progress| progress.seen);
+    let index = match cursor.snapshot {
+        None => cursor.index,
+        // In the middle of snapshots some subjects are still to come: own work stays in the overlay.
+        Some(_) => {
+            before.filter(|seen| seen.lineage == cursor.lineage).map_or(0, |seen| seen.index)
+        }
+    };
+    let seen = Seen { lineage: cursor.lineage, index };
+    for part in &pulled.subjects {
+        applied.pulled += part.entries.len() as u64;
+        touched.insert(part.subject.id, part.subject);
+    }
+    let progress = Progress { seen, cursor: cbor::encode(cursor) };
+    let Pulled { subjects, gone, moved, roles, keys, keys_gone } = pulled;
+    pages::apply(tx, &Page { subjects, gone, progress })?;
+    for (from, to) in moved {
+        layers::note_moved(tx, from, to)?;
+        if let Ok(subject) = layers::subject_of(tx, to) {
+            touched.insert(to, subject);
+        }
+    }
+    if let Some(roles) = roles {
+        Core::set_roles(tx, &roles)?;
+    }
+    acknowledged::apply_keys(tx, &keys, &keys_gone)?;
+    if !core.access.lock().is_ok_and(|access| access.enrol_again) {
+        progress::clear_note(tx, RECHECK)?;
+    }
+    Ok(())
+}
+
+/// What is safe, and arrivals that lie below this answer's tip.
+fn apply_horizon(tx: &Transaction<'_>, statement: &AnswerStatement) -> Caused<()> {
+    blobs::place_arrivals(tx, statement.log.size)?;
+    let same_log = |safe: &&counterfoil_domain::receipt::LogPoint| {
+        safe.lineage == statement.log.lineage && safe.size <= statement.log.size
+    };
+    if let Some(safe) = statement.safe.as_ref().filter(same_log) {
+        outbox::mark_safe(tx, safe.size)?;
+        blobs::mark_safe(tx, safe.size)?;
+        progress::set_note(tx, SAFE_SIZE, &safe.size.to_be_bytes())?;
+    }
+    Ok(())
+}
+
+/// Makes the overlay of the touched subjects again; what does not fit any more is written once more.
+fn settle_overlay(
+    core: &Core,
+    tx: &Transaction<'_>,
+    touched: &mut BTreeMap<SubjectId, Subject>,
+) -> Caused<()> {
+    let subjects: BTreeSet<SubjectId> = touched.keys().copied().collect();
+    for id in subjects {
+        let playbook = core.playbook(tx, pinned(tx, id)?)?;
+        for unfit in layers::rebuild_overlay(tx, id, &playbook)? {
+            if !replay::is_settled(tx, unfit.hash)? {
+                replay::replay(core, tx, unfit.hash, &unfit.header)?;
+            }
+        }
+    }
+    for header in replay::replay_blocked(core, tx)? {
+        touched.insert(header.subject.id, header.subject);
+    }
+    Ok(())
+}
+
+/// The playbook version of a subject, by its newest header.
+fn pinned(tx: &Transaction<'_>, id: SubjectId) -> Caused<u32> {
+    let own = outbox::overlay(tx, id)?;
+    let mut headers = own.iter().filter_map(|row| layers::read_header(&row.envelope.header_bytes));
+    Ok(headers.next().map_or(0, |header| header.playbook))
+}
