@@ -1,8 +1,10 @@
 //! `counterfoil serve`: opens a hub and answers HTTP until it is told to stop.
 
+use std::path::Path;
 use std::time::Duration;
 
 use counterfoil_server::app::app;
+use counterfoil_server::private_file;
 use counterfoil_server::server::{HubConfig, Server};
 use tokio::net::TcpListener;
 
@@ -21,7 +23,9 @@ pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
         .backup
         .is_some()
         .then(|| hub.spawn_backups(Duration::from_millis(args.backup_every_ms.max(50))));
-    println!("{}", greeting(&hub, &config, &url));
+    let secret_file = config.key_file.with_file_name("office.secret");
+    private_file::write(&secret_file, hub.keyring.office_secret.as_bytes())?;
+    println!("{}", greeting(&hub, &config, &url, &secret_file));
     axum_serve(listener, hub).await?;
     if let Some(backups) = backups {
         backups.abort();
@@ -51,11 +55,12 @@ fn config(args: &ServeArgs, url: &str) -> HubConfig {
     }
 }
 
-fn greeting(hub: &Server, config: &HubConfig, url: &str) -> String {
+fn greeting(hub: &Server, config: &HubConfig, url: &str, secret_file: &Path) -> String {
     serde_json::json!({
         "listening": url,
         "phones_use": config.public_url,
         "key_file": config.key_file,
+        "office_secret_file": secret_file,
         "safety": hub.safety_mode(),
     })
     .to_string()

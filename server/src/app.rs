@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, head, post, put};
 use counterfoil_sync::access;
@@ -47,7 +47,14 @@ pub fn app(hub: Server) -> Router {
             head(phone::upload_offset).patch(phone::upload_append),
         )
         .layer(from_fn(within::<UPLOAD_SECONDS>));
-    quick.merge(uploads).with_state(hub)
+    quick.merge(uploads).layer(map_response(name_the_hub)).with_state(hub)
+}
+
+/// Every answer says that it is a hub's: a phone tells it from a captive portal's by this.
+async fn name_the_hub(mut answer: Response) -> Response {
+    let version = axum::http::HeaderValue::from_static("1");
+    answer.headers_mut().insert(access::HUB_HEADER, version);
+    answer
 }
 
 fn office_routes() -> Router<Server> {

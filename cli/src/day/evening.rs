@@ -53,7 +53,7 @@ impl Day {
 }
 
 fn is_drained(status: &Value) -> bool {
-    ["unsent", "sent", "blobs_waiting"].iter().all(|name| status[*name] == json!(0))
+    ["on_phone", "blobs_waiting"].iter().all(|name| status[*name] == json!(0))
 }
 
 async fn drain(phone: &mut PhoneProcess, teller: &Teller) -> Result<(), CliError> {

@@ -21,7 +21,7 @@ impl Day {
         let public_url = format!("http://{}", signal.address);
         let hub = HubProcess::start(dir, &public_url, "临江市滨河网点").await?;
         signal.leads_to(hub.url.trim_start_matches("http://").parse()?);
-        let office = Office::sign_in(&hub.url, &hub.key_file)?;
+        let office = Office::sign_in(&hub.url, &hub.secret_file)?;
         teller.step("中心已启动,备份文件夹已就绪", "the hub runs, with a folder for its backups");
         let ann = PhoneProcess::start("Ann", &dir.join("ann")).await?;
         let bo = PhoneProcess::start("Bo", &dir.join("bo")).await?;

@@ -12,7 +12,7 @@ impl Day {
     pub(super) async fn without_signal(&mut self) -> Result<(), CliError> {
         self.signal.off();
         let answer = self.ann.ask(json!({"do": "sync"})).await?;
-        if answer["error"]["kind"] != "offline" {
+        if answer["ok"]["ended"] != "Transport(Offline)" || answer["ok"]["pushed"] != 0 {
             return Err(format!("without signal a sync says so: {answer}").into());
         }
         self.teller.step("信号没了", "the signal is gone");
@@ -238,7 +238,7 @@ impl Day {
         let wait = json!({"do": "step", "order": order.id, "name": "wait_part", "reason": "part_needed"});
         self.bo.tell(wait).await?;
         let edited = json!({
-            "do": "set", "order": order.id, "fields": {"handover/next": "周四带排水泵再来"},
+            "do": "set", "order": order.id, "fields": {"a/next_visit": "周四带排水泵再来"},
         });
         self.bo.tell(edited).await?;
         self.teller.step("地下车库 B2:缺排水泵,约周四再来", "in the garage on B2: a pump is missing, back on Thursday");

@@ -26,8 +26,8 @@ pub struct HubProcess {
     child: Child,
     /// Where it listens, such as `http://127.0.0.1:40001`.
     pub url: String,
-    /// Where its key file is.
-    pub key_file: PathBuf,
+    /// Where the office's secret is.
+    pub secret_file: PathBuf,
 }
 
 impl HubProcess {
@@ -50,7 +50,7 @@ impl HubProcess {
         let first = tokio::time::timeout(ANSWER_TIMEOUT, lines.next_line()).await??;
         let first: Value = serde_json::from_str(&first.ok_or("the hub ended at once")?)?;
         let text = |name: &str| first[name].as_str().unwrap_or_default().to_owned();
-        Ok(Self { child, url: text("listening"), key_file: text("key_file").into() })
+        Ok(Self { child, url: text("listening"), secret_file: text("office_secret_file").into() })
     }
 
     /// Ends the hub at once, as a power cut would.

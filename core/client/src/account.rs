@@ -2,6 +2,7 @@
 
 mod certificate;
 mod enrol;
+mod inventory;
 mod shift;
 
 use std::sync::{Arc, PoisonError};
@@ -9,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
 
 pub use self::certificate::{CertificateOutcome, Left};
+pub use self::inventory::{ChainHeld, Inventory};
 use crate::error::{CauseError, ClientError};
 use crate::phone::core::Core;
 

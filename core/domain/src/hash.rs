@@ -34,12 +34,21 @@ pub fn device_id(session_public_key: &[u8]) -> DeviceId {
 /// `HMAC-SHA-256(k, incarnation ‖ seq as 8 bytes big-endian)[..16]`: the salt of a body's commitment.
 #[must_use]
 pub fn body_salt(k: &[u8; 16], incarnation: Incarnation, seq: u64) -> [u8; SALT_LEN] {
-    let mut mac = match Hmac::<Sha256>::new_from_slice(k) {
+    salt_from(k, &[incarnation.as_bytes(), &seq.to_be_bytes()])
+}
+
+/// `HMAC-SHA-256(secret, index as 4 bytes big-endian)[..16]`: the salt of one line of what was shown.
+#[must_use]
+pub fn line_salt(secret: &[u8; 16], index: u32) -> [u8; SALT_LEN] {
+    salt_from(secret, &[&index.to_be_bytes()])
+}
+
+fn salt_from(key: &[u8; 16], parts: &[&[u8]]) -> [u8; SALT_LEN] {
+    let mut mac = match Hmac::<Sha256>::new_from_slice(key) {
         Ok(mac) => mac,
         Err(_) => return [0; SALT_LEN], // HMAC takes keys of every length; this arm cannot be reached
     };
-    mac.update(incarnation.as_bytes());
-    mac.update(&seq.to_be_bytes());
+    parts.iter().for_each(|part| mac.update(part));
     let full = mac.finalize().into_bytes();
     let mut salt = [0; SALT_LEN];
     salt.copy_from_slice(&full[..SALT_LEN]);

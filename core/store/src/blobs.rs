@@ -188,6 +188,13 @@ pub fn discard_draft(tx: &Transaction<'_>, hash: Hash) -> Result<bool, StoreErro
     Ok(tx.prepare_cached(sql)?.execute([hash.0])? == 1)
 }
 
+/// Every blob that an envelope of this store names, by its plain hash, sorted.
+pub fn named(connection: &Connection) -> Result<Vec<Hash>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT DISTINCT hash FROM blob_use ORDER BY hash")?;
+    Ok(statement.query_map([], |row| row.get(0).map(Hash))?.collect::<Result<_, _>>()?)
+}
+
 /// How many blobs have not arrived at the hub, and their sealed bytes that are still to go.
 pub fn waiting(connection: &Connection) -> Result<(u64, u64), StoreError> {
     let mut statement = connection.prepare_cached(

@@ -21,6 +21,8 @@ pub const UPLOAD_HEADER: &str = "counterfoil-upload";
 pub const UPLOAD_INTEROP_VERSION: &str = "8";
 /// Media type of an appending PATCH.
 pub const PARTIAL_UPLOAD: &str = "application/partial-upload";
+/// Header of every answer of a hub; what answers without it is something in between.
+pub const HUB_HEADER: &str = "counterfoil-hub";
 /// Header of answers: the next nonce, 32 hexadecimal digits.
 pub const NONCE_HEADER: &str = "counterfoil-nonce";
 /// Scheme of the `Authorization` header that carries an access token.

@@ -26,7 +26,7 @@ use counterfoil_sync::access::{
 };
 use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
 use counterfoil_sync::wire::{
-    Carrier, Cursor, Expected, OpenedAnswer, Request, Section, SectionVerdicts,
+    Carrier, Expected, OpenedAnswer, Request, Section, SectionVerdicts,
 };
 
 use super::clock::MORNING_MS;
@@ -48,8 +48,6 @@ pub struct HandPhone {
     pub made: Vec<Envelope>,
     /// Envelopes that the hub has answered for.
     pub pushed: usize,
-    /// How far it has pulled.
-    pub cursor: Option<Cursor>,
     salt_keys: BTreeMap<(SubjectId, String), [u8; 16]>,
 }
 
@@ -75,8 +73,9 @@ impl HandPhone {
     /// A phone whose keys follow from a name.
     #[must_use]
     pub fn new(url: &str, name: &str) -> Self {
-        let key =
-            |what: &str| SoftwareKey::ed25519(&sha256(format!("{name}'s {what} key").as_bytes()).0);
+        let key = |what: &str| {
+            SoftwareKey::ed25519(&sha256(format!("{name}'s {what} key").as_bytes()).0)
+        };
         let (session, seal) = (key("session"), key("seal"));
         let device = device_id(&session.public().bytes);
         let incarnation = life(name);
@@ -90,7 +89,6 @@ impl HandPhone {
             enrolled: None,
             made: Vec::new(),
             pushed: 0,
-            cursor: None,
             salt_keys: BTreeMap::new(),
         }
     }
@@ -279,7 +277,7 @@ impl HandPhone {
         };
         let request = Request {
             carrier: self.carrier(),
-            cursor: self.cursor.clone(),
+            cursor: None,
             scope_digest: None,
             pull,
             receipts_for: vec![self.chain],
@@ -300,7 +298,7 @@ impl HandPhone {
         let expected = Expected {
             carrier: self.carrier(),
             request: sha256(bytes),
-            cursor: self.cursor.clone(),
+            cursor: None,
             keys: vec![keys.signing_key(KeyRole::Answer).expect("certified").clone()],
         };
         OpenedAnswer::from_bytes(&reply.body, &expected).expect("an answer that stands")
@@ -315,12 +313,10 @@ impl HandPhone {
         sections.into_iter().find(|one| one.chain == self.chain).expect("a word on this chain")
     }
 
-    /// Pulls from its cursor on.
-    pub async fn pull(&mut self) -> OpenedAnswer {
+    /// Pulls everything from the beginning.
+    pub async fn pull(&self) -> OpenedAnswer {
         let token = self.token().await.expect("a token");
-        let answer = self.exchange(&self.request_from(self.made.len(), true), Some(&token)).await;
-        self.cursor = answer.payload.cursor.clone().or(self.cursor.take());
-        answer
+        self.exchange(&self.request_from(self.made.len(), true), Some(&token)).await
     }
 }
 
@@ -330,7 +326,12 @@ pub fn verdicts(section: &SectionVerdicts) -> Vec<Verdict> {
     section.verdicts.iter().map(|judged| judged.verdict.clone()).collect()
 }
 
-fn draft(subject: Subject, audience: &str, facts: Vec<Fact>, blobs: Vec<BlobRef>) -> EnvelopeDraft {
+fn draft(
+    subject: Subject,
+    audience: &str,
+    facts: Vec<Fact>,
+    blobs: Vec<BlobRef>,
+) -> EnvelopeDraft {
     let audience = audience.to_owned();
     EnvelopeDraft { subject, audience, change: None, facts, blobs, act: None, playbook: 1 }
 }

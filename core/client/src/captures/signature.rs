@@ -13,6 +13,7 @@ use crate::error::{CauseError, Caused, ClientError, NotAllowed};
 use crate::media::signature::{Background, Signature, SignatureError};
 use crate::orders::{SeveralDone, act_on_several, tell};
 use crate::phone::core::Core;
+use crate::phone::keys::random;
 use crate::syncing::seal_now;
 
 const STROKES: &str = "application/vnd.counterfoil.strokes";
@@ -122,7 +123,7 @@ fn lines(orders: &[ShownOrder]) -> Caused<Vec<Line>> {
         let root = counterfoil_domain::hash::sha256(text.as_bytes());
         return Ok(vec![Line { root, line: None, text: Some(text.clone()) }]);
     }
-    let list = ShownList::over(&texts).ok_or_else(|| {
+    let list = ShownList::over(&texts, &random()?).ok_or_else(|| {
         let (zh, en) = ("签名的单数不对", "a signature stands for one to 512 orders");
         CauseError::NotAllowed(NotAllowed::now("orders", zh, en))
     })?;

@@ -2,6 +2,7 @@
 //! 6962 root over them, and each order's fact proves its own line alone.
 
 use crate::fact::{ShownLine, SignatureFact};
+use crate::hash;
 use crate::ids::Hash;
 use crate::limits;
 use crate::merkle;
@@ -17,27 +18,33 @@ pub struct ShownList {
 
 impl ShownList {
     /// The list over `texts`, one for each order, each exactly as it was shown; `None` for no lines
-    /// or more than [`limits::ACT_ENVELOPES_MAX`].
+    /// or more than [`limits::ACT_ENVELOPES_MAX`]. `secret` is random; from it follows each line's salt, so
+    /// that nobody can test guesses of a neighbour's line against its hash in an audit path.
     #[must_use]
-    pub fn over(texts: &[String]) -> Option<Self> {
+    pub fn over(texts: &[String], secret: &[u8; 16]) -> Option<Self> {
         if texts.is_empty() || texts.len() > limits::ACT_ENVELOPES_MAX {
             return None;
         }
         let count = u32::try_from(texts.len()).ok()?;
-        let leaves: Vec<Hash> = texts.iter().map(|text| line_hash(text)).collect();
+        let salted = |(index, text): (u32, &String)| {
+            let salt = hash::line_salt(secret, index);
+            (line_hash(&salt, text), salt)
+        };
+        let (leaves, salts): (Vec<Hash>, Vec<_>) = (0u32..).zip(texts).map(salted).unzip();
         let line = |(index, text): (u32, &String)| {
             let path = merkle::inclusion_proof(&leaves, u64::from(index))?;
-            Some(ShownLine { index, count, text: text.clone(), path })
+            let salt = *salts.get(index as usize)?;
+            Some(ShownLine { index, count, text: text.clone(), path, salt })
         };
         let lines = (0u32..).zip(texts).map(line).collect::<Option<Vec<_>>>()?;
         Some(Self { root: merkle::root(&leaves), lines })
     }
 }
 
-/// The hash of one line: that of a leaf which holds the line's UTF-8 bytes.
+/// The hash of one line: that of a leaf which holds the salt and then the line's UTF-8 bytes.
 #[must_use]
-pub fn line_hash(text: &str) -> Hash {
-    merkle::leaf_hash(text.as_bytes())
+pub fn line_hash(salt: &[u8; 16], text: &str) -> Hash {
+    merkle::leaf_hash(&[salt, text.as_bytes()].concat())
 }
 
 /// Whether a signature's own line stands under what was signed. A signature over one order alone
@@ -46,6 +53,7 @@ pub fn line_hash(text: &str) -> Hash {
 pub fn line_stands(signature: &SignatureFact) -> bool {
     signature.line.as_ref().is_none_or(|line| {
         let (index, count) = (u64::from(line.index), u64::from(line.count));
-        merkle::verify_inclusion(&line_hash(&line.text), index, count, &line.path, &signature.shown)
+        let leaf = line_hash(&line.salt, &line.text);
+        merkle::verify_inclusion(&leaf, index, count, &line.path, &signature.shown)
     })
 }

@@ -57,6 +57,9 @@ pub struct ShownLine {
     /// Audit path (RFC 6962) from the line's hash to the root.
     #[n(3)]
     pub path: Vec<Hash>,
+    /// The line's salt: its leaf is the salt, then the text.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub salt: [u8; 16],
 }
 
 /// A signature: strokes, signer, and the hash of exactly what was shown. For several orders the hash is the

@@ -17,7 +17,7 @@ fn story_13_one_signature_for_five_orders_and_each_proves_its_own_line() {
     // 1. Five parcels for one person; what is shown has a line for each.
     let texts: Vec<String> =
         (1..=5).map(|number| format!("SF12345678901{number:02} 一箱苹果")).collect();
-    let shown = ShownList::over(&texts).expect("five lines");
+    let shown = ShownList::over(&texts, &[7; 16]).expect("five lines");
     let strokes = sha256(b"one set of strokes");
     for (number, line) in (1..=5).zip(&shown.lines) {
         let signature = SignatureFact {

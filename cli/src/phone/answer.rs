@@ -1,0 +1,102 @@
+//! Answers as JSON: results, and errors by what a person can do about them.
+
+use counterfoil_client::account::{AccountStatus, Inventory};
+use counterfoil_client::orders::{Done, ScanVerdict};
+use counterfoil_client::syncing::{Report, SyncStatus};
+use counterfoil_client::ClientError;
+use serde_json::{Value, json};
+
+/// An error: its kind, and words in Chinese and English where there are any.
+pub(super) fn error(error: &ClientError) -> Value {
+    let kind = match error {
+        ClientError::Offline => "offline",
+        ClientError::SignInAgain => "sign_in_again",
+        ClientError::StorageFull => "storage_full",
+        ClientError::AlreadyOpen => "already_open",
+        ClientError::NotFound { .. } => "not_found",
+        ClientError::NotAllowed { .. } => "not_allowed",
+        ClientError::Damaged { .. } => "damaged",
+        ClientError::UpdateNeeded => "update_needed",
+        ClientError::Closed => "closed",
+        ClientError::Internal { .. } => "internal",
+    };
+    let words: Vec<&String> = match error {
+        ClientError::NotAllowed { reason } => {
+            reason.words_zh.iter().chain(&reason.words_en).collect()
+        }
+        _ => Vec::new(),
+    };
+    json!({ "kind": kind, "says": error.to_string(), "words": words })
+}
+
+/// What an act made.
+pub(super) fn done(done: &Done) -> Value {
+    let facts: Vec<String> = done.facts.iter().map(|(fact, _)| fact.to_string()).collect();
+    json!({ "envelopes": done.envelopes, "facts": facts, "hub_decides": done.hub_decides })
+}
+
+/// How the account stands.
+pub(super) fn account(status: &AccountStatus) -> Value {
+    let enrolled = status.enrolled.as_ref().map(|enrolled| {
+        json!({
+            "person": enrolled.person, "name": enrolled.person_name, "device": enrolled.device,
+            "tenant": enrolled.tenant_name, "roles": enrolled.roles,
+        })
+    });
+    json!({
+        "enrolled": enrolled, "sign_in_again": status.sign_in_again, "shift": status.shift,
+    })
+}
+
+/// What a session did.
+pub(super) fn report(report: &Report) -> Value {
+    let traffic = &report.traffic;
+    let noticed: Vec<String> = report.noticed.iter().map(|one| format!("{one:?}")).collect();
+    json!({
+        "pushed": report.pushed, "pulled": report.pulled, "uploaded": report.uploaded,
+        "bytes_up": traffic.bytes_up, "bytes_down": traffic.bytes_down,
+        "header_bytes_up": traffic.header_bytes_up, "header_bytes_down": traffic.header_bytes_down,
+        "round_trips": traffic.round_trips, "ended": format!("{:?}", report.why),
+        "done": report.is_done(), "unsent": report.unsent, "blobs_left": report.blobs_left.0,
+        "noticed": noticed,
+    })
+}
+
+/// How far the work of this phone is.
+pub(super) fn status(status: &SyncStatus) -> Value {
+    let stuck = status.stuck.iter().map(|one| {
+        json!({ "order": one.subject, "envelope": one.hash, "why": format!("{:?}", one.reason) })
+    });
+    json!({
+        "on_phone": status.on_phone, "stored": status.stored, "safe": status.safe,
+        "blobs_waiting": status.blobs_waiting, "blob_bytes_waiting": status.blob_bytes_waiting,
+        "drafts": status.drafts, "sign_in_again": status.sign_in_again,
+        "hub_changed": status.hub_changed_at_ms.is_some(),
+        "stuck": stuck.collect::<Vec<_>>(),
+    })
+}
+
+/// Every chain and blob.
+pub(super) fn inventory(inventory: &Inventory) -> Value {
+    let chains = inventory.chains.iter().map(|chain| {
+        json!({ "incarnation": chain.incarnation, "size": chain.size, "root": chain.root })
+    });
+    json!({
+        "device": inventory.device, "chains": chains.collect::<Vec<_>>(),
+        "blobs": inventory.blobs,
+    })
+}
+
+/// What a scanned code means.
+pub(super) fn verdict(verdict: &ScanVerdict) -> Value {
+    match verdict {
+        ScanVerdict::Known { orders } => {
+            json!({ "verdict": "known", "order": orders.first(), "orders": orders })
+        }
+        ScanVerdict::DoNotLoad { order } => json!({ "verdict": "do_not_load", "order": order }),
+        ScanVerdict::AnotherPersons { order, holder } => {
+            json!({ "verdict": "another_persons", "order": order, "holder": holder })
+        }
+        ScanVerdict::Unknown => json!({ "verdict": "unknown", "order": null }),
+    }
+}

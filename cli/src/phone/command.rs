@@ -1,0 +1,88 @@
+//! The commands that a line may hold.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use counterfoil_client::{ClientError, Phone};
+use counterfoil_domain::ids::{FactId, SubjectId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{captures, desks};
+
+/// Shown when a line is not understood.
+pub(super) const NAMES: &str = "enrol, begin_shift, end_shift, close_shift, certificate, sync, status, \
+    inventory, list, search, sheet, scan, found, set, propose, settle, step, custody, photo, sign, fix, \
+    pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, quit";
+
+/// A key as people write it.
+#[derive(Debug, Deserialize)]
+pub(super) struct KeyLine {
+    pub(super) scheme: String,
+    pub(super) value: String,
+}
+
+/// One line.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Command {
+    Enrol { invitation: String },
+    BeginShift { vehicle: Option<String>, outlet: Option<String> },
+    EndShift {},
+    CloseShift {},
+    Certificate {},
+    Sync {},
+    Status {},
+    Inventory {},
+    List {},
+    Search { text: String },
+    Sheet { order: SubjectId },
+    Scan { code: String, order: Option<SubjectId> },
+    Found { kind: String, keys: Vec<KeyLine>, #[serde(default)] fields: BTreeMap<String, Value> },
+    Set { order: SubjectId, fields: BTreeMap<String, Value> },
+    Propose { order: SubjectId, path: String, value: String },
+    Settle { order: SubjectId, path: String, value: Value },
+    Step { order: SubjectId, name: String, reason: Option<String>, note: Option<String> },
+    Custody { order: SubjectId, act: String },
+    Photo { order: SubjectId, file: PathBuf, role: String },
+    Sign(captures::SignLine),
+    Fix(captures::FixLine),
+    Pay(captures::PayLine),
+    Part(captures::PartLine),
+    Contact(captures::ContactLine),
+    Consent(captures::ConsentLine),
+    Refuse { order: SubjectId, reason: String, who: Option<String>, note: Option<String> },
+    Comment { order: SubjectId, text: String },
+    Unsigned { order: SubjectId, reason: String, note: Option<String> },
+    Withdraw { order: SubjectId, fact: FactId, reason: String },
+    UrgeAnswer { order: SubjectId, urge: FactId, answer: String },
+    Quit,
+}
+
+/// Does what a line says.
+pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, ClientError> {
+    use Command as C;
+    match command {
+        C::Enrol { invitation } => desks::enrol(phone, &invitation).await,
+        C::BeginShift { vehicle, outlet } => desks::begin_shift(phone, vehicle, outlet),
+        C::EndShift {} => desks::end_shift(phone),
+        C::CloseShift {} => desks::close_shift(phone),
+        C::Certificate {} => desks::certificate(phone).await,
+        C::Sync {} => desks::sync(phone).await,
+        C::Status {} => desks::status(phone),
+        C::Inventory {} => desks::inventory(phone),
+        C::List {} => desks::list(phone),
+        C::Search { text } => desks::search(phone, &text),
+        C::Sheet { order } => desks::sheet(phone, order),
+        C::Found { kind, keys, fields } => desks::found(phone, kind, &keys, &fields),
+        C::Set { order, fields } => desks::set(phone, order, &fields),
+        C::Propose { order, path, value } => desks::propose(phone, order, path, value),
+        C::Settle { order, path, value } => desks::settle(phone, order, path, &value),
+        C::Step { order, name, reason, note } => desks::step(phone, order, name, reason, note),
+        C::Custody { order, act } => desks::custody(phone, order, &act),
+        C::Withdraw { order, fact, reason } => desks::withdraw(phone, order, fact, reason),
+        C::UrgeAnswer { order, urge, answer } => desks::answer_urge(phone, order, urge, answer),
+        C::Quit => Ok(json!("bye")),
+        capture => captures::run(phone, capture),
+    }
+}

@@ -1,0 +1,214 @@
+//! Account, orders and syncing.
+
+use std::collections::BTreeMap;
+
+use counterfoil_client::account::CertificateOutcome;
+use counterfoil_client::orders::{CardOrder, OrderFilter};
+use counterfoil_client::syncing::Budget;
+use counterfoil_client::{ClientError, Phone};
+use counterfoil_domain::command::{Command as Act, FieldSet, FoundOrder, Settle, TransitionCommand};
+use counterfoil_domain::document::FieldValue;
+use counterfoil_domain::fact::{CustodyAct, CustodyStep, Proposed, UrgeAnswer, Withdrawn};
+use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::subject::Key;
+use serde_json::{Value, json};
+
+use super::answer::{self, done};
+use super::command::KeyLine;
+
+const LIST_COUNT: usize = 500;
+
+pub(super) async fn enrol(phone: &Phone, invitation: &str) -> Result<Value, ClientError> {
+    let status = phone.account().enrol(invitation).await?;
+    Ok(answer::account(&status))
+}
+
+pub(super) fn begin_shift(
+    phone: &Phone,
+    vehicle: Option<String>,
+    outlet: Option<String>,
+) -> Result<Value, ClientError> {
+    Ok(json!({ "shift": phone.account().begin_shift(vehicle, outlet)? }))
+}
+
+pub(super) fn end_shift(phone: &Phone) -> Result<Value, ClientError> {
+    Ok(done(&phone.account().end_shift()?))
+}
+
+pub(super) fn close_shift(phone: &Phone) -> Result<Value, ClientError> {
+    Ok(json!({ "envelope": phone.account().close_shift()? }))
+}
+
+pub(super) async fn certificate(phone: &Phone) -> Result<Value, ClientError> {
+    match phone.account().certificate().await? {
+        CertificateOutcome::NothingLeft(certificate) => {
+            let statement = &certificate.statement;
+            let envelopes: u64 = statement.chains.iter().map(|chain| chain.size).sum();
+            let (blobs, log) = (statement.blobs, statement.log.size);
+            Ok(json!({
+                "nothing_left": true,
+                "envelopes": envelopes,
+                "blobs": blobs,
+                "words": {
+                    "zh": format!("本机无遗留:{envelopes} 个信封、{blobs} 个文件已安全,日志 {log}"),
+                    "en": format!("nothing left on this phone: {envelopes} envelopes and {blobs} files are safe, log at {log}"),
+                },
+            }))
+        }
+        CertificateOutcome::Left(left) => {
+            let left: Vec<String> = left.iter().map(|one| format!("{one:?}")).collect();
+            Ok(json!({ "nothing_left": false, "left": left }))
+        },
+    }
+}
+
+pub(super) async fn sync(phone: &Phone) -> Result<Value, ClientError> {
+    Ok(answer::report(&phone.syncing().run(Budget::default()).await?))
+}
+
+pub(super) fn status(phone: &Phone) -> Result<Value, ClientError> {
+    Ok(answer::status(&phone.syncing().status()?))
+}
+
+/// Every chain and every blob that this phone's envelopes name: what a hub must have.
+pub(super) fn inventory(phone: &Phone) -> Result<Value, ClientError> {
+    Ok(answer::inventory(&phone.account().inventory()?))
+}
+
+pub(super) fn list(phone: &Phone) -> Result<Value, ClientError> {
+    let filter = OrderFilter::default();
+    let page = phone.orders().list(&filter, CardOrder::Due, None, LIST_COUNT)?;
+    Ok(json!(page.cards))
+}
+
+pub(super) fn search(phone: &Phone, text: &str) -> Result<Value, ClientError> {
+    Ok(json!(phone.orders().search(text)?))
+}
+
+pub(super) fn sheet(phone: &Phone, order: SubjectId) -> Result<Value, ClientError> {
+    Ok(json!(phone.orders().sheet(order)?.sheet))
+}
+
+/// What a scan means; with an order it is also kept there as a fact.
+pub(super) fn scan(
+    phone: &Phone,
+    code: &str,
+    order: Option<SubjectId>,
+) -> Result<Value, ClientError> {
+    if let Some(order) = order {
+        phone.captures().scan(order, code, "code128")?;
+    }
+    Ok(answer::verdict(&phone.orders().lookup(code)?))
+}
+
+fn value(json: &Value) -> Result<FieldValue, ClientError> {
+    match json {
+        Value::String(text) => Ok(FieldValue::text(text.as_str())),
+        Value::Bool(yes) => Ok(FieldValue::Bool(*yes)),
+        Value::Null => Ok(FieldValue::Null),
+        Value::Number(number) => number.as_i64().map(FieldValue::Int).ok_or_else(not_a_value),
+        _ => Err(not_a_value()),
+    }
+}
+
+fn no_field() -> ClientError {
+    ClientError::Internal { reason: "the order has no field of this path".to_owned() }
+}
+
+fn not_a_value() -> ClientError {
+    let reason = "a field is a text, a whole number, yes or no, or null".to_owned();
+    ClientError::Internal { reason }
+}
+
+fn sets(fields: &BTreeMap<String, Value>) -> Result<Vec<FieldSet>, ClientError> {
+    fields.iter().map(|(path, json)| Ok(FieldSet::new(path.clone(), value(json)?))).collect()
+}
+
+pub(super) fn found(
+    phone: &Phone,
+    kind: String,
+    keys: &[KeyLine],
+    fields: &BTreeMap<String, Value>,
+) -> Result<Value, ClientError> {
+    let keys = keys.iter().map(|key| Key::new(&key.scheme, &key.value)).collect();
+    let (order, made) = phone.orders().found(FoundOrder { kind, keys, fields: sets(fields)? })?;
+    Ok(json!({ "order": order, "done": done(&made) }))
+}
+
+fn act(phone: &Phone, order: SubjectId, command: Act) -> Result<Value, ClientError> {
+    Ok(done(&phone.orders().act(order, command, None)?))
+}
+
+pub(super) fn set(
+    phone: &Phone,
+    order: SubjectId,
+    fields: &BTreeMap<String, Value>,
+) -> Result<Value, ClientError> {
+    act(phone, order, Act::SetFields(sets(fields)?))
+}
+
+pub(super) fn propose(
+    phone: &Phone,
+    order: SubjectId,
+    path: String,
+    value: String,
+) -> Result<Value, ClientError> {
+    let sheet = phone.orders().sheet(order)?;
+    let row = sheet.sheet.fields.iter().find(|row| row.path == path);
+    let audience = row.map(|row| row.audience.clone()).ok_or_else(no_field)?;
+    act(phone, order, Act::Propose(Proposed { audience, path, value, evidence: Vec::new() }))
+}
+
+pub(super) fn settle(
+    phone: &Phone,
+    order: SubjectId,
+    path: String,
+    json: &Value,
+) -> Result<Value, ClientError> {
+    let sheet = phone.orders().sheet(order)?;
+    let rows = sheet.sheet.fields.iter().filter(|row| row.path == path);
+    let candidates = rows.flat_map(|row| row.candidates.iter().filter_map(|one| one.change)).collect();
+    let field = FieldSet::new(path.clone(), value(json)?);
+    act(phone, order, Act::Settle(Settle { field, candidates }))
+}
+
+pub(super) fn step(
+    phone: &Phone,
+    order: SubjectId,
+    name: String,
+    reason: Option<String>,
+    note: Option<String>,
+) -> Result<Value, ClientError> {
+    let step = TransitionCommand { name, reason, note, with: Vec::new() };
+    act(phone, order, Act::Transition(step))
+}
+
+pub(super) fn custody(phone: &Phone, order: SubjectId, act_name: &str) -> Result<Value, ClientError> {
+    let step = match act_name {
+        "taken" => CustodyAct::Taken,
+        "returned" => CustodyAct::Returned,
+        _ => {
+            let reason = "custody acts without a second person are taken and returned".to_owned();
+            return Err(ClientError::Internal { reason });
+        }
+    };
+    act(phone, order, Act::Custody(CustodyStep { act: step, person: None, place: None, key: None }))
+}
+
+pub(super) fn withdraw(
+    phone: &Phone,
+    order: SubjectId,
+    fact: FactId,
+    reason: String,
+) -> Result<Value, ClientError> {
+    act(phone, order, Act::Withdraw(Withdrawn { fact, reason }))
+}
+
+pub(super) fn answer_urge(
+    phone: &Phone,
+    order: SubjectId,
+    urge: FactId,
+    answer: String,
+) -> Result<Value, ClientError> {
+    act(phone, order, Act::AnswerUrge(UrgeAnswer { urge, answer }))
+}
