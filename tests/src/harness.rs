@@ -8,16 +8,20 @@
 //!        └─ HandPhone  a phone built by hand, byte by byte, which may lie
 //! ```
 //!
-//! Time passes only where a story says so for phones; the hub's clock goes on by itself and can be moved too.
+//! Clocks go on by themselves; a story lets hours pass, sets a wall clock wrong, restarts a phone. Nothing waits for
+//! time: whatever must settle is synced until it has, a bounded number of times.
 
 pub mod clock;
 pub mod forge;
 pub mod hand;
 pub mod hub;
+pub mod lossy;
 pub mod office;
+pub mod person;
 pub mod pictures;
 pub mod world;
 
-pub use clock::StoryClock;
+pub use clock::{PhoneMoments, StoryClock};
 pub use hand::HandPhone;
+pub use person::Person;
 pub use world::World;

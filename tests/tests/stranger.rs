@@ -18,7 +18,8 @@ fn golden() -> Value {
 fn signed(entry: &Value) -> Node {
     let whole = Node::parse(&unhex(&entry["signed"]));
     let algorithm = whole.list()[1].list()[0].number() as u8;
-    let (key, context) = (unhex(&entry["public_key"]), entry["context"].as_str().expect("a context"));
+    let (key, context) =
+        (unhex(&entry["public_key"]), entry["context"].as_str().expect("a context"));
     let statement = stranger::check_signed(&whole, context, (algorithm, &key));
     assert_eq!(statement.raw, unhex(&entry["statement"]), "the statement is what was signed");
     statement

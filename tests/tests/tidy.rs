@@ -50,10 +50,11 @@ fn short(path: &Path) -> String {
 
 #[test]
 fn a_file_holds_one_topic() {
-    let over = rust_files().into_iter().filter(|(path, _)| !is_test(path)).filter_map(|(path, text)| {
-        let lines = code_only(&text).lines().count();
-        (lines > 400).then(|| format!("{} has {lines} lines", short(&path)))
-    });
+    let over =
+        rust_files().into_iter().filter(|(path, _)| !is_test(path)).filter_map(|(path, text)| {
+            let lines = code_only(&text).lines().count();
+            (lines > 400).then(|| format!("{} has {lines} lines", short(&path)))
+        });
     report("a file has at most 400 lines, tests apart; split it by topic", over.collect());
 }
 
@@ -80,9 +81,16 @@ fn functions(text: &str) -> Vec<(String, usize, usize)> {
     for (at, line) in lines.iter().enumerate() {
         let trimmed = line.trim_start();
         let is_fn = trimmed.starts_with("fn ")
-            || ["pub fn ", "pub(crate) fn ", "async fn ", "pub async fn ", "pub(super) fn ", "const fn "]
-                .iter()
-                .any(|start| trimmed.starts_with(start));
+            || [
+                "pub fn ",
+                "pub(crate) fn ",
+                "async fn ",
+                "pub async fn ",
+                "pub(super) fn ",
+                "const fn ",
+            ]
+            .iter()
+            .any(|start| trimmed.starts_with(start));
         if !is_fn {
             continue;
         }
@@ -99,7 +107,10 @@ fn functions(text: &str) -> Vec<(String, usize, usize)> {
 #[test]
 fn every_file_says_what_it_holds() {
     let silent = rust_files().into_iter().filter(|(_, text)| !text.starts_with("//! "));
-    report("a file begins with `//!` and what this room holds", silent.map(|(p, _)| short(&p)).collect());
+    report(
+        "a file begins with `//!` and what this room holds",
+        silent.map(|(p, _)| short(&p)).collect(),
+    );
 }
 
 #[test]
@@ -109,12 +120,20 @@ fn names_say_a_topic() {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         vague.contains(&stem) && !short(path).starts_with("target")
     });
-    report("no utils, helpers, common, misc, manager or mod.rs", named.map(|(p, _)| short(&p)).collect());
+    report(
+        "no utils, helpers, common, misc, manager or mod.rs",
+        named.map(|(p, _)| short(&p)).collect(),
+    );
 }
 
 #[test]
 fn nothing_is_left_open_in_the_code() {
-    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("unimplem", "ented!"), concat!("#[ig", "nore")];
+    let marks = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("unimplem", "ented!"),
+        concat!("#[ig", "nore"),
+    ];
     let mut found = Vec::new();
     for (path, text) in rust_files() {
         for (at, line) in text.lines().enumerate() {
@@ -130,19 +149,34 @@ fn nothing_is_left_open_in_the_code() {
 fn automerge_stands_in_one_room() {
     let outside = rust_files().into_iter().filter(|(path, text)| {
         let path = short(path);
-        let home = path.starts_with("core/domain/src/document") || path.starts_with("core/domain/tests");
+        let home =
+            path.starts_with("core/domain/src/document") || path.starts_with("core/domain/tests");
         !home && (text.contains("use automerge") || text.contains("automerge::"))
     });
     let outside = outside.filter(|(path, _)| !path.ends_with("tidy.rs"));
-    report("automerge is called in domain::document alone", outside.map(|(p, _)| short(&p)).collect());
+    report(
+        "automerge is called in domain::document alone",
+        outside.map(|(p, _)| short(&p)).collect(),
+    );
 }
 
 #[test]
 fn domain_and_sync_ask_nobody_for_time_or_chance() {
-    let words = ["SystemTime", "Instant::now", "Utc::now", "Local::now", "getrandom", "std::fs", "std::net", "println!", "tracing::"];
+    let words = [
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "getrandom",
+        "std::fs",
+        "std::net",
+        "println!",
+        "tracing::",
+    ];
     let mut found = Vec::new();
     for (path, text) in rust_files() {
-        let inside = short(&path).starts_with("core/domain/src") || short(&path).starts_with("core/sync/src");
+        let inside = short(&path).starts_with("core/domain/src")
+            || short(&path).starts_with("core/sync/src");
         if inside {
             for word in words.iter().filter(|word| code_only(&text).contains(**word)) {
                 found.push(format!("{} says {word}", short(&path)));

@@ -26,7 +26,7 @@ use counterfoil_sync::access::{
 };
 use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
 use counterfoil_sync::wire::{
-    Carrier, Expected, OpenedAnswer, Request, Section, SectionVerdicts,
+    Carrier, Cursor, Expected, OpenedAnswer, Request, Section, SectionVerdicts,
 };
 
 use super::clock::MORNING_MS;
@@ -48,6 +48,8 @@ pub struct HandPhone {
     pub made: Vec<Envelope>,
     /// Envelopes that the hub has answered for.
     pub pushed: usize,
+    /// How far it has pulled.
+    pub cursor: Option<Cursor>,
     salt_keys: BTreeMap<(SubjectId, String), [u8; 16]>,
 }
 
@@ -73,9 +75,8 @@ impl HandPhone {
     /// A phone whose keys follow from a name.
     #[must_use]
     pub fn new(url: &str, name: &str) -> Self {
-        let key = |what: &str| {
-            SoftwareKey::ed25519(&sha256(format!("{name}'s {what} key").as_bytes()).0)
-        };
+        let key =
+            |what: &str| SoftwareKey::ed25519(&sha256(format!("{name}'s {what} key").as_bytes()).0);
         let (session, seal) = (key("session"), key("seal"));
         let device = device_id(&session.public().bytes);
         let incarnation = life(name);
@@ -89,6 +90,7 @@ impl HandPhone {
             enrolled: None,
             made: Vec::new(),
             pushed: 0,
+            cursor: None,
             salt_keys: BTreeMap::new(),
         }
     }
@@ -277,7 +279,7 @@ impl HandPhone {
         };
         let request = Request {
             carrier: self.carrier(),
-            cursor: None,
+            cursor: self.cursor.clone(),
             scope_digest: None,
             pull,
             receipts_for: vec![self.chain],
@@ -298,7 +300,7 @@ impl HandPhone {
         let expected = Expected {
             carrier: self.carrier(),
             request: sha256(bytes),
-            cursor: None,
+            cursor: self.cursor.clone(),
             keys: vec![keys.signing_key(KeyRole::Answer).expect("certified").clone()],
         };
         OpenedAnswer::from_bytes(&reply.body, &expected).expect("an answer that stands")
@@ -313,10 +315,12 @@ impl HandPhone {
         sections.into_iter().find(|one| one.chain == self.chain).expect("a word on this chain")
     }
 
-    /// Pulls everything from the beginning.
-    pub async fn pull(&self) -> OpenedAnswer {
+    /// Pulls from its cursor on.
+    pub async fn pull(&mut self) -> OpenedAnswer {
         let token = self.token().await.expect("a token");
-        self.exchange(&self.request_from(self.made.len(), true), Some(&token)).await
+        let answer = self.exchange(&self.request_from(self.made.len(), true), Some(&token)).await;
+        self.cursor = answer.payload.cursor.clone().or(self.cursor.take());
+        answer
     }
 }
 
@@ -326,12 +330,7 @@ pub fn verdicts(section: &SectionVerdicts) -> Vec<Verdict> {
     section.verdicts.iter().map(|judged| judged.verdict.clone()).collect()
 }
 
-fn draft(
-    subject: Subject,
-    audience: &str,
-    facts: Vec<Fact>,
-    blobs: Vec<BlobRef>,
-) -> EnvelopeDraft {
+fn draft(subject: Subject, audience: &str, facts: Vec<Fact>, blobs: Vec<BlobRef>) -> EnvelopeDraft {
     let audience = audience.to_owned();
     EnvelopeDraft { subject, audience, change: None, facts, blobs, act: None, playbook: 1 }
 }

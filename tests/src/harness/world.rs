@@ -189,12 +189,7 @@ impl World {
 /// What the office does to orders.
 impl World {
     /// The office makes an order with fields and assigns it.
-    pub async fn order_with(
-        &self,
-        kind: &str,
-        to: Option<PersonId>,
-        fields: Value,
-    ) -> SubjectId {
+    pub async fn order_with(&self, kind: &str, to: Option<PersonId>, fields: Value) -> SubjectId {
         let number = self.asked.load(Ordering::SeqCst);
         let waybill = json!({"scheme": "waybill", "value": format!("SF12000{number:08}")});
         let mut body = json!({"kind": kind, "keys": [waybill], "fields": fields});

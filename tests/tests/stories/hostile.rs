@@ -114,11 +114,11 @@ async fn bombs_and_shapes_that_no_phone_makes_are_refused_quickly() {
         honest().column(0x42, &[&ten_million[..], &[1]].concat()), // ten million actions
         honest().column(0x15, &[&ten_million[..], &[1, b'a']].concat()), // ten million keys
         honest().column(0x70, &[&ten_million[..], &[1]].concat()), // ten million predecessors
-        honest().column(0x42, &[0x7f, 0]),    // a map under the root
-        honest().column(0x42, &[0x7f, 4]),    // a text under the root
-        honest().column(0x42, &[0x7f, 5]),    // an increment
-        honest().column(0x56, &[0x7f, 0x18]), // a counter
-        honest().column(0x15, b"\x7f\x05title"), // a path that is the office's
+        honest().column(0x42, &[0x7f, 0]),                         // a map under the root
+        honest().column(0x42, &[0x7f, 4]),                         // a text under the root
+        honest().column(0x42, &[0x7f, 5]),                         // an increment
+        honest().column(0x56, &[0x7f, 0x18]),                      // a counter
+        honest().column(0x15, b"\x7f\x05title"),                   // a path that is the office's
         Forged { start_op: 2_000_000_000, ..honest() },
         Forged { seq: 9, ..honest() },
     ];

@@ -1,3 +1,7 @@
 //! Stories: real phones, a real hub, an office, and what goes wrong between them.
 
 mod hostile;
+mod keeping;
+mod lives;
+mod merge;
+mod network;

@@ -93,6 +93,9 @@ impl Desk<'_> {
     fn subject_page(&mut self) -> Caused<SubjectPage> {
         let group = self.group;
         let is_snapshot = group.mode == GroupMode::Snapshot;
+        if is_snapshot {
+            self.release_replaced()?;
+        }
         self.take_documents()?;
         let mut entries = Vec::new();
         for row in &group.rows {
@@ -109,6 +112,16 @@ impl Desk<'_> {
             .collect();
         let (subject, digest) = (group.subject, group.digest);
         Ok(SubjectPage { subject, is_snapshot, entries, documents, digest })
+    }
+
+    /// What was set apart on this subject is in the snapshot, or in nobody's sight any more.
+    fn release_replaced(&self) -> Caused<()> {
+        for item in quarantine::list(self.tx)? {
+            if item.subject == Some(self.group.subject.id) {
+                quarantine::release(self.tx, item.id)?;
+            }
+        }
+        Ok(())
     }
 
     fn take_documents(&mut self) -> Caused<()> {

@@ -1,0 +1,57 @@
+//! A way to the hub on which answers get lost: the request arrives and is acted upon, and the phone never hears.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use counterfoil_client::ports::transport::Answering;
+use counterfoil_client::ports::{HttpTransport, Request, Transport, TransportError};
+
+/// HTTP that can lose answers.
+#[derive(Debug)]
+pub struct LossyTransport {
+    http: HttpTransport,
+    losing: AtomicU32,
+    lost: AtomicU32,
+}
+
+impl LossyTransport {
+    /// A way on which nothing is lost yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let http = HttpTransport::new().expect("TLS can be set up");
+        Self { http, losing: AtomicU32::new(0), lost: AtomicU32::new(0) }
+    }
+
+    /// Loses the answers of the next so many exchanges.
+    pub fn lose_answers(&self, count: u32) {
+        self.losing.store(count, Ordering::SeqCst);
+    }
+
+    /// Answers lost so far.
+    #[must_use]
+    pub fn lost(&self) -> u32 {
+        self.lost.load(Ordering::SeqCst)
+    }
+}
+
+impl Default for LossyTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for LossyTransport {
+    fn send(&self, request: Request) -> Answering<'_> {
+        let is_exchange = request.path == counterfoil_sync::access::SYNC_PATH;
+        Box::pin(async move {
+            let answer = self.http.send(request).await;
+            let one_less = |left: u32| left.checked_sub(1);
+            let losing =
+                |()| self.losing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok();
+            if is_exchange && answer.is_ok() && losing(()) {
+                self.lost.fetch_add(1, Ordering::SeqCst);
+                return Err(TransportError::Unreachable);
+            }
+            answer
+        })
+    }
+}
