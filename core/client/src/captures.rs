@@ -14,6 +14,8 @@ use counterfoil_domain::proof::Derived;
 use counterfoil_store::blobs::{BlobRow, BlobState};
 use counterfoil_store::vault::SealedBlob;
 
+#[cfg(test)]
+pub(crate) use self::draft::begin_for_tests;
 pub(crate) use self::draft::continue_drafts;
 pub(crate) use self::draft::count as count_drafts;
 pub use self::facts::{Position, Scanned};

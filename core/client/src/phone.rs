@@ -5,6 +5,8 @@
 pub(crate) mod core;
 pub(crate) mod keys;
 pub(crate) mod opening;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

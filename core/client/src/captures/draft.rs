@@ -211,3 +211,19 @@ fn discard_file(store: &counterfoil_store::Store, hash: Hash) -> Caused<()> {
         .remove_if(hash, || store.write(|tx| Ok(may_go(tx, hash)? && discard_row(tx, hash)?)))?;
     Ok(())
 }
+
+/// A capture as far as it had come when its process was killed.
+#[cfg(test)]
+pub(crate) fn begin_for_tests(
+    core: &Core,
+    subject: SubjectId,
+    source: &PhotoSource,
+    with_original: bool,
+) -> Caused<String> {
+    let draft = begin(core, subject, source)?;
+    if with_original {
+        let sealed = core.store()?.vault().put_file(&source.path)?;
+        note_original(core, &draft, &sealed)?;
+    }
+    Ok(draft.id)
+}
