@@ -17,6 +17,7 @@ pub mod hand;
 pub mod hub;
 pub mod lossy;
 pub mod office;
+pub mod papers;
 pub mod person;
 pub mod pictures;
 pub mod world;

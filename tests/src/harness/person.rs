@@ -134,6 +134,12 @@ impl Person {
         self.home.join("store")
     }
 
+    /// The key store's folder.
+    #[must_use]
+    pub fn secrets_folder(&self) -> &Path {
+        &self.secrets
+    }
+
     fn config(&self) -> PhoneConfig {
         let mut config = PhoneConfig::new(self.store_folder());
         config.unbacked_folder = self.home.join("unbacked");

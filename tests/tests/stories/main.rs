@@ -5,3 +5,4 @@ mod keeping;
 mod lives;
 mod merge;
 mod network;
+mod papers;
