@@ -79,7 +79,9 @@ pub async fn day(args: DayArgs) -> Result<(), CliError> {
     outcome?;
     let seconds = started.elapsed().as_secs_f64();
     let words = match args.lang {
-        crate::args::Lang::Zh => format!("这一天没有丢失任何记录({seconds:.1} 秒,种子 {})", args.seed),
+        crate::args::Lang::Zh => {
+            format!("这一天没有丢失任何记录({seconds:.1} 秒,种子 {})", args.seed)
+        }
         crate::args::Lang::En => {
             format!("Nothing was lost today ({seconds:.1} s, seed {})", args.seed)
         }

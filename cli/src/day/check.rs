@@ -46,7 +46,10 @@ impl Day {
             counted.envelopes += same_chains(name, inventory, &receipts)?;
             same_blobs(name, inventory, &arrived)?;
         }
-        self.teller.step("逐条逐字节核对:手机所存与中心所存一致", "compared envelope by envelope, byte by byte: phones and hub agree");
+        self.teller.step(
+            "逐条逐字节核对:手机所存与中心所存一致",
+            "compared envelope by envelope, byte by byte: phones and hub agree",
+        );
         Ok(self.sum(&counted))
     }
 
@@ -158,7 +161,9 @@ fn same_chains(
         let size = chain["size"].as_u64().ok_or("a chain without its size")?;
         let mine = (size, text(chain, "root")?);
         if receipts.get(&key) != Some(&mine) {
-            return Err(format!("{name}: chain {mine:?} is {:?} at the hub", receipts.get(&key)).into());
+            return Err(
+                format!("{name}: chain {mine:?} is {:?} at the hub", receipts.get(&key)).into()
+            );
         }
         envelopes += size;
     }

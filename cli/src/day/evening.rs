@@ -23,7 +23,8 @@ impl Day {
             self.teller.note(&zh, &en);
             drop((ann, bo));
         }
-        self.teller.step("信号时断时续,同步被切断四次", "the signal comes and goes; four syncs are cut");
+        self.teller
+            .step("信号时断时续,同步被切断四次", "the signal comes and goes; four syncs are cut");
         self.signal.on();
         drain(&mut self.ann, &self.teller).await?;
         drain(&mut self.bo, &self.teller).await?;
@@ -47,7 +48,10 @@ impl Day {
                 return Err(format!("{who} shows {sides} sides of the dispute").into());
             }
         }
-        self.teller.step("已取消又已妥投:两边都在,等调度裁定", "cancelled and delivered: both sides are shown, and nothing is thrown away");
+        self.teller.step(
+            "已取消又已妥投:两边都在,等调度裁定",
+            "cancelled and delivered: both sides are shown, and nothing is thrown away",
+        );
         Ok(())
     }
 }

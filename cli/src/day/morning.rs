@@ -54,7 +54,10 @@ impl Day {
             let made = self.make_order(n, &order, person).await?;
             self.orders.push(made);
         }
-        self.teller.step("网点录入并派出 12 单:8 件快递,4 单维修", "the office makes and assigns 12 orders: 8 parcels, 4 repairs");
+        self.teller.step(
+            "网点录入并派出 12 单:8 件快递,4 单维修",
+            "the office makes and assigns 12 orders: 8 parcels, 4 repairs",
+        );
         self.first_pull().await
     }
 

@@ -108,7 +108,8 @@ impl Day {
         let order = self.nth("ann", "parcel", 1)?;
         self.ann.tell(json!({"do": "step", "order": order.id, "name": "start"})).await?;
         let before = self.photos_of(&order).await?;
-        let photo = json!({"do": "photo", "order": order.id, "file": self.photo(1), "role": "door"});
+        let photo =
+            json!({"do": "photo", "order": order.id, "file": self.photo(1), "role": "door"});
         self.ann.begin(&photo).await?;
         let wait = self.chance.between(1, 400);
         tokio::time::sleep(Duration::from_millis(wait)).await;
@@ -150,11 +151,16 @@ impl Day {
             "lasted_ms": 25_000,
         });
         self.ann.tell(call).await?;
-        let failed = json!({"do": "step", "order": order.id, "name": "fail", "reason": "no_answer"});
+        let failed =
+            json!({"do": "step", "order": order.id, "name": "fail", "reason": "no_answer"});
         self.ann.tell(failed).await?;
-        let words = json!({"do": "comment", "order": order.id, "text": "敲门无人应,邻居说晚上在家"});
+        let words =
+            json!({"do": "comment", "order": order.id, "text": "敲门无人应,邻居说晚上在家"});
         self.ann.tell(words).await?;
-        self.teller.step("有大狗那家:电话无人接,派送未成功", "the house with the dog: nobody answers, the attempt failed");
+        self.teller.step(
+            "有大狗那家:电话无人接,派送未成功",
+            "the house with the dog: nobody answers, the attempt failed",
+        );
         Ok(())
     }
 
@@ -164,8 +170,7 @@ impl Day {
         let signed = self.sign(&[&first, &second], "赵经理", "recipient");
         self.ann.tell(signed).await?;
         for (n, order) in [&first, &second].into_iter().enumerate() {
-            let photo =
-                json!({"do": "photo", "order": order.id, "file": self.photo(2 + n), "role": "door"});
+            let photo = json!({"do": "photo", "order": order.id, "file": self.photo(2 + n), "role": "door"});
             self.ann.tell(photo).await?;
             self.ann.tell(json!({"do": "step", "order": order.id, "name": "deliver"})).await?;
         }
@@ -182,7 +187,10 @@ impl Day {
             "do": "step", "order": order.id, "name": "refuse", "reason": "refused_damaged",
         });
         self.ann.tell(refused).await?;
-        self.teller.step("一次签名收两件;一件外包装破损被拒收", "one signature for two parcels; a third is refused, its box damaged");
+        self.teller.step(
+            "一次签名收两件;一件外包装破损被拒收",
+            "one signature for two parcels; a third is refused, its box damaged",
+        );
         Ok(())
     }
 
@@ -192,12 +200,16 @@ impl Day {
         let cancel = json!({"reason": "not_wanted", "note": "寄件人要求退回"});
         let path = format!("/v1/office/orders/{}/cancel", order.id);
         self.office.post(&path, &cancel, "cancel-1").await?;
-        let photo = json!({"do": "photo", "order": order.id, "file": self.photo(3), "role": "door"});
+        let photo =
+            json!({"do": "photo", "order": order.id, "file": self.photo(3), "role": "door"});
         self.ann.tell(photo).await?;
         let signed = self.sign(&[&order], "陈㛃", "recipient");
         self.ann.tell(signed).await?;
         self.ann.tell(json!({"do": "step", "order": order.id, "name": "deliver"})).await?;
-        self.teller.step("网点取消了一单,小安没有信号,已经妥投", "the office cancels an order; Ann, without signal, delivers it");
+        self.teller.step(
+            "网点取消了一单,小安没有信号,已经妥投",
+            "the office cancels an order; Ann, without signal, delivers it",
+        );
         Ok(())
     }
 
@@ -207,21 +219,26 @@ impl Day {
         for step in ["travel", "begin"] {
             self.bo.tell(json!({"do": "step", "order": order.id, "name": step})).await?;
         }
-        let before = json!({"do": "photo", "order": order.id, "file": self.photo(0), "role": "before"});
+        let before =
+            json!({"do": "photo", "order": order.id, "file": self.photo(0), "role": "before"});
         self.bo.tell(before).await?;
         let part = json!({
             "do": "part", "order": order.id, "sku": "PCB-KFR35", "name": "室外机主板",
             "step": "used", "quantity": 1, "slip": "P-1",
         });
         self.bo.tell(part).await?;
-        let after = json!({"do": "photo", "order": order.id, "file": self.photo(1), "role": "after"});
+        let after =
+            json!({"do": "photo", "order": order.id, "file": self.photo(1), "role": "after"});
         self.bo.tell(after).await?;
         let finish = json!({"do": "step", "order": order.id, "name": "finish", "reason": "fixed"});
         self.bo.tell(finish).await?;
         let signed = self.sign(&[&order], "吴女士", "customer");
         self.bo.tell(signed).await?;
         self.bo.tell(json!({"do": "step", "order": order.id, "name": "accept"})).await?;
-        self.teller.step("小博修好空调:换主板,前后照片,客户签字验收", "Bo repairs the air conditioner: a new board, photographs, signed");
+        self.teller.step(
+            "小博修好空调:换主板,前后照片,客户签字验收",
+            "Bo repairs the air conditioner: a new board, photographs, signed",
+        );
         Ok(())
     }
 
@@ -235,13 +252,17 @@ impl Day {
             "step": "asked", "quantity": 1, "slip": "P-2",
         });
         self.bo.tell(part).await?;
-        let wait = json!({"do": "step", "order": order.id, "name": "wait_part", "reason": "part_needed"});
+        let wait =
+            json!({"do": "step", "order": order.id, "name": "wait_part", "reason": "part_needed"});
         self.bo.tell(wait).await?;
         let edited = json!({
             "do": "set", "order": order.id, "fields": {"a/next_visit": "周四带排水泵再来"},
         });
         self.bo.tell(edited).await?;
-        self.teller.step("地下车库 B2:缺排水泵,约周四再来", "in the garage on B2: a pump is missing, back on Thursday");
+        self.teller.step(
+            "地下车库 B2:缺排水泵,约周四再来",
+            "in the garage on B2: a pump is missing, back on Thursday",
+        );
         Ok(())
     }
 
@@ -257,7 +278,10 @@ impl Day {
         self.ann.tell(proposed).await?;
         let path = format!("/v1/office/orders/{}/urge", self.nth("bo", "repair", 2)?.id);
         self.office.post(&path, &json!({"reason": "客户第二次来电"}), "urge-1").await?;
-        self.teller.step("网点改了地址,催办一单;小安也提出了新地址", "the office edits an address and urges; Ann proposes an address too");
+        self.teller.step(
+            "网点改了地址,催办一单;小安也提出了新地址",
+            "the office edits an address and urges; Ann proposes an address too",
+        );
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! Answers as JSON: results, and errors by what a person can do about them.
 
+use counterfoil_client::ClientError;
 use counterfoil_client::account::{AccountStatus, Inventory};
 use counterfoil_client::orders::{Done, ScanVerdict};
 use counterfoil_client::syncing::{Report, SyncStatus};
-use counterfoil_client::ClientError;
 use serde_json::{Value, json};
 
 /// An error: its kind, and words in Chinese and English where there are any.
@@ -78,9 +78,9 @@ pub(super) fn status(status: &SyncStatus) -> Value {
 
 /// Every chain and blob.
 pub(super) fn inventory(inventory: &Inventory) -> Value {
-    let chains = inventory.chains.iter().map(|chain| {
-        json!({ "incarnation": chain.incarnation, "size": chain.size, "root": chain.root })
-    });
+    let chains = inventory.chains.iter().map(
+        |chain| json!({ "incarnation": chain.incarnation, "size": chain.size, "root": chain.root }),
+    );
     json!({
         "device": inventory.device, "chains": chains.collect::<Vec<_>>(),
         "blobs": inventory.blobs,

@@ -121,7 +121,9 @@ fn photo(
 ) -> Result<Value, ClientError> {
     let source = PhotoSource { path, preview: None, role };
     let taken = phone.captures().photo(order, &source)?;
-    Ok(json!({ "fact": taken.fact.to_string(), "original": taken.original, "done": done(&taken.done) }))
+    Ok(
+        json!({ "fact": taken.fact.to_string(), "original": taken.original, "done": done(&taken.done) }),
+    )
 }
 
 fn unclear(what: &str) -> ClientError {
@@ -137,12 +139,11 @@ fn sign(phone: &Phone, line: SignLine) -> Result<Value, ClientError> {
             pressure: pressure.try_into().ok()?,
         })
     };
-    let stroke = |points: Vec<[u64; 4]>| {
-        points.into_iter().map(point).collect::<Option<Stroke>>()
-    };
+    let stroke = |points: Vec<[u64; 4]>| points.into_iter().map(point).collect::<Option<Stroke>>();
     let strokes: Option<Vec<Stroke>> = line.strokes.into_iter().map(stroke).collect();
     let strokes = strokes.ok_or_else(|| unclear("strokes"))?;
-    let signature = Signature::new(u16::MAX, u16::MAX, strokes).map_err(|_| unclear("signature"))?;
+    let signature =
+        Signature::new(u16::MAX, u16::MAX, strokes).map_err(|_| unclear("signature"))?;
     let orders = line.orders.into_iter().zip(line.shown);
     let input = SignatureInput {
         orders: orders.map(|(id, text)| ShownOrder { id, text }).collect(),

@@ -26,8 +26,13 @@ pub(super) struct KeyLine {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Command {
-    Enrol { invitation: String },
-    BeginShift { vehicle: Option<String>, outlet: Option<String> },
+    Enrol {
+        invitation: String,
+    },
+    BeginShift {
+        vehicle: Option<String>,
+        outlet: Option<String>,
+    },
     EndShift {},
     CloseShift {},
     Certificate {},
@@ -35,27 +40,82 @@ pub(super) enum Command {
     Status {},
     Inventory {},
     List {},
-    Search { text: String },
-    Sheet { order: SubjectId },
-    Scan { code: String, order: Option<SubjectId> },
-    Found { kind: String, keys: Vec<KeyLine>, #[serde(default)] fields: BTreeMap<String, Value> },
-    Set { order: SubjectId, fields: BTreeMap<String, Value> },
-    Propose { order: SubjectId, path: String, value: String },
-    Settle { order: SubjectId, path: String, value: Value },
-    Step { order: SubjectId, name: String, reason: Option<String>, note: Option<String> },
-    Custody { order: SubjectId, act: String },
-    Photo { order: SubjectId, file: PathBuf, role: String },
+    Search {
+        text: String,
+    },
+    Sheet {
+        order: SubjectId,
+    },
+    Scan {
+        code: String,
+        order: Option<SubjectId>,
+    },
+    Found {
+        kind: String,
+        keys: Vec<KeyLine>,
+        #[serde(default)]
+        fields: BTreeMap<String, Value>,
+    },
+    Set {
+        order: SubjectId,
+        fields: BTreeMap<String, Value>,
+    },
+    Propose {
+        order: SubjectId,
+        path: String,
+        value: String,
+    },
+    Settle {
+        order: SubjectId,
+        path: String,
+        value: Value,
+    },
+    Step {
+        order: SubjectId,
+        name: String,
+        reason: Option<String>,
+        note: Option<String>,
+    },
+    Custody {
+        order: SubjectId,
+        act: String,
+    },
+    Photo {
+        order: SubjectId,
+        file: PathBuf,
+        role: String,
+    },
     Sign(captures::SignLine),
     Fix(captures::FixLine),
     Pay(captures::PayLine),
     Part(captures::PartLine),
     Contact(captures::ContactLine),
     Consent(captures::ConsentLine),
-    Refuse { order: SubjectId, reason: String, who: Option<String>, note: Option<String> },
-    Comment { order: SubjectId, text: String },
-    Unsigned { order: SubjectId, reason: String, note: Option<String> },
-    Withdraw { order: SubjectId, fact: FactId, reason: String },
-    UrgeAnswer { order: SubjectId, urge: FactId, answer: String },
+    Refuse {
+        order: SubjectId,
+        reason: String,
+        who: Option<String>,
+        note: Option<String>,
+    },
+    Comment {
+        order: SubjectId,
+        text: String,
+    },
+    Unsigned {
+        order: SubjectId,
+        reason: String,
+        note: Option<String>,
+    },
+    Withdraw {
+        order: SubjectId,
+        fact: FactId,
+        reason: String,
+    },
+    UrgeAnswer {
+        order: SubjectId,
+        urge: FactId,
+        answer: String,
+    },
     Quit,
 }
 

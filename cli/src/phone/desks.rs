@@ -6,7 +6,9 @@ use counterfoil_client::account::CertificateOutcome;
 use counterfoil_client::orders::{CardOrder, OrderFilter};
 use counterfoil_client::syncing::Budget;
 use counterfoil_client::{ClientError, Phone};
-use counterfoil_domain::command::{Command as Act, FieldSet, FoundOrder, Settle, TransitionCommand};
+use counterfoil_domain::command::{
+    Command as Act, FieldSet, FoundOrder, Settle, TransitionCommand,
+};
 use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::fact::{CustodyAct, CustodyStep, Proposed, UrgeAnswer, Withdrawn};
 use counterfoil_domain::ids::{FactId, SubjectId};
@@ -58,7 +60,7 @@ pub(super) async fn certificate(phone: &Phone) -> Result<Value, ClientError> {
         CertificateOutcome::Left(left) => {
             let left: Vec<String> = left.iter().map(|one| format!("{one:?}")).collect();
             Ok(json!({ "nothing_left": false, "left": left }))
-        },
+        }
     }
 }
 
@@ -167,7 +169,8 @@ pub(super) fn settle(
 ) -> Result<Value, ClientError> {
     let sheet = phone.orders().sheet(order)?;
     let rows = sheet.sheet.fields.iter().filter(|row| row.path == path);
-    let candidates = rows.flat_map(|row| row.candidates.iter().filter_map(|one| one.change)).collect();
+    let candidates =
+        rows.flat_map(|row| row.candidates.iter().filter_map(|one| one.change)).collect();
     let field = FieldSet::new(path.clone(), value(json)?);
     act(phone, order, Act::Settle(Settle { field, candidates }))
 }
@@ -183,7 +186,11 @@ pub(super) fn step(
     act(phone, order, Act::Transition(step))
 }
 
-pub(super) fn custody(phone: &Phone, order: SubjectId, act_name: &str) -> Result<Value, ClientError> {
+pub(super) fn custody(
+    phone: &Phone,
+    order: SubjectId,
+    act_name: &str,
+) -> Result<Value, ClientError> {
     let step = match act_name {
         "taken" => CustodyAct::Taken,
         "returned" => CustodyAct::Returned,

@@ -147,10 +147,7 @@ impl<C> Encode<C> for Raw {
 }
 
 impl<'b, C> Decode<'b, C> for Raw {
-    fn decode(
-        d: &mut minicbor::Decoder<'b>,
-        _: &mut C,
-    ) -> Result<Self, minicbor::decode::Error> {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
         let from = d.position();
         d.skip()?;
         Ok(Self(d.input()[from..d.position()].to_vec()))

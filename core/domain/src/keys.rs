@@ -102,10 +102,7 @@ impl<C> minicbor::Encode<C> for KeyId {
 }
 
 impl<'b, C> minicbor::Decode<'b, C> for KeyId {
-    fn decode(
-        d: &mut minicbor::Decoder<'b>,
-        _: &mut C,
-    ) -> Result<Self, minicbor::decode::Error> {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
         let bytes = d.bytes()?.try_into();
         bytes.map(Self).map_err(|_| minicbor::decode::Error::message("a key id has 8 bytes"))
     }

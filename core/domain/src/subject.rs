@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn one_waybill_has_one_spelling() {
-        for spelling in ["SF1234567890123", " sf 1234-5678 90123", "ＳＦ１２３４５６７８９０１２３"] {
+        for spelling in ["SF1234567890123", " sf 1234-5678 90123", "ＳＦ１２３４５６７８９０１２３"]
+        {
             assert_eq!(normalise_key(spelling), "SF1234567890123");
         }
     }

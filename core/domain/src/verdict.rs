@@ -58,10 +58,7 @@ impl Verdict {
     /// Whether the facts take effect.
     #[must_use]
     pub fn takes_facts(&self) -> bool {
-        matches!(
-            self,
-            Self::Accepted | Self::Flagged { .. } | Self::Late | Self::Blocked { .. }
-        )
+        matches!(self, Self::Accepted | Self::Flagged { .. } | Self::Late | Self::Blocked { .. })
     }
 
     /// Whether the change takes effect.

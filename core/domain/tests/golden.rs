@@ -4,9 +4,9 @@
 //! was *added* (a changed line is a broken promise), run with `UPDATE_GOLDEN=1`.
 
 use counterfoil_domain::cbor::{self, Raw};
-use counterfoil_domain::decision::{Decision, StageState, ENGINE_VERSION};
+use counterfoil_domain::decision::{Decision, ENGINE_VERSION, StageState};
 use counterfoil_domain::envelope::header::HEADER_VERSION;
-use counterfoil_domain::envelope::{header_hash, BlobRef, Body, Header, Predecessor, Seen};
+use counterfoil_domain::envelope::{BlobRef, Body, Header, Predecessor, Seen, header_hash};
 use counterfoil_domain::fact::{Comment, Fact, FactRecord, Photo, Transition};
 use counterfoil_domain::hash::{body_commitment, body_salt, device_id, sha256};
 use counterfoil_domain::ids::*;
@@ -19,7 +19,7 @@ use counterfoil_domain::receipt::*;
 use counterfoil_domain::seal::{Seal, SealStatement};
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::{BlockedBy, Counts, Verdict};
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value, json};
 
 const T: u64 = 1_790_000_000_000;
 
@@ -185,14 +185,7 @@ fn point(size: u64) -> LogPoint {
 
 fn receipt(level: Level) -> Receipt {
     let counts = Counts { accepted: 2, flagged: 1, ..Counts::default() };
-    Receipt {
-        chain: chain(),
-        size: 3,
-        root: frontier().root(),
-        sealed_size: 3,
-        level,
-        counts,
-    }
+    Receipt { chain: chain(), size: 3, root: frontier().root(), sealed_size: 3, level, counts }
 }
 
 fn answer() -> Value {
@@ -327,7 +320,8 @@ fn verdicts() -> Value {
         Verdict::Retry { after_ms: 5_000 },
         Verdict::Held { why: "access".into() },
     ];
-    let row = |verdict: &Verdict| json!([format!("{verdict:?}"), hex::encode(cbor::encode(verdict))]);
+    let row =
+        |verdict: &Verdict| json!([format!("{verdict:?}"), hex::encode(cbor::encode(verdict))]);
     json!(all.iter().map(row).collect::<Vec<_>>())
 }
 
@@ -358,7 +352,12 @@ fn moments() -> Value {
     };
     json!([
         row("one minute later", [0x50; 8], 61_250, T as i64 + 60_000),
-        row("eight hours later, clock three hours slow", [0x50; 8], 28_801_250, T as i64 + 18_000_000),
+        row(
+            "eight hours later, clock three hours slow",
+            [0x50; 8],
+            28_801_250,
+            T as i64 + 18_000_000
+        ),
         row("after a reboot", [0x51; 8], 4_000, T as i64),
         row("a reading before the anchor", [0x50; 8], 900, T as i64),
     ])

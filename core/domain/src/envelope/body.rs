@@ -8,9 +8,7 @@ use crate::ids::Hash;
 use crate::limits;
 
 /// A blob that a fact names: a photograph, strokes, a voice note.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Encode, Decode, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, serde::Serialize, serde::Deserialize)]
 #[cbor(array)]
 pub struct BlobRef {
     /// SHA-256 of the plain bytes.
