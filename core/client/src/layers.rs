@@ -10,6 +10,7 @@ mod overlay;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
@@ -111,13 +112,30 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     if !view.is_known {
         return Ok(cards::remove(tx, subject.id)?);
     }
-    let card = Card::from(&view.state, &view.playbook);
+    let mut card = Card::from(&view.state, &view.playbook);
+    if view.state.founding().is_none() {
+        keep_keys(tx, &mut card)?;
+    }
     let findable = FindableCard {
         keys: card.keys.clone(),
         text: card.search_text.clone(),
         card: card_row(subject, &card, core.person()?),
     };
     Ok(cards::put(tx, &findable)?)
+}
+
+/// Of an order that is here by its keys alone, own work on it must not cost the keys.
+fn keep_keys(tx: &Transaction<'_>, card: &mut Card) -> Caused<()> {
+    let Some(held) = cards::of_subject(tx, card.id)? else { return Ok(()) };
+    let Ok(before) = cbor::decode::<Card>(&held.content) else { return Ok(()) };
+    if card.keys.is_empty() && !before.keys.is_empty() {
+        let values: Vec<&str> = before.keys.iter().map(|key| key.value.as_str()).collect();
+        card.search_text = values.join("\n");
+        card.keys = before.keys;
+        card.holder = card.holder.or(before.holder);
+        card.do_not_load |= before.do_not_load;
+    }
+    Ok(())
 }
 
 /// What lists filter and sort by.

@@ -123,6 +123,20 @@ pub fn overlay(
     ask(connection, sql, [subject.0])
 }
 
+/// Own work that the hub has taken and that this person's part of the log does not show: of an audience that the
+/// author may write for and not read. It stays on the author's screen.
+pub fn unlisted(
+    connection: &Connection,
+    subject: SubjectId,
+) -> Result<Vec<EnvelopeRow>, StoreError> {
+    let sql = "SELECT * FROM envelope JOIN chain USING (chain_id)
+               WHERE envelope.subject = ?1 AND state IN ('seen', 'safe') AND verdict_code < 3
+                 AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.subject = envelope.subject
+                                 AND entry.log_index = envelope.hub_index)
+               ORDER BY envelope_id";
+    ask(connection, sql, [subject.0])
+}
+
 /// Subjects that have an overlay.
 pub fn subjects_with_overlay(connection: &Connection) -> Result<Vec<SubjectId>, StoreError> {
     let mut statement = connection.prepare_cached(

@@ -10,7 +10,7 @@ use counterfoil_domain::order::{DocumentView, Entry, Material, StatementEntry};
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_store::outbox::EnvelopeRow;
 use counterfoil_store::pages::EntryRow;
-use counterfoil_store::{Connection, Transaction, progress, sheet_rows};
+use counterfoil_store::{Connection, Transaction, outbox, progress, sheet_rows};
 
 use super::documents::{self, Shown};
 use crate::error::Caused;
@@ -32,6 +32,10 @@ impl Gathered {
             gathered.take(row, subject);
         }
         gathered.entries.extend(rows.overlay.iter().filter_map(own_entry));
+        for row in outbox::unlisted(connection, subject)? {
+            let entry = own_entry(&row).map(|entry| Entry { index: row.hub_index, ..entry });
+            gathered.entries.extend(entry);
+        }
         gathered.documents = documents::visible_of(rows.documents);
         let read = |document: &Document| DocumentView::read(document, &gathered.entries);
         gathered.views = gathered.documents.iter().map(read).collect();
