@@ -30,7 +30,7 @@ use signal::Signal;
 use words::Teller;
 
 /// Steps that the teller counts.
-const STEPS: u64 = 19;
+const STEPS: u64 = 20;
 
 /// An order of the day.
 #[derive(Debug, Clone)]

@@ -60,17 +60,58 @@ fn is_drained(status: &Value) -> bool {
     ["on_phone", "blobs_waiting"].iter().all(|name| status[*name] == json!(0))
 }
 
+/// Syncs until nothing is left, and says what it cost.
 async fn drain(phone: &mut PhoneProcess, teller: &Teller) -> Result<(), CliError> {
+    let mut cost = Cost::default();
     for _ in 0..ROUNDS_MAX {
-        let report = phone.tell(json!({"do": "sync"})).await?;
+        cost.add(&phone.tell(json!({"do": "sync"})).await?);
         let status = phone.tell(json!({"do": "status"})).await?;
         if is_drained(&status) {
-            teller.note(&format!("{}:{report}", phone.name), &format!("{}: {report}", phone.name));
+            teller.note(&cost.words_zh(&phone.name), &cost.words_en(&phone.name));
             return Ok(());
         }
     }
     let status = phone.tell(json!({"do": "status"})).await?;
     Err(format!("{}'s queue does not drain: {status}", phone.name).into())
+}
+
+/// What the last, whole sync of a phone cost.
+#[derive(Default)]
+struct Cost {
+    pushed: u64,
+    pulled: u64,
+    uploaded: u64,
+    bytes_up: u64,
+    bytes_down: u64,
+    round_trips: u64,
+}
+
+impl Cost {
+    fn add(&mut self, report: &Value) {
+        let number = |name: &str| report[name].as_u64().unwrap_or_default();
+        self.pushed += number("pushed");
+        self.pulled += number("pulled");
+        self.uploaded += number("uploaded");
+        self.bytes_up += number("bytes_up");
+        self.bytes_down += number("bytes_down");
+        self.round_trips += number("round_trips");
+    }
+
+    fn words_zh(&self, name: &str) -> String {
+        let Self { pushed, pulled, uploaded, bytes_up, bytes_down, round_trips } = self;
+        format!(
+            "{name}:送出 {pushed} 个信封、{uploaded} 个文件,收到 {pulled} 条;\
+             上行 {bytes_up} 字节,下行 {bytes_down} 字节,往返 {round_trips} 次"
+        )
+    }
+
+    fn words_en(&self, name: &str) -> String {
+        let Self { pushed, pulled, uploaded, bytes_up, bytes_down, round_trips } = self;
+        format!(
+            "{name}: {pushed} envelopes and {uploaded} files sent, {pulled} entries received; \
+             {bytes_up} bytes up, {bytes_down} down, {round_trips} round trips"
+        )
+    }
 }
 
 /// Ends the shift and asks for the certificate until a backup has made everything safe.
@@ -83,7 +124,8 @@ async fn close(phone: &mut PhoneProcess, teller: &Teller) -> Result<(), CliError
         let answer = phone.ask(json!({"do": "certificate"})).await?;
         if answer["ok"]["nothing_left"] == json!(true) {
             let words = &answer["ok"];
-            teller.note(&words["words"]["zh"].to_string(), &words["words"]["en"].to_string());
+            let text = |lang: &str| words["words"][lang].as_str().unwrap_or_default().to_owned();
+            teller.note(&text("zh"), &text("en"));
             return Ok(());
         }
         last = answer;

@@ -41,6 +41,7 @@ impl HubProcess {
             .arg(dir.join("backup"))
             .args(["--backup-every-ms", "300", "--listen", "127.0.0.1:0"])
             .args(["--public-url", public_url, "--tenant", tenant])
+            .env("COUNTERFOIL_LOG", "error") // that both folders lie on one disk is known here
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
