@@ -19,7 +19,6 @@ pub mod words;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use serde_json::Value;
 
 use crate::CliError;
 use crate::args::DayArgs;
@@ -39,7 +38,6 @@ struct DayOrder {
     owner: String,
     kind: String,
     code: String,
-    material: Value,
 }
 
 /// Everything that is going on.

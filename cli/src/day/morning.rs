@@ -81,7 +81,6 @@ impl Day {
             owner: text(order, "for")?,
             kind: text(order, "kind")?,
             code: text(&order["keys"][0], "value")?,
-            material: order.clone(),
         })
     }
 

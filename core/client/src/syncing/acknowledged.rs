@@ -100,10 +100,9 @@ impl Desk<'_> {
         let mut entries = Vec::new();
         for row in &group.rows {
             let Some(entry) = self.entry(row)? else { continue };
-            // A snapshot's documents hold everything; a change that is newer than its rows comes again.
-            if !is_snapshot {
-                self.take_change(&entry)?;
-            }
+            // A snapshot's rows hold the changes of documents with a short history; a change that is newer than
+            // its rows comes again. One that a document has already changes nothing.
+            self.take_change(&entry)?;
             entries.push(entry);
         }
         let touched = self.open.iter().filter(|(_, (_, touched))| *touched);
@@ -232,8 +231,9 @@ impl Desk<'_> {
     }
 
     fn held(&self, name: &DocumentName, playbook: &Playbook) -> Caused<Document> {
-        // A subject that left the scope begins again: its old layer goes with this page.
-        let here = pages::in_scope(self.tx, name.subject)?;
+        // A snapshot replaces the old layer, and so does a subject that comes back into the scope.
+        let is_snapshot = self.group.mode == GroupMode::Snapshot;
+        let here = !is_snapshot && pages::in_scope(self.tx, name.subject)?;
         match documents::get(self.tx, name, Layer::Acknowledged)?.filter(|_| here) {
             Some(row) => load(&row),
             None => begin(name, playbook),
