@@ -11,7 +11,9 @@ fn counterfoil() -> PathBuf {
         let project = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
         let mut build = Command::new(cargo);
         // The whole workspace's features, so that nothing is built twice that `cargo build` has built.
-        build.args(["build", "--quiet", "--workspace", "--bin", "counterfoil"]).current_dir(project);
+        build
+            .args(["build", "--quiet", "--workspace", "--bin", "counterfoil"])
+            .current_dir(project);
         build.arg("--target-dir").arg(folder.parent().expect("the target folder"));
         if folder.ends_with("release") {
             build.arg("--release");

@@ -36,7 +36,8 @@ impl Person {
         let key: [u8; 32] = secret("database-key").try_into().expect("32 bytes");
         let identity = String::from_utf8(secret("blob-identity")).expect("text");
         let identity: Identity = identity.parse().expect("an identity");
-        let opened = StoreSecrets { key: StoreKey::from_bytes(key), identity, recipients: Vec::new() };
+        let opened =
+            StoreSecrets { key: StoreKey::from_bytes(key), identity, recipients: Vec::new() };
         let (store, _) = Store::open(&self.store_folder(), opened).expect("the store opens");
         let enrolment = secret("enrolment");
         let papers = store.read(|connection| read(connection, enrolment)).expect("readable");

@@ -187,6 +187,26 @@ impl Person {
         self.opens();
     }
 
+    /// Somebody copies the whole phone, keys and all, and uses the copy: one store that lives twice.
+    pub fn is_cloned(&mut self, name: &str) -> Self {
+        self.closes();
+        let home = self.home.with_file_name(name);
+        copy_folder(&self.home, &home);
+        self.opens();
+        let mut clone = Self {
+            name: name.to_owned(),
+            id: self.id,
+            secrets: home.join("secrets"),
+            home,
+            phone: None,
+            signal: self.signal.clone(),
+            transport: Arc::default(),
+            moments: self.moments.clone(),
+        };
+        clone.opens();
+        clone
+    }
+
     /// This store's id at the hub.
     #[must_use]
     pub fn device(&self) -> DeviceId {
@@ -291,6 +311,21 @@ impl Person {
     pub fn delivers(&self, order: SubjectId) -> Done {
         let with = vec![self.prepared_photo("door"), self.prepared_signature(order, "recipient")];
         self.does(order, Self::step("deliver", None, with))
+    }
+
+    /// One signature for several orders.
+    pub fn lets_sign(&self, orders: &[SubjectId], role: &str) {
+        let shown = |id: &SubjectId| ShownOrder { id: *id, text: format!("签收 {id}") };
+        let input = SignatureInput {
+            orders: orders.iter().map(shown).collect(),
+            signature: pen(),
+            signer: "赵经理".to_owned(),
+            role: role.to_owned(),
+        };
+        let signed = self.phone().captures().sign(&input);
+        for (_, done) in signed.unwrap_or_else(|why| panic!("{} lets sign: {why}", self.name)) {
+            done.unwrap_or_else(|why| panic!("{} lets sign: {why}", self.name));
+        }
     }
 
     fn prepared_photo(&self, role: &str) -> Command {

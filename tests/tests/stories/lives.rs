@@ -44,13 +44,17 @@ async fn two_devices_of_one_worker_see_each_others_work() {
     let tablet = world.second_phone(&ann, "ann's tablet").await;
     assert_ne!(ann.device(), tablet.device());
     let order = world.order("parcel", &ann).await;
-    (ann.sync().await, tablet.sync().await);
-    (ann.signal().off(), tablet.signal().off());
+    ann.sync().await;
+    tablet.sync().await;
+    ann.signal().off();
+    tablet.signal().off();
     ann.says(order, "one");
     tablet.says(order, "two");
     tablet.photographs(order, "door");
-    (ann.signal().on(), tablet.signal().on());
-    (ann.sync().await, tablet.sync().await);
+    ann.signal().on();
+    tablet.signal().on();
+    ann.sync().await;
+    tablet.sync().await;
     ann.sync().await;
     all_said_once(&world, order, &ann.sheet(order), &["one", "two"]).await;
     assert_eq!(facts(&ann.sheet(order)), facts(&tablet.sheet(order)));
@@ -63,7 +67,8 @@ async fn two_workers_share_one_phone_and_neither_sees_the_others_orders() {
     let ann = world.phone("ann", &["courier"]).await;
     let bo = world.on_the_phone_of(&ann, "bo", &["courier"]).await;
     let (anns, bos) = (world.order("parcel", &ann).await, world.order("parcel", &bo).await);
-    (ann.sync().await, bo.sync().await);
+    ann.sync().await;
+    bo.sync().await;
     assert_eq!((ann.list(), bo.list()), (vec![anns], vec![bos]));
     // 1. They take turns without signal.
     ann.signal().off();
@@ -73,7 +78,8 @@ async fn two_workers_share_one_phone_and_neither_sees_the_others_orders() {
     assert!(bo.phone().orders().sheet(anns).is_err(), "Bo does not see Ann's order");
     // 2. Each store is drained under its own name.
     ann.signal().on();
-    (bo.sync().await, ann.sync().await);
+    bo.sync().await;
+    ann.sync().await;
     all_said_once(&world, anns, &ann.sheet(anns), &["ann was here", "ann again"]).await;
     all_said_once(&world, bos, &bo.sheet(bos), &["bo was here"]).await;
     let by = world
@@ -186,4 +192,65 @@ async fn what_somebody_writes_without_access_is_held_and_released_when_they_get_
     let later = answer.payload.sections.iter().flat_map(|section| &section.verdicts);
     let later: Vec<&Verdict> = later.map(|judged| &judged.verdict).collect();
     assert!(later.contains(&&Verdict::Accepted), "{later:?}");
+}
+
+#[tokio::test]
+async fn a_phone_that_was_copied_with_its_keys_forks_its_chain_and_no_work_is_lost() {
+    let world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    ann.says(order, "before the copy");
+    ann.sync().await;
+    // 1. Two phones, one store: both write under the same place.
+    let clone = ann.is_cloned("ann's clone");
+    ann.says(order, "by the original");
+    clone.says(order, "by the clone");
+    ann.photographs(order, "door");
+    // 2. Both sync; the hub keeps both branches.
+    ann.sync().await;
+    for _ in 0..4 {
+        clone.try_sync().await;
+        ann.try_sync().await;
+    }
+    let sheet = world.hub_sheet(order).await;
+    let heard = said(&sheet);
+    for words in ["before the copy", "by the original", "by the clone"] {
+        assert_eq!(heard.iter().filter(|one| one.contains(words)).count(), 1, "{words}: {heard:?}");
+    }
+    assert_eq!(sheet.card.counts.photos, 1);
+    assert!(
+        sheet.card.counts.flagged >= 1 && sheet.card.needs_attention(),
+        "{:?}",
+        sheet.card.counts
+    );
+    // 3. Nothing waits on either, and the office is told.
+    assert_eq!((ann.status().on_phone, clone.status().on_phone), (0, 0), "{:?}", clone.status());
+    let devices = world.get("/v1/office/devices").await;
+    let own = ann.device().to_string();
+    let row = devices.as_array().expect("devices").iter().find(|row| row["device"] == own);
+    assert_eq!(row.expect("ann's")["forked"], true);
+    // 4. What the clone writes from now on is in a life of its own.
+    clone.says(order, "the clone goes on");
+    for _ in 0..2 {
+        clone.try_sync().await;
+    }
+    assert_eq!(said(&world.hub_sheet(order).await).len(), 4);
+}
+
+#[tokio::test]
+async fn a_hub_that_is_away_for_a_while_is_as_if_there_were_no_signal() {
+    let mut world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    for round in 0..3 {
+        ann.says(order, &format!("round {round}"));
+        world.stop_hub().await;
+        assert!(!ann.try_sync().await.is_done());
+        assert!(ann.status().on_phone > 0);
+        world.start_hub().await;
+        ann.sync().await;
+    }
+    all_said_once(&world, order, &ann.sheet(order), &["round 0", "round 1", "round 2"]).await;
 }

@@ -6,3 +6,4 @@ mod lives;
 mod merge;
 mod network;
 mod papers;
+mod parcels;

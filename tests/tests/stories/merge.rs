@@ -174,7 +174,8 @@ async fn story_5_reassigned_while_offline_the_first_couriers_evidence_is_kept_an
     let ann = world.phone("ann", &["courier"]).await;
     let bo = world.phone("bo", &["courier"]).await;
     let order = world.order("parcel", &ann).await;
-    (ann.sync().await, bo.sync().await);
+    ann.sync().await;
+    bo.sync().await;
     // 1. Ann delivers without signal; the office gives the order to Bo, who sees it.
     ann.signal().off();
     ann.delivers(order);
@@ -202,14 +203,18 @@ async fn story_6_two_of_a_crew_fill_one_checklist_and_all_answers_stay() {
     let world = World::start().await;
     let (ann, bo) = two_managers(&world).await;
     let order = world.order("repair", &ann).await;
-    (ann.sync().await, bo.sync().await);
-    (ann.signal().off(), bo.signal().off());
+    ann.sync().await;
+    bo.sync().await;
+    ann.signal().off();
+    bo.signal().off();
     ann.sets(order, "a/power/0", "已断电");
     ann.sets(order, "a/water/0", "已关阀");
     bo.sets(order, "a/ladder/0", "两人扶梯");
     bo.sets(order, "a/power/1", "已挂牌");
-    (ann.signal().on(), bo.signal().on());
-    (ann.sync().await, bo.sync().await);
+    ann.signal().on();
+    bo.signal().on();
+    ann.sync().await;
+    bo.sync().await;
     ann.sync().await;
     for sheet in [world.hub_sheet(order).await, ann.sheet(order), bo.sheet(order)] {
         let answers = sheet.fields.iter().filter(|row| row.path.starts_with("a/")).count();
@@ -236,14 +241,18 @@ async fn story_7_cash_and_parts_are_sums_not_the_last_write() {
     let world = World::start().await;
     let (ann, bo) = two_managers(&world).await;
     let order = world.order("repair", &ann).await;
-    (ann.sync().await, bo.sync().await);
-    (ann.signal().off(), bo.signal().off());
+    ann.sync().await;
+    bo.sync().await;
+    ann.signal().off();
+    bo.signal().off();
     ann.does(order, cash("A-1", 5_000));
     ann.does(order, used("P-1", 2));
     bo.does(order, cash("B-1", 2_500));
     bo.does(order, used("P-2", 1));
-    (ann.signal().on(), bo.signal().on());
-    (ann.sync().await, bo.sync().await);
+    ann.signal().on();
+    bo.signal().on();
+    ann.sync().await;
+    bo.sync().await;
     ann.sync().await;
     for sheet in [world.hub_sheet(order).await, ann.sheet(order), bo.sheet(order)] {
         assert_eq!(sheet.card.taken.iter().map(|sum| sum.minor).collect::<Vec<_>>(), [7_500]);
@@ -257,12 +266,16 @@ async fn story_8_photographs_added_on_two_phones_are_both_there() {
     let world = World::start().await;
     let (ann, bo) = two_managers(&world).await;
     let order = world.order("parcel", &ann).await;
-    (ann.sync().await, bo.sync().await);
-    (ann.signal().off(), bo.signal().off());
+    ann.sync().await;
+    bo.sync().await;
+    ann.signal().off();
+    bo.signal().off();
     ann.photographs(order, "door");
     bo.photographs(order, "gate");
-    (ann.signal().on(), bo.signal().on());
-    (ann.sync().await, bo.sync().await);
+    ann.signal().on();
+    bo.signal().on();
+    ann.sync().await;
+    bo.sync().await;
     ann.sync().await;
     for sheet in [world.hub_sheet(order).await, ann.sheet(order), bo.sheet(order)] {
         assert_eq!(sheet.card.counts.photos, 2);

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use counterfoil_tests::harness::papers::Papers;
 use counterfoil_tests::harness::{Person, World};
-use counterfoil_tests::stranger::{Node, check_signature, check_signed, commitment, merkle_root, sha256};
+use counterfoil_tests::stranger::{
+    Node, check_signature, check_signed, commitment, merkle_root, sha256,
+};
 
 const ED25519: u8 = 1;
 
@@ -53,7 +55,8 @@ async fn a_day() -> Given {
     let granted = ann.certificate().await;
     assert!(matches!(granted, counterfoil_client::account::CertificateOutcome::NothingLeft(_)));
     let server = world.server();
-    let row = server.storage.device(server.tenant(), ann.device()).await.expect("read").expect("Ann's");
+    let row =
+        server.storage.device(server.tenant(), ann.device()).await.expect("read").expect("Ann's");
     let size = server.log_point().await.expect("a log").size;
     let leaves = server.storage.leaf_hashes(server.tenant(), 0, size).await.expect("leaves");
     Given {
@@ -83,9 +86,11 @@ impl Given {
         let root = keys.key(0).list()[1].bytes().to_vec();
         let fingerprint = sha256(&[b"cf/root/1\0", &[ED25519], &root]);
         assert_eq!(hex::encode(fingerprint), self.root_fingerprint, "the root of the QR code");
-        let certified = keys.key(1).list().iter().map(|one| {
-            check_signed(one, "cf/key-certificate/1", (ED25519, &root))
-        });
+        let certified = keys
+            .key(1)
+            .list()
+            .iter()
+            .map(|one| check_signed(one, "cf/key-certificate/1", (ED25519, &root)));
         let answer = certified.into_iter().find(|one| one.key(2).number() == 2);
         answer.expect("an answer key").key(3).list()[1].bytes().to_vec()
     }
@@ -93,7 +98,8 @@ impl Given {
     /// The bodies are those that the headers commit to; k stands in the first body on its subject and audience.
     fn check_bodies(&self) {
         let mut keys: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-        for (seq, (header, (_, body))) in self.headers().iter().zip(&self.papers.chain).enumerate() {
+        for (seq, (header, (_, body))) in self.headers().iter().zip(&self.papers.chain).enumerate()
+        {
             assert_eq!(header.key(4).number(), seq as i128, "its place");
             assert_eq!(header.key(19).number(), body.len() as i128, "its length");
             let place = [header.key(6).raw.clone(), header.key(7).raw.clone()].concat();
@@ -141,7 +147,8 @@ async fn a_stranger_checks_a_live_phone_with_public_libraries_alone() {
 
     // 3. The hub's word for it, under a key that the QR code's root vouches for.
     let answer_key = given.answer_key();
-    let answer = check_signed(&Node::parse(&given.papers.answer), "cf/answer/1", (ED25519, &answer_key));
+    let answer =
+        check_signed(&Node::parse(&given.papers.answer), "cf/answer/1", (ED25519, &answer_key));
     let receipt = answer.key(8).list().iter().find(|one| one.key(0).list()[0].bytes() == device);
     let receipt = receipt.expect("a receipt for Ann's chain");
     let size = usize::try_from(receipt.key(1).number()).expect("a size");
@@ -161,7 +168,8 @@ async fn a_stranger_checks_a_live_phone_with_public_libraries_alone() {
     assert_eq!(chain.key(1).number(), leaves.len() as i128);
     assert_eq!((chain.key(2).bytes(), chain.key(4).number()), (&merkle_root(&leaves)[..], 2));
     assert_eq!(certificate.key(4).bytes(), leaves.last().expect("a chain"), "shift_closed is last");
-    let files: BTreeSet<Vec<u8>> = given.files.iter().map(|file| sha256(&[file]).to_vec()).collect();
+    let files: BTreeSet<Vec<u8>> =
+        given.files.iter().map(|file| sha256(&[file]).to_vec()).collect();
     assert_eq!(given.named_files(), files, "what is named is what the hub gives out");
     let sorted: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
     assert_eq!(certificate.key(5).number(), files.len() as i128);
