@@ -1,5 +1,6 @@
 //! Stories: real phones, a real hub, an office, and what goes wrong between them.
 
+mod chaos;
 mod hostile;
 mod keeping;
 mod lives;
