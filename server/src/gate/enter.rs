@@ -5,9 +5,8 @@ use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::log::{Decided as DecidedStatement, Statement};
-use counterfoil_domain::order::StatementEntry;
 use counterfoil_domain::order::view::Sight;
-use counterfoil_domain::order::{Actor, Decided, Entry, OrderState, decide, rejudge};
+use counterfoil_domain::order::{self, Actor, Decided, Entry, OrderState, StatementEntry};
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
@@ -211,7 +210,7 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
     let roles = if access.late { &access.then.roles } else { &access.now.roles };
     let actor =
         Actor { former: access.late, ..Actor::on(&desk.state, entry.header.person, roles.clone()) };
-    decide(&playbook, &desk.state, entry, &actor, &Sight::All)
+    order::decide(&playbook, &desk.state, entry, &actor, &Sight::All)
 }
 
 /// The subject begins.
@@ -342,7 +341,7 @@ fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
     };
     let actor_of =
         |state: &OrderState, person: PersonId| Actor::on(state, person, bench.roles_now(person));
-    for (of, decision) in rejudge(&playbook, &desk.state, actor_of) {
+    for (of, decision) in order::rejudge(&playbook, &desk.state, actor_of) {
         let written_for = bench.desks.get(&lead).and_then(|desk| {
             let row = desk.state.fact(&of)?;
             Some(desk.state.entry_of(row).subject.id)

@@ -1,6 +1,8 @@
 //! Fields: changes through the document gate, refused ones, and what depends on them.
 
+use counterfoil_domain::envelope::Body;
 use counterfoil_domain::verdict::{BlockedBy, Verdict};
+use counterfoil_sync::wire::Content;
 
 use crate::world::{Phone, TENANT, World, assign, comment, found, order, verdicts};
 
@@ -16,13 +18,21 @@ async fn parcel_for_ann(world: &World) -> (Phone, Phone) {
 }
 
 #[tokio::test]
-async fn a_field_that_the_office_set_comes_to_the_phone_in_the_document() {
+async fn a_field_that_the_office_set_comes_to_the_phone_with_its_change() {
     let world = World::new().await;
     let (_, mut ann) = parcel_for_ann(&world).await;
     let first = world.sync(&mut ann).await.payload;
-    let documents = &first.page.groups[0].documents;
-    assert_eq!(documents.len(), 1);
-    assert_eq!(documents[0].audience, "contact");
+    // A short history comes in the rows; no saved document is sent for it.
+    let group = &first.page.groups[0];
+    assert!(group.documents.is_empty());
+    let changes = group.rows.iter().filter_map(|row| match &row.content {
+        Content::Slim { header, body: Some(body) } => {
+            let body = Body::from_bytes(body).unwrap();
+            body.change.map(|_| header.audience.clone())
+        }
+        _ => None,
+    });
+    assert_eq!(changes.collect::<Vec<_>>(), ["contact"]);
 }
 
 #[tokio::test]
