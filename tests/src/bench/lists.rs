@@ -7,6 +7,7 @@ use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::cards::{self, Card, CardFilter, CardOrder, FindableCard};
 use counterfoil_store::documents::{self, DocumentName, DocumentRow, Layer};
 use counterfoil_store::{Store, StoreError, search};
@@ -79,7 +80,13 @@ struct Bench {
 
 impl Bench {
     fn lists(&self) -> Measured<Vec<Row>> {
-        let open = CardFilter { is_open: Some(true), ..CardFilter::default() };
+        // What the orders desk asks for.
+        let open = CardFilter {
+            kind: Some(SubjectKind::Order),
+            is_known: Some(true),
+            is_open: Some(true),
+            ..CardFilter::default()
+        };
         let staged = CardFilter { stages: vec!["out_for_delivery".into()], ..open.clone() };
         let page = |filter: &CardFilter| {
             let listed = |c: &Connection| cards::list(c, filter, CardOrder::Due, None, PAGE);
@@ -142,9 +149,11 @@ impl Bench {
 
     fn search(&self, what: &str, typed: &str) -> Measured<Row> {
         let question = search::question(typed).ok_or("nothing to look for")?;
+        // The best rows first, then their cards: joining before sorting takes five times as long.
         let sql = format!(
-            "SELECT {CARD} FROM card_search JOIN card ON card.card_id = card_search.rowid
-             WHERE card_search MATCH ?1 ORDER BY card_search.rank, card_search.rowid LIMIT 200"
+            "SELECT {CARD} FROM (SELECT rowid AS found, rank AS place FROM card_search
+                 WHERE card_search MATCH ?1 ORDER BY rank, rowid LIMIT 200)
+             JOIN card ON card.card_id = found ORDER BY place, found"
         );
         self.beside(what, &sql, [question], || self.store.read(|c| cards::search(c, typed)))
     }

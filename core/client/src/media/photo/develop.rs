@@ -4,8 +4,8 @@ use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder};
 
 use super::decode::{DecodeError, decode, guarded};
-use super::quality::{self, PhotoQuality};
-use super::raster::{Orientation, shrink};
+use super::quality::{self, MEASURED_LONG_SIDE_PX, PhotoQuality};
+use super::raster::{Orientation, both, shrink};
 use crate::media::limits::{
     PHOTO_LONG_SIDE_PX_DEFAULT, PHOTO_LONG_SIDE_PX_MAX, PHOTO_LONG_SIDE_PX_MIN,
     PHOTO_QUALITY_DEFAULT, PHOTO_QUALITY_MAX, PHOTO_QUALITY_MIN, THUMB_LONG_SIDE_PX, THUMB_QUALITY,
@@ -94,7 +94,8 @@ pub fn develop(
     policy: &PhotoPolicy,
 ) -> Result<Developed, DecodeError> {
     guarded(|| {
-        let scaled = decode(bytes)?.scaled_down(policy.long_side_px)?.upright(orientation)?;
+        let raster = decode(bytes)?.scaled_down(policy.long_side_px, policy.two_threads)?;
+        let scaled = raster.upright(orientation)?;
         let recipe = format!("scaled/{}/q{}", policy.long_side_px, policy.quality);
         let encode_scaled = || encode(&scaled, policy.quality, recipe);
         let (encoded, small) = if policy.two_threads {
@@ -107,22 +108,12 @@ pub fn develop(
     })
 }
 
-/// Does both, the second on a thread of its own.
-fn both<A, B: Send>(
-    here: impl FnOnce() -> A,
-    there: impl FnOnce() -> Result<B, DecodeError> + Send,
-) -> (A, Result<B, DecodeError>) {
-    std::thread::scope(|scope| {
-        let beside = scope.spawn(there);
-        let done = here();
-        (done, beside.join().unwrap_or(Err(DecodeError::DecoderPanicked)))
-    })
-}
-
+/// The thumbnail and the measures, both from one smaller copy.
 fn small_things(scaled: &RgbImage) -> Result<(EncodedPicture, PhotoQuality), DecodeError> {
-    let thumbnail = shrink(scaled, THUMB_LONG_SIDE_PX)?;
+    let small = shrink(scaled, MEASURED_LONG_SIDE_PX)?;
+    let thumbnail = shrink(&small, THUMB_LONG_SIDE_PX)?;
     let recipe = format!("thumb/{THUMB_LONG_SIDE_PX}/q{THUMB_QUALITY}");
-    Ok((encode(&thumbnail, THUMB_QUALITY, recipe)?, quality::measure(scaled)?))
+    Ok((encode(&thumbnail, THUMB_QUALITY, recipe)?, quality::measure(&small)?))
 }
 
 /// A JFIF file of pixels alone: no EXIF, no place, no camera.

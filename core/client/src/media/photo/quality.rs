@@ -9,7 +9,7 @@ use super::decode::DecodeError;
 use super::raster::{shrink, squeeze};
 
 /// Long side of the grey copy that is measured.
-const MEASURED_LONG_SIDE_PX: u16 = 640;
+pub(super) const MEASURED_LONG_SIDE_PX: u16 = 640;
 
 /// What was measured of a photograph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

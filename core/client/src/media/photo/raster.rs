@@ -64,14 +64,19 @@ pub(super) struct Raster {
 }
 
 impl Raster {
-    /// Scales to fit `long_side_px`, never up.
-    pub(super) fn scaled_down(self, long_side_px: u16) -> Result<Self, DecodeError> {
+    /// Scales to fit `long_side_px`, never up; on two threads if asked, with the same pixels.
+    pub(super) fn scaled_down(
+        self,
+        long_side_px: u16,
+        two_threads: bool,
+    ) -> Result<Self, DecodeError> {
         let size = (self.width_px, self.height_px);
         let fitted = fit(size, u32::from(long_side_px));
         if fitted == size {
             return Ok(self);
         }
-        let pixels = resize(&self.pixels, size, fitted, self.channels.pixel_type())?;
+        let pixel_type = self.channels.pixel_type();
+        let pixels = resize_halves(&self.pixels, size, fitted, pixel_type, two_threads)?;
         Ok(Self { width_px: fitted.0, height_px: fitted.1, pixels, ..self })
     }
 
@@ -133,8 +138,56 @@ fn fit((width, height): (u32, u32), long_side: u32) -> (u32, u32) {
     (scale(width), scale(height))
 }
 
-/// Bilinear convolution: its support grows with the factor, so it averages what it shrinks, and
-/// takes a third of the time of Lanczos with no visible difference at these factors.
+/// Scales the upper and the lower half apart, so that two threads can; both see the rows beyond their half, so
+/// that no seam shows.
+fn resize_halves(
+    pixels: &[u8],
+    from: (u32, u32),
+    to: (u32, u32),
+    pixel_type: PixelType,
+    two_threads: bool,
+) -> Result<Vec<u8>, DecodeError> {
+    let upper_rows = to.1 / 2;
+    if upper_rows == 0 {
+        return resize(pixels, from, to, pixel_type);
+    }
+    let source =
+        ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|_| DecodeError::Broken)?;
+    let row_bytes = to.0 as usize * pixel_type.size();
+    let mut target = vec![0; row_bytes * to.1 as usize];
+    let (upper, lower) = target.split_at_mut(row_bytes * upper_rows as usize);
+    let middle = f64::from(from.1) * f64::from(upper_rows) / f64::from(to.1);
+    let width = f64::from(from.0);
+    let mut above = || {
+        let options = bilinear().crop(0.0, 0.0, width, middle);
+        resize_into(&source, upper, (to.0, upper_rows), &options)
+    };
+    let mut below = || {
+        let options = bilinear().crop(0.0, middle, width, f64::from(from.1) - middle);
+        resize_into(&source, lower, (to.0, to.1 - upper_rows), &options)
+    };
+    if two_threads {
+        let (here, there) = both(above, below);
+        here.and(there)?;
+    } else {
+        above()?;
+        below()?;
+    }
+    Ok(target)
+}
+
+/// Does both, the second on a thread of its own.
+pub(super) fn both<A, B: Send>(
+    here: impl FnOnce() -> A,
+    there: impl FnOnce() -> Result<B, DecodeError> + Send,
+) -> (A, Result<B, DecodeError>) {
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(there);
+        let done = here();
+        (done, beside.join().unwrap_or(Err(DecodeError::DecoderPanicked)))
+    })
+}
+
 fn resize(
     pixels: &[u8],
     from: (u32, u32),
@@ -143,12 +196,26 @@ fn resize(
 ) -> Result<Vec<u8>, DecodeError> {
     let source =
         ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|_| DecodeError::Broken)?;
-    let mut target = Image::new(to.0, to.1, pixel_type);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    Resizer::new()
-        .resize(&source, &mut target, &options)
+    let mut target = vec![0; to.0 as usize * to.1 as usize * pixel_type.size()];
+    resize_into(&source, &mut target, to, &bilinear())?;
+    Ok(target)
+}
+
+fn resize_into(
+    source: &ImageRef<'_>,
+    target: &mut [u8],
+    size: (u32, u32),
+    options: &ResizeOptions,
+) -> Result<(), DecodeError> {
+    let mut target = Image::from_slice_u8(size.0, size.1, target, source.pixel_type())
         .map_err(|_| DecodeError::Broken)?;
-    Ok(target.into_vec())
+    Resizer::new().resize(source, &mut target, options).map_err(|_| DecodeError::Broken)
+}
+
+/// Bilinear convolution: its support grows with the factor, so it averages what it shrinks, and
+/// takes a third of the time of Lanczos with no visible difference at these factors.
+fn bilinear() -> ResizeOptions {
+    ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear))
 }
 
 fn on_white(channel: u8, alpha: u8) -> u8 {
@@ -159,7 +226,7 @@ fn on_white(channel: u8, alpha: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Channels, Orientation, Raster, fit, on_white};
+    use super::{Channels, Orientation, PixelType, Raster, fit, on_white, resize, resize_halves};
 
     #[test]
     fn sizes_fit_keep_their_shape_and_never_grow() {
@@ -168,6 +235,20 @@ mod tests {
         assert_eq!(fit((800, 600), 2048), (800, 600));
         assert_eq!(fit((12_000, 1), 640), (640, 1));
         assert_eq!(fit((0, 0), 640), (0, 0));
+    }
+
+    #[test]
+    fn halves_give_the_pixels_of_the_whole_on_one_thread_and_on_two() {
+        let (from, to) = ((97, 61), (40, 25));
+        let pixels: Vec<u8> = (0..97 * 61 * 3_u32).map(|n| (n * n / 7) as u8).collect();
+        let whole = resize(&pixels, from, to, PixelType::U8x3).unwrap();
+        for two_threads in [false, true] {
+            let halves = resize_halves(&pixels, from, to, PixelType::U8x3, two_threads).unwrap();
+            assert_eq!(halves.len(), whole.len());
+            // Rounding of the middle may turn a value by one.
+            assert!(halves.iter().zip(&whole).all(|(half, one)| half.abs_diff(*one) <= 1));
+        }
+        assert_eq!(resize_halves(&pixels, from, (40, 1), PixelType::U8x3, true).unwrap().len(), 120);
     }
 
     #[test]
