@@ -72,7 +72,8 @@ pub fn remove(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError
 
 /// A subject's card.
 pub fn of_subject(connection: &Connection, subject: SubjectId) -> Result<Option<Card>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT * FROM card WHERE subject = ?1")?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {CARD_COLUMNS} FROM card WHERE subject = ?1"))?;
     let mut rows = statement.query([subject.0])?;
     rows.next()?.map(card_row).transpose()
 }
@@ -117,18 +118,26 @@ fn put_row(tx: &Transaction<'_>, card: &Card) -> Result<i64, StoreError> {
     )?)
 }
 
+/// What [`card_row`] reads, in its order: looking up each name for each row took longer than the query.
+const CARD_COLUMNS: &str = "card_id, subject, kind, order_kind, stage, is_open, is_mine, attention, \
+     due_at_ms, place_in_route, content";
+const CARD_ID: usize = 0;
+const DUE_AT_MS: usize = 8;
+const PLACE_IN_ROUTE: usize = 9;
+
 fn card_row(row: &Row<'_>) -> Result<Card, StoreError> {
-    let due_at_ms: i64 = row.get("due_at_ms")?;
-    let place: i64 = row.get("place_in_route")?;
+    let due_at_ms: i64 = row.get(DUE_AT_MS)?;
+    let place: i64 = row.get(PLACE_IN_ROUTE)?;
+    let id = SubjectId(row.get(1)?);
     Ok(Card {
-        subject: columns::subject(row)?,
-        order_kind: row.get("order_kind")?,
-        stage: row.get("stage")?,
-        is_open: row.get("is_open")?,
-        is_mine: row.get("is_mine")?,
-        attention: row.get("attention")?,
+        subject: Subject { kind: columns::kind_of(row.get(2)?)?, id },
+        order_kind: row.get(3)?,
+        stage: row.get(4)?,
+        is_open: row.get(5)?,
+        is_mine: row.get(6)?,
+        attention: row.get(7)?,
         due_at_ms: (due_at_ms != LAST).then_some(due_at_ms),
         place_in_route: u32::try_from(place).ok(),
-        content: row.get("content")?,
+        content: row.get(10)?,
     })
 }

@@ -4,7 +4,7 @@ use counterfoil_domain::subject::{Subject, SubjectKind, normalise_key};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::{Card, card_row};
+use super::{CARD_COLUMNS, CARD_ID, Card, DUE_AT_MS, PLACE_IN_ROUTE, card_row};
 use crate::columns::{self, LAST};
 use crate::error::StoreError;
 use crate::search as tokens;
@@ -67,7 +67,7 @@ pub fn list(
     let after = after.unwrap_or(CardPosition { sorted_by: i64::MIN, row: i64::MIN });
     arguments.extend([after.sorted_by.into(), after.row.into(), limit(count).into()]);
     let sql = format!(
-        "SELECT * FROM card WHERE {condition} ({column}, card_id) > (?, ?)
+        "SELECT {CARD_COLUMNS} FROM card WHERE {condition} ({column}, card_id) > (?, ?)
          ORDER BY {column}, card_id LIMIT ?"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -79,7 +79,8 @@ pub fn list(
             page.next = last;
             break;
         }
-        last = Some(CardPosition { sorted_by: row.get(column)?, row: row.get("card_id")? });
+        let sorted_by = row.get(order.position())?;
+        last = Some(CardPosition { sorted_by, row: row.get(CARD_ID)? });
         page.cards.push(card_row(row)?);
     }
     Ok(page)
@@ -87,7 +88,8 @@ pub fn list(
 
 /// The cards that answer what a person typed, best first.
 pub fn search(connection: &Connection, typed: &str) -> Result<Vec<Card>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT * FROM card WHERE card_id = ?1")?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {CARD_COLUMNS} FROM card WHERE card_id = ?1"))?;
     let mut cards = Vec::new();
     for row in tokens::find(connection, typed)? {
         let mut found = statement.query([row])?;
@@ -120,6 +122,14 @@ impl CardOrder {
         match self {
             Self::Due => "due_at_ms",
             Self::Route => "place_in_route",
+        }
+    }
+
+    /// Where that column stands among [`CARD_COLUMNS`].
+    fn position(self) -> usize {
+        match self {
+            Self::Due => DUE_AT_MS,
+            Self::Route => PLACE_IN_ROUTE,
         }
     }
 }
