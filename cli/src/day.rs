@@ -19,7 +19,6 @@ pub mod words;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-
 use crate::CliError;
 use crate::args::DayArgs;
 use chance::Chance;

@@ -23,6 +23,9 @@ impl Day {
             self.teller.note(&zh, &en);
             drop((ann, bo));
         }
+        if self.signal.cuts() == 0 {
+            return Err("the signal was never cut in the middle of a sync".into());
+        }
         self.teller
             .step("信号时断时续,同步被切断四次", "the signal comes and goes; four syncs are cut");
         self.signal.on();
