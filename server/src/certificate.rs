@@ -118,6 +118,7 @@ impl Server {
 
 fn receipt(chain: ChainId, row: &ChainRow) -> Receipt {
     Receipt {
+        kept: None,
         chain,
         size: row.edge.size(),
         root: row.edge.root(),

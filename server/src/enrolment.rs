@@ -20,6 +20,7 @@ use crate::server::Server;
 use crate::storage::DeviceRow;
 use crate::storage::enrolment::{Claim, CodeRow};
 use crate::token;
+use crate::{exchange, intake};
 
 /// Letters of a code: none that are taken for another when read aloud.
 const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -124,6 +125,15 @@ impl Server {
         let done = self.storage.append(self.tenant(), statements, self.now_ms()).await?;
         self.metrics.enrolments.add_one();
         self.poke(done.size);
+        self.take_what_waited(device).await?;
+        Ok(())
+    }
+
+    /// What somebody handed in for this store before it was enrolled is filed and judged now.
+    async fn take_what_waited(&self, device: DeviceId) -> Answer<()> {
+        let (tenant, now_ms) = (self.tenant(), self.now_ms());
+        exchange::fill_store(&self.engine, tenant, device, now_ms).await?;
+        intake::judge_waiting(&self.engine, tenant, now_ms).await?;
         Ok(())
     }
 

@@ -3,18 +3,22 @@
 //! The shell checks proof and token and hands in the caller; time and the nonce are arguments.
 
 mod lineage;
+mod quarantine;
 mod sections;
+
+use std::collections::BTreeMap;
 
 use counterfoil_domain::envelope::{Envelope, Header};
 use counterfoil_domain::ids::{ChainId, LineageId, TenantId};
 use counterfoil_domain::keys::Signature;
-use counterfoil_domain::receipt::{Level, LogPoint, Receipt, SignedAnswer};
+use counterfoil_domain::receipt::{KeptRun, Level, LogPoint, Receipt, SignedAnswer};
 use counterfoil_sync::hub::{AcceptedSection, AnswerDraft, Pushed, build_answer};
 use counterfoil_sync::wire::{
     AnswerPayload, Asked, Carrier, Cursor, Judged, OpenedRequest, Problem, SectionVerdicts,
     WireError,
 };
 
+pub use self::quarantine::fill_store;
 use crate::hub::Hub;
 use crate::intake;
 use crate::page::{self, Pull};
@@ -74,10 +78,12 @@ pub async fn exchange(
     let own = |chain: &&ChainId| chain.device == carrier.device;
     let mut chains: Vec<ChainId> = request.receipts_for.iter().filter(own).copied().collect();
     let mut sections = Vec::new();
+    let mut kept = BTreeMap::new();
     for section in request.sections {
         let taken = sections::take(hub, caller, section, moment.now_ms).await?;
-        chains.push(taken.chain);
-        sections.push(taken);
+        chains.push(taken.verdicts.chain);
+        kept.insert(taken.verdicts.chain, taken.kept);
+        sections.push(taken.verdicts);
     }
     chains.sort_unstable();
     chains.dedup();
@@ -88,7 +94,7 @@ pub async fn exchange(
     if request.pull && caller.may_pull && !revoked && !is_forked(hub, caller).await? {
         pull(hub, caller, &asked, tip, &request.receipts_for, &mut payload, &moment).await?;
     }
-    let receipts = receipts(hub, caller.tenant, &chains, tip, moment.safe.as_ref()).await?;
+    let receipts = receipts(hub, caller.tenant, &chains, tip, moment.safe.as_ref(), kept).await?;
     let draft = AnswerDraft {
         payload,
         time_ms: moment.now_ms,
@@ -238,10 +244,15 @@ async fn receipts(
     chains: &[ChainId],
     tip: Tip,
     safe: Option<&LogPoint>,
+    mut kept: BTreeMap<ChainId, Vec<KeptRun>>,
 ) -> Stored<Vec<Receipt>> {
     let mut receipts = Vec::new();
     for chain in chains {
-        let Some(row) = hub.storage.chain(tenant, *chain).await? else { continue };
+        let kept = kept.remove(chain).filter(|kept| !kept.is_empty());
+        let Some(row) = hub.storage.chain(tenant, *chain).await? else {
+            receipts.extend(kept.map(|kept| quarantine::receipt_without_chain(*chain, kept)));
+            continue;
+        };
         let is_safe = safe.is_some_and(|safe| safe.lineage == tip.lineage)
             && hub
                 .storage
@@ -255,6 +266,7 @@ async fn receipts(
             sealed_size: row.sealed_size,
             level: if is_safe { Level::Safe } else { Level::Stored },
             counts: row.counts,
+            kept,
         });
     }
     Ok(receipts)

@@ -11,6 +11,7 @@ pub mod enrolment;
 pub mod gating;
 pub mod log;
 pub mod paging;
+pub mod quarantine;
 pub mod safety;
 pub mod sqlite;
 
@@ -18,19 +19,26 @@ pub use batch::{
     AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader,
     Filing, Judged, LateBody, NewEntry,
 };
-pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun};
+pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope};
 pub use gating::{
     AccessSpan, GateStorage, HeldEnvelope, LoadRequest, Loaded, LoadedSubject, RoleSpan,
     StoredEntry, StoredEnvelope, SubjectRow,
 };
 pub use log::{Inclusion, LogStorage, Tip};
 pub use paging::{DigestPart, PageStorage, PlaybookRow, SubjectAt, SubjectState, Touched, ViewRow};
+pub use quarantine::{QuarantineStorage, QuarantinedRun};
 pub use sqlite::SqliteStorage;
 
 /// Everything that the hub asks of its storage. Other rooms add their operations as further traits here.
-pub trait Storage: LogStorage + ChainStorage + GateStorage + PageStorage + Send + Sync {}
+pub trait Storage:
+    LogStorage + ChainStorage + GateStorage + PageStorage + QuarantineStorage + Send + Sync
+{
+}
 
-impl<T: LogStorage + ChainStorage + GateStorage + PageStorage + Send + Sync> Storage for T {}
+impl<T> Storage for T where
+    T: LogStorage + ChainStorage + GateStorage + PageStorage + QuarantineStorage + Send + Sync
+{
+}
 
 /// Everything that the shell around gate and exchange asks as well.
 pub trait HubStorage:

@@ -80,6 +80,11 @@ pub const PAGE_ENTRIES_MAX: usize = 2_000;
 /// Flagged and late facts of one device in a day; the rest is quarantined.
 pub const FLAGGED_PER_DEVICE_DAY_MAX: usize = 2_000;
 
+/// Bytes of runs that one carrier may have waiting at the hub for what lies below them.
+pub const QUARANTINE_BYTES_PER_CARRIER_MAX: u64 = 64 * 1024 * 1024;
+/// Runs that one carrier may have waiting there.
+pub const QUARANTINE_RUNS_PER_CARRIER_MAX: u64 = 1_024;
+
 /// Bytes of a guard in a playbook.
 pub const GUARD_BYTES_MAX: usize = 1_000;
 /// Nesting of comprehensions in a guard.

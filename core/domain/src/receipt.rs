@@ -35,6 +35,22 @@ pub struct LogPoint {
     pub root: Hash,
 }
 
+/// A run of a chain that the hub keeps although it cannot file it yet: what lies below it, its seal or its
+/// store's enrolment is missing. It is judged by itself once that has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct KeptRun {
+    /// Place of its first envelope.
+    #[n(0)]
+    pub from: u64,
+    /// Place after its last one.
+    #[n(1)]
+    pub to: u64,
+    /// SHA-256 of the section as it travelled, before compression.
+    #[n(2)]
+    pub hash: Hash,
+}
+
 /// What the hub has of one chain. Signed as part of an [`AnswerStatement`] or a [`CertificateStatement`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -57,6 +73,17 @@ pub struct Receipt {
     /// How many got each verdict.
     #[n(5)]
     pub counts: Counts,
+    /// Runs beyond `size`, or not proved yet, that the asker brought and the hub keeps; absent without any.
+    #[n(6)]
+    pub kept: Option<Vec<KeptRun>>,
+}
+
+impl Receipt {
+    /// Whether one kept run holds everything from `from` to before `to`.
+    #[must_use]
+    pub fn keeps(&self, from: u64, to: u64) -> bool {
+        self.kept.iter().flatten().any(|run| run.from <= from && to <= run.to)
+    }
 }
 
 /// What the hub signs over one answer. Signed under [`Purpose::Answer`].

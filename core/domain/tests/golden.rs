@@ -185,7 +185,7 @@ fn point(size: u64) -> LogPoint {
 
 fn receipt(level: Level) -> Receipt {
     let counts = Counts { accepted: 2, flagged: 1, ..Counts::default() };
-    Receipt { chain: chain(), size: 3, root: frontier().root(), sealed_size: 3, level, counts }
+    Receipt { chain: chain(), size: 3, root: frontier().root(), sealed_size: 3, level, counts, kept: None }
 }
 
 fn answer() -> Value {

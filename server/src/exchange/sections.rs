@@ -3,74 +3,116 @@
 use counterfoil_domain::ids::{ChainId, Hash, TenantId};
 use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
 use counterfoil_domain::merkle::Frontier;
-use counterfoil_sync::hub::{AcceptedSection, KnownChain, Overlap, SectionRefusal, accept_section};
-use counterfoil_sync::wire::{OpenedSection, Problem, SectionVerdicts};
+use counterfoil_domain::receipt::KeptRun;
+use counterfoil_sync::hub::{
+    AcceptedSection, Fork, KnownChain, Overlap, SectionRefusal, accept_section,
+};
+use counterfoil_sync::wire::{Carrier, OpenedSection, Problem, SectionVerdicts};
 
-use super::Caller;
+use super::{Caller, quarantine};
 use crate::hub::Hub;
 use crate::intake;
 use crate::storage::{ChainRow, DeviceRow, Stored};
 
-/// Takes one section of a request.
+/// What became of a section.
+pub(super) struct Taken {
+    pub(super) verdicts: SectionVerdicts,
+    /// Runs of its chain that the carrier brought and that wait.
+    pub(super) kept: Vec<KeptRun>,
+}
+
+/// Takes one section of a request. What cannot be filed yet is kept; what waited for it is taken with it.
 pub(super) async fn take(
     hub: &Hub,
     caller: &Caller,
     section: OpenedSection,
     now_ms: u64,
+) -> Stored<Taken> {
+    let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
+    let waiting = quarantine::may_wait(hub, carrier, &section).await?;
+    let mut verdicts = settle(hub, carrier, section, now_ms).await?;
+    let mut kept = Vec::new();
+    match verdicts.problem {
+        Some(Problem::Gap | Problem::Quarantined) => {
+            kept = quarantine::keep(hub, carrier.tenant, waiting, now_ms).await?;
+        }
+        Some(Problem::Busy(_) | Problem::Unreadable | Problem::SaltUnknown) => {}
+        _ => {
+            if let Some(run) = waiting {
+                hub.storage.unquarantine(carrier.tenant, run).await?;
+            }
+            quarantine::fill_behind(hub, carrier.tenant, &mut verdicts, now_ms).await?;
+        }
+    }
+    Ok(Taken { verdicts, kept })
+}
+
+/// Holds a section against its chain and takes it, if it can be filed.
+pub(super) async fn settle(
+    hub: &Hub,
+    carrier: Carrier,
+    section: OpenedSection,
+    now_ms: u64,
 ) -> Stored<SectionVerdicts> {
-    let (tenant, chain) = (caller.tenant, section.chain);
-    let problem = |size, problem| SectionVerdicts {
-        chain,
-        size,
-        problem: Some(problem),
-        verdicts: Vec::new(),
-    };
+    let (tenant, chain) = (carrier.tenant, section.chain);
     let row = hub.storage.chain(tenant, chain).await?;
     let size = row.as_ref().map_or(0, |row| row.edge.size());
     let Some(author) = hub.storage.device(tenant, chain.device).await? else {
-        return Ok(problem(size, Problem::Quarantined));
+        return Ok(without(chain, size, Problem::Quarantined));
     };
     let edge = row.as_ref().map(|row| row.edge.clone()).unwrap_or_default();
     let known = known_chain(hub, tenant, chain, row.as_ref(), &author, &section).await?;
     match accept_section(section, tenant, &known) {
-        Ok(accepted) if may_carry(caller, &accepted) => {
+        Ok(accepted) if may_carry(carrier, &accepted) => {
             intake::take(hub, tenant, &author, accepted, edge, now_ms).await
         }
-        Ok(_) => Ok(problem(size, Problem::Quarantined)),
+        Ok(_) => Ok(without(chain, size, Problem::Quarantined)),
         Err(SectionRefusal::Forked(fork)) => {
-            let (branch, at) = (fork.branch, fork.at);
-            let hashes = chain_hashes(hub, tenant, chain, at).await?;
-            let mut below = Frontier::new();
-            hashes.iter().for_each(|hash| below.push(*hash));
-            let branch_row = hub.storage.chain(tenant, branch).await?;
-            let filed = match branch_row {
-                Some(row) => {
-                    Some(known_branch(hub, tenant, branch, &row, &author, below.clone()).await?)
-                }
-                None => None,
-            };
-            let keys = vec![author.seal_key.clone()];
-            match fork.accept(filed.as_ref(), keys) {
-                Ok(accepted) if may_carry(caller, &accepted) => {
-                    tracing::warn!(device = %chain.device, "a chain forked");
-                    let mut taken =
-                        intake::take(hub, tenant, &author, accepted, below, now_ms).await?;
-                    taken.problem = Some(Problem::Forked(branch.incarnation));
-                    (taken.chain, taken.size) = (chain, size);
-                    Ok(taken)
-                }
-                Ok(_) => Ok(problem(size, Problem::Quarantined)),
-                Err(refusal) => Ok(problem(size, refusal.problem())),
-            }
+            take_fork(hub, carrier, &author, (chain, size), *fork, now_ms).await
         }
-        Err(refusal) => Ok(problem(size, refusal.problem())),
+        Err(refusal) => Ok(without(chain, size, refusal.problem())),
+    }
+}
+
+fn without(chain: ChainId, size: u64, problem: Problem) -> SectionVerdicts {
+    SectionVerdicts { chain, size, problem: Some(problem), verdicts: Vec::new() }
+}
+
+/// Files the second branch of a chain.
+async fn take_fork(
+    hub: &Hub,
+    carrier: Carrier,
+    author: &DeviceRow,
+    (chain, size): (ChainId, u64),
+    fork: Fork,
+    now_ms: u64,
+) -> Stored<SectionVerdicts> {
+    let tenant = carrier.tenant;
+    let (branch, at) = (fork.branch, fork.at);
+    let hashes = chain_hashes(hub, tenant, chain, at).await?;
+    let mut below = Frontier::new();
+    hashes.iter().for_each(|hash| below.push(*hash));
+    let filed = match hub.storage.chain(tenant, branch).await? {
+        Some(row) => Some(known_branch(hub, tenant, branch, &row, author, below.clone()).await?),
+        None => None,
+    };
+    match fork.accept(filed.as_ref(), vec![author.seal_key.clone()]) {
+        Ok(accepted) if may_carry(carrier, &accepted) => {
+            tracing::warn!(device = %chain.device, "a chain forked");
+            let mut taken = intake::take(hub, tenant, author, accepted, below, now_ms).await?;
+            taken.problem = Some(Problem::Forked(branch.incarnation));
+            (taken.chain, taken.size) = (chain, size);
+            Ok(taken)
+        }
+        Ok(_) => Ok(without(chain, size, Problem::Quarantined)),
+        Err(refusal) => Ok(without(chain, size, refusal.problem())),
     }
 }
 
 /// The proof of a request speaks for its own store alone. What is carried for another one has to be sealed by
 /// that one to its last envelope, or anybody could write in anybody's name.
-fn may_carry(caller: &Caller, section: &AcceptedSection) -> bool {
-    section.chain.device == caller.device.device
+fn may_carry(carrier: Carrier, section: &AcceptedSection) -> bool {
+    section.chain.device == carrier.device
         || section.envelopes.is_empty()
         || section.sealed_size >= section.from + section.envelopes.len() as u64
 }

@@ -1,7 +1,6 @@
 //! Operations on devices and their chains: who is enrolled, how far a chain is here, what is known already.
 
 use async_trait::async_trait;
-use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId, TenantId};
 use counterfoil_domain::keys::PublicKey;
 use counterfoil_domain::merkle::Frontier;
@@ -60,19 +59,6 @@ pub struct KnownEnvelope {
     pub index: Option<u64>,
 }
 
-/// A run of headers that cannot be filed yet, kept as it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuarantinedRun {
-    /// The chain.
-    pub chain: ChainId,
-    /// Place of its first header.
-    pub from: u64,
-    /// Place after its last header.
-    pub to: u64,
-    /// Headers and bodies in order, bodies where they came.
-    pub envelopes: Vec<(Vec<u8>, Option<SaltedBody>)>,
-}
-
 /// Operations on devices and chains.
 #[async_trait]
 pub trait ChainStorage: Send + Sync {
@@ -127,15 +113,4 @@ pub trait ChainStorage: Send + Sync {
         tenant: TenantId,
         hash: Hash,
     ) -> Stored<Option<counterfoil_domain::envelope::Envelope>>;
-
-    /// Keeps a run that has a gap below it; `false` if the device has no room left for more.
-    async fn quarantine(&self, tenant: TenantId, run: QuarantinedRun) -> Stored<bool>;
-
-    /// Takes out the quarantined run of a chain that begins at or below `size` and ends beyond it.
-    async fn unquarantine(
-        &self,
-        tenant: TenantId,
-        chain: ChainId,
-        size: u64,
-    ) -> Stored<Option<QuarantinedRun>>;
 }

@@ -10,6 +10,7 @@ mod gating;
 mod history;
 mod log;
 mod paging;
+mod quarantine;
 mod rows;
 mod safety;
 

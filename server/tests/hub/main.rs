@@ -5,6 +5,7 @@
 mod acts;
 mod conformance;
 mod fields;
+mod gaps;
 mod pages;
 mod verdicts;
 mod world;

@@ -3,7 +3,7 @@
 use counterfoil_domain::ids::{ChainId, Hash, Incarnation, LineageId};
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::merkle::Frontier;
-use counterfoil_domain::receipt::{LogPoint, Receipt};
+use counterfoil_domain::receipt::{LogPoint, Receipt, SignedAnswer};
 
 use super::event::SentRun;
 use crate::wire::{Cursor, OpenedAnswer, Problem};
@@ -58,10 +58,13 @@ pub enum Noticed {
         /// The chain.
         chain: ChainId,
     },
-    /// The hub takes it in and judges it when this store is enrolled again.
+    /// The hub could not file it. If it is kept, the hub judges it by itself once the store is enrolled, sealed
+    /// it, or what lies below it has come.
     Quarantined {
         /// The chain.
         chain: ChainId,
+        /// Whether the hub has the bytes and says so in its receipt.
+        kept: bool,
     },
     /// Envelopes are stored that no seal covers: make one.
     Unsealed {
@@ -105,19 +108,29 @@ pub(super) fn cursor_goes_on(answer: &OpenedAnswer, asked: Option<&Cursor>) -> R
     if new.index <= log.size && tip_root && onward { Ok(()) } else { Err(Noticed::CursorBackwards) }
 }
 
+/// Whether the hub keeps a run that it could not file.
+pub(super) fn is_kept(signed: &SignedAnswer, run: &SentRun) -> bool {
+    let mut receipts = signed.statement.receipts.iter();
+    receipts.any(|receipt| receipt.chain == run.chain && receipt.keeps(run.from, run.to))
+}
+
 /// What the sections' problems say to people.
 pub(super) fn problems(answer: &OpenedAnswer, sent: &[SentRun]) -> Vec<Noticed> {
     let mut found = Vec::new();
     for section in &answer.payload.sections {
         let chain = section.chain;
-        let from = sent.iter().find(|run| run.chain == chain).map(|run| run.from);
+        let run = sent.iter().find(|run| run.chain == chain);
+        let from = run.map(|run| run.from);
+        let kept = run.is_some_and(|run| is_kept(&answer.signed, run));
+        let others = chain.device != answer.signed.statement.device;
         match section.problem {
+            Some(Problem::Gap) if others => found.push(Noticed::Quarantined { chain, kept }),
             Some(Problem::Gap) if from.is_some_and(|from| section.size < from) => {
                 found.push(Noticed::ChainShorter { chain, size: section.size });
             }
             Some(Problem::Forked(filed)) => found.push(Noticed::Forked { chain, filed }),
             Some(Problem::Unreadable) => found.push(Noticed::Unreadable { chain }),
-            Some(Problem::Quarantined) => found.push(Noticed::Quarantined { chain }),
+            Some(Problem::Quarantined) => found.push(Noticed::Quarantined { chain, kept }),
             Some(Problem::Unsealed) => found.push(Noticed::Unsealed { chain }),
             _ => {}
         }

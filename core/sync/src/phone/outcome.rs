@@ -20,7 +20,7 @@ pub(super) struct Pending {
 
 /// What became of a run.
 enum Fate {
-    /// The hub holds all of it.
+    /// The hub holds all of it, in its chain or kept apart.
     Taken,
     /// It goes once more in this session, otherwise.
     Again,
@@ -76,7 +76,8 @@ impl PhoneSync {
         let (mut moved, mut again) = (payload.cursor != self.state.cursor, false);
         for run in &sent {
             let section = payload.sections.iter().find(|section| section.chain == run.chain);
-            let fate = section.map_or(Fate::Behind, |section| self.fate(run, section));
+            let kept = check::is_kept(&signed, run);
+            let fate = section.map_or(Fate::Behind, |section| self.fate(run, section, kept));
             match fate {
                 Fate::Taken => moved = true,
                 Fate::Again => again = true,
@@ -94,7 +95,10 @@ impl PhoneSync {
         effects
     }
 
-    fn fate(&mut self, run: &SentRun, section: &SectionVerdicts) -> Fate {
+    fn fate(&mut self, run: &SentRun, section: &SectionVerdicts, kept: bool) -> Fate {
+        if kept && run.chain.device != self.state.carrier.device {
+            return Fate::Taken; // what lies below is not here: the hub waits for it, not this phone
+        }
         let first_time = !self.session.repeated.contains(&run.chain);
         let again = match section.problem {
             None | Some(Problem::Unsealed | Problem::Quarantined | Problem::Forked(_)) => {

@@ -44,6 +44,7 @@ pub struct OpenedSection {
     pub envelopes: Vec<OpenedEnvelope>,
     /// The seals.
     pub seals: Vec<OpenedSeal>,
+    frame: SectionFrame,
 }
 
 /// An envelope of an opened section.
@@ -70,7 +71,7 @@ pub struct OpenedSeal {
     pub signature: Vec<u8>,
 }
 
-#[derive(Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Encode, Decode)]
 #[cbor(array)]
 pub(crate) struct SectionFrame {
     #[n(0)]
@@ -225,7 +226,7 @@ impl SectionFrame {
         }
         headers.end()?;
         bodies.end()?;
-        Ok(OpenedSection { chain, from: self.from, envelopes, seals })
+        Ok(OpenedSection { chain, from: self.from, envelopes, seals, frame: self })
     }
 
     fn open_one(
@@ -272,6 +273,30 @@ fn open_seal(
         }
     };
     Ok(OpenedSeal { size: frame.size, clocks, signature: frame.signature })
+}
+
+impl OpenedSection {
+    /// Place after the last envelope.
+    #[must_use]
+    pub fn to(&self) -> u64 {
+        self.from.saturating_add(self.envelopes.len() as u64)
+    }
+
+    /// The section's own bytes as they travelled, before compression: complete in themselves, so that they can
+    /// wait for what lies below them.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(&self.frame)
+    }
+
+    /// Opens a section that was kept; `carrier` is who brought it.
+    ///
+    /// # Errors
+    /// If the bytes are not those of [`Self::to_bytes`].
+    pub fn from_bytes(bytes: &[u8], carrier: &Carrier) -> Result<Self, WireError> {
+        cbor::check(bytes)?;
+        minicbor::decode::<SectionFrame>(bytes)?.open(carrier)
+    }
 }
 
 impl OpenedEnvelope {

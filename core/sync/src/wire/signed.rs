@@ -9,7 +9,9 @@ use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, LineageId};
 use counterfoil_domain::keys::{PublicKey, Purpose, Signature, SignatureError};
 use counterfoil_domain::log::Digest;
-use counterfoil_domain::receipt::{AnswerStatement, Level, LogPoint, Receipt, SignedAnswer};
+use counterfoil_domain::receipt::{
+    AnswerStatement, KeptRun, Level, LogPoint, Receipt, SignedAnswer,
+};
 use counterfoil_domain::verdict::Counts;
 use minicbor::{Decode, Encode};
 
@@ -103,6 +105,8 @@ struct ReceiptFrame {
     level: Level,
     #[n(5)]
     counts: Counts,
+    #[n(6)]
+    kept: Option<Vec<KeptRun>>,
 }
 
 #[derive(Encode, Decode)]
@@ -236,6 +240,7 @@ fn receipt_frame(receipt: &Receipt, carrier: DeviceId) -> ReceiptFrame {
         sealed_size: unless(receipt.sealed_size, Some(&receipt.size)),
         level: receipt.level,
         counts: receipt.counts,
+        kept: receipt.kept.clone(),
     }
 }
 
@@ -281,6 +286,7 @@ fn open_statement(
             sealed_size: receipt.sealed_size.unwrap_or(receipt.size),
             level: receipt.level,
             counts: receipt.counts,
+            kept: receipt.kept,
         });
     }
     let statement = AnswerStatement {

@@ -133,6 +133,7 @@ impl ModelHub {
     fn receipt(&self, chain: ChainId) -> Option<Receipt> {
         let held = self.chains.get(&chain)?;
         Some(Receipt {
+            kept: None,
             chain,
             size: held.frontier.size(),
             root: held.frontier.root(),

@@ -9,12 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::rows::{self, coded, coded_or_null, get, number, unsigned, unsigned_or_null};
 use super::{SqliteStorage, engine};
-use crate::storage::{
-    ChainRow, ChainStorage, DeviceRow, KnownEnvelope, QuarantinedRun, StorageError, Stored,
-};
-
-/// Bytes of quarantined runs that one store may have waiting.
-const QUARANTINE_BYTES_MAX: i64 = 64 * 1024 * 1024;
+use crate::storage::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope, Stored};
 
 const DEVICE: &str = "SELECT device, person, seal_key, session_key, recipient, office,
     enrolled_at, revoked_at FROM device WHERE tenant = ?1";
@@ -174,62 +169,6 @@ impl ChainStorage for SqliteStorage {
         })
         .await
     }
-
-    async fn quarantine(&self, tenant: TenantId, run: QuarantinedRun) -> Stored<bool> {
-        self.write(move |tx| {
-            let ChainId { device, incarnation } = run.chain;
-            let waiting: i64 = tx
-                .query_row(
-                    "SELECT ifnull(sum(bytes), 0) FROM quarantine WHERE tenant = ?1 AND device = ?2",
-                    [tenant.0, device.0],
-                    |row| row.get(0),
-                )
-                .map_err(engine)?;
-            let bytes = coded_run(&run);
-            let len = number(bytes.len() as u64);
-            if waiting + len > QUARANTINE_BYTES_MAX {
-                return Ok(false);
-            }
-            let (from, to) = (number(run.from), number(run.to));
-            let row = params![tenant.0, device.0, incarnation.0, from, to, len, bytes];
-            tx.execute("INSERT OR REPLACE INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", row)
-                .map_err(engine)?;
-            Ok(true)
-        })
-        .await
-    }
-
-    async fn unquarantine(
-        &self,
-        tenant: TenantId,
-        chain: ChainId,
-        size: u64,
-    ) -> Stored<Option<QuarantinedRun>> {
-        self.write(move |tx| {
-            let (device, incarnation) = (chain.device.0, chain.incarnation.0);
-            let found: Option<(i64, i64, Vec<u8>)> = tx
-                .query_row(
-                    "SELECT from_seq, to_seq, run FROM quarantine WHERE tenant = ?1 AND device = ?2
-                     AND incarnation = ?3 AND from_seq <= ?4 AND to_seq > ?4 LIMIT 1",
-                    params![tenant.0, device, incarnation, number(size)],
-                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-                )
-                .optional()
-                .map_err(engine)?;
-            let Some((from, to, run)) = found else { return Ok(None) };
-            tx.execute(
-                "DELETE FROM quarantine WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3
-                 AND from_seq = ?4",
-                params![tenant.0, device, incarnation, from],
-            )
-            .map_err(engine)?;
-            let envelopes = decoded_run(&run)?;
-            let wrong = |_| StorageError::Damaged("a quarantined run");
-            let (from, to) = (from.try_into().map_err(wrong)?, to.try_into().map_err(wrong)?);
-            Ok(Some(QuarantinedRun { chain, from, to, envelopes }))
-        })
-        .await
-    }
 }
 
 pub(super) fn all<T>(
@@ -295,38 +234,4 @@ fn known_row(row: &Row<'_>) -> Stored<KnownEnvelope> {
         verdict: coded_or_null(row, 4, "a verdict")?,
         index: unsigned_or_null(row, 5)?,
     })
-}
-
-/// A quarantined envelope: header, salt, body.
-#[derive(minicbor::Encode, minicbor::Decode)]
-#[cbor(array)]
-struct WaitingRow {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    header: Vec<u8>,
-    #[cbor(n(1), with = "minicbor::bytes")]
-    salt: Option<[u8; 16]>,
-    #[cbor(n(2), with = "minicbor::bytes")]
-    body: Option<Vec<u8>>,
-}
-
-fn coded_run(run: &QuarantinedRun) -> Vec<u8> {
-    let waiting: Vec<WaitingRow> = run
-        .envelopes
-        .iter()
-        .map(|(header, body)| WaitingRow {
-            header: header.clone(),
-            salt: body.as_ref().map(|body| body.salt),
-            body: body.as_ref().map(|body| body.bytes.clone()),
-        })
-        .collect();
-    rows::bytes(&waiting)
-}
-
-fn decoded_run(bytes: &[u8]) -> Stored<Vec<(Vec<u8>, Option<SaltedBody>)>> {
-    let waiting: Vec<WaitingRow> = rows::decoded(bytes, "a quarantined run")?;
-    let envelope = |row: WaitingRow| {
-        let body = row.salt.zip(row.body).map(|(salt, bytes)| SaltedBody { salt, bytes });
-        (row.header, body)
-    };
-    Ok(waiting.into_iter().map(envelope).collect())
 }

@@ -103,17 +103,22 @@ CREATE TABLE salt_key (
   PRIMARY KEY (tenant, device, incarnation, subject, audience)
 ) WITHOUT ROWID;
 
--- Runs of headers with a gap below them.
+-- Runs that cannot be filed yet: with a gap below them, without their store's seal, or of a store that is
+-- not enrolled. Kept as they came, each with who brought it: only that one's quota is used.
 CREATE TABLE quarantine (
   tenant BLOB NOT NULL,
+  carrier BLOB NOT NULL,
+  hash BLOB NOT NULL,             -- SHA-256 of `section`
   device BLOB NOT NULL,
   incarnation BLOB NOT NULL,
   from_seq INTEGER NOT NULL,
   to_seq INTEGER NOT NULL,
-  bytes INTEGER NOT NULL,
-  run BLOB NOT NULL,              -- CBOR: [[header, salt?, body?], …]
-  PRIMARY KEY (tenant, device, incarnation, from_seq)
+  section BLOB NOT NULL,          -- as it travelled, before compression
+  tried INTEGER NOT NULL,         -- 1: nothing was missing below it, and still it could not be taken
+  kept_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, carrier, hash)
 ) WITHOUT ROWID;
+CREATE INDEX quarantine_chain ON quarantine (tenant, device, incarnation, from_seq);
 
 CREATE TABLE playbook (
   tenant BLOB NOT NULL,

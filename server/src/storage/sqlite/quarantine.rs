@@ -1,0 +1,136 @@
+//! Quarantined runs on SQLite.
+
+use async_trait::async_trait;
+use counterfoil_domain::ids::{ChainId, DeviceId, TenantId};
+use counterfoil_domain::limits::{
+    QUARANTINE_BYTES_PER_CARRIER_MAX, QUARANTINE_RUNS_PER_CARRIER_MAX,
+};
+use counterfoil_domain::receipt::KeptRun;
+use rusqlite::{Row, Transaction, params};
+
+use super::chains::all;
+use super::rows::{self, get, number, unsigned};
+use super::{SqliteStorage, engine};
+use crate::storage::{QuarantineStorage, QuarantinedRun, Stored};
+
+#[async_trait]
+impl QuarantineStorage for SqliteStorage {
+    async fn quarantine(&self, tenant: TenantId, run: QuarantinedRun, now_ms: u64) -> Stored<bool> {
+        self.write(move |tx| {
+            let here = "SELECT 1 FROM quarantine WHERE tenant = ?1 AND carrier = ?2 AND hash = ?3";
+            let key = params![tenant.0, run.carrier.0, run.hash.0];
+            if tx.prepare_cached(here).and_then(|mut query| query.exists(key)).map_err(engine)? {
+                return Ok(true);
+            }
+            if !has_room(tx, tenant, &run)? {
+                return Ok(false);
+            }
+            let row = params![
+                tenant.0,
+                run.carrier.0,
+                run.hash.0,
+                run.chain.device.0,
+                run.chain.incarnation.0,
+                number(run.from),
+                number(run.to),
+                run.section,
+                number(now_ms),
+            ];
+            let sql = "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)";
+            tx.execute(sql, row).map_err(engine)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn next_quarantined(
+        &self,
+        tenant: TenantId,
+        chain: ChainId,
+        size: u64,
+    ) -> Stored<Option<QuarantinedRun>> {
+        self.read(move |db| {
+            let sql = "SELECT device, incarnation, carrier, from_seq, to_seq, hash, section
+                 FROM quarantine WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3
+                 AND from_seq <= ?4 AND tried = 0
+                 ORDER BY from_seq LIMIT 1";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let key = params![tenant.0, chain.device.0, chain.incarnation.0, number(size)];
+            let found = all(query.query(key).map_err(engine)?, run_row)?;
+            Ok(found.into_iter().next())
+        })
+        .await
+    }
+
+    async fn quarantine_tried(&self, tenant: TenantId, run: QuarantinedRun) -> Stored<()> {
+        self.write(move |tx| {
+            let sql = "UPDATE quarantine SET tried = 1
+                       WHERE tenant = ?1 AND carrier = ?2 AND hash = ?3";
+            let row = params![tenant.0, run.carrier.0, run.hash.0];
+            tx.execute(sql, row).map(drop).map_err(engine)
+        })
+        .await
+    }
+
+    async fn unquarantine(&self, tenant: TenantId, run: QuarantinedRun) -> Stored<()> {
+        self.write(move |tx| {
+            let sql = "DELETE FROM quarantine WHERE tenant = ?1 AND carrier = ?2 AND hash = ?3";
+            let key = params![tenant.0, run.carrier.0, run.hash.0];
+            tx.execute(sql, key).map(drop).map_err(engine)
+        })
+        .await
+    }
+
+    async fn quarantined_by(
+        &self,
+        tenant: TenantId,
+        carrier: DeviceId,
+        chain: ChainId,
+    ) -> Stored<Vec<KeptRun>> {
+        self.read(move |db| {
+            let sql = "SELECT from_seq, to_seq, hash FROM quarantine WHERE tenant = ?1
+                 AND device = ?2 AND incarnation = ?3 AND carrier = ?4 ORDER BY from_seq";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let key = params![tenant.0, chain.device.0, chain.incarnation.0, carrier.0];
+            all(query.query(key).map_err(engine)?, kept_row)
+        })
+        .await
+    }
+
+    async fn quarantined_chains(&self, tenant: TenantId, device: DeviceId) -> Stored<Vec<ChainId>> {
+        self.read(move |db| {
+            let sql = "SELECT DISTINCT device, incarnation FROM quarantine
+                       WHERE tenant = ?1 AND device = ?2";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let found = query.query([tenant.0, device.0]).map_err(engine)?;
+            all(found, |row| rows::chain(row, 0))
+        })
+        .await
+    }
+}
+
+fn has_room(tx: &Transaction<'_>, tenant: TenantId, run: &QuarantinedRun) -> Stored<bool> {
+    let sql = "SELECT ifnull(sum(length(section)), 0), count(*) FROM quarantine
+               WHERE tenant = ?1 AND carrier = ?2";
+    let waiting: (i64, i64) = tx
+        .query_row(sql, [tenant.0, run.carrier.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(engine)?;
+    let bytes = waiting.0.saturating_add(number(run.section.len() as u64));
+    Ok(bytes <= number(QUARANTINE_BYTES_PER_CARRIER_MAX)
+        && waiting.1 < number(QUARANTINE_RUNS_PER_CARRIER_MAX))
+}
+
+fn run_row(row: &Row<'_>) -> Stored<QuarantinedRun> {
+    Ok(QuarantinedRun {
+        chain: rows::chain(row, 0)?,
+        carrier: DeviceId(get(row, 2)?),
+        from: unsigned(row, 3)?,
+        to: unsigned(row, 4)?,
+        hash: rows::hash(row, 5)?,
+        section: get(row, 6)?,
+    })
+}
+
+fn kept_row(row: &Row<'_>) -> Stored<KeptRun> {
+    Ok(KeptRun { from: unsigned(row, 0)?, to: unsigned(row, 1)?, hash: rows::hash(row, 2)? })
+}
