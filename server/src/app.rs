@@ -5,6 +5,8 @@ mod health;
 mod office;
 mod orders;
 mod phone;
+mod reading;
+mod session;
 mod wire;
 
 use std::time::Duration;
@@ -59,13 +61,19 @@ async fn name_the_hub(mut answer: Response) -> Response {
 
 fn office_routes() -> Router<Server> {
     Router::new()
+        .route(
+            "/v1/office/session",
+            get(session::session).post(session::sign_in).delete(session::sign_out),
+        )
+        .route("/v1/office/board", get(reading::board))
+        .route("/v1/office/playbook", get(reading::playbook))
         .route("/v1/office/people", get(office::people).post(office::add_person))
         .route("/v1/office/people/{person}/invitations", post(office::invite))
         .route("/v1/office/people/{person}/roles", put(office::set_roles))
         .route("/v1/office/devices", get(office::devices))
         .route("/v1/office/devices/{device}/revoke", post(office::revoke))
-        .route("/v1/office/orders", get(office::list).post(orders::create))
-        .route("/v1/office/orders/{order}", get(office::show))
+        .route("/v1/office/orders", get(reading::list).post(orders::create))
+        .route("/v1/office/orders/{order}", get(reading::show))
         .route("/v1/office/orders/{order}/assign", post(orders::assign))
         .route("/v1/office/orders/{order}/fields", post(orders::edit))
         .route("/v1/office/orders/{order}/cancel", post(orders::cancel))

@@ -94,14 +94,21 @@ pub async fn is_in_order(hub: &Server, row: &DeviceRow) -> Answer<bool> {
     Ok(chains.iter().filter_map(|(_, chain)| chain.fork_of).all(mended))
 }
 
-/// The office's door: one bearer secret.
+/// The office's door: one bearer secret, or the session of a page that has shown it.
 pub fn authenticate_office(hub: &Server, headers: &HeaderMap) -> Answer<()> {
     let shown = bearer(headers).unwrap_or_default();
-    if same(shown.as_bytes(), hub.keyring.office_secret.as_bytes()) {
+    let by_secret = same(shown.as_bytes(), hub.keyring.office_secret.as_bytes());
+    if by_secret || hub.session_ends(headers).is_some() {
         return Ok(());
     }
+    Err(not_the_office())
+}
+
+/// Neither the office's secret nor a session that stands for it.
+#[must_use]
+pub fn not_the_office() -> Problem {
     let title = "The office's secret is missing or wrong";
-    Err(Problem::new(StatusCode::UNAUTHORIZED, "office", title))
+    Problem::new(StatusCode::UNAUTHORIZED, "office", title)
 }
 
 fn has_token(hub: &Server, headers: &HeaderMap, device: DeviceId) -> bool {

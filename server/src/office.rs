@@ -5,22 +5,40 @@
 //! phone's section (`pushing`). Reading (`reading`) folds the order from the log as every phone does.
 
 mod acting;
+mod board;
+mod cards;
 mod chain;
+mod contacts;
+mod desk;
+mod flags;
+mod listing;
+mod order_page;
 mod people;
 mod pushing;
 mod reading;
 mod repeated;
+mod session;
 mod shapes;
 mod worklist;
 
+pub use board::{Board, KindCount, PersonCount, PlaceCount, StageCount};
 pub use chain::OfficeChain;
+pub use desk::OfficeDesk;
+pub use flags::{FLAGS, Flag};
+pub use listing::{ListQuery, OrderList, OrderRow, Sort};
+pub use order_page::{
+    CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,
+    UrgeAnswerShown, UrgeShown,
+};
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
 pub use pushing::{Acted, ActedEnvelope};
-pub use reading::{EvidenceShown, OrderShown, ReceiptShown};
+pub use reading::{EvidenceShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;
 pub(crate) use repeated::{Repeated, Standing};
+pub(crate) use session::check_page;
+pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{
     AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, SettleField, StepOrder,
     StopLoading, UrgeOrder,
 };
-pub use worklist::{ListQuery, OrderRow, WaitingShown, Worklist};
+pub use worklist::{WaitingShown, Worklist};

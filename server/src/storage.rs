@@ -10,6 +10,7 @@ pub mod chains;
 pub mod enrolment;
 pub mod gating;
 pub mod log;
+pub mod office;
 pub mod paging;
 pub mod quarantine;
 pub mod safety;
@@ -42,12 +43,20 @@ impl<T> Storage for T where
 
 /// Everything that the shell around gate and exchange asks as well.
 pub trait HubStorage:
-    Storage + enrolment::EnrolmentStorage + blobs::BlobStorage + safety::SafetyStorage
+    Storage
+    + enrolment::EnrolmentStorage
+    + blobs::BlobStorage
+    + safety::SafetyStorage
+    + office::OfficeStorage
 {
 }
 
 impl<T> HubStorage for T where
-    T: Storage + enrolment::EnrolmentStorage + blobs::BlobStorage + safety::SafetyStorage
+    T: Storage
+        + enrolment::EnrolmentStorage
+        + blobs::BlobStorage
+        + safety::SafetyStorage
+        + office::OfficeStorage
 {
 }
 

@@ -6,6 +6,8 @@
 //! the same boot the true time is at least `T + (now − received)` and at most `T + (now − sent)`, widened by
 //! [`CLOCK_DRIFT_PPM`] of the elapsed time. All times are milliseconds; wall times are since 1970 in UTC.
 
+mod words;
+
 use crate::limits::CLOCK_DRIFT_PPM;
 
 /// Names one boot of a device: random, new after each reboot.

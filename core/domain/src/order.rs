@@ -19,6 +19,7 @@ pub mod missing;
 pub mod sheet;
 pub mod state;
 pub mod sums;
+pub mod telling;
 pub mod timeline;
 pub mod value;
 pub mod view;

@@ -1,23 +1,24 @@
-//! Routes of the office: people, devices, lists and orders, for whoever shows the office's secret.
+//! Routes of the office: people and devices, for whoever shows the office's secret.
 
 use axum::Json;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId};
+use counterfoil_domain::ids::{DeviceId, PersonId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::wire::{OFFICE_BODY_BYTES_MAX, Read, read};
 use crate::door::authenticate_office;
-use crate::office::{ListQuery, NewPerson};
+use crate::office::{NewPerson, check_page};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
 /// Reads a request of the office: the secret first, then the body.
 pub(super) async fn office_request(hub: &Server, request: Request) -> Answer<Read> {
     authenticate_office(hub, request.headers())?;
+    check_page(request.headers(), request.method())?;
     read(request, OFFICE_BODY_BYTES_MAX).await
 }
 
@@ -87,26 +88,6 @@ pub(super) async fn revoke(
     office_request(&hub, request).await?;
     hub.revoke_device(device).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// `GET /v1/office/orders?stage=&kind=&assigned=&unassigned=&text=&attention=&limit=`
-pub(super) async fn list(
-    State(hub): State<Server>,
-    Query(query): Query<ListQuery>,
-    request: Request,
-) -> Answer<Response> {
-    office_request(&hub, request).await?;
-    Ok(Json(hub.list_orders(&query).await?).into_response())
-}
-
-/// `GET /v1/office/orders/{order}`
-pub(super) async fn show(
-    State(hub): State<Server>,
-    Path(order): Path<SubjectId>,
-    request: Request,
-) -> Answer<Response> {
-    office_request(&hub, request).await?;
-    Ok(Json(hub.show_order(order).await?).into_response())
 }
 
 /// `GET /v1/office/worklist`

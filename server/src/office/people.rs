@@ -34,6 +34,10 @@ pub struct PersonShown {
     pub name: String,
     /// Their present roles.
     pub roles: Vec<String>,
+    /// Whether it is the office's own.
+    pub office: bool,
+    /// When a store of theirs last asked, ms since 1970.
+    pub last_contact_ms: Option<u64>,
 }
 
 /// A one-time code, for a QR code.
@@ -70,6 +74,8 @@ pub struct DeviceShown {
     pub held: u64,
     /// Whether it wrote two different envelopes under one place.
     pub forked: bool,
+    /// When it last asked, ms since 1970.
+    pub last_contact_ms: Option<u64>,
 }
 
 impl Server {
@@ -84,7 +90,8 @@ impl Server {
         let row = PersonRow { person, name: name.clone(), created_at_ms: self.now_ms() };
         self.storage.add_person(self.tenant(), row).await?;
         self.grant(person, new.roles.clone()).await?;
-        Ok(PersonShown { person, name, roles: new.roles.clone() })
+        let roles = new.roles.clone();
+        Ok(PersonShown { person, name, roles, office: false, last_contact_ms: None })
     }
 
     /// Grants roles; none takes every access away.
@@ -95,7 +102,9 @@ impl Server {
         if self.roles_of(person).await? != roles {
             self.grant(person, roles.clone()).await?;
         }
-        Ok(PersonShown { person, name: known.name, roles })
+        let last_contact_ms = self.last_contacts().await?.get(&person).copied();
+        let office = person == self.office_person;
+        Ok(PersonShown { person, name: known.name, roles, office, last_contact_ms })
     }
 
     /// Makes a one-time code for somebody who is entered.
@@ -114,10 +123,16 @@ impl Server {
 
     /// Everybody.
     pub async fn list_people(&self) -> Answer<Vec<PersonShown>> {
+        let last = self.last_contacts().await?;
         let mut shown = Vec::new();
         for row in self.storage.people(self.tenant()).await? {
-            let roles = self.roles_of(row.person).await?;
-            shown.push(PersonShown { person: row.person, name: row.name, roles });
+            shown.push(PersonShown {
+                person: row.person,
+                name: row.name,
+                roles: self.roles_of(row.person).await?,
+                office: row.person == self.office_person,
+                last_contact_ms: last.get(&row.person).copied(),
+            });
         }
         Ok(shown)
     }
@@ -129,6 +144,7 @@ impl Server {
             let found = people.iter().find(|row| row.person == person);
             found.map(|row| row.name.clone()).unwrap_or_default()
         };
+        let heard = self.heard_of().await?;
         let mut shown = Vec::new();
         for row in self.storage.devices(self.tenant()).await? {
             let chains = self.storage.chains(self.tenant(), row.device).await?;
@@ -142,6 +158,7 @@ impl Server {
                 envelopes: chains.iter().map(|(_, chain)| chain.edge.size()).sum(),
                 held: chains.iter().map(|(_, chain)| chain.counts.held).sum(),
                 forked: chains.iter().any(|(_, chain)| chain.fork_of.is_some()),
+                last_contact_ms: heard.last_ms(row.device),
             });
         }
         Ok(shown)

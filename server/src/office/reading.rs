@@ -1,20 +1,27 @@
 //! Reading an order at the office: folded from the log as every phone does, with everything in sight.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
-use counterfoil_domain::order::{DocumentView, Entry, Material, OrderState, Sheet, StatementEntry};
+use counterfoil_domain::order::{DocumentView, Entry, Material, OrderState, StatementEntry};
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::verdict::Verdict;
 use serde::Serialize;
 
+use super::order_page::{self, OrderShown, PageParts, PageQuery, evidence_path};
+use super::worklist::mark_of;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::{DocumentRow, LoadRequest, Loaded, StoredEntry, Tip};
+
+/// Recipes of small pictures begin with this.
+const THUMBNAIL: &str = "thumb/";
 
 /// An order with what a command on it needs.
 pub(super) struct OrderRead {
@@ -23,19 +30,6 @@ pub(super) struct OrderRead {
     pub(super) playbook: Arc<Playbook>,
     pub(super) documents: Vec<DocumentRow>,
     entries: Vec<Entry>,
-}
-
-/// A whole order, as the office sees it.
-#[derive(Debug, Serialize)]
-pub struct OrderShown {
-    /// Fields with conflicts and proposals, timeline, both sides of a dispute, money, parts, visits.
-    pub sheet: Sheet,
-    /// Every blob that an envelope of the order names, and whether it is here.
-    pub evidence: Vec<EvidenceShown>,
-    /// What the hub has of the chains that wrote on it.
-    pub receipts: Vec<ReceiptShown>,
-    /// Names of the people on it.
-    pub people: BTreeMap<PersonId, String>,
 }
 
 /// A blob that an envelope names.
@@ -53,8 +47,18 @@ pub struct EvidenceShown {
     pub media_type: String,
     /// What it shows.
     pub role: String,
+    /// The same for people.
+    pub role_name: Words,
+    /// Who made it.
+    pub person: PersonId,
+    /// The verdict on its envelope.
+    pub mark: String,
     /// Whether its bytes are here.
     pub arrived: bool,
+    /// Where the bytes are; absent until they are here.
+    pub href: Option<String>,
+    /// Where a small picture of it is, if one is here.
+    pub thumbnail_href: Option<String>,
     /// Whether they also survive losing this machine.
     pub safe: bool,
     /// Derivatives that are here: recipe and hash.
@@ -90,16 +94,20 @@ impl Server {
     }
 
     /// A whole order.
-    pub async fn show_order(&self, subject: SubjectId) -> Answer<OrderShown> {
+    pub async fn show_order(&self, subject: SubjectId, query: &PageQuery) -> Answer<OrderShown> {
         let read = self.read_order(subject).await?;
         if read.state.founding().is_none() && read.entries.is_empty() {
             return Err(Problem::not_found());
         }
-        let sheet = Sheet::from(&read.state, &read.playbook);
-        let evidence = self.evidence_of(&read).await?;
-        let receipts = self.receipts_of(&read).await?;
-        let people = self.people_of(&read).await?;
-        Ok(OrderShown { sheet, evidence, receipts, people })
+        let stores = self.storage.devices(self.tenant()).await?;
+        let parts = PageParts {
+            evidence: self.evidence_of(&read).await?,
+            receipts: self.receipts_of(&read).await?,
+            people: self.people_of(&read).await?,
+            stores: stores.into_iter().map(|row| (row.person, row.device)).collect(),
+            heard: self.heard_of().await?,
+        };
+        Ok(order_page::page(&read, parts, query))
     }
 
     /// The office's own enrolments: by them the fold tells what the office made.
@@ -132,9 +140,16 @@ impl Server {
                 let row = self.storage.blob(self.tenant(), device, blob.hash).await?;
                 let arrived_at = row.and_then(|row| row.arrived_at);
                 let made = self.storage.derivatives(self.tenant(), device, blob.hash).await?;
+                let envelope = entry.header_hash.unwrap_or(Hash::ZERO);
+                let small = made.iter().find(|row| row.recipe.starts_with(THUMBNAIL));
                 shown.push(EvidenceShown {
-                    envelope: entry.header_hash.unwrap_or(Hash::ZERO),
+                    envelope,
                     index: entry.index,
+                    role_name: role_name(&read.playbook, &blob.role),
+                    person: entry.header.person,
+                    mark: mark_of(&entry.verdict).0.to_owned(),
+                    href: arrived_at.map(|_| evidence_path(envelope, blob.hash)),
+                    thumbnail_href: small.map(|row| evidence_path(envelope, row.hash)),
                     hash: blob.hash,
                     size_bytes: blob.size_bytes,
                     media_type: blob.media_type.clone(),
@@ -167,14 +182,47 @@ impl Server {
     }
 
     async fn people_of(&self, read: &OrderRead) -> Answer<BTreeMap<PersonId, String>> {
-        let mut named: Vec<PersonId> =
-            read.entries.iter().map(|entry| entry.header.person).collect();
-        named.extend(&read.state.assigned);
-        named.extend(read.state.custody.holder);
-        let all = self.storage.people(self.tenant()).await?;
-        let on_it = all.into_iter().filter(|row| named.contains(&row.person));
-        Ok(on_it.map(|row| (row.person, row.name)).collect())
+        let state = &read.state;
+        let mut named: Vec<PersonId> = state.entries.iter().map(|entry| entry.person).collect();
+        named.extend(&state.ever_assigned);
+        named.extend(&state.assigned);
+        named.extend(state.custody.holder);
+        named.extend(state.custody.given_to);
+        named.extend(state.custody.also_taken_by.iter().flatten());
+        for row in &state.facts {
+            match &row.fact {
+                Some(Fact::Assignment(to)) => named.extend(to.to),
+                Some(Fact::Custody(step)) => named.extend(step.person),
+                _ => {}
+            }
+        }
+        self.names_of(named).await
     }
+
+    /// Names of people, as far as they are known.
+    pub(super) async fn names_of(
+        &self,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Answer<BTreeMap<PersonId, String>> {
+        let wanted: BTreeSet<PersonId> = people.into_iter().collect();
+        let all = self.storage.people(self.tenant()).await?.into_iter();
+        let known = all.filter(|row| wanted.contains(&row.person));
+        Ok(known.map(|row| (row.person, row.name)).collect())
+    }
+
+    /// The playbook in force for what is not pinned to an earlier one.
+    pub(super) async fn newest_playbook(&self) -> Answer<Arc<Playbook>> {
+        let missing = || Problem::internal("playbook", &"none is published");
+        self.playbook(0).await?.ok_or_else(missing)
+    }
+}
+
+/// What a photograph shows or who signed, for people.
+fn role_name(playbook: &Playbook, role: &str) -> Words {
+    let file = playbook.file();
+    let mut all = file.photo_roles.iter().chain(&file.signature_roles);
+    let found = all.find(|named| named.id == role);
+    found.map_or_else(|| Words::new(role, role), |named| named.name.clone())
 }
 
 fn fold(

@@ -28,10 +28,12 @@ impl Server {
             sign: &sign,
         };
         let answered = exchange::exchange(&self.engine, &asking, request, moment).await;
-        let (answer, _) = answered.map_err(no_answer)?;
+        let (answer, signed) = answered.map_err(no_answer)?;
         self.metrics.exchanges.add_one();
         self.metrics.exchange_request_bytes.add(request.len() as u64);
         self.metrics.exchange_answer_bytes.add(answer.len() as u64);
+        let size = if caller.may_pull { signed.statement.log.size } else { 0 };
+        self.note_contact(caller.device, size).await?;
         self.poke_tip().await?;
         Ok(answer)
     }

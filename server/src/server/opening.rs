@@ -95,6 +95,7 @@ impl Server {
             blobs: BlobStore::open(&config.dir.join("blobs"))?,
             metrics: Metrics::default(),
             office: OfficeChain::new()?,
+            desk: crate::office::OfficeDesk::default(),
             office_person,
             news: watch::Sender::new(tip.size),
             uploads: Mutex::new(HashMap::new()),

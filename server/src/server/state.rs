@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::keyring::{Keyring, SubjectKeys};
 use crate::metrics::Metrics;
 use crate::nonce::Nonces;
-use crate::office::OfficeChain;
+use crate::office::{OfficeChain, OfficeDesk};
 use crate::problem::Answer;
 use crate::storage::HubStorage;
 
@@ -46,6 +46,8 @@ pub struct Rooms {
     pub metrics: Metrics,
     /// The office's own chain.
     pub office: OfficeChain,
+    /// What the office's desk keeps in memory.
+    pub desk: OfficeDesk,
     /// The person in whose name the office writes.
     pub office_person: PersonId,
     /// Size of the log, for those who wait for news.

@@ -9,6 +9,7 @@ mod enrolment;
 mod gating;
 mod history;
 mod log;
+mod office;
 mod paging;
 mod quarantine;
 mod rows;

@@ -4,5 +4,6 @@ mod enrolling;
 mod keeping;
 mod office;
 mod phone;
+mod reading;
 mod uploading;
 mod world;

@@ -112,6 +112,26 @@ impl World {
         self.call(method, path, &headers, body.to_string()).await
     }
 
+    /// What the office reads; it must be there.
+    pub(crate) async fn read(&self, path: &str) -> Value {
+        let reply = self.office(Method::GET, path, &json!(null)).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.json());
+        reply.json()
+    }
+
+    /// A parcel of the office, assigned where that is said.
+    pub(crate) async fn parcel(&self, waybill: &str, title: &str, assign: Option<&str>) -> String {
+        let body = json!({
+            "kind": "parcel",
+            "keys": [{ "scheme": "waybill", "value": waybill }],
+            "fields": { "title": title, "contact/name": "李女士", "contact/phone": "19900006017" },
+            "assign": assign,
+        });
+        let reply = self.office(Method::POST, "/v1/office/orders", &body).await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.json());
+        reply.json()["order"].as_str().expect("an id").to_owned()
+    }
+
     /// Enters a courier; gives the person's id and an invitation's text.
     pub(crate) async fn courier(&self, name: &str) -> (String, String) {
         let body = json!({ "name": name, "roles": ["courier"] });

@@ -239,6 +239,16 @@ CREATE TABLE person (
   PRIMARY KEY (tenant, person)
 ) WITHOUT ROWID;
 
+-- When a store asked, and from a log of which size it was answered; kept for some days.
+CREATE TABLE contact (
+  tenant BLOB NOT NULL,
+  device BLOB NOT NULL,
+  size INTEGER NOT NULL,          -- 0: it only pushed
+  first_ms INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, device, size)
+) WITHOUT ROWID;
+
 CREATE TABLE enrolment_code (
   tenant BLOB NOT NULL,
   code_hash BLOB NOT NULL,        -- the code itself is not kept

@@ -1,0 +1,119 @@
+//! The office's lists in SQLite.
+
+use async_trait::async_trait;
+use counterfoil_domain::ids::{DeviceId, SubjectId, TenantId};
+use rusqlite::params;
+
+use super::rows::{get, number, subject, unsigned};
+use super::{SqliteStorage, append, engine};
+use crate::storage::Stored;
+use crate::storage::office::{CardsSince, ContactRow, OfficeStorage};
+
+#[async_trait]
+impl OfficeStorage for SqliteStorage {
+    async fn cards_since(&self, tenant: TenantId, after: u64, limit: usize) -> Stored<CardsSince> {
+        self.read(move |db| {
+            let size = append::counter(db, tenant)?.tip.size;
+            let mut query = db
+                .prepare_cached(
+                    "SELECT subject, card_at, card FROM subject
+                     WHERE tenant = ?1 AND card IS NOT NULL AND card_at > ?2
+                     ORDER BY card_at DESC LIMIT ?3",
+                )
+                .map_err(engine)?;
+            let wanted = params![tenant.0, number(after), number(limit as u64)];
+            let mut found = query.query(wanted).map_err(engine)?;
+            let mut cards = Vec::new();
+            while let Some(row) = found.next().map_err(engine)? {
+                cards.push((subject(row, 0)?, unsigned(row, 1)?, get(row, 2)?));
+            }
+            Ok(CardsSince { size, cards })
+        })
+        .await
+    }
+
+    async fn subjects_changed(
+        &self,
+        tenant: TenantId,
+        from: u64,
+        to: u64,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT subject FROM about WHERE tenant = ?1 AND idx >= ?2 AND idx < ?3
+                     UNION
+                     SELECT wrap.subject FROM blob JOIN blob_wrap AS wrap
+                       ON wrap.tenant = blob.tenant AND wrap.device = blob.device
+                       AND wrap.hash = blob.hash
+                     WHERE blob.tenant = ?1 AND blob.arrived_at >= ?2 AND blob.arrived_at < ?3
+                     LIMIT ?4",
+                )
+                .map_err(engine)?;
+            let wanted = params![tenant.0, number(from), number(to), number(limit as u64)];
+            let mut found = query.query(wanted).map_err(engine)?;
+            let mut subjects = Vec::new();
+            while let Some(row) = found.next().map_err(engine)? {
+                subjects.push(subject(row, 0)?);
+            }
+            Ok(subjects)
+        })
+        .await
+    }
+
+    async fn keep_contacts(
+        &self,
+        tenant: TenantId,
+        contacts: Vec<ContactRow>,
+        oldest_ms: u64,
+    ) -> Stored<()> {
+        self.write(move |tx| {
+            let mut insert = tx
+                .prepare_cached(
+                    "INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT DO UPDATE SET last_ms = max(last_ms, excluded.last_ms)",
+                )
+                .map_err(engine)?;
+            for row in &contacts {
+                let (size, first, last) =
+                    (number(row.size), number(row.first_ms), number(row.last_ms));
+                insert
+                    .execute(params![tenant.0, row.device.0, size, first, last])
+                    .map_err(engine)?;
+            }
+            tx.prepare_cached(
+                "DELETE FROM contact WHERE tenant = ?1 AND last_ms < ?2 AND last_ms <
+                   (SELECT max(last_ms) FROM contact AS own
+                    WHERE own.tenant = contact.tenant AND own.device = contact.device)",
+            )
+            .and_then(|mut delete| delete.execute(params![tenant.0, number(oldest_ms)]))
+            .map_err(engine)?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn contacts(&self, tenant: TenantId) -> Stored<Vec<ContactRow>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT device, size, first_ms, last_ms FROM contact
+                     WHERE tenant = ?1 ORDER BY device, size",
+                )
+                .map_err(engine)?;
+            let mut found = query.query([tenant.0]).map_err(engine)?;
+            let mut rows = Vec::new();
+            while let Some(row) = found.next().map_err(engine)? {
+                rows.push(ContactRow {
+                    device: DeviceId(get(row, 0)?),
+                    size: unsigned(row, 1)?,
+                    first_ms: unsigned(row, 2)?,
+                    last_ms: unsigned(row, 3)?,
+                });
+            }
+            Ok(rows)
+        })
+        .await
+    }
+}
