@@ -66,6 +66,7 @@ fn office_routes() -> Router<Server> {
             get(session::session).post(session::sign_in).delete(session::sign_out),
         )
         .route("/v1/office/board", get(reading::board))
+        .route("/v1/office/live", get(reading::live))
         .route("/v1/office/playbook", get(reading::playbook))
         .route("/v1/office/people", get(office::people).post(office::add_person))
         .route("/v1/office/people/{person}/invitations", post(office::invite))
@@ -82,6 +83,9 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/do-not-load", post(orders::do_not_load))
         .route("/v1/office/orders/{order}/urge", post(orders::urge))
         .route("/v1/office/orders/{order}/comments", post(orders::comment))
+        .route("/v1/office/orders/{order}/proposals", post(orders::answer_proposal))
+        .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
+        .route("/v1/office/bulk", post(orders::bulk))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/backup", post(office::backup))
 }

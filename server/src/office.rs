@@ -5,13 +5,16 @@
 //! phone's section (`pushing`). Reading (`reading`) folds the order from the log as every phone does.
 
 mod acting;
+mod acts;
 mod board;
+mod bulk;
 mod cards;
 mod chain;
 mod contacts;
 mod desk;
 mod flags;
 mod listing;
+mod live;
 mod order_page;
 mod people;
 mod pushing;
@@ -21,7 +24,9 @@ mod session;
 mod shapes;
 mod worklist;
 
+pub use acts::{Act, URGE_WINDOW_MS};
 pub use board::{Board, KindCount, PersonCount, PlaceCount, StageCount};
+pub use bulk::{Bulk, BulkAct, BulkDone, BulkRow, Outcome};
 pub use chain::OfficeChain;
 pub use desk::OfficeDesk;
 pub use flags::{FLAGS, Flag};
@@ -31,14 +36,14 @@ pub use order_page::{
     UrgeAnswerShown, UrgeShown,
 };
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
-pub use pushing::{Acted, ActedEnvelope};
+pub use pushing::{Acted, ActedEnvelope, Unchanged};
 pub use reading::{EvidenceShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;
 pub(crate) use repeated::{Repeated, Standing};
 pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{
-    AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, SettleField, StepOrder,
-    StopLoading, UrgeOrder,
+    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, SettleField,
+    StepOrder, StopLoading, TakeBack, UrgeOrder,
 };
 pub use worklist::{WaitingShown, Worklist};

@@ -172,7 +172,7 @@ pub(super) fn settle(
     let candidates =
         rows.flat_map(|row| row.candidates.iter().filter_map(|one| one.change)).collect();
     let field = FieldSet::new(path.clone(), value(json)?);
-    act(phone, order, Act::Settle(Settle { field, candidates }))
+    act(phone, order, Act::Settle(Settle { field, candidates, proposal: None }))
 }
 
 pub(super) fn step(

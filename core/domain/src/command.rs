@@ -31,7 +31,7 @@ use crate::fact::{
     Fix, Moved, Part, Payment, Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan,
     ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
 };
-use crate::ids::Hash;
+use crate::ids::{FactId, Hash};
 use crate::subject::Key;
 
 /// One field to set, in the main document of its path's audience or in a named one (a form).
@@ -71,6 +71,8 @@ pub struct Settle {
     pub field: FieldSet,
     /// The changes whose values stood against each other.
     pub candidates: Vec<Hash>,
+    /// The proposal whose value is to stand.
+    pub proposal: Option<FactId>,
 }
 
 /// A step of the workflow, with what is captured in the same act.

@@ -106,5 +106,7 @@ pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
 /// Seconds for which an access token is good.
 pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
+/// Orders of one bulk act of the office.
+pub const BULK_ORDERS_MAX: usize = 500;
 /// Parts per million by which a device clock may run fast or slow.
 pub const CLOCK_DRIFT_PPM: u64 = 100;

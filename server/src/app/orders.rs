@@ -9,7 +9,7 @@ use counterfoil_domain::ids::SubjectId;
 
 use super::office::{json_body, office_request};
 use super::wire::{Read, target};
-use crate::office::{Acted, CreateOrder, Repeated, Standing};
+use crate::office::{Act, Acted, Bulk, CreateOrder, Outcome, Repeated, Standing};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -23,7 +23,7 @@ pub(super) async fn create(State(hub): State<Server>, request: Request) -> Answe
 }
 
 macro_rules! act {
-    ($($(#[$doc:meta])* $route:ident => $method:ident($shape:ident);)*) => {
+    ($($(#[$doc:meta])* $route:ident => $shape:ident;)*) => {
         $(
             $(#[$doc])*
             pub(super) async fn $route(
@@ -32,8 +32,8 @@ macro_rules! act {
                 request: Request,
             ) -> Answer<Response> {
                 let asked = office_request(&hub, request).await?;
-                let shape: crate::office::$shape = json_body(&asked)?;
-                let act = async |id| hub.$method(id, &shape).await;
+                let act = Act::from(json_body::<crate::office::$shape>(&asked)?);
+                let act = async |id| hub.act_on(id, &act).await;
                 once(&hub, &asked, order, StatusCode::OK, act).await
             }
         )*
@@ -42,21 +42,51 @@ macro_rules! act {
 
 act! {
     /// `POST /v1/office/orders/{order}/assign`
-    assign => assign_order(AssignOrder);
+    assign => AssignOrder;
     /// `POST /v1/office/orders/{order}/fields`
-    edit => edit_order(EditFields);
+    edit => EditFields;
     /// `POST /v1/office/orders/{order}/cancel`
-    cancel => cancel_order(CancelOrder);
+    cancel => CancelOrder;
     /// `POST /v1/office/orders/{order}/steps`
-    step => step_order(StepOrder);
+    step => StepOrder;
     /// `POST /v1/office/orders/{order}/settle`
-    settle => settle_field(SettleField);
+    settle => SettleField;
     /// `POST /v1/office/orders/{order}/do-not-load`
-    do_not_load => stop_loading(StopLoading);
+    do_not_load => StopLoading;
     /// `POST /v1/office/orders/{order}/urge`
-    urge => urge_order(UrgeOrder);
+    urge => UrgeOrder;
     /// `POST /v1/office/orders/{order}/comments`
-    comment => comment_order(CommentOrder);
+    comment => CommentOrder;
+    /// `POST /v1/office/orders/{order}/proposals`
+    answer_proposal => AnswerProposal;
+    /// `POST /v1/office/orders/{order}/take-back`
+    take_back => TakeBack;
+}
+
+/// `POST /v1/office/bulk`
+pub(super) async fn bulk(State(hub): State<Server>, request: Request) -> Answer<Response> {
+    let asked = office_request(&hub, request).await?;
+    let bulk: Bulk = json_body(&asked)?;
+    if bulk.preview {
+        return Ok(Json(hub.bulk(&bulk, None).await?).into_response());
+    }
+    let repeated = Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)?;
+    let lock = repeated.as_ref().map(|repeated| hub.office.keyed(repeated.key()));
+    let _twin_waits = match &lock {
+        Some(lock) => Some(lock.lock().await),
+        None => None,
+    };
+    let first = bulk.orders.first().copied().unwrap_or(SubjectId([0; 16]));
+    if let Standing::Answered(answer) = hub.begin_repeated(repeated.as_ref(), first).await? {
+        return Ok(Json(answer).into_response());
+    }
+    let done = hub.bulk(&bulk, repeated.as_ref()).await?;
+    let answer =
+        serde_json::to_value(&done).map_err(|error| Problem::internal("office", &error))?;
+    if !done.counts.contains_key(&Outcome::Failed) {
+        hub.end_repeated(repeated.as_ref(), &answer).await?; // else the same again goes on
+    }
+    Ok(Json(answer).into_response())
 }
 
 /// Acts once for one idempotency key.
@@ -68,8 +98,9 @@ async fn once(
     act: impl AsyncFnOnce(SubjectId) -> Answer<Acted>,
 ) -> Answer<Response> {
     let repeated = Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)?;
-    let _twin_waits = match &repeated {
-        Some(_) => Some(hub.office.keyed.lock().await),
+    let lock = repeated.as_ref().map(|repeated| hub.office.keyed(repeated.key()));
+    let _twin_waits = match &lock {
+        Some(lock) => Some(lock.lock().await),
         None => None,
     };
     let order = match hub.begin_repeated(repeated.as_ref(), order).await? {

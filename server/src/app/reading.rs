@@ -45,6 +45,22 @@ pub(super) async fn show(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct LiveQuery {
+    /// The event that the reader had last, where it cannot set `Last-Event-ID`.
+    after: Option<u64>,
+}
+
+/// `GET /v1/office/live?after=`: what changes, as it changes.
+pub(super) async fn live(
+    State(hub): State<Server>,
+    Query(query): Query<LiveQuery>,
+    request: Request,
+) -> Answer<Response> {
+    hub.office_live(request.headers(), query.after).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct PlaybookQuery {
     /// The version; absent or 0 for the newest.
     #[serde(default)]

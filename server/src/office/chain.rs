@@ -1,6 +1,7 @@
 //! The office's chain, and how a command becomes sealed envelopes of it.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use counterfoil_domain::command::draft::ChangeDraft;
 use counterfoil_domain::command::{AuthorContext, ChangeFrame, EnvelopeDraft, build_envelope};
@@ -25,8 +26,8 @@ pub struct OfficeChain {
     opened: std::time::Instant,
     /// One command at a time; the lock also orders what the office does.
     pub(super) hand: tokio::sync::Mutex<Hand>,
-    /// Held while a request with an idempotency key runs: its twin waits and then finds the answer.
-    pub(crate) keyed: tokio::sync::Mutex<()>,
+    /// One lock for each idempotency key that is in use: a request's twin waits and then finds the answer.
+    keyed: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 /// What the office remembers of its chain between two commands. Everything else is read from the storage.
@@ -58,8 +59,15 @@ impl OfficeChain {
             boot: random()?,
             opened: std::time::Instant::now(),
             hand: tokio::sync::Mutex::default(),
-            keyed: tokio::sync::Mutex::default(),
+            keyed: Mutex::default(),
         })
+    }
+
+    /// The lock of an idempotency key.
+    pub(crate) fn keyed(&self, key: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut locks = self.keyed.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+        locks.entry(key.to_owned()).or_default().clone()
     }
 
     /// Milliseconds since the hub was opened.

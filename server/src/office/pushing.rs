@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use counterfoil_domain::envelope::Envelope;
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::verdict::Verdict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::chain::{Hand, Sealed};
 use super::worklist::mark_of;
@@ -13,16 +13,44 @@ use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
 /// What became of an act of the office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acted {
     /// The order.
     pub order: SubjectId,
     /// Its envelopes; none if nothing would have changed.
     pub envelopes: Vec<ActedEnvelope>,
+    /// Why nothing would have changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged: Option<Unchanged>,
+}
+
+/// Why something was not done, for programs and for people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unchanged {
+    /// A stable short code.
+    pub code: String,
+    /// For people.
+    pub zh: Vec<String>,
+    /// The same in English.
+    pub en: Vec<String>,
+}
+
+impl Unchanged {
+    /// What a problem says about it.
+    pub(super) fn of(problem: &Problem) -> Self {
+        let texts = |name: &str| {
+            let list = problem.members.get(name).and_then(serde_json::Value::as_array);
+            let texts = list.into_iter().flatten().filter_map(|text| text.as_str());
+            texts.map(str::to_owned).collect()
+        };
+        let why = problem.members.get("why").and_then(serde_json::Value::as_str);
+        let code = why.unwrap_or(problem.code).to_owned();
+        Self { code, zh: texts("zh"), en: texts("en") }
+    }
 }
 
 /// One envelope of an act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActedEnvelope {
     /// Its header's hash.
     pub envelope: Hash,
@@ -37,7 +65,7 @@ pub struct ActedEnvelope {
 impl Acted {
     /// An act that changed nothing.
     pub(super) fn of(order: SubjectId) -> Self {
-        Self { order, envelopes: Vec::new() }
+        Self { order, envelopes: Vec::new(), unchanged: None }
     }
 }
 
@@ -79,7 +107,7 @@ impl Server {
             let (mark, why) = mark_of(&judged.verdict);
             ActedEnvelope { envelope, index: judged.index, mark: mark.to_owned(), why }
         });
-        Ok(Acted { order, envelopes: rows.collect() })
+        Ok(Acted { order, envelopes: rows.collect(), unchanged: None })
     }
 }
 

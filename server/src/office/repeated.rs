@@ -47,6 +47,16 @@ impl Repeated {
         let request = sha256_parts(&[target.as_bytes(), &[0], body]);
         Ok(Some(Self { key: key.to_owned(), request }))
     }
+
+    /// The key, by which its twins are told.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// One row of a request on many orders.
+    pub(super) fn row(&self, order: SubjectId) -> Self {
+        Self { key: format!("{}#{order}", self.key), request: self.request }
+    }
 }
 
 impl Server {

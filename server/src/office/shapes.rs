@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::command::FieldSet;
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::ids::PersonId;
+use counterfoil_domain::ids::{FactId, PersonId};
 use counterfoil_domain::subject::Key;
 use serde::Deserialize;
 use serde_json::Value;
@@ -47,7 +47,7 @@ pub struct CreateOrder {
 }
 
 /// `POST …/assign`: to a person, or to nobody.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssignOrder {
     /// The person; absent takes the assignment away.
@@ -56,6 +56,32 @@ pub struct AssignOrder {
     /// A reason code.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Also if the customer refused it; then a reason of the group `redispatched` is needed.
+    #[serde(default, rename = "override")]
+    pub override_refusal: bool,
+}
+
+/// `POST …/proposals`: one tap on what somebody proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerProposal {
+    /// The proposing fact.
+    pub proposal: FactId,
+    /// Whether its value is to stand; otherwise it is taken back.
+    pub accept: bool,
+    /// Declining: a reason code of the group `withdrawn`.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// `POST …/take-back`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBack {
+    /// The fact.
+    pub fact: FactId,
+    /// A reason code of the group `withdrawn`.
+    pub reason: String,
 }
 
 /// `POST …/fields`

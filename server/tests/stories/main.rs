@@ -1,5 +1,6 @@
 //! Stories of the hub over its router, without a socket: people, phones and days that pass by hand.
 
+mod bulk;
 mod enrolling;
 mod keeping;
 mod office;

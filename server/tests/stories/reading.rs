@@ -6,7 +6,7 @@ use counterfoil_domain::ids::SubjectId;
 use serde_json::{Value, json};
 
 use crate::phone::Phone;
-use crate::world::{MORNING_MS, World};
+use crate::world::{Events, MORNING_MS, World};
 
 fn ids(list: &Value) -> Vec<String> {
     let rows = list["orders"].as_array().expect("a list").iter();
@@ -175,4 +175,57 @@ async fn a_page_signs_in_with_a_cookie_that_no_other_site_can_use() {
     assert_eq!(out.status, StatusCode::NO_CONTENT);
     let reply = world.call(get, path, &[cookie], Body::empty()).await;
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+}
+
+/// Events up to the next one that ends a batch, as `name data` lines.
+async fn batch(events: &mut Events) -> Vec<String> {
+    let mut told = Vec::new();
+    loop {
+        let text = events.next_text().await;
+        for part in text.split("\n\n").filter(|part| !part.is_empty()) {
+            told.push(part.replace('\n', " "));
+        }
+        if told.last().is_some_and(|last| last.contains("event: board")) {
+            return told;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_hears_which_order_changed_and_takes_the_stream_up_where_it_was_cut() {
+    let world = World::fresh().await;
+    let first = world.parcel("SF1234567890123", "合同", None).await;
+    let second = world.parcel("SF1234567890124", "礼盒", None).await;
+    let secret = format!("Bearer {}", world.hub.keyring.office_secret);
+    let mut page = world.listen("/v1/office/live", secret.clone()).await;
+    let begun = batch(&mut page).await;
+    assert_eq!(begun.len(), 1, "where it stands, at once: {begun:?}");
+    let size = world.hub.log_point().await.expect("a log").size;
+    assert!(begun[0].contains(&format!("id: {size}")), "{begun:?}");
+
+    // 1. One order changes: it is named, and the batch has an id.
+    let remark = json!({ "text": "周二以后送" });
+    let comment = async |order: &str| {
+        let path = format!("/v1/office/orders/{order}/comments");
+        world.office(Method::POST, &path, &remark).await;
+    };
+    comment(&first).await;
+    let told = batch(&mut page).await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains(&format!("event: order data: {{\"order\":\"{first}\"}}")), "{told:?}");
+    assert!(!told[0].contains("周二"), "no event carries data of an order");
+
+    // 2. The page is away meanwhile, and hears afterwards what it missed.
+    drop(page);
+    comment(&second).await;
+    let mut page =
+        world.listen(&format!("/v1/office/live?after={}", size + 1), secret.clone()).await;
+    let told = batch(&mut page).await;
+    assert!(told.len() == 2 && told[0].contains(&second), "{told:?}");
+
+    // 3. A page that knows a longer log than there is reads everything again.
+    let mut page = world.listen("/v1/office/live?after=99999", secret).await;
+    assert!(batch(&mut page).await[0].contains("event: all"));
+    let stranger = world.call(Method::GET, "/v1/office/live", &[], Body::empty()).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
 }

@@ -105,7 +105,11 @@ fn take_apart(
         Command::EditNote(edit) => parts.notes.push(edit),
         Command::Settle(settle) => {
             let path = settle.field.path.clone();
-            let settled = fact::Settled { path, candidates: settle.candidates };
+            let settled = fact::Settled {
+                path,
+                candidates: settle.candidates,
+                proposal: settle.proposal,
+            };
             parts.settles.push((settle.field, Fact::Settled(settled)));
         }
         Command::Transition(step) => {

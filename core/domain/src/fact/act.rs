@@ -183,4 +183,7 @@ pub struct Settled {
     /// The changes whose values stood against each other.
     #[n(1)]
     pub candidates: Vec<Hash>,
+    /// The proposal whose value was accepted.
+    #[n(2)]
+    pub proposal: Option<FactId>,
 }

@@ -132,7 +132,9 @@ fn act_details(list: Details, fact: &Fact) -> Details {
         Fact::DoNotLoad(one) => {
             list.put("stop", Value::Bool(one.stop)).maybe("reason", one.reason.as_ref())
         }
-        Fact::Settled(one) => list.text("path", &one.path),
+        Fact::Settled(one) => {
+            list.text("path", &one.path).maybe("proposal", shown(one.proposal).as_ref())
+        }
         other => money_details(list, other),
     }
 }

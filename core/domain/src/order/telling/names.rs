@@ -1,5 +1,6 @@
 //! What people call kinds of facts, their parts and marks: the few words that no playbook has.
 
+use crate::playbook::facts::fact_kind_words;
 use crate::playbook::words::Words;
 
 /// Code, 简体中文, English.
@@ -155,7 +156,7 @@ fn of(rows: &[Row], code: &str) -> Words {
 }
 
 pub(super) fn kind(kind: &str) -> Words {
-    of(KINDS, kind)
+    find(KINDS, kind).unwrap_or_else(|| fact_kind_words(kind))
 }
 
 pub(super) fn custody(act: &str) -> Words {
