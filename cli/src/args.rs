@@ -106,4 +106,7 @@ pub struct DayArgs {
     /// The folder of the day; default: a temporary one.
     #[arg(long)]
     pub dir: Option<PathBuf>,
+    /// Where to write the day's report.
+    #[arg(long, default_value = "day/report.html")]
+    pub report: PathBuf,
 }

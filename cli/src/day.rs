@@ -13,6 +13,7 @@ mod morning;
 mod noon;
 pub mod office;
 pub mod process;
+pub mod report;
 pub mod signal;
 pub mod words;
 
@@ -24,6 +25,8 @@ use crate::args::DayArgs;
 use chance::Chance;
 use office::Office;
 use process::{HubProcess, PhoneProcess};
+use report::collect::DayFacts;
+use report::record::NetworkRecord;
 use signal::Signal;
 use words::Teller;
 
@@ -52,6 +55,7 @@ struct Day {
     orders: Vec<DayOrder>,
     photos: Vec<PathBuf>,
     track: Vec<(f64, f64)>,
+    began_ms: u64,
 }
 
 /// Plays the day. An error means that something was lost, doubled or differs.
@@ -93,8 +97,10 @@ async fn play(args: &DayArgs, dir: &Path) -> Result<(), CliError> {
     day.without_signal().await?;
     day.evening().await?;
     let counted = day.check().await?;
+    let report = day.write_report(args).await?;
     day.teller.finish();
     println!("{counted}");
+    println!("{}", report.display());
     let Day { ann, bo, mut hub, .. } = day;
     ann.close().await?;
     bo.close().await?;
@@ -102,6 +108,24 @@ async fn play(args: &DayArgs, dir: &Path) -> Result<(), CliError> {
 }
 
 impl Day {
+    /// The day's report, as a page for people.
+    async fn write_report(&mut self, args: &DayArgs) -> Result<PathBuf, CliError> {
+        let network = NetworkRecord {
+            carried_bytes: self.signal.carried_bytes(),
+            cuts: self.signal.cuts(),
+            without_signal_ms: self.signal.gone_ms(),
+        };
+        let (began_ms, ended_ms) = (self.began_ms, signal::now_ms());
+        let facts = DayFacts { seed: args.seed, began_ms, ended_ms, network };
+        let phones = &mut [&mut self.ann, &mut self.bo];
+        let record = report::collect::collect(facts, &self.office, phones).await?;
+        if !report::nothing_lost(&record) {
+            return Err("the report finds a difference between a phone and the hub".into());
+        }
+        report::write_report(&record, &args.report, args.lang)?;
+        Ok(args.report.clone())
+    }
+
     fn of<'a>(&'a self, owner: &'a str, kind: &'a str) -> impl Iterator<Item = &'a DayOrder> {
         self.orders.iter().filter(move |order| order.owner == owner && order.kind == kind)
     }

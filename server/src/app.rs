@@ -87,6 +87,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
         .route("/v1/office/bulk", post(orders::bulk))
         .route("/v1/office/worklist", get(office::worklist))
+        .route("/v1/office/report", get(office::report))
         .route("/v1/office/backup", post(office::backup))
 }
 

@@ -20,6 +20,7 @@ mod people;
 mod pushing;
 mod reading;
 mod repeated;
+mod report;
 mod session;
 mod shapes;
 mod worklist;
@@ -40,6 +41,7 @@ pub use pushing::{Acted, ActedEnvelope, Unchanged};
 pub use reading::{EvidenceShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;
 pub(crate) use repeated::{Repeated, Standing};
+pub use report::{BlobsShown, ChainShown, DayReport, PointShown, ReportQuery, StoreShown};
 pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{

@@ -14,7 +14,7 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::keys::{Purpose, Signature};
 use counterfoil_domain::receipt::LogPoint;
 use minicbor::{Decode, Encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::keyring::KeyFileError;
 use crate::private_file;
@@ -39,7 +39,7 @@ pub(crate) mod names {
 }
 
 /// How a tenant's work becomes safe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SafetyMode {
     /// Backups into a folder on another file system.

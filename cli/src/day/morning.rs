@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::office::{Office, text};
 use super::process::{HubProcess, PhoneProcess};
-use super::signal::Signal;
+use super::signal::{Signal, now_ms};
 use super::words::Teller;
 use super::{Day, DayOrder, STEPS, material};
 use crate::CliError;
@@ -37,6 +37,7 @@ impl Day {
             orders: Vec::new(),
             photos: material::photos(&dir.join("camera"))?,
             track: material::track()?,
+            began_ms: now_ms(),
         })
     }
 

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
+use super::report::collect::{certificate_record, sync_record};
+use super::report::record::{CertificateRecord, SyncRecord};
+use super::signal::now_ms;
 use crate::CliError;
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
@@ -70,6 +73,10 @@ pub struct PhoneProcess {
     child: Child,
     stdin: ChildStdin,
     lines: Lines<BufReader<ChildStdout>>,
+    /// Every sync so far, for the report.
+    pub syncs: Vec<SyncRecord>,
+    /// The last certificate that it was given, for the report.
+    pub certificate: Option<CertificateRecord>,
 }
 
 impl PhoneProcess {
@@ -86,7 +93,8 @@ impl PhoneProcess {
         let stdin = child.stdin.take().ok_or("the phone has no input")?;
         let stdout = child.stdout.take().ok_or("the phone has no output")?;
         let lines = BufReader::new(stdout).lines();
-        Ok(Self { name: name.to_owned(), dir: dir.to_owned(), child, stdin, lines })
+        let (name, dir) = (name.to_owned(), dir.to_owned());
+        Ok(Self { name, dir, child, stdin, lines, syncs: Vec::new(), certificate: None })
     }
 
     /// Writes a command without waiting for its answer.
@@ -98,7 +106,20 @@ impl PhoneProcess {
 
     /// Sends a command and waits for its answer, whatever it is.
     pub async fn ask(&mut self, command: Value) -> Result<Value, CliError> {
-        self.begin(&command).await?;
+        let asked = std::time::Instant::now();
+        let answer = self.exchange(&command).await?;
+        if command["do"] == "sync" {
+            let took_ms = u64::try_from(asked.elapsed().as_millis()).unwrap_or(u64::MAX);
+            self.syncs.push(sync_record(&answer, now_ms(), took_ms));
+        }
+        if command["do"] == "certificate" {
+            self.certificate = certificate_record(&answer).or(self.certificate.take());
+        }
+        Ok(answer)
+    }
+
+    async fn exchange(&mut self, command: &Value) -> Result<Value, CliError> {
+        self.begin(command).await?;
         let line = tokio::time::timeout(ANSWER_TIMEOUT, self.lines.next_line())
             .await
             .map_err(|_| format!("{}'s phone did not answer {}", self.name, command["do"]))??;
@@ -119,7 +140,8 @@ impl PhoneProcess {
     pub async fn kill_and_restart(&mut self) -> Result<(), CliError> {
         self.child.kill().await?;
         let (name, dir) = (self.name.clone(), self.dir.clone());
-        *self = Self::start(&name, &dir).await?;
+        let (syncs, certificate) = (std::mem::take(&mut self.syncs), self.certificate.take());
+        *self = Self { syncs, certificate, ..Self::start(&name, &dir).await? };
         Ok(())
     }
 

@@ -28,6 +28,9 @@ struct State {
     budget: AtomicI64,
     carried: AtomicU64,
     cuts: AtomicU64,
+    /// When the signal went for the first time, and when it came back; 0 before.
+    off_at_ms: AtomicU64,
+    back_at_ms: AtomicU64,
 }
 
 impl Signal {
@@ -40,6 +43,8 @@ impl Signal {
             budget: AtomicI64::new(UNLIMITED),
             carried: AtomicU64::new(0),
             cuts: AtomicU64::new(0),
+            off_at_ms: AtomicU64::new(0),
+            back_at_ms: AtomicU64::new(0),
         });
         let task = tokio::spawn(accept(listener, Arc::clone(&state)));
         Ok(Self { address, state, task })
@@ -52,16 +57,19 @@ impl Signal {
 
     /// Signal.
     pub fn on(&self) {
+        self.state.came_back();
         self.state.budget.store(UNLIMITED, Ordering::SeqCst);
     }
 
     /// No signal.
     pub fn off(&self) {
+        note_first(&self.state.off_at_ms);
         self.state.budget.store(0, Ordering::SeqCst);
     }
 
     /// Signal that is lost again after some bytes, in the middle of whatever goes on then.
     pub fn cut_after(&self, bytes: u64) {
+        self.state.came_back();
         self.state.budget.store(i64::try_from(bytes).unwrap_or(UNLIMITED), Ordering::SeqCst);
     }
 
@@ -74,6 +82,35 @@ impl Signal {
     pub fn cuts(&self) -> u64 {
         self.state.cuts.load(Ordering::SeqCst)
     }
+}
+
+impl Signal {
+    /// From when to when there was no signal, ms since 1970; `None` if there always was some.
+    pub fn gone_ms(&self) -> Option<(u64, u64)> {
+        let from = self.state.off_at_ms.load(Ordering::SeqCst);
+        let to = self.state.back_at_ms.load(Ordering::SeqCst);
+        (from > 0).then(|| (from, if to > 0 { to } else { now_ms() }))
+    }
+}
+
+impl State {
+    fn came_back(&self) {
+        if self.off_at_ms.load(Ordering::SeqCst) > 0 {
+            note_first(&self.back_at_ms);
+        }
+    }
+}
+
+/// Notes the present time, the first time that it is asked to.
+fn note_first(at_ms: &AtomicU64) {
+    let _ = at_ms.compare_exchange(0, now_ms(), Ordering::SeqCst, Ordering::SeqCst);
+}
+
+/// This machine's clock, ms since 1970.
+#[must_use]
+pub fn now_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 impl Drop for Signal {

@@ -4,6 +4,7 @@ use counterfoil_client::ClientError;
 use counterfoil_client::account::{AccountStatus, Inventory};
 use counterfoil_client::orders::{Done, ScanVerdict};
 use counterfoil_client::syncing::{Report, SyncStatus};
+use counterfoil_domain::receipt::CertificateStatement;
 use serde_json::{Value, json};
 
 /// An error: its kind, and words in Chinese and English where there are any.
@@ -56,7 +57,10 @@ pub(super) fn report(report: &Report) -> Value {
         "pushed": report.pushed, "pulled": report.pulled, "uploaded": report.uploaded,
         "bytes_up": traffic.bytes_up, "bytes_down": traffic.bytes_down,
         "header_bytes_up": traffic.header_bytes_up, "header_bytes_down": traffic.header_bytes_down,
-        "round_trips": traffic.round_trips, "ended": format!("{:?}", report.why),
+        "round_trips": traffic.round_trips,
+        "exchange_bytes_up": report.exchange.bytes_up,
+        "exchange_bytes_down": report.exchange.bytes_down,
+        "exchange_round_trips": report.exchange.round_trips, "ended": format!("{:?}", report.why),
         "done": report.is_done(), "unsent": report.unsent, "blobs_left": report.blobs_left.0,
         "noticed": noticed,
     })
@@ -99,4 +103,21 @@ pub(super) fn verdict(verdict: &ScanVerdict) -> Value {
         }
         ScanVerdict::Unknown => json!({ "verdict": "unknown", "order": null }),
     }
+}
+
+/// What a hub certified: "nothing left on this phone".
+pub(super) fn certified(statement: &CertificateStatement) -> Value {
+    let chains = statement.chains.iter().map(|receipt| {
+        json!({
+            "incarnation": receipt.chain.incarnation, "size": receipt.size, "root": receipt.root,
+            "sealed_size": receipt.sealed_size,
+        })
+    });
+    json!({
+        "device": statement.device, "chains": chains.collect::<Vec<_>>(),
+        "shift_closed": statement.shift_closed, "blobs": statement.blobs,
+        "blobs_root": statement.blobs_root, "log_size": statement.log.size,
+        "log_root": statement.log.root, "safe_size": statement.safe.size,
+        "time_ms": statement.time_ms,
+    })
 }

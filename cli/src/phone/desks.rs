@@ -51,6 +51,7 @@ pub(super) async fn certificate(phone: &Phone) -> Result<Value, ClientError> {
                 "nothing_left": true,
                 "envelopes": envelopes,
                 "blobs": blobs,
+                "statement": answer::certified(statement),
                 "words": {
                     "zh": format!("本机无遗留:{envelopes} 个信封、{blobs} 个文件已安全,日志 {log}"),
                     "en": format!("nothing left on this phone: {envelopes} envelopes and {blobs} files are safe, log at {log}"),

@@ -53,6 +53,17 @@ pub struct Traffic {
     pub round_trips: u32,
 }
 
+impl Traffic {
+    /// Adds what else went over the wire.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.bytes_up += other.bytes_up;
+        self.bytes_down += other.bytes_down;
+        self.header_bytes_up += other.header_bytes_up;
+        self.header_bytes_down += other.header_bytes_down;
+        self.round_trips += other.round_trips;
+    }
+}
+
 fn header_bytes(headers: &[(String, String)]) -> u64 {
     headers.iter().map(|(name, value)| (name.len() + value.len() + 4) as u64).sum()
 }

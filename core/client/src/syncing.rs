@@ -69,6 +69,8 @@ pub struct Report {
     pub uploaded: u64,
     /// What went over the wire.
     pub traffic: Traffic,
+    /// Of it the exchange alone, without tokens and blobs.
+    pub exchange: Traffic,
     /// Why the exchange ended.
     pub why: Why,
     /// Envelopes that the hub does not have.

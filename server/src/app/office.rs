@@ -1,7 +1,7 @@
 //! Routes of the office: people and devices, for whoever shows the office's secret.
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::ids::{DeviceId, PersonId};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::wire::{OFFICE_BODY_BYTES_MAX, Read, read};
 use crate::door::authenticate_office;
-use crate::office::{NewPerson, check_page};
+use crate::office::{NewPerson, ReportQuery, check_page};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -94,6 +94,16 @@ pub(super) async fn revoke(
 pub(super) async fn worklist(State(hub): State<Server>, request: Request) -> Answer<Response> {
     office_request(&hub, request).await?;
     Ok(Json(hub.worklist().await?).into_response())
+}
+
+/// `GET /v1/office/report?since_index=`: everything that the hub holds, in numbers and roots.
+pub(super) async fn report(
+    State(hub): State<Server>,
+    Query(query): Query<ReportQuery>,
+    request: Request,
+) -> Answer<Response> {
+    office_request(&hub, request).await?;
+    Ok(Json(hub.report(&query).await?).into_response())
 }
 
 /// `POST /v1/office/backup`: a backup on demand.

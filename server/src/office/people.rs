@@ -26,7 +26,7 @@ pub struct NewPerson {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonShown {
     /// Their id.
     pub person: PersonId,

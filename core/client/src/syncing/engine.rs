@@ -56,6 +56,7 @@ pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
         pulled: 0,
         uploaded: 0,
         traffic: door::Traffic::default(),
+        exchange: door::Traffic::default(),
         why: Why::Done,
         unsent: 0,
         more: false,
@@ -168,8 +169,10 @@ impl Session<'_> {
         let core = self.core;
         let sent = core.ports.moments.clocks();
         let how = (pull, EXCHANGE_COMPRESSED_BYTES_MAX);
-        let traffic = &mut self.report.traffic;
-        let answer = door::post_proven(core, SYNC_PATH, bytes, how, traffic).await;
+        let mut spent = door::Traffic::default();
+        let answer = door::post_proven(core, SYNC_PATH, bytes, how, &mut spent).await;
+        self.report.traffic.add(&spent);
+        self.report.exchange.add(&spent);
         let received = core.ports.moments.clocks();
         self.timing = Some(Timing { sent, received });
         let event = match answer {

@@ -8,7 +8,7 @@ use crate::playbook::words::Words;
 use crate::playbook::{Playbook, name_in};
 
 /// A row in words.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Told {
     /// What happened: `派送成功`, `拍照`, `催办`.
     pub title: Words,
@@ -21,7 +21,7 @@ pub struct Told {
 }
 
 /// One thing that is said.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ToldPart {
     /// What it is about: `原因`.
     pub name: Words,
