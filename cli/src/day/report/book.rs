@@ -34,9 +34,10 @@ impl<'a> Book<'a> {
         let stores = &record.hub.stores;
         let mut people = BTreeMap::new();
         // Those with phones first, in the day's order: their colours must differ.
-        let carriers = record.phones.iter().filter_map(|phone| {
-            stores.iter().find(|store| store.device == phone.inventory.device)
-        });
+        let carriers = record
+            .phones
+            .iter()
+            .filter_map(|phone| stores.iter().find(|store| store.device == phone.inventory.device));
         let everybody = record.hub.people.iter().map(|one| (one.person, one.name.as_str()));
         for (person, name) in carriers.map(|one| (one.person, one.name.as_str())).chain(everybody) {
             let colour = people.len();

@@ -139,7 +139,9 @@ fn field(html: &mut Html, book: &Book<'_>, order: &OrderRecord, row: &FieldRow) 
             title(html, book, order, Say::ProposalIs);
             html.raw("<h4>").words(&row.name).raw("</h4>");
             html.el("div", "sides", |html| {
-                html.raw("<div class=one><p class=label>").say(Say::Holds).raw("</p><p class=value>");
+                html.raw("<div class=one><p class=label>")
+                    .say(Say::Holds)
+                    .raw("</p><p class=value>");
                 saying::value(html, &row.value);
                 html.raw("</p></div><div class=one><p class=label>").say(Say::Proposes);
                 html.raw("</p><p class=value>").text(&one.value).raw("</p><p>");
@@ -153,9 +155,10 @@ fn field(html: &mut Html, book: &Book<'_>, order: &OrderRecord, row: &FieldRow) 
 }
 
 fn exceptions(html: &mut Html, book: &Book<'_>) {
-    let all = book.record.orders.iter().flat_map(|order| {
-        order.sheet.exceptions.iter().map(move |exception| (order, exception))
-    });
+    let all =
+        book.record.orders.iter().flat_map(|order| {
+            order.sheet.exceptions.iter().map(move |exception| (order, exception))
+        });
     let all: Vec<(&OrderRecord, &ExceptionShown)> = all.collect();
     if all.is_empty() {
         return;

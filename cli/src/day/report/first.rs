@@ -101,16 +101,14 @@ fn stub(html: &mut Html, book: &Book<'_>, one: &Compared<'_>) {
     });
 }
 
-fn half(
-    html: &mut Html,
-    side: Say,
-    class: &str,
-    mark: Hash,
-    (envelopes, blobs): (u64, u64),
-) {
+fn half(html: &mut Html, side: Say, class: &str, mark: Hash, (envelopes, blobs): (u64, u64)) {
     let line = |html: &mut Html| {
         html.el("p", "side", |html| {
-            html.raw("<b>").say(side).raw("</b> <span class=num>").number(envelopes).raw("</span> ");
+            html.raw("<b>")
+                .say(side)
+                .raw("</b> <span class=num>")
+                .number(envelopes)
+                .raw("</span> ");
             html.say(Say::Envelopes).raw(" · <span class=num>").number(blobs).raw("</span> ");
             html.say(Say::Files).raw(" ").hash(&mark.to_string());
         });

@@ -135,7 +135,8 @@ fn without_signal(html: &mut Html, span: &Span, from_ms: u64, to_ms: u64) {
     let (x, to) = (span.x(from_ms), span.x(to_ms));
     let (at, width, height) =
         (format!("{x:.1}"), format!("{:.1}", (to - x).max(1.0)), format!("{HEIGHT}"));
-    let attrs = [("class", "dark"), ("x", &*at), ("y", "0"), ("width", &*width), ("height", &*height)];
+    let attrs =
+        [("class", "dark"), ("x", &*at), ("y", "0"), ("width", &*width), ("height", &*height)];
     html.open("rect", &attrs).close("rect");
     let label_x = format!("{:.1}", x + 6.0);
     html.open("text", &[("class", "note"), ("x", &label_x), ("y", "14")]);

@@ -21,7 +21,10 @@ pub(super) fn store(html: &mut Html, book: &Book<'_>) {
         };
         let data = base64::engine::general_purpose::STANDARD.encode(&picture.bytes);
         let (width, height) = (picture.width_px.to_string(), picture.height_px.to_string());
-        html.open("symbol", &[("id", &format!("pic{at}")), ("viewBox", &format!("0 0 {width} {height}"))]);
+        html.open(
+            "symbol",
+            &[("id", &format!("pic{at}")), ("viewBox", &format!("0 0 {width} {height}"))],
+        );
         let href = format!("data:{media_type};base64,{data}");
         html.open("image", &[("href", &href), ("width", &width), ("height", &height)]);
         html.close("image").close("symbol");
@@ -132,7 +135,9 @@ fn what(one: &EvidenceRecord) -> Say {
     match one.media_type.as_str() {
         photo if photo.starts_with("image/") => Say::PhotoFile,
         "text/plain" => Say::ShownText,
-        strokes if strokes.contains("stroke") || strokes.contains("signature") => Say::SignatureFile,
+        strokes if strokes.contains("stroke") || strokes.contains("signature") => {
+            Say::SignatureFile
+        }
         _ => Say::OtherFile,
     }
 }

@@ -107,11 +107,13 @@ impl Plane {
     }
 
     fn at(&self, fix: &Fix<'_>) -> (f64, f64) {
-        let east = (fix.longitude - self.middle.1)
-            * DEGREE_METRES
-            * self.middle.0.to_radians().cos();
+        let east =
+            (fix.longitude - self.middle.1) * DEGREE_METRES * self.middle.0.to_radians().cos();
         let north = (fix.latitude - self.middle.0) * DEGREE_METRES;
-        (WIDTH / 2.0 + east / self.metres_per_unit, self.height / 2.0 - north / self.metres_per_unit)
+        (
+            WIDTH / 2.0 + east / self.metres_per_unit,
+            self.height / 2.0 - north / self.metres_per_unit,
+        )
     }
 }
 
@@ -162,8 +164,10 @@ fn grid(html: &mut Html, plane: &Plane) {
         let first = middle - (middle / step).floor() * step;
         (0..).map(move |n| first + f64::from(n) * step).take_while(move |at| *at < end)
     };
-    lines(WIDTH / 2.0, WIDTH).for_each(|x| path.push_str(&format!("M{x:.1} 0V{:.0}", plane.height)));
-    lines(plane.height / 2.0, plane.height).for_each(|y| path.push_str(&format!("M0 {y:.1}H{WIDTH}")));
+    lines(WIDTH / 2.0, WIDTH)
+        .for_each(|x| path.push_str(&format!("M{x:.1} 0V{:.0}", plane.height)));
+    lines(plane.height / 2.0, plane.height)
+        .for_each(|y| path.push_str(&format!("M0 {y:.1}H{WIDTH}")));
     html.open("path", &[("class", "grid"), ("d", &path)]).close("path");
 }
 
@@ -238,11 +242,8 @@ fn scale_bar(html: &mut Html, plane: &Plane) {
     html.open("path", &[("class", "scale"), ("d", &path)]).close("path");
     let (x, y) = (format!("{:.1}", right + 8.0), format!("{y:.1}"));
     html.open("text", &[("class", "scale"), ("x", &x), ("y", &y)]);
-    let (say, value) = if metres >= 1_000.0 {
-        (Say::Kilometres, metres / 1_000.0)
-    } else {
-        (Say::Metres, metres)
-    };
+    let (say, value) =
+        if metres >= 1_000.0 { (Say::Kilometres, metres / 1_000.0) } else { (Say::Metres, metres) };
     let (zh, en) = say.words();
     let fill = |text: &str| text.replace("{0}", &value.to_string());
     html.raw("<tspan lang=zh>").text(&fill(zh)).raw("</tspan><tspan lang=en>");

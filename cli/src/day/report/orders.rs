@@ -1,7 +1,7 @@
 //! Every order with its whole timeline, folded until somebody opens it.
 
-use counterfoil_domain::order::card::Card;
 use counterfoil_domain::moment::Interval;
+use counterfoil_domain::order::card::Card;
 use counterfoil_domain::order::telling::Told;
 use counterfoil_domain::order::timeline::TimelineRow;
 use counterfoil_domain::playbook::words::Words;
@@ -106,8 +106,7 @@ fn extras(html: &mut Html, book: &Book<'_>, order: &OrderRecord) {
     for quote in &sheet.quotes {
         html.raw("<div class=quote><p>");
         html.text(&with_currency(quote.total_minor, &quote.currency)).raw(" ");
-        let signed =
-            if quote.signed_by.is_empty() { Say::QuoteUnsigned } else { Say::QuoteSigned };
+        let signed = if quote.signed_by.is_empty() { Say::QuoteUnsigned } else { Say::QuoteSigned };
         html.raw("<span class=mark>").say(signed).raw("</span> ");
         if !quote.current {
             html.raw("<span class=mark>").say(Say::QuoteReplaced).raw("</span>");

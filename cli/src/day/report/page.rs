@@ -90,7 +90,9 @@ fn method(html: &mut Html, book: &Book<'_>) {
     }
     html.el("p", "soft", |html| {
         let (log, safe) = (record.hub.log.size, record.hub.safe.as_ref());
-        html.say_with(Say::LogAt, &[same(thousands(log))]).raw(" ").hash(&record.hub.log.root.to_string());
+        html.say_with(Say::LogAt, &[same(thousands(log))])
+            .raw(" ")
+            .hash(&record.hub.log.root.to_string());
         let safe = safe.map_or(0, |point| point.size);
         html.raw(" · ").say_with(Say::SafeAt, &[same(thousands(safe))]).raw(" · ");
         html.say(match record.hub.safety {

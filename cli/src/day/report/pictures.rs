@@ -59,7 +59,10 @@ fn smaller(picture: Picture, side_px: u32) -> Option<Picture> {
 
 fn jpeg(picture: &DynamicImage) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)).ok()?;
+    picture
+        .to_rgb8()
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
+        .ok()?;
     Some(bytes)
 }
 

@@ -41,7 +41,13 @@ fn all_syncs<'a>(book: &Book<'a>) -> impl Iterator<Item = &'a SyncRecord> {
     book.record.phones.iter().flat_map(|phone| &phone.syncs)
 }
 
-fn line(html: &mut Html, what: Say, today: impl FnOnce(&mut Html), target: Say, state: (&str, Say)) {
+fn line(
+    html: &mut Html,
+    what: Say,
+    today: impl FnOnce(&mut Html),
+    target: Say,
+    state: (&str, Say),
+) {
     html.raw("<tr><th scope=row>").say(what).raw("</th><td class=num>");
     today(html);
     html.raw("</td><td>").say(target).raw("</td><td>");

@@ -236,8 +236,11 @@ mod tests {
     use super::*;
 
     fn places(text: &str) -> Vec<String> {
-        let mut found: Vec<String> =
-            text.split('{').skip(1).map(|rest| rest.chars().take_while(|c| *c != '}').collect()).collect();
+        let mut found: Vec<String> = text
+            .split('{')
+            .skip(1)
+            .map(|rest| rest.chars().take_while(|c| *c != '}').collect())
+            .collect();
         found.sort();
         found.dedup();
         found

@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(tally.orders, 3, "a joined order counts once");
         let stages: Vec<_> = tally.stages.iter().map(|row| (&*row.stage, row.orders)).collect();
         assert_eq!(stages, [("delivered", 1), ("loaded", 2)]);
-        let hands: Vec<_> = tally.hands.iter().map(|row| (row.holds.len(), row.open, row.done));
+        let hands = tally.hands.iter().map(|row| (row.holds.len(), row.open, row.done));
         assert_eq!(hands.collect::<Vec<_>>(), [(2, 0, 1), (1, 1, 0)], "both who say they have it");
         assert_eq!(tally.attention, [SubjectId([2; 16])], "two hold one thing");
     }
@@ -224,14 +224,15 @@ mod tests {
         let cards = [1, 2].map(|n| {
             card(n, "delivered", |card| {
                 card.due = vec![money("freight", None, 1_800)];
-                card.taken = vec![
-                    money("freight", Some("cash"), 1_000),
-                    money("freight", Some("qr"), 800),
-                ];
+                card.taken =
+                    vec![money("freight", Some("cash"), 1_000), money("freight", Some("qr"), 800)];
             })
         });
         let tally = Tally::of(&cards);
         let [row] = tally.money.as_slice() else { panic!("one purpose: {:?}", tally.money) };
-        assert_eq!((row.due_minor, row.taken_minor["cash"], row.taken_minor["qr"]), (3_600, 2_000, 1_600));
+        assert_eq!(
+            (row.due_minor, row.taken_minor["cash"], row.taken_minor["qr"]),
+            (3_600, 2_000, 1_600)
+        );
     }
 }
