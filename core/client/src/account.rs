@@ -11,6 +11,7 @@ use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
 
 pub use self::certificate::{CertificateOutcome, Left};
 pub use self::inventory::{ChainHeld, Inventory};
+pub(crate) use self::shift::duty_log;
 use crate::error::{CauseError, ClientError};
 use crate::phone::core::Core;
 

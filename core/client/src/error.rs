@@ -100,6 +100,7 @@ fn refusal_code(refusal: &Refusal) -> &'static str {
         Refusal::TooLong { .. } | Refusal::TooMany { .. } => "too_much",
         Refusal::Empty { .. } => "empty",
         Refusal::Wrong { .. } => "wrong",
+        Refusal::OffDuty { .. } => "off_duty",
         Refusal::UnknownFact(_) => "unknown_fact",
         Refusal::NothingToDo => "nothing_to_do",
     }

@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::{PersonId, SubjectId};
+use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
 use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::facts::NO_STAGE;
 use counterfoil_domain::playbook::policy::{Standing, sees};
 use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_store::cards::{self, FindableCard};
-use counterfoil_store::{Connection, Transaction, outbox, pages};
+use counterfoil_store::{Connection, Transaction, chain, outbox, pages};
 
 use self::documents::Shown;
 use self::material::Gathered;
@@ -53,12 +53,17 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
     let playbook = core.playbook(connection, first.playbook)?;
     let (person, roles) = (core.person()?, core.roles(connection)?);
     let (actor, sight) = standing(&first, &playbook, subject.kind, person, &roles);
-    let (state, undecided) = predict(&playbook, &gathered.material(subject.id), &roles, &sight);
+    let duty = crate::account::duty_log(connection)?;
+    let material = gathered.material(subject.id);
+    let (state, undecided) = predict(&playbook, &material, (&roles, &duty), &sight);
     // A prediction may have changed how the person stands to the order.
     let (actor, sight) = match state.stage == first.stage && state.assigned == first.assigned {
         true => (actor, sight),
         false => standing(&state, &playbook, subject.kind, person, &roles),
     };
+    let incarnation = chain::current(connection)?.incarnation;
+    let chain = Some(ChainId { device: core.keys.device(), incarnation });
+    let actor = Actor { duty, chain, ..actor };
     Ok(View {
         state,
         playbook,

@@ -27,9 +27,10 @@ pub use shown::{ShownList, line_stands};
 use crate::document::FieldValue;
 use crate::envelope::BlobRef;
 use crate::fact::{
-    Approval, Assignment, Comment, Consent, ContactAttempt, CustodyStep, DoNotLoad, Duty, Fact,
-    Fix, Moved, Part, Payment, Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan,
-    ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
+    Approval, Assignment, Comment, Consent, ContactAttempt, Counted, CustodyStep, DoNotLoad, Duty,
+    Fact, Fix, LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading,
+    Refusal as GoodsRefused, Scan, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge,
+    UrgeAnswer, Visit, Withdrawn,
 };
 use crate::ids::{FactId, Hash};
 use crate::subject::Key;
@@ -157,6 +158,10 @@ pub enum Command {
     Timer(TimerFact),
     /// The shift is over.
     CloseShift(ShiftClosed),
+    /// Things or money were counted.
+    Count(Counted),
+    /// One read of a loading scan.
+    LoadScan(LoadScan),
 }
 
 /// A fact with the blobs that it names.

@@ -18,7 +18,9 @@ pub use capture::{
     Scan, ShownLine, SignatureFact, Unsigned,
 };
 pub use money::{Money, Part, Payer, Payment, PaymentMethod, PaymentPurpose, Quote, QuoteLine};
-pub use shift::{Duty, DutyStep, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep};
+pub use shift::{
+    Counted, Duty, DutyStep, LoadScan, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,
+};
 pub use work::{Urge, UrgeAnswer};
 
 use minicbor::{Decode, Encode};
@@ -145,6 +147,10 @@ facts! {
     29 "shift_closed" ShiftClosed(ShiftClosed),
     /// A conflict was settled.
     30 "settled" Settled(Settled),
+    /// What a person counted in his hands: things or money.
+    31 "counted" Counted(Counted),
+    /// One read of a loading scan.
+    32 "load_scan" LoadScan(LoadScan),
 }
 
 impl Fact {
@@ -152,6 +158,18 @@ impl Fact {
     #[must_use]
     pub fn name(&self) -> &'static str {
         kind_name(self.kind()).unwrap_or("unknown")
+    }
+
+    /// Whether it says where a person was: a fix, or a photograph with a place in its EXIF.
+    #[must_use]
+    pub fn has_position(&self) -> bool {
+        match self {
+            Self::Fix(_) => true,
+            Self::Photo(photo) => {
+                photo.exif_latitude_e7.is_some() || photo.exif_longitude_e7.is_some()
+            }
+            _ => false,
+        }
     }
 
     /// The record that a body holds.

@@ -21,5 +21,6 @@ pub mod playbook;
 pub mod proof;
 pub mod receipt;
 pub mod seal;
+pub mod shift;
 pub mod subject;
 pub mod verdict;

@@ -137,7 +137,62 @@ impl Moment {
     }
 }
 
+/// How long something lasted, ms, as far as two intervals tell. An open end is `None`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    minicbor::Encode,
+    minicbor::Decode,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[cbor(array)]
+pub struct Length {
+    /// At least so long.
+    #[n(0)]
+    pub least_ms: u64,
+    /// At most so long.
+    #[n(1)]
+    pub most_ms: Option<u64>,
+}
+
+impl Length {
+    /// Two lengths one after the other.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let most = self.most_ms.zip(other.most_ms);
+        Self {
+            least_ms: self.least_ms.saturating_add(other.least_ms),
+            most_ms: most.map(|(one, two)| one.saturating_add(two)),
+        }
+    }
+
+    /// What is left of a length without a part of it.
+    #[must_use]
+    pub fn minus(self, part: Self) -> Self {
+        Self {
+            least_ms: part.most_ms.map_or(0, |most| self.least_ms.saturating_sub(most)),
+            most_ms: self.most_ms.map(|most| most.saturating_sub(part.least_ms)),
+        }
+    }
+}
+
 impl Interval {
+    /// How long it was from here to `end`.
+    #[must_use]
+    pub fn until(&self, end: &Self) -> Length {
+        let least = end.earliest_ms.zip(self.latest_ms);
+        let most = end.latest_ms.zip(self.earliest_ms);
+        Length {
+            least_ms: least.map_or(0, |(end, begin)| end.saturating_sub(begin)),
+            most_ms: most.map(|(end, begin)| end.saturating_sub(begin)),
+        }
+    }
+
     /// Whether `other` lies inside; an open end contains everything.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
@@ -212,5 +267,18 @@ mod tests {
         let moment = anchored(1_400 + 3_600_000, 0);
         let proven = moment.proven(Some(T + 1_000));
         assert_eq!(moment.believed(Some(T + 1_000)), proven);
+    }
+
+    #[test]
+    fn a_length_is_as_sure_as_its_two_ends() {
+        let at = |earliest, latest| Interval { earliest_ms: Some(earliest), latest_ms: latest };
+        let pause = at(T, Some(T + 200)).until(&at(T + 60_000, Some(T + 60_200)));
+        assert_eq!(pause, Length { least_ms: 59_800, most_ms: Some(60_200) });
+        // After a reboot without contact only "at least" is left of the end, nothing of the length.
+        assert_eq!(at(T, Some(T + 200)).until(&at(T + 60_000, None)).most_ms, None);
+        let shift = Length { least_ms: 600_000, most_ms: Some(600_400) };
+        let work = Length { least_ms: 539_800, most_ms: Some(540_600) };
+        assert_eq!(shift.minus(pause), work);
+        assert_eq!(Length::default().plus(pause), Length { most_ms: None, ..pause });
     }
 }

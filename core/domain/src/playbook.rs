@@ -6,6 +6,7 @@
 //! sees, adds and sets what, [`workflow`] judges transitions and folds them. Each can explain its
 //! answer as a value that a screen translates.
 
+pub mod carriers;
 pub mod check;
 pub mod facts;
 pub mod file;

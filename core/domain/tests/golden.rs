@@ -7,7 +7,10 @@ use counterfoil_domain::cbor::{self, Raw};
 use counterfoil_domain::decision::{Decision, ENGINE_VERSION, StageState};
 use counterfoil_domain::envelope::header::HEADER_VERSION;
 use counterfoil_domain::envelope::{BlobRef, Body, Header, Predecessor, Seen, header_hash};
-use counterfoil_domain::fact::{Comment, Fact, FactRecord, Photo, Transition};
+use counterfoil_domain::fact::{
+    Comment, Counted, Fact, FactRecord, LoadScan, Money, PaymentMethod, PaymentPurpose, Photo,
+    Transition,
+};
 use counterfoil_domain::hash::{body_commitment, body_salt, device_id, sha256};
 use counterfoil_domain::ids::*;
 use counterfoil_domain::keys::{Purpose, SoftwareKey};
@@ -336,6 +339,28 @@ fn facts() -> Value {
             position: 1,
         })),
         "of_a_newer_program": hex::encode(cbor::encode(&newer)),
+        "counted": hex::encode(cbor::encode(&counted().to_record())),
+        "load_scan": hex::encode(cbor::encode(&load_scan().to_record())),
+    })
+}
+
+fn counted() -> Fact {
+    Fact::Counted(Counted {
+        list: "money".into(),
+        purpose: Some(PaymentPurpose::Goods),
+        method: Some(PaymentMethod::Cash),
+        amount: Some(Money::fen(9_900)),
+        pieces: None,
+        note: None,
+    })
+}
+
+fn load_scan() -> Fact {
+    Fact::LoadScan(LoadScan {
+        raw: "SF1234567890123".into(),
+        symbology: "code128".into(),
+        told: "here".into(),
+        order: Some(order().id),
     })
 }
 

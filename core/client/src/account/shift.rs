@@ -1,11 +1,13 @@
 //! Duty: a shift is a subject of its own. No position is recorded outside one; it is closed only when nothing is
 //! unfinished.
 
+use counterfoil_domain::cbor;
 use counterfoil_domain::command::{Command, FoundOrder};
 use counterfoil_domain::fact::{Duty, DutyStep, ShiftClosed};
-use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::ids::{ChainId, Hash, SubjectId};
+use counterfoil_domain::shift::{DutyLog, DutyMark, DutyState};
 use counterfoil_domain::subject::{Subject, SubjectKind};
-use counterfoil_store::{Connection, StoreError, chain, progress};
+use counterfoil_store::{Connection, StoreError, Transaction, chain, progress};
 
 use super::Account;
 use crate::captures::count_drafts;
@@ -18,6 +20,9 @@ use crate::topics::Topic;
 const SHIFT: &str = "account/shift";
 const LAST_SHIFT: &str = "account/last-shift";
 const CLOSED: &str = "account/shift-closed";
+const DUTY: &str = "account/duty";
+/// Duty facts that are remembered: some weeks of shifts with their breaks.
+const DUTY_MARKS_MAX: usize = 256;
 
 fn subject_note(connection: &Connection, name: &str) -> Caused<Option<SubjectId>> {
     let bytes = progress::note(connection, name)?;
@@ -33,6 +38,44 @@ pub(super) fn open_shift(connection: &Connection) -> Caused<Option<SubjectId>> {
 pub(super) fn closed_shift(connection: &Connection) -> Caused<Option<Hash>> {
     let bytes = progress::note(connection, CLOSED)?;
     Ok(bytes.and_then(|bytes| Hash::from_slice(&bytes)))
+}
+
+/// The duty facts of this store, the newest [`DUTY_MARKS_MAX`].
+pub(crate) fn duty_log(connection: &Connection) -> Caused<DutyLog> {
+    let bytes = progress::note(connection, DUTY)?;
+    let marks: Option<Vec<DutyMark>> = bytes.and_then(|bytes| cbor::decode(&bytes).ok());
+    Ok(DutyLog::new(marks.unwrap_or_default()))
+}
+
+/// A break begins on duty and ends in a break.
+fn breaks_follow(tx: &Transaction<'_>, step: DutyStep) -> Caused<()> {
+    let in_break = matches!(duty_state(tx)?, DutyState::Break { .. });
+    match step {
+        DutyStep::BreakBegin if in_break => {
+            Err(not_now("in_break", "已经在休息", "a break is under way already"))
+        }
+        DutyStep::BreakEnd if !in_break => {
+            Err(not_now("no_break", "没有在休息", "there is no break to end"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How this store's person stands to duty now.
+pub(crate) fn duty_state(connection: &Connection) -> Caused<DutyState> {
+    let marks = duty_log(connection)?;
+    let last = marks.marks().last().map(|mark| mark.chain);
+    Ok(last.map_or(DutyState::Off, |chain| marks.state_of(chain)))
+}
+
+/// Notes a duty fact beside its envelope, so that every later command knows of it.
+fn note_duty(tx: &Transaction<'_>, done: &Done, step: DutyStep, shift: SubjectId) -> Caused<()> {
+    let Some((fact, _)) = done.facts.first() else { return Ok(()) };
+    let chain = ChainId { device: fact.device, incarnation: fact.incarnation };
+    let mut marks = duty_log(tx)?.marks().to_vec();
+    marks.push(DutyMark { chain, seq: fact.seq, step, shift });
+    let older = marks.len().saturating_sub(DUTY_MARKS_MAX);
+    Ok(progress::set_note(tx, DUTY, &cbor::encode(&marks[older..].to_vec()))?)
 }
 
 fn not_now(code: &'static str, zh: &str, en: &str) -> CauseError {
@@ -59,7 +102,8 @@ impl Account {
             capturing::write(core, tx, Intent::new(shift, Command::FoundOrder(founded)))?;
             let (vehicle, outlet) = (vehicle.clone(), outlet.clone());
             let duty = Duty { step: DutyStep::Begin, vehicle, outlet };
-            capturing::write(core, tx, Intent::new(shift, Command::Duty(duty)))?;
+            let done = capturing::write(core, tx, Intent::new(shift, Command::Duty(duty)))?;
+            note_duty(tx, &done, DutyStep::Begin, id)?;
             Ok(progress::set_note(tx, SHIFT, &id.0)?)
         })?;
         core.topics.tell([Topic::Account, Topic::Order(id), Topic::Syncing]);
@@ -96,8 +140,10 @@ impl Account {
             let id =
                 open_shift(tx)?.ok_or_else(|| not_now("no_shift", "未上班", "no shift is open"))?;
             let shift = Subject { kind: SubjectKind::Shift, id };
+            breaks_follow(tx, step)?;
             let duty = Duty { step, vehicle: None, outlet: None };
             let done = capturing::write(core, tx, Intent::new(shift, Command::Duty(duty)))?;
+            note_duty(tx, &done, step, id)?;
             if step == DutyStep::End {
                 progress::clear_note(tx, SHIFT)?;
                 progress::set_note(tx, LAST_SHIFT, &id.0)?;

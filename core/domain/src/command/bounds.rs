@@ -3,8 +3,9 @@
 
 use super::refusal::Refusal;
 use crate::envelope::BlobRef;
-use crate::fact::Fact;
+use crate::fact::{Counted, Fact};
 use crate::limits;
+use crate::shift::COUNTED_MONEY;
 use crate::subject::Key;
 
 type Checked = Result<(), Refusal>;
@@ -155,6 +156,12 @@ fn act(fact: &Fact) -> Checked {
             maybe_text("vehicle", one.vehicle.as_ref())?;
             maybe_text("outlet", one.outlet.as_ref())
         }
+        Fact::Counted(one) => counted(one),
+        Fact::LoadScan(one) => {
+            name("symbology", &one.symbology)?;
+            name("told", &one.told)?;
+            text("raw", &one.raw)
+        }
         Fact::Visit(one) => maybe_name("outcome", one.outcome.as_ref()),
         Fact::Timer(one) => name("timer", &one.name),
         Fact::Settled(one) => {
@@ -162,6 +169,22 @@ fn act(fact: &Fact) -> Checked {
         }
         _ => Ok(()),
     }
+}
+
+/// Money has an amount and the way it was paid, things a number of pieces.
+fn counted(one: &Counted) -> Checked {
+    name("list", &one.list)?;
+    maybe_text("note", one.note.as_ref())?;
+    let is_money = one.list == COUNTED_MONEY;
+    let fits = match (&one.amount, one.pieces) {
+        (Some(_), None) => is_money && one.method.is_some(),
+        (None, Some(_)) => !is_money && one.method.is_none() && one.purpose.is_none(),
+        _ => false,
+    };
+    if !fits {
+        return Err(Refusal::Wrong { what: "count" });
+    }
+    one.amount.as_ref().map_or(Ok(()), |amount| currency(&amount.currency))
 }
 
 fn currency(code: &str) -> Checked {

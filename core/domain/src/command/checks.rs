@@ -10,6 +10,7 @@ use crate::order::{Actor, OrderState};
 use crate::playbook::Playbook;
 use crate::playbook::file::ValueType;
 use crate::playbook::policy::{self, Standing};
+use crate::shift::DutyState;
 
 type Checked = Result<(), Refusal>;
 
@@ -73,6 +74,9 @@ impl Checks<'_> {
 
     /// Facts that speak of others, and numbers that have to follow.
     fn references(&self, fact: &Fact) -> Checked {
+        if fact.has_position() {
+            self.on_duty()?;
+        }
         match fact {
             Fact::Withdrawn(one) => self.known(&one.fact),
             Fact::Moved(one) => self.movable(&one.evidence),
@@ -93,6 +97,16 @@ impl Checks<'_> {
             }
             Fact::ShiftClosed(one) if one.drafts > 0 => Err(Refusal::Wrong { what: "drafts" }),
             _ => Ok(()),
+        }
+    }
+
+    /// Positions are recorded on duty alone.
+    fn on_duty(&self) -> Checked {
+        let duty = self.actor.chain.map(|chain| self.actor.duty.state_of(chain));
+        match duty.unwrap_or(DutyState::Off) {
+            DutyState::On { .. } => Ok(()),
+            DutyState::Break { .. } => Err(Refusal::OffDuty { in_break: true }),
+            DutyState::Off => Err(Refusal::OffDuty { in_break: false }),
         }
     }
 

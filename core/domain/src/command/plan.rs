@@ -164,6 +164,8 @@ fn single(command: Command) -> Option<Captured> {
         Command::Visit(one) => Fact::Visit(one),
         Command::Timer(one) => Fact::Timer(one),
         Command::CloseShift(one) => Fact::ShiftClosed(one),
+        Command::Count(one) => Fact::Counted(one),
+        Command::LoadScan(one) => Fact::LoadScan(one),
         Command::FoundOrder(_)
         | Command::SetFields(_)
         | Command::EditNote(_)

@@ -64,6 +64,11 @@ pub enum Refusal {
     },
     /// A fact that is not known here.
     UnknownFact(FactId),
+    /// A position outside a shift, or in a break: none is recorded then.
+    OffDuty {
+        /// Whether it is in a break.
+        in_break: bool,
+    },
     /// Every field has its value already.
     NothingToDo,
 }
@@ -114,6 +119,12 @@ impl Refusal {
             }
             Self::Wrong { what } => {
                 Words::new(format!("“{what}”不正确"), format!("'{what}' cannot be so"))
+            }
+            Self::OffDuty { in_break: true } => {
+                Words::new("休息中,不记录位置", "no position is recorded during a break")
+            }
+            Self::OffDuty { in_break: false } => {
+                Words::new("未上班,不记录位置", "no position is recorded outside a shift")
             }
             Self::UnknownFact(_) => Words::new("找不到这条记录", "that record is not here"),
             Self::NothingToDo | Self::Missing(_) | Self::Codes { .. } => {

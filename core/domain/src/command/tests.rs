@@ -29,7 +29,7 @@ fn moment() -> Moment {
 
 fn actor(role: &str, assigned: bool) -> Actor {
     let roles = vec![role.to_owned()];
-    Actor { person: ANN, roles, assigned, former: false, shift_open: true }
+    Actor { assigned, ..Actor::on(&OrderState::empty(ORDER), ANN, roles) }
 }
 
 fn author(seq: u64) -> AuthorContext {

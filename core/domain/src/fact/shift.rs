@@ -2,7 +2,8 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::ids::{ActId, Hash};
+use super::money::{Money, PaymentMethod, PaymentPurpose};
+use crate::ids::{ActId, Hash, SubjectId};
 
 /// What a duty fact says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
@@ -53,6 +54,49 @@ pub struct ShiftClosed {
     /// SHA-256 over their sorted hashes.
     #[n(3)]
     pub vault_root: Hash,
+}
+
+/// What a person counted with his own hands, on his shift: banknotes, or things of one list. Of
+/// several counts of the same the last one stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Counted {
+    /// What was counted: `money`, or a list of things: `held`, `returned`, `loaded`.
+    #[n(0)]
+    pub list: String,
+    /// What the money was taken for; absent if it was counted in one heap.
+    #[n(1)]
+    pub purpose: Option<PaymentPurpose>,
+    /// How it was paid; only for money.
+    #[n(2)]
+    pub method: Option<PaymentMethod>,
+    /// How much; only for money.
+    #[n(3)]
+    pub amount: Option<Money>,
+    /// How many; only for things.
+    #[n(4)]
+    pub pieces: Option<u32>,
+    /// Words, where something is short or over.
+    #[n(5)]
+    pub note: Option<String>,
+}
+
+/// One read of a loading scan, kept on the shift whatever it means.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct LoadScan {
+    /// Exactly what the scanner read.
+    #[n(0)]
+    pub raw: String,
+    /// The symbology: `code128`, `qr`, `typed`.
+    #[n(1)]
+    pub symbology: String,
+    /// What the phone said, by the code of its verdict: `here`, `unknown`.
+    #[n(2)]
+    pub told: String,
+    /// The order that it meant then; of one that this read founded its id.
+    #[n(3)]
+    pub order: Option<SubjectId>,
 }
 
 /// What a visit fact says.

@@ -11,8 +11,8 @@ use super::missing::code;
 use super::state::{FactRow, OrderState};
 use super::view::Sight;
 use crate::decision::{Decision, DisputeSide, ENGINE_VERSION, Exception, StageState};
-use crate::fact::{Fact, Transition};
-use crate::ids::{FactId, PersonId};
+use crate::fact::{CustodyAct, Fact, Transition};
+use crate::ids::{ChainId, FactId, PersonId};
 use crate::playbook::Playbook;
 use crate::playbook::policy;
 use crate::playbook::view::{Actor as Acting, OrderView, TransitionRequest};
@@ -20,6 +20,7 @@ use crate::playbook::workflow::{
     Author, Judgement, Landing, Missing, Outcome, TakingBack, fold_step, initial_state, judge,
     may_take_back,
 };
+use crate::shift::DutyLog;
 
 /// Who acted, and in what capacity he stands to the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,16 +33,20 @@ pub struct Actor {
     pub assigned: bool,
     /// Whether he was when he acted and no longer is: his work is late.
     pub former: bool,
-    /// Whether the shift is still open in which he made what he takes back.
-    pub shift_open: bool,
+    /// His duty: whether the shift is still open in which he made what he takes back, and whether
+    /// positions may be recorded now.
+    pub duty: DutyLog,
+    /// The chain that he writes to; absent for who writes without duty: the office.
+    pub chain: Option<ChainId>,
 }
 
 impl Actor {
-    /// A person as the order knows him, with his roles and an open shift.
+    /// A person as the order knows him, with his roles and without any shift.
     #[must_use]
     pub fn on(state: &OrderState, person: PersonId, roles: Vec<String>) -> Self {
         let assigned = state.assigned.contains(&person);
-        Self { person, roles, assigned, former: false, shift_open: true }
+        let duty = DutyLog::default();
+        Self { person, roles, assigned, former: false, duty, chain: None }
     }
 }
 
@@ -196,11 +201,14 @@ impl Judge<'_> {
             return if may { Vec::new() } else { vec!["withdraw/author".into()] };
         };
         let moved_since = self.before.stage.by != Some(target.id);
+        let deed_in = self.after.entry_of(target);
+        let deed = (deed_in.chain, deed_in.seq);
+        let word_at = (self.entry.chain(), self.entry.header.seq);
         let asked = self.actor.roles.iter().map(|role| {
             let by = TakingBack {
                 role: role.clone(),
                 is_author,
-                shift_open: self.actor.shift_open,
+                shift_open: !self.actor.duty.ended_between(deed, word_at),
                 moved_since,
                 reason: Some(word.reason.clone()),
             };
@@ -234,8 +242,22 @@ impl Judge<'_> {
                     && custody.also_taken_by != self.before.custody.also_taken_by;
                 self.after.custody = custody.clone();
                 decided.decision.custody = Some(custody);
+                self.assign_taker(step, decided);
             }
             custody::Step::Exception(exception) => decided.decision.exception = Some(exception),
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// Where the playbook says so, who takes what nobody is to do is to do it.
+    fn assign_taker(&mut self, step: &crate::fact::CustodyStep, decided: &mut Decided) {
+        let takes = step.act == CustodyAct::Taken && self.playbook.file().loading.assigns;
+        let over = self.playbook.is_terminal(self.after.kind(), &self.after.stage.stage);
+        let loads = self.playbook.file().loading.kinds.iter().any(|kind| kind == self.after.kind());
+        if takes && loads && !over && !self.actor.former && self.after.assigned.is_empty() {
+            self.after.assigned = vec![self.actor.person];
+            decided.decision.assigned = Some(self.after.assigned.clone());
         }
     }
 }

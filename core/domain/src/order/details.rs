@@ -164,6 +164,17 @@ fn money_details(list: Details, fact: &Fact) -> Details {
             .text("step", duty_name(one.step))
             .maybe("vehicle", one.vehicle.as_ref())
             .maybe("outlet", one.outlet.as_ref()),
+        Fact::Counted(one) => list
+            .text("list", &one.list)
+            .maybe("purpose", one.purpose.map(purpose_name).map(str::to_owned).as_ref())
+            .maybe("method", one.method.map(method_name).map(str::to_owned).as_ref())
+            .maybe("amount", one.amount.as_ref().map(amount).as_ref())
+            .maybe("pieces", shown(one.pieces).as_ref())
+            .maybe("note", one.note.as_ref()),
+        Fact::LoadScan(one) => list
+            .text("raw", &one.raw)
+            .text("told", &one.told)
+            .maybe("order", shown(one.order).as_ref()),
         Fact::ShiftClosed(one) => list.number("size", i64::try_from(one.size).unwrap_or(i64::MAX)),
         _ => list,
     }

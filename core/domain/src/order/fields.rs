@@ -39,14 +39,14 @@ impl OrderState {
         values.map(Value::from).find(|value| *value != Value::Cleared)
     }
 
-    pub(super) fn text_field(&self, path: &str) -> Option<String> {
+    pub(crate) fn text_field(&self, path: &str) -> Option<String> {
         match self.field(path)? {
             Value::Text(text) if !text.trim().is_empty() => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn int_field(&self, path: &str) -> Option<i64> {
+    pub(crate) fn int_field(&self, path: &str) -> Option<i64> {
         self.field(path)?.as_int()
     }
 

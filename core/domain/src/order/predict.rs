@@ -4,7 +4,10 @@ use super::decide::{Actor, decide};
 use super::entry::{Entry, Material};
 use super::state::OrderState;
 use super::view::Sight;
+use crate::envelope::Body;
+use crate::fact::kind_name;
 use crate::playbook::Playbook;
+use crate::shift::DutyLog;
 
 /// Folds what a phone holds and runs the guards on its own unsent envelopes alone, in their order.
 /// The second value tells those on which the hub decides, as they depend on what the phone may not
@@ -13,7 +16,7 @@ use crate::playbook::Playbook;
 pub fn predict(
     playbook: &Playbook,
     material: &Material<'_>,
-    roles: &[String],
+    (roles, duty): (&[String], &DutyLog),
     sight: &Sight,
 ) -> (OrderState, Vec<u64>) {
     let acknowledged: Vec<Entry> =
@@ -26,8 +29,10 @@ pub fn predict(
             continue;
         }
         let mut entry = entry.clone();
-        if entry.decision.is_none() && entry.header.subject.id == material.subject {
+        let own = entry.header.subject.id == material.subject;
+        if own && entry.decision.is_none() && can_be_decided(&entry) {
             let actor = Actor::on(&state, entry.header.person, roles.to_vec());
+            let actor = Actor { duty: duty.clone(), ..actor };
             let decided = decide(playbook, &state, &entry, &actor, sight);
             entry.decision = Some(decided.decision).filter(|decision| !decision.is_empty());
             if decided.hub_decides {
@@ -38,4 +43,14 @@ pub fn predict(
         entries.push(entry);
     }
     (OrderState::fold(&Material { entries: &entries, ..*material }), undecided)
+}
+
+/// Whether anything can follow from an envelope; most facts of a shift only stand there.
+fn can_be_decided(entry: &Entry) -> bool {
+    let facts = entry.body.as_ref().map(Body::facts).unwrap_or_default();
+    facts.iter().any(|fact| {
+        kind_name(fact.kind).is_some_and(|name| {
+            matches!(name, "transition" | "withdrawn" | "found" | "custody" | "assignment")
+        })
+    })
 }

@@ -4,7 +4,7 @@ use super::words::{Lang, Words};
 use crate::fact::kind_number;
 
 /// What people call each kind of fact, in Chinese and English.
-const NAMES: [(&str, &str, &str); 30] = [
+const NAMES: [(&str, &str, &str); 32] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -35,6 +35,8 @@ const NAMES: [(&str, &str, &str); 30] = [
     ("duty", "上下班", "duty"),
     ("shift_closed", "收班", "shift closed"),
     ("settled", "冲突已定", "conflict settled"),
+    ("counted", "清点", "count"),
+    ("load_scan", "装车扫描", "loading scan"),
 ];
 
 /// The audiences that every playbook lists.

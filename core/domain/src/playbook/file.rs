@@ -34,6 +34,12 @@ pub struct PlaybookFile {
     pub notes: Vec<NoteRule>,
     /// Schemes of keys: waybill, order number, serial.
     pub keys: Vec<Named>,
+    /// What the numbers of carriers look like.
+    #[serde(default)]
+    pub carriers: Vec<super::carriers::Carrier>,
+    /// What a loading scan does.
+    #[serde(default)]
+    pub loading: Loading,
     /// The roles that people act in.
     pub roles: Vec<Named>,
     /// What a photograph may show.
@@ -64,6 +70,42 @@ pub struct Named {
     pub id: String,
     /// What people call it.
     pub name: Words,
+}
+
+/// What a loading scan does besides keeping every read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Loading {
+    /// The kinds of order that are loaded: the open ones of a person are expected to be there.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// The kind of order that a read of an unknown waybill founds; absent: it is only kept.
+    #[serde(default)]
+    pub founds: Option<String>,
+    /// Whether a read of one's own order takes the thing into custody.
+    #[serde(default)]
+    pub takes: bool,
+    /// Whether who takes a thing is to do the work, where nobody else is.
+    #[serde(default)]
+    pub assigns: bool,
+    /// What is worth saying of an order when it is read.
+    #[serde(default)]
+    pub marks: Vec<LoadMark>,
+}
+
+/// A word that is said of an order when it is read, by one of its fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct LoadMark {
+    /// What answers call it.
+    pub id: String,
+    /// What people call it.
+    pub name: Words,
+    /// The field.
+    pub path: String,
+    /// Texts of which its value holds one; none: any number above 0, yes, or any text.
+    #[serde(default)]
+    pub values: Vec<String>,
 }
 
 /// The audience of a kind of fact.

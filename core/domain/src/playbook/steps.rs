@@ -34,6 +34,9 @@ pub struct Stage {
     /// The order waits here for somebody or something else.
     #[serde(default)]
     pub waiting: bool,
+    /// The thing is with its recipient here, whoever had it before.
+    #[serde(default)]
+    pub handed_out: bool,
 }
 
 /// A way from some stages to one.

@@ -100,6 +100,18 @@ fn a_stale_position_says_so_and_a_scan_of_another_parcel_is_told() {
         of: None,
     };
     assert!(position.is_stale());
+    let code = |refused: Result<_, ClientError>| match refused {
+        Err(ClientError::NotAllowed { reason }) => (reason.code, reason.words_zh),
+        other => panic!("{other:?}"),
+    };
+    let outside = code(phone.captures().fix(one, &position));
+    assert_eq!(outside, ("off_duty", vec!["未上班,不记录位置".to_owned()]));
+    phone.account().begin_shift(None, None).unwrap();
+    phone.captures().fix(one, &position).unwrap();
+    phone.account().begin_break().unwrap();
+    let pause = code(phone.captures().fix(one, &position));
+    assert_eq!(pause, ("off_duty", vec!["休息中,不记录位置".to_owned()]));
+    phone.account().end_break().unwrap();
     phone.captures().fix(one, &position).unwrap();
     let nowhere = Position { latitude: f64::NAN, ..position };
     assert!(phone.captures().fix(one, &nowhere).is_err());

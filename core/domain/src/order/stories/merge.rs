@@ -2,13 +2,14 @@
 //! reassigned, 7 sums, 8 and 9 photos, 10 a clock that is wrong.
 
 use super::world::{World, deliver, order, person, photo, signature, step};
-use crate::command::{Command, FieldSet};
+use crate::command::{Command, FieldSet, Refusal};
 use crate::document::FieldValue;
 use crate::fact::{
-    Assignment, Comment, ContactAttempt, ContactOutcome, CustodyAct, CustodyStep, Fix, FixProvider,
-    Money, Part, Payment, PaymentMethod, PaymentPurpose,
+    Assignment, Comment, ContactAttempt, ContactOutcome, CustodyAct, CustodyStep, DutyStep, Fix,
+    FixProvider, Money, Part, Payment, PaymentMethod, PaymentPurpose,
 };
 use crate::ids::PersonId;
+use crate::playbook::words::Lang;
 
 fn assign(to: PersonId) -> Command {
     Command::Assign(Assignment { to: Some(to), reason: None })
@@ -291,6 +292,14 @@ fn a_stale_coarse_fix_says_so() {
         mock: true,
         of: None,
     };
+    let early = world.try_plan(&ann, order(1), Command::AddFix(fix.clone())).expect_err("no shift");
+    assert_eq!(early, Refusal::OffDuty { in_break: false });
+    ann.duty(DutyStep::Begin);
+    ann.duty(DutyStep::BreakBegin);
+    let pause = world.try_plan(&ann, order(1), Command::AddFix(fix.clone())).expect_err("a break");
+    assert_eq!(pause, Refusal::OffDuty { in_break: true });
+    assert_eq!(pause.words(&world.playbook, "parcel", Lang::Zh), ["休息中,不记录位置"]);
+    ann.duty(DutyStep::BreakEnd);
     world.does(&mut ann, order(1), Command::AddFix(fix));
     let attempt = ContactAttempt {
         channel: "call".into(),

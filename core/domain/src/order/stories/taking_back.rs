@@ -4,12 +4,13 @@
 use super::world::{World, deliver, order, person, photo, step};
 use crate::command::{Command, FieldSet, FoundOrder, Refusal};
 use crate::document::FieldValue;
-use crate::fact::{Money, Moved, Payer, Quote, QuoteLine, SignatureFact, Withdrawn};
+use crate::fact::{DutyStep, Money, Moved, Payer, Quote, QuoteLine, SignatureFact, Withdrawn};
 use crate::hash::sha256;
 use crate::log::{Joined, Statement};
 use crate::order::sums::quote_text;
 use crate::order::value::Value;
 use crate::playbook::words::Lang;
+use crate::playbook::workflow::Missing;
 use crate::subject::Key;
 
 #[test]
@@ -36,6 +37,33 @@ fn story_14_a_wrong_delivered_is_taken_back_and_its_evidence_stays() {
     world.does(&mut ann, order(1), deliver());
     world.push(&mut ann);
     assert_eq!(world.card(order(1)).stage, "delivered");
+}
+
+#[test]
+fn a_transition_can_be_taken_back_until_its_own_shift_ends_and_not_in_the_next_one() {
+    let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
+    let mut ann = person(2, "courier");
+    for number in [1, 2] {
+        world.parcel(&mut office, order(number), Some(ann.id));
+    }
+    world.pull(&mut ann);
+    ann.duty(DutyStep::Begin);
+    let first = world.does(&mut ann, order(1), deliver());
+    let second = world.does(&mut ann, order(2), deliver());
+    world.push(&mut ann);
+    let take_back = |fact| Withdrawn { fact, reason: "wrong_button".into() };
+    let word = take_back(first[0]);
+    let reason = world.reason("withdrawn");
+    world.does(&mut ann, order(1), Command::Withdraw(Withdrawn { reason, ..word }));
+    world.push(&mut ann);
+    assert_ne!(world.card(order(1)).stage, "delivered", "in the same shift");
+    // The shift ends, the next one begins: on the phone it is refused with the reason.
+    ann.duty(DutyStep::End);
+    ann.duty(DutyStep::Begin);
+    let late = Withdrawn { reason: world.reason("withdrawn"), ..take_back(second[0]) };
+    let refused = world.try_plan(&ann, order(2), Command::Withdraw(late)).expect_err("too late");
+    let Refusal::Missing(missing) = refused else { panic!("{refused:?}") };
+    assert!(matches!(missing[0], Missing::InTime { .. }), "{missing:?}");
 }
 
 #[test]

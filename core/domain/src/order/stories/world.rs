@@ -10,7 +10,7 @@ use crate::command::{
 use crate::decision::Decision;
 use crate::document::{Author, Document, DocumentId, DocumentKey, FieldValue};
 use crate::envelope::{BlobRef, Body, Envelope, Header, Seen, body_matches};
-use crate::fact::{Photo, SignatureFact};
+use crate::fact::{DutyStep, Photo, SignatureFact};
 use crate::hash::sha256;
 use crate::ids::{
     ActId, ChainId, DeviceId, FactId, Hash, Incarnation, LineageId, PersonId, SubjectId, TenantId,
@@ -22,6 +22,7 @@ use crate::order::{
     rejudge,
 };
 use crate::playbook::Playbook;
+use crate::shift::{DutyLog, DutyMark};
 use crate::subject::{Key, SubjectKind};
 use crate::verdict::Verdict;
 
@@ -44,6 +45,8 @@ pub(super) struct Person {
     /// The documents as they lie on this phone.
     documents: BTreeMap<DocumentKey, Document>,
     outbox: Vec<(Envelope, SubjectId)>,
+    /// Duty and breaks of this person's stores.
+    pub(super) duty: DutyLog,
 }
 
 /// The hub, its log, and the documents at its tip.
@@ -54,6 +57,7 @@ pub(super) struct World {
     pub(super) statements: Vec<StatementEntry>,
     documents: BTreeMap<DocumentKey, Document>,
     roles: BTreeMap<PersonId, Vec<String>>,
+    duties: BTreeMap<PersonId, DutyLog>,
     tip: u64,
     acts: u8,
 }
@@ -74,6 +78,7 @@ pub(super) fn person(number: u8, role: &str) -> Person {
         monotonic_ms: 1_000,
         documents: BTreeMap::new(),
         outbox: Vec::new(),
+        duty: DutyLog::default(),
     }
 }
 
@@ -135,6 +140,13 @@ impl Person {
         Moment { clocks, anchor: Some(anchor) }
     }
 
+    /// Duty begins or ends, a break begins or ends: the next place of the chain says so.
+    pub(super) fn duty(&mut self, step: DutyStep) {
+        let (chain, seq, shift) = (self.chain, self.seq, SubjectId([0xee; 16]));
+        self.duty.push(DutyMark { chain, seq, step, shift });
+        self.seq += 1;
+    }
+
     pub(super) fn waits_ms(&mut self, ms: u64) {
         self.monotonic_ms += ms;
     }
@@ -155,6 +167,7 @@ impl World {
             statements: Vec::new(),
             documents: BTreeMap::new(),
             roles: BTreeMap::new(),
+            duties: BTreeMap::new(),
             tip: 0,
             acts: 0,
         }
@@ -211,6 +224,7 @@ impl World {
     ) -> Result<Planned, Refusal> {
         let state = self.on_phone(who, subject);
         let actor = Actor::on(&state, who.id, who.roles.clone());
+        let actor = Actor { duty: who.duty.clone(), chain: Some(who.chain), ..actor };
         let how = (SubjectKind::Order, &actor, &Sight::All);
         plan(command, &self.playbook, &state, how, &who.moment())
     }
@@ -227,7 +241,8 @@ impl World {
         let documents = self.views(&who.documents);
         let (entries, statements) = (&entries[..], &statements[..]);
         let material = Material { subject, entries, statements, documents: &documents };
-        crate::order::predict(&self.playbook, &material, &who.roles, &Sight::All).0
+        let duty = who.duty.clone();
+        crate::order::predict(&self.playbook, &material, (&who.roles, &duty), &Sight::All).0
     }
 
     /// Does something on a phone without signal: it lies in the outbox.
@@ -250,6 +265,7 @@ impl World {
     ) -> Vec<FactId> {
         self.acts += 1;
         self.roles.insert(who.id, who.roles.clone());
+        self.duties.insert(who.id, who.duty.clone());
         let mut facts = Vec::new();
         for draft in &planned.envelopes {
             let author = AuthorContext {
@@ -343,7 +359,9 @@ impl World {
     }
 
     fn actor(&self, state: &OrderState, who: PersonId) -> Actor {
-        Actor::on(state, who, self.roles.get(&who).cloned().unwrap_or_default())
+        let roles = self.roles.get(&who).cloned().unwrap_or_default();
+        let duty = self.duties.get(&who).cloned().unwrap_or_default();
+        Actor { duty, ..Actor::on(state, who, roles) }
     }
 
     fn judge_again(&mut self, subject: SubjectId) {

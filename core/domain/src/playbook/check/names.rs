@@ -32,6 +32,26 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
         }
     }
     file.policy.iter().for_each(|row| policy(playbook, row, report));
+    for carrier in &file.carriers {
+        exists(&file.keys, &carrier.scheme, &format!("carriers/{}", carrier.id), report);
+    }
+    loading(playbook, report);
+}
+
+fn loading(playbook: &Playbook, report: &mut Report) {
+    let loading = &playbook.file().loading;
+    let fits = |kind: &String| {
+        let kind = playbook.kind(kind);
+        kind.is_some_and(|kind| kind.subject == SubjectType::Order)
+    };
+    for kind in loading.kinds.iter().chain(&loading.founds).filter(|kind| !fits(kind)) {
+        unknown(kind, "loading", report);
+    }
+    for mark in &loading.marks {
+        if playbook.field(&mark.path).is_none() {
+            unknown(&mark.path, &format!("loading/marks/{}", mark.id), report);
+        }
+    }
 }
 
 fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
@@ -41,6 +61,11 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
     let mut all = vec![
         ("audiences".to_owned(), ids(&file.audiences)),
         ("keys".to_owned(), ids(&file.keys)),
+        ("carriers".to_owned(), file.carriers.iter().map(|item| item.id.as_str()).collect()),
+        (
+            "loading/marks".to_owned(),
+            file.loading.marks.iter().map(|item| item.id.as_str()).collect(),
+        ),
         ("roles".to_owned(), ids(&file.roles)),
         ("photo_roles".to_owned(), ids(&file.photo_roles)),
         ("signature_roles".to_owned(), ids(&file.signature_roles)),
