@@ -108,18 +108,31 @@ pub struct Slice {
     pub told: Vec<Told>,
 }
 
+/// How documents are examined: as dear as saving and loading them is, and as sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// Each document is saved and loaded once, with all changes of the slice.
+    Slice,
+    /// It is saved and loaded with each change, which tells which of them cannot be taken.
+    EachChange,
+}
+
+/// A slice's changes, each of them applied well, made a document that cannot be kept: judge the slice again, with
+/// [`Care::EachChange`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoiled;
+
 /// Judges a slice of envelopes, in order, against what was loaded. `awaited` are headers of the slice that came
 /// without their bodies.
-#[must_use]
 pub fn judge_slice(
     incoming: Vec<Incoming>,
     awaited: &[(SubjectId, ChainId, u64)],
     loaded: Loaded,
     shelf: &Shelf,
     worker: &dyn ChangeWorker,
-    now_ms: u64,
-) -> Slice {
-    let mut bench = bench::Bench::new(loaded, shelf, worker, now_ms);
+    how: (u64, Care),
+) -> Result<Slice, Spoiled> {
+    let mut bench = bench::Bench::new(loaded, shelf, worker, how);
     for (subject, chain, seq) in awaited {
         bench.desk(*subject).awaited.push((*chain, *seq));
     }
@@ -131,15 +144,14 @@ pub fn judge_slice(
 }
 
 /// Judges what waits on the loaded subjects again: after an update of the hub, or a new enrolment.
-#[must_use]
 pub fn judge_waiting(
     loaded: Loaded,
     shelf: &Shelf,
     worker: &dyn ChangeWorker,
-    now_ms: u64,
-) -> Slice {
+    how: (u64, Care),
+) -> Result<Slice, Spoiled> {
     let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();
-    let mut bench = bench::Bench::new(loaded, shelf, worker, now_ms);
+    let mut bench = bench::Bench::new(loaded, shelf, worker, how);
     for id in subjects {
         release::again(&mut bench, id);
     }

@@ -12,11 +12,11 @@ use counterfoil_domain::verdict::Verdict;
 use counterfoil_sync::hub::{AcceptedSection, Pushed};
 use counterfoil_sync::wire::{Judged, Problem, SectionVerdicts};
 
-use crate::gate::{self, Incoming, Shelf, Slice, Told};
+use crate::gate::{self, Care, ChangeWorker, Incoming, Shelf, Slice, Spoiled, Told};
 use crate::hub::{Hub, Poke};
 use crate::storage::{
-    Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, LoadRequest, NewEntry,
-    StorageError, Stored,
+    Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, LoadRequest, Loaded,
+    NewEntry, StorageError, Stored,
 };
 
 /// How often a slice is judged again because another hub was faster.
@@ -215,21 +215,46 @@ async fn judged(
     awaited: Vec<Awaited>,
     now_ms: u64,
 ) -> Stored<Slice> {
-    let tenant = work.tenant;
-    let loaded = hub.storage.load_for_gate(tenant, gate::load_request(&incoming)).await?;
-    let shelf: std::sync::Arc<Shelf> = hub.shelf(tenant, &loaded.tip).await?;
-    let worker = hub.worker.clone();
-    let began = Instant::now();
-    let task = tokio::task::spawn_blocking(move || {
-        gate::judge_slice(incoming, &awaited, loaded, &shelf, worker.as_ref(), now_ms)
-    });
-    let slice = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
-    let spent = began.elapsed();
+    let (tenant, request) = (work.tenant, gate::load_request(&incoming));
+    let judge = move |loaded: Loaded, shelf: &Shelf, worker: &dyn ChangeWorker, care| {
+        gate::judge_slice(incoming.clone(), &awaited, loaded, shelf, worker, (now_ms, care))
+    };
+    let (slice, spent) = with_care(hub, tenant, request, judge).await?;
     hub.budgets.spend(tenant, work.author.device, spent.as_secs_f64() * 1000.0, now_ms);
     if spent > Duration::from_millis(SLICE_CPU_MS_MAX * 10) {
         tracing::warn!(spent_ms = spent.as_millis() as u64, "a slice took long to judge");
     }
     Ok(slice)
+}
+
+/// Judges on what is loaded; once more, and each change for itself, where the slice's changes together spoil a
+/// document. Gives the time that judging took, too.
+async fn with_care<J>(
+    hub: &Hub,
+    tenant: TenantId,
+    request: LoadRequest,
+    judge: J,
+) -> Stored<(Slice, Duration)>
+where
+    J: Fn(Loaded, &Shelf, &dyn ChangeWorker, Care) -> Result<Slice, Spoiled>,
+    J: Clone + Send + 'static,
+{
+    let mut spent = Duration::ZERO;
+    for care in [Care::Slice, Care::EachChange] {
+        let loaded = hub.storage.load_for_gate(tenant, request.clone()).await?;
+        let shelf = hub.shelf(tenant, &loaded.tip).await?;
+        let (worker, judge) = (hub.worker.clone(), judge.clone());
+        let began = Instant::now();
+        let task =
+            tokio::task::spawn_blocking(move || judge(loaded, &shelf, worker.as_ref(), care));
+        let judged = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
+        spent += began.elapsed();
+        if let Ok(slice) = judged {
+            return Ok((slice, spent));
+        }
+        tracing::warn!("a slice spoiled a document and is judged again");
+    }
+    Err(StorageError::Damaged("a document"))
 }
 
 /// A header whose body has not come.
@@ -352,13 +377,10 @@ async fn judge_waiting_on(
 ) -> Stored<usize> {
     for _ in 0..ATTEMPTS_MAX {
         let request = LoadRequest { subjects: vec![subject], ..LoadRequest::default() };
-        let loaded = hub.storage.load_for_gate(tenant, request).await?;
-        let shelf = hub.shelf(tenant, &loaded.tip).await?;
-        let worker = hub.worker.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            gate::judge_waiting(loaded, &shelf, worker.as_ref(), now_ms)
-        });
-        let slice = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
+        let judge = move |loaded: Loaded, shelf: &Shelf, worker: &dyn ChangeWorker, care| {
+            gate::judge_waiting(loaded, shelf, worker, (now_ms, care))
+        };
+        let (slice, _) = with_care(hub, tenant, request, judge).await?;
         let settled = slice.verdicts.iter().filter(|(.., verdict)| verdict.is_final()).count();
         if settled == 0 {
             return Ok(0);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::document::Document;
+use counterfoil_domain::document::gate::Trial;
 use counterfoil_domain::ids::{ChainId, DeviceId, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
 use counterfoil_domain::order::{Card, Entry, Material, OrderState, StatementEntry};
@@ -12,8 +12,9 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::subject::{Key, SubjectKind};
 use counterfoil_domain::verdict::Verdict;
 
-use super::desk::Desk;
-use super::{ChangeWorker, Shelf, Slice};
+use super::desk::{Desk, DocumentName};
+use super::worker;
+use super::{Care, ChangeWorker, Shelf, Slice, Spoiled};
 use crate::scope::KeysCard;
 use crate::storage::{
     Batch, CardRow, DocumentRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip,
@@ -33,6 +34,9 @@ pub(super) struct Bench<'a> {
     pub(super) shelf: &'a Shelf,
     pub(super) worker: &'a dyn ChangeWorker,
     pub(super) now_ms: u64,
+    pub(super) care: Care,
+    /// A document was lost with the worker that had it: everything is judged again with more care.
+    pub(super) spoiled: bool,
     pub(super) tip: Tip,
     pub(super) desks: BTreeMap<SubjectId, Desk>,
     pub(super) roles: BTreeMap<PersonId, Vec<RoleSpan>>,
@@ -58,7 +62,7 @@ impl<'a> Bench<'a> {
         loaded: Loaded,
         shelf: &'a Shelf,
         worker: &'a dyn ChangeWorker,
-        now_ms: u64,
+        (now_ms, care): (u64, Care),
     ) -> Self {
         let expected = Expected {
             lineage: Some(loaded.tip.lineage),
@@ -84,6 +88,8 @@ impl<'a> Bench<'a> {
             shelf,
             worker,
             now_ms,
+            care,
+            spoiled: false,
             tip: loaded.tip,
             desks: BTreeMap::new(),
             roles: loaded.roles,
@@ -149,6 +155,34 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Puts a new entry on the subject's state, and on its lead's.
+    pub(super) fn take(&mut self, id: SubjectId, entry: Entry) {
+        let Some(desk) = self.desks.get_mut(&id) else { return };
+        if desk.state.stands_alone() {
+            desk.state.apply(&entry);
+            desk.entries.push(entry);
+            return;
+        }
+        desk.entries.push(entry);
+        let lead = self.lead_of(id);
+        self.refold(id);
+        if lead != id {
+            self.refold(lead);
+        }
+    }
+
+    /// Reads a changed document anew, into the subject's state and its lead's.
+    pub(super) fn document_changed(&mut self, id: SubjectId, place: &DocumentName) {
+        let Some(desk) = self.desks.get_mut(&id) else { return };
+        desk.document_changed(place);
+        if desk.state.stands_alone() {
+            let views = desk.views();
+            desk.state.set_documents(&views);
+        } else {
+            self.refold(self.lead_of(id));
+        }
+    }
+
     /// The playbook that a subject is judged by.
     pub(super) fn playbook(&self, id: SubjectId) -> Option<Arc<Playbook>> {
         let row = self.desks.get(&id)?.row.as_ref()?;
@@ -211,15 +245,20 @@ impl<'a> Bench<'a> {
         self.told.truncate(mark.told);
     }
 
-    /// The batch, with documents saved and cards made anew.
-    pub(super) fn finish(mut self) -> Slice {
+    /// The batch, with documents saved and cards made anew; unless a document, with all changes of the slice,
+    /// is not one that can be kept.
+    pub(super) fn finish(mut self) -> Result<Slice, Spoiled> {
+        if self.spoiled {
+            return Err(Spoiled);
+        }
         let touched: Vec<SubjectId> =
             self.desks.values().filter(|desk| desk.touched).map(|desk| desk.id).collect();
-        for desk in self.desks.values() {
+        for desk in self.desks.values_mut() {
             self.batch.expected.subjects.push((desk.id, desk.head));
-            let changed = desk.changed.iter();
-            let changed = changed.filter_map(|name| Some((name, desk.open.get(name)?)));
-            self.batch.documents.extend(changed.map(|(name, open)| saved(desk.id, name, open)));
+            for name in std::mem::take(&mut desk.changed) {
+                let Some(open) = desk.open.remove(&name) else { continue };
+                self.batch.documents.push(saved(self.worker, desk.id, name, open)?);
+            }
         }
         let mut carded = touched;
         let leads: Vec<SubjectId> = carded.iter().map(|id| self.lead_of(*id)).collect();
@@ -230,7 +269,7 @@ impl<'a> Bench<'a> {
             self.batch.cards.extend(self.card(id));
             self.told.push(Told::Changed(id));
         }
-        Slice { batch: self.batch, verdicts: self.verdicts, told: self.told }
+        Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told })
     }
 
     fn card(&self, id: SubjectId) -> Option<CardRow> {
@@ -247,13 +286,20 @@ impl<'a> Bench<'a> {
     }
 }
 
-fn saved(id: SubjectId, (audience, name): &(String, String), open: &Document) -> DocumentRow {
-    DocumentRow {
-        subject: id,
-        audience: audience.clone(),
-        name: name.clone(),
-        generation: open.key().generation,
-        heads: open.heads(),
-        saved: open.save(),
-    }
+/// A document that was changed, as it is kept: saved, and loaded once to see that it can be.
+fn saved(
+    worker: &dyn ChangeWorker,
+    subject: SubjectId,
+    (audience, name): DocumentName,
+    open: Trial,
+) -> Result<DocumentRow, Spoiled> {
+    let (generation, heads) = (open.document().key().generation, open.document().heads());
+    let finished = worker::on(worker, move || {
+        if !open.is_changed() {
+            return Some(open.document().save());
+        }
+        open.finish().ok().map(|accepted| accepted.saved)
+    });
+    let saved = finished.ok().flatten().ok_or(Spoiled)?;
+    Ok(DocumentRow { subject, audience, name, generation, heads, saved })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use counterfoil_domain::document::gate::{Accepted, Caps, Trial};
+use counterfoil_domain::document::gate::{Caps, Trial};
 use counterfoil_domain::document::{Document, GateRefusal};
 use counterfoil_domain::log::Statement;
 use counterfoil_domain::playbook::Playbook;
@@ -12,16 +12,16 @@ use super::access::Access;
 use super::bench::Bench;
 use super::desk::{Desk, DocumentName};
 use super::readable::{Understood, refused};
-use super::worker::{ChangeFault, ChangeJob};
-use super::{Incoming, policy, replay};
+use super::worker::{self, ChangeFault};
+use super::{Care, Incoming, policy, replay};
 
 /// What became of a change.
 #[derive(Debug)]
 pub(super) enum Changed {
     /// There was none.
     Nothing,
-    /// It is taken: the document with it.
-    Taken(DocumentName, Box<Accepted>),
+    /// It is taken, and stands in the open document of that name.
+    Taken(DocumentName),
     /// It waits for a replay; the facts are taken.
     Blocked(BlockedBy),
 }
@@ -42,16 +42,27 @@ pub(super) fn judge(
     }
     let (audience, name) = (one.header.audience.clone(), one.header.document.clone());
     let place: DocumentName = (audience, name.unwrap_or_default());
-    let worker = bench.worker;
+    let (worker, careful) = (bench.worker, bench.care == Care::EachChange);
     let desk = bench.desk(one.header.subject.id);
-    let document = match document(desk, &place, one, playbook)? {
-        Ok(document) => document,
+    let trial = match document(desk, &place, one, playbook)? {
+        Ok(trial) => trial,
         Err(blocked) => return Ok(Changed::Blocked(blocked)),
     };
-    let job = job(document, one, frame.clone(), access, playbook);
-    match worker.run(job) {
-        Ok(accepted) => Ok(Changed::Taken(place, Box::new(accepted))),
-        Err(ChangeFault::Gate(GateRefusal::UnknownDependency)) => missing(desk, one),
+    let before = careful.then(|| trial.clone());
+    let ran = worker::on(worker, job(trial, one, frame.clone(), (access, playbook, careful)));
+    let lost = ran.is_err();
+    let (after, done) = match ran {
+        Ok((trial, done)) => (Some(trial), done),
+        Err(fault) => (None, Err(fault)),
+    };
+    let stands = if done.is_ok() { after } else { before.or(after) };
+    desk.open.extend(stands.map(|trial| (place.clone(), trial)));
+    bench.spoiled |= lost && !careful;
+    match done {
+        Ok(()) => Ok(Changed::Taken(place)),
+        Err(ChangeFault::Gate(GateRefusal::UnknownDependency)) => {
+            missing(bench.desk(one.header.subject.id), one)
+        }
         Err(fault) => Err(refused(fault.code())),
     }
 }
@@ -62,7 +73,7 @@ fn document(
     place: &DocumentName,
     one: &Incoming,
     playbook: &Playbook,
-) -> Result<Result<Document, BlockedBy>, Verdict> {
+) -> Result<Result<Trial, BlockedBy>, Verdict> {
     let wanted = one.header.generation.unwrap_or(0);
     let Some(present) = desk.documents.get(place).map(|row| row.generation) else {
         return match wanted {
@@ -77,17 +88,18 @@ fn document(
         let by = generation_entry(desk, place, present).map(BlockedBy::Entry);
         return by.map(Err).ok_or_else(|| refused("generation_unknown"));
     }
-    let document = desk.opened(place).cloned();
-    document.map(Ok).ok_or_else(|| refused("document_damaged"))
+    desk.opened(place);
+    desk.open.remove(place).map(Ok).ok_or_else(|| refused("document_damaged"))
 }
 
-fn begin(desk: &mut Desk, place: &DocumentName, book: &Playbook) -> Result<Document, Verdict> {
+fn begin(desk: &mut Desk, place: &DocumentName, book: &Playbook) -> Result<Trial, Verdict> {
     // Shared notes stand in an audience's main document.
     let notes: Vec<String> = match place.1.as_str() {
         "" => book.notes_of(&place.0).map(str::to_owned).collect(),
         _ => Vec::new(),
     };
-    Document::genesis(desk.key(place, 0), &notes).map_err(|_| refused("document"))
+    let document = Document::genesis(desk.key(place, 0), &notes);
+    Ok(Trial::begin(document.map_err(|_| refused("document"))?, Caps::default()))
 }
 
 /// The entry that began a generation.
@@ -101,24 +113,35 @@ fn generation_entry(desk: &Desk, place: &DocumentName, generation: u32) -> Optio
     began.map(|entry| entry.index)
 }
 
+/// The work on one change. Applied it is at once; that the document can be saved and loaded again is shown for
+/// all changes of a slice together, or for this one alone where care is taken.
 fn job(
-    document: Document,
+    trial: Trial,
     one: &Incoming,
     frame: Vec<u8>,
-    access: &Access,
-    playbook: &Arc<Playbook>,
-) -> ChangeJob {
+    (access, playbook, careful): (&Access, &Arc<Playbook>, bool),
+) -> impl FnOnce() -> (Trial, Result<(), ChangeFault>) + Send + 'static {
     let (chain, audience) = (one.header.chain(), one.header.audience.clone());
     let (now, playbook) = (access.now.clone(), playbook.clone());
-    Box::new(move || {
-        let mut trial = Trial::begin(&document, Caps::default());
-        let examined = trial.examine(chain, &frame)?;
-        if !policy::writes(&playbook, &now, &audience, &examined.writes) {
-            return Err(ChangeFault::Policy);
+    move || {
+        let mut trial = trial;
+        let mut applied = || {
+            let examined = trial.examine(chain, &frame)?;
+            if !policy::writes(&playbook, &now, &audience, &examined.writes) {
+                return Err(ChangeFault::Policy);
+            }
+            trial.apply(examined)?;
+            Ok(())
+        };
+        let done = applied();
+        if done.is_err() || !careful {
+            return (trial, done);
         }
-        trial.apply(examined)?;
-        Ok(trial.finish()?)
-    })
+        match trial.clone().finish() {
+            Ok(accepted) => (Trial::begin(accepted.document, Caps::default()), Ok(())),
+            Err(refusal) => (trial, Err(refusal.into())),
+        }
+    }
 }
 
 /// A change that depends on what is not here: blocked, if that is an earlier one of its store that was not

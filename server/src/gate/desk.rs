@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::decision::Decision;
+use counterfoil_domain::document::gate::{Caps, Trial};
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Header};
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
@@ -28,8 +29,10 @@ pub(super) struct Desk {
     pub(super) statements: Vec<StatementEntry>,
     pub(super) state: OrderState,
     pub(super) documents: BTreeMap<DocumentName, DocumentRow>,
-    /// Documents that were opened here.
-    pub(super) open: BTreeMap<DocumentName, Document>,
+    /// Documents that were opened here, with the changes that are not examined to the end yet.
+    pub(super) open: BTreeMap<DocumentName, Trial>,
+    /// The open documents as the fold reads them.
+    views: BTreeMap<DocumentName, DocumentView>,
     pub(super) changed: BTreeSet<DocumentName>,
     pub(super) access: Vec<AccessSpan>,
     pub(super) held: Vec<HeldEnvelope>,
@@ -51,6 +54,7 @@ impl Desk {
             state: OrderState::empty(id),
             documents: BTreeMap::new(),
             open: BTreeMap::new(),
+            views: BTreeMap::new(),
             changed: BTreeSet::new(),
             access: loaded.access,
             held: loaded.held,
@@ -93,17 +97,51 @@ impl Desk {
         let names: Vec<DocumentName> = self.documents.keys().cloned().collect();
         for name in names {
             self.opened(&name);
+            if !self.views.contains_key(&name) {
+                self.read_again(&name);
+            }
         }
-        self.open.values().map(|document| DocumentView::read(document, &self.entries)).collect()
+        self.views.values().cloned().collect()
+    }
+
+    /// Notes that an open document was changed, and reads it anew. Its row is written when all is judged.
+    pub(super) fn document_changed(&mut self, name: &DocumentName) {
+        self.read_again(name);
+        let Some(open) = self.open.get(name) else { return };
+        let generation = open.document().key().generation;
+        if self.documents.get(name).is_none_or(|row| row.generation != generation) {
+            let row = DocumentRow {
+                subject: self.id,
+                audience: name.0.clone(),
+                name: name.1.clone(),
+                generation,
+                heads: Vec::new(),
+                saved: Vec::new(),
+            };
+            self.documents.insert(name.clone(), row);
+        }
+        self.changed.insert(name.clone());
+    }
+
+    fn read_again(&mut self, name: &DocumentName) {
+        if let Some(open) = self.open.get(name) {
+            let view = DocumentView::read(open.document(), &self.entries);
+            self.views.insert(name.clone(), view);
+        }
+    }
+
+    /// Whether values stand against each other in a document: who wrote them is read from the entries.
+    pub(super) fn contested(&self, name: &DocumentName) -> bool {
+        self.views.get(name).is_some_and(|view| !view.conflicts.is_empty())
     }
 
     /// A document that is here, opened.
-    pub(super) fn opened(&mut self, name: &DocumentName) -> Option<&Document> {
+    pub(super) fn opened(&mut self, name: &DocumentName) -> Option<&Trial> {
         if !self.open.contains_key(name) {
             let row = self.documents.get(name)?;
             let key = self.key(name, row.generation);
             let document = Document::load(key, &row.saved).ok()?;
-            self.open.insert(name.clone(), document);
+            self.open.insert(name.clone(), Trial::begin(document, Caps::default()));
         }
         self.open.get(name)
     }

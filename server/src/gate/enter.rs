@@ -162,20 +162,12 @@ fn accept(
     if access.founding {
         effects.extend(found(bench, &one.header, &understood.facts, index));
     }
-    if let Changed::Taken(place, accepted) = changed {
-        let row = crate::storage::DocumentRow {
-            subject: id,
-            audience: place.0.clone(),
-            name: place.1.clone(),
-            generation: accepted.document.key().generation,
-            heads: accepted.document.heads(),
-            saved: accepted.saved,
-        };
-        let desk = bench.desk(id);
-        desk.documents.insert(place.clone(), row);
-        desk.open.insert(place.clone(), accepted.document);
-        desk.changed.insert(place);
-        bench.refold(bench.lead_of(id));
+    let place = match changed {
+        Changed::Taken(place) => Some(place),
+        _ => None,
+    };
+    if let Some(place) = &place {
+        bench.document_changed(id, place);
     }
     let facts = understood.facts.clone();
     let mut entry = folded(one, Some(understood), index, &verdict, bench.now_ms);
@@ -186,13 +178,16 @@ fn accept(
     let decision = Some(decided.decision).filter(|decision| !decision.is_empty());
     entry.decision.clone_from(&decision);
     effects.extend(keyed(bench, id, &facts));
-    bench.desk(id).entries.push(entry);
     if let Some(decision) = &decision {
         effects.extend(follow(bench, id, decision, index));
     }
     let at = push_entry(bench, one, &verdict, decision.clone(), effects);
     note(bench, one, verdict, Some(at));
-    refold_group(bench, id);
+    bench.take(id, entry);
+    // Who wrote a contested value is read from the entries.
+    if let Some(place) = place.filter(|place| bench.desk(id).contested(place)) {
+        bench.document_changed(id, &place);
+    }
     if let Some(decision) = decision {
         tell_lead(bench, id, &decision);
     }

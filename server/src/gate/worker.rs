@@ -6,13 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use counterfoil_domain::document::GateRefusal;
-use counterfoil_domain::document::gate::Accepted;
 
 /// Wall time after which a change is given up; a good one takes under 5 ms.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Work on one change.
-pub type ChangeJob = Box<dyn FnOnce() -> Result<Accepted, ChangeFault> + Send>;
+/// Work for the worker; what comes of it goes where the job puts it.
+pub type ChangeJob = Box<dyn FnOnce() + Send>;
 
 /// Why a change was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,10 +46,21 @@ impl ChangeFault {
 /// Runs work on changes apart from everything else.
 pub trait ChangeWorker: Send + Sync {
     /// Runs `job` and waits for it, but not for ever.
-    fn run(&self, job: ChangeJob) -> Result<Accepted, ChangeFault>;
+    fn run(&self, job: ChangeJob) -> Result<(), ChangeFault>;
 }
 
-type Answer = Result<Accepted, ChangeFault>;
+/// Runs `work` on the worker and gives what came of it.
+pub(super) fn on<T, W>(worker: &dyn ChangeWorker, work: W) -> Result<T, ChangeFault>
+where
+    T: Send + 'static,
+    W: FnOnce() -> T + Send + 'static,
+{
+    let (put, done) = sync_channel(1);
+    worker.run(Box::new(move || drop(put.try_send(work()))))?;
+    done.try_recv().map_err(|_| ChangeFault::Died)
+}
+
+type Answer = Result<(), ChangeFault>;
 
 struct Desk {
     jobs: SyncSender<(ChangeJob, SyncSender<Answer>)>,
@@ -114,7 +124,7 @@ fn begin() -> Result<SyncSender<(ChangeJob, SyncSender<Answer>)>, ChangeFault> {
 
 fn work(waiting: &Receiver<(ChangeJob, SyncSender<Answer>)>) {
     while let Ok((job, answer)) = waiting.recv() {
-        let done = catch_unwind(AssertUnwindSafe(job)).unwrap_or(Err(ChangeFault::Died));
+        let done = catch_unwind(AssertUnwindSafe(job)).map_err(|_| ChangeFault::Died);
         if answer.send(done).is_err() {
             return; // nobody waits any more: another thread has taken over
         }
@@ -125,28 +135,20 @@ fn work(waiting: &Receiver<(ChangeJob, SyncSender<Answer>)>) {
 mod tests {
     use super::*;
 
-    fn refused() -> ChangeJob {
-        Box::new(|| Err(ChangeFault::Policy))
-    }
-
     #[test]
     fn a_job_that_hangs_or_panics_costs_only_itself() {
         let worker = ThreadWorker::new();
         let short = Duration::from_millis(20);
         let (go_on, blocked) = sync_channel::<()>(1);
-        let hang: ChangeJob = Box::new(move || {
-            let _ = blocked.recv();
-            Err(ChangeFault::Policy)
-        });
-        assert_eq!(worker.run_for(hang, short).err(), Some(ChangeFault::TooSlow));
-        assert_eq!(worker.run_for(refused(), PATIENCE).err(), Some(ChangeFault::Policy));
+        let hang: ChangeJob = Box::new(move || drop(blocked.recv()));
+        assert_eq!(worker.run_for(hang, short), Err(ChangeFault::TooSlow));
+        assert_eq!(on(&worker, || 7), Ok(7));
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
-        let dies: ChangeJob = Box::new(|| panic!("on purpose"));
-        let died = worker.run_for(dies, PATIENCE).err();
+        let died = on(&worker, || panic!("on purpose"));
         std::panic::set_hook(hook);
-        assert_eq!(died, Some(ChangeFault::Died));
-        assert_eq!(worker.run_for(refused(), PATIENCE).err(), Some(ChangeFault::Policy));
+        assert_eq!(died, Err::<(), _>(ChangeFault::Died));
+        assert_eq!(on(&worker, || 8), Ok(8));
         drop(go_on);
     }
 }

@@ -31,6 +31,9 @@ const SCHEMA_VERSION: i32 = 1;
 const BUSY_WAIT: Duration = Duration::from_secs(10);
 /// Readers kept open for the next call.
 const READERS_KEPT: usize = 4;
+/// Page cache of the writer, KiB. Indexes by hash are written at random places: with SQLite's 2 MiB a quarter
+/// of the time of a large push went into reading pages again.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
 
 /// The embedded engine. Clones share its connections.
 #[derive(Clone)]
@@ -58,6 +61,7 @@ impl SqliteStorage {
         writer.pragma_update(None, "journal_mode", "wal").map_err(engine)?;
         writer.pragma_update(None, "synchronous", "full").map_err(engine)?;
         writer.pragma_update(None, "secure_delete", "on").map_err(engine)?;
+        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(engine)?;
         writer.set_prepared_statement_cache_capacity(128);
         make_tables(&mut writer)?;
         let shared =
@@ -85,6 +89,22 @@ impl SqliteStorage {
             let done = work(&transaction)?;
             transaction.commit().map_err(engine)?;
             Ok(done)
+        })
+        .await
+    }
+
+    /// Runs `work` in one read transaction on the writer's connection, whose pages stay in memory over its own
+    /// commits; a reader's cache is emptied by each of them. For reads that a commit follows.
+    pub(crate) async fn read_before_write<T, F>(&self, work: F) -> Stored<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Stored<T> + Send + 'static,
+    {
+        let shared = self.shared.clone();
+        off_thread(move || {
+            let mut writer = shared.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let transaction = writer.transaction().map_err(engine)?;
+            work(&transaction)
         })
         .await
     }

@@ -155,7 +155,7 @@ pub fn judge_raw(doc: &Document, rebuilt: Rebuilt, caps: Caps) -> Result<Accepte
 }
 
 fn judge_examined(doc: &Document, examined: Examined, caps: Caps) -> Result<Accepted, GateRefusal> {
-    let mut trial = Trial::begin(doc, caps);
+    let mut trial = Trial::begin(doc.clone(), caps);
     trial.apply(examined)?;
     trial.finish()
 }

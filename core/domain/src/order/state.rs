@@ -165,6 +165,15 @@ pub struct OrderState {
 }
 
 impl OrderState {
+    /// Whether it was never joined with another order, so that [`OrderState::apply`] of each entry gives what a
+    /// whole fold gives.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        self.spans.is_empty()
+    }
+}
+
+impl OrderState {
     /// A subject of which nothing is known yet.
     #[must_use]
     pub fn empty(subject: SubjectId) -> Self {

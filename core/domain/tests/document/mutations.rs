@@ -221,7 +221,7 @@ fn a_change_that_breaks_the_engine_costs_only_itself() {
             continue;
         };
         // 1. A colleague's good change, 2. the broken one, 3. the author's good one.
-        let mut trial = gate::Trial::begin(&case.hub, Caps::default());
+        let mut trial = gate::Trial::begin(case.hub.clone(), Caps::default());
         let mut ben = case.hub.clone();
         let good = ben.edit(person(50), &case.hub.heads(), &sets(&[("good", text("yes"))]));
         let good = good.expect("good").frame;

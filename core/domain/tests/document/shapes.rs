@@ -102,7 +102,7 @@ fn what_a_visit_weighs_and_costs() {
     let _clone = loaded.clone();
     println!("clone: {:?}", begun.elapsed());
     let begun = Instant::now();
-    let mut trial = gate::Trial::begin(&loaded, Caps::default());
+    let mut trial = gate::Trial::begin(loaded.clone(), Caps::default());
     for frame in &frames {
         let examined = trial.examine(author.chain(), frame).expect("examined");
         trial.apply(examined).expect("applied");
@@ -173,7 +173,7 @@ fn what_a_full_document_costs() {
             let begun = Instant::now();
             let examined = gate::examine(&hub, chain, &edit.frame).expect("examined");
             let at_examined = begun.elapsed();
-            let mut trial = gate::Trial::begin(&hub, Caps::default());
+            let mut trial = gate::Trial::begin(hub.clone(), Caps::default());
             trial.apply(examined).expect("applied");
             let at_applied = begun.elapsed();
             trial.finish().expect("finish");

@@ -114,7 +114,7 @@ fn an_order_of_many_edits_travels_in_any_chunks() {
         frames.push(edit.frame);
     }
     // One trial at the hub: one copy, one save, one load.
-    let mut trial = gate::Trial::begin(&hub, Caps::default());
+    let mut trial = gate::Trial::begin(hub.clone(), Caps::default());
     for frame in &frames {
         let examined = trial.examine(author.chain(), frame).expect("examined");
         trial.apply(examined).expect("applied");

@@ -1,6 +1,7 @@
 //! Appending to the log: index, leaf and root, and at last the counter row.
 
-use counterfoil_domain::decision::Decision;
+use std::collections::BTreeMap;
+
 use counterfoil_domain::ids::{Hash, LineageId, SubjectId, TenantId};
 use counterfoil_domain::log::{Digest, EntryKind, Leaf, Statement};
 use counterfoil_domain::merkle::Frontier;
@@ -44,13 +45,16 @@ pub(super) fn append(
     now_ms: u64,
 ) -> Stored<Committed> {
     let first = counter.tip.size;
+    let mut digests = Digests { tx, tenant, sums: BTreeMap::new() };
     for entry in entries {
         let index = counter.edge.size();
         let leaf = leaf_of(entry, index, now_ms);
-        counter.edge.push(leaf.hash());
-        write_entry(tx, tenant, entry, &leaf, counter.edge.root())?;
+        let leaf_hash = leaf.hash();
+        counter.edge.push(leaf_hash);
+        write_entry(tx, tenant, entry, (&leaf, leaf_hash), counter.edge.root())?;
         for subject in &entry.subjects {
-            write_about(tx, tenant, *subject, entry, &leaf)?;
+            write_about(tx, tenant, *subject, index)?;
+            digests.add(*subject, entry, &leaf)?;
         }
         for effect in &entry.effects {
             derive::effect(tx, tenant, index, effect)?;
@@ -64,6 +68,7 @@ pub(super) fn append(
             }
         }
     }
+    digests.write()?;
     write_counter(tx, tenant, &counter)?;
     Ok(Committed { first, size: counter.edge.size(), root: counter.edge.root() })
 }
@@ -83,7 +88,7 @@ fn write_entry(
     tx: &Transaction<'_>,
     tenant: TenantId,
     entry: &NewEntry,
-    leaf: &Leaf,
+    (leaf, leaf_hash): (&Leaf, Hash),
     root: Hash,
 ) -> Stored<()> {
     let mut insert = tx
@@ -105,7 +110,7 @@ fn write_entry(
             number(leaf.index),
             leaf.hash.0,
             leaf.to_bytes(),
-            leaf.hash().0,
+            leaf_hash.0,
             root.0,
             number(leaf.hub_time_ms),
             statement,
@@ -117,49 +122,68 @@ fn write_entry(
     Ok(())
 }
 
-fn write_about(
-    tx: &Transaction<'_>,
-    tenant: TenantId,
-    subject: SubjectId,
-    entry: &NewEntry,
-    leaf: &Leaf,
-) -> Stored<()> {
+fn write_about(tx: &Transaction<'_>, tenant: TenantId, subject: SubjectId, index: u64) -> Stored<()> {
     tx.prepare_cached("INSERT OR IGNORE INTO about (tenant, subject, idx) VALUES (?1, ?2, ?3)")
-        .and_then(|mut insert| insert.execute(params![tenant.0, subject.0, number(leaf.index)]))
-        .map_err(engine)?;
-    let audience = match &entry.of {
-        EntryOf::Envelope { audience, .. } => audience.as_str(),
-        EntryOf::Statement(_) => "",
-    };
-    add_to_digest(tx, tenant, subject, audience, (leaf.index, &leaf.hash, entry.decision.as_ref()))
-}
-
-fn add_to_digest(
-    tx: &Transaction<'_>,
-    tenant: TenantId,
-    subject: SubjectId,
-    audience: &str,
-    (index, hash, decision): (u64, &Hash, Option<&Decision>),
-) -> Stored<()> {
-    let key = params![tenant.0, subject.0, audience];
-    let found: Option<([u8; 16], [u8; 16])> = tx
-        .prepare_cached(
-            "SELECT plain, decided FROM digest WHERE tenant = ?1 AND subject = ?2 AND audience = ?3",
-        )
-        .and_then(|mut query| query.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional())
-        .map_err(engine)?;
-    let (plain, decided) = found.unwrap_or_default();
-    let (mut plain, mut decided) = (Digest::from_bytes(plain), Digest::from_bytes(decided));
-    // What everybody gets who sees the subject: decisions, and the hub's statements.
-    let shared = decision.is_some() || audience.is_empty();
-    if shared { &mut decided } else { &mut plain }.add(index, hash, decision);
-    tx.prepare_cached("INSERT OR REPLACE INTO digest VALUES (?1, ?2, ?3, ?4, ?5)")
-        .and_then(|mut insert| {
-            let sums = (plain.to_bytes(), decided.to_bytes());
-            insert.execute(params![tenant.0, subject.0, audience, sums.0, sums.1])
-        })
+        .and_then(|mut insert| insert.execute(params![tenant.0, subject.0, number(index)]))
         .map_err(engine)?;
     Ok(())
+}
+
+/// The sums that a batch moves, each read once and written once.
+struct Digests<'tx> {
+    tx: &'tx Transaction<'tx>,
+    tenant: TenantId,
+    sums: BTreeMap<(SubjectId, String), (Digest, Digest)>,
+}
+
+impl Digests<'_> {
+    fn add(&mut self, subject: SubjectId, entry: &NewEntry, leaf: &Leaf) -> Stored<()> {
+        let audience = match &entry.of {
+            EntryOf::Envelope { audience, .. } => audience.as_str(),
+            EntryOf::Statement(_) => "",
+        };
+        let place = (subject, audience.to_owned());
+        if !self.sums.contains_key(&place) {
+            let found = self.read(subject, audience)?;
+            self.sums.insert(place.clone(), found);
+        }
+        let Some((plain, decided)) = self.sums.get_mut(&place) else { return Ok(()) };
+        let decision = entry.decision.as_ref();
+        // What everybody gets who sees the subject: decisions, and the hub's statements.
+        let shared = decision.is_some() || audience.is_empty();
+        if shared { decided } else { plain }.add(leaf.index, &leaf.hash, decision);
+        Ok(())
+    }
+
+    fn read(&self, subject: SubjectId, audience: &str) -> Stored<(Digest, Digest)> {
+        let key = params![self.tenant.0, subject.0, audience];
+        let found: Option<([u8; 16], [u8; 16])> = self
+            .tx
+            .prepare_cached(
+                "SELECT plain, decided FROM digest
+                 WHERE tenant = ?1 AND subject = ?2 AND audience = ?3",
+            )
+            .and_then(|mut query| {
+                query.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
+            .map_err(engine)?;
+        let (plain, decided) = found.unwrap_or_default();
+        Ok((Digest::from_bytes(plain), Digest::from_bytes(decided)))
+    }
+
+    fn write(self) -> Stored<()> {
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT OR REPLACE INTO digest VALUES (?1, ?2, ?3, ?4, ?5)")
+            .map_err(engine)?;
+        for ((subject, audience), (plain, decided)) in self.sums {
+            let sums = (plain.to_bytes(), decided.to_bytes());
+            insert
+                .execute(params![self.tenant.0, subject.0, audience, sums.0, sums.1])
+                .map_err(engine)?;
+        }
+        Ok(())
+    }
 }
 
 fn write_counter(tx: &Transaction<'_>, tenant: TenantId, counter: &Counter) -> Stored<()> {

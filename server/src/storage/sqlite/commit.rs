@@ -1,5 +1,7 @@
 //! One batch, one transaction: checked against what it expects, then written.
 
+use std::collections::BTreeMap;
+
 use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, Hash, SubjectId, TenantId};
@@ -17,8 +19,10 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
     if !still_so(tx, tenant, &counter.tip, &batch.expected)? {
         return Err(StorageError::Moved);
     }
+    let first = counter.tip.size;
+    let mut verdicts = Verdicts::new(first, &batch.judged);
     for filing in &batch.filings {
-        file(tx, tenant, filing, batch.hub_time_ms)?;
+        file(tx, tenant, filing, batch.hub_time_ms, &mut verdicts)?;
     }
     for late in &batch.late_bodies {
         write_body(tx, tenant, late.hash, &late.body)?;
@@ -29,11 +33,8 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
             .and_then(|mut insert| insert.execute(key))
             .map_err(engine)?;
     }
-    let first = counter.tip.size;
     let committed = append::append(tx, tenant, counter, &batch.entries, batch.hub_time_ms)?;
-    for judged in &batch.judged {
-        judge(tx, tenant, judged, first)?;
-    }
+    verdicts.write(tx, tenant)?;
     for document in &batch.documents {
         write_document(tx, tenant, document)?;
     }
@@ -79,7 +80,13 @@ fn still_so(
     Ok(true)
 }
 
-fn file(tx: &Transaction<'_>, tenant: TenantId, filing: &Filing, now_ms: u64) -> Stored<()> {
+fn file(
+    tx: &Transaction<'_>,
+    tenant: TenantId,
+    filing: &Filing,
+    now_ms: u64,
+    verdicts: &mut Verdicts<'_>,
+) -> Stored<()> {
     let ChainId { device, incarnation } = filing.chain;
     let before = chains::chain(tx, tenant, filing.chain)?;
     let counts = before.as_ref().map(|row| row.counts).unwrap_or_default();
@@ -113,7 +120,7 @@ fn file(tx: &Transaction<'_>, tenant: TenantId, filing: &Filing, now_ms: u64) ->
             .and_then(|mut insert| insert.execute(row))
             .map_err(engine)?;
     }
-    file_headers(tx, tenant, filing, now_ms)
+    file_headers(tx, tenant, filing, now_ms, verdicts)
 }
 
 fn file_headers(
@@ -121,34 +128,47 @@ fn file_headers(
     tenant: TenantId,
     filing: &Filing,
     now_ms: u64,
+    verdicts: &mut Verdicts<'_>,
 ) -> Stored<()> {
     let ChainId { device, incarnation } = filing.chain;
-    for (at, header) in filing.headers.iter().enumerate() {
-        let seq = number(filing.from + at as u64);
-        tx.prepare_cached(
+    let mut insert = tx
+        .prepare_cached(
             "INSERT INTO envelope (tenant, device, incarnation, seq, hash, header, subject, person,
-                                   received_at_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                   received_at_ms, verdict, held, idx)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )
-        .and_then(|mut insert| {
-            insert.execute(params![
+        .map_err(engine)?;
+    for (at, header) in filing.headers.iter().enumerate() {
+        let seq = filing.from + at as u64;
+        let told = verdicts.of_new(filing.chain, seq);
+        insert
+            .execute(params![
                 tenant.0,
                 device.0,
                 incarnation.0,
-                seq,
+                number(seq),
                 header.hash.0,
                 header.bytes,
                 header.subject.0,
                 header.person.0,
-                number(now_ms)
+                number(now_ms),
+                told.map(|judged| bytes(&judged.verdict)),
+                told.and_then(held_why),
+                told.and_then(|judged| verdicts.index(judged)),
             ])
-        })
-        .map_err(engine)?;
+            .map_err(engine)?;
         if let Some(body) = &header.body {
             insert_body(tx, tenant, header.hash, header.subject, body)?;
         }
     }
     Ok(())
+}
+
+fn held_why(judged: &Judged) -> Option<&str> {
+    match &judged.verdict {
+        Verdict::Held { why } => Some(why.as_str()),
+        _ => None,
+    }
 }
 
 fn insert_body(
@@ -176,7 +196,51 @@ fn write_body(tx: &Transaction<'_>, tenant: TenantId, hash: Hash, body: &SaltedB
     insert_body(tx, tenant, hash, SubjectId(subject), body)
 }
 
-fn judge(tx: &Transaction<'_>, tenant: TenantId, judged: &Judged, first: u64) -> Stored<()> {
+/// The verdicts of a batch: those on new headers are written with them, the others upon what is there.
+struct Verdicts<'b> {
+    first: u64,
+    /// Not written yet.
+    open: BTreeMap<(ChainId, u64), &'b Judged>,
+    /// What each chain's counts grow by, and verdicts that no longer count.
+    counts: BTreeMap<ChainId, Vec<(bool, &'b Verdict)>>,
+}
+
+impl<'b> Verdicts<'b> {
+    fn new(first: u64, judged: &'b [Judged]) -> Self {
+        let open = judged.iter().map(|one| ((one.chain, one.seq), one)).collect();
+        Self { first, open, counts: BTreeMap::new() }
+    }
+
+    fn index(&self, judged: &Judged) -> Option<i64> {
+        judged.entry.map(|entry| number(self.first + entry as u64))
+    }
+
+    /// The verdict on a header that is being filed.
+    fn of_new(&mut self, chain: ChainId, seq: u64) -> Option<&'b Judged> {
+        let judged = self.open.remove(&(chain, seq))?;
+        self.counts.entry(chain).or_default().push((false, &judged.verdict));
+        Some(judged)
+    }
+
+    fn write(mut self, tx: &Transaction<'_>, tenant: TenantId) -> Stored<()> {
+        for ((chain, _), judged) in std::mem::take(&mut self.open) {
+            let waited = upon_present(tx, tenant, judged, self.index(judged))?;
+            self.counts.entry(chain).or_default().push((waited, &judged.verdict));
+        }
+        for (chain, moves) in self.counts {
+            count(tx, tenant, chain, &moves)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a verdict upon an envelope that was filed earlier; says whether it had been held.
+fn upon_present(
+    tx: &Transaction<'_>,
+    tenant: TenantId,
+    judged: &Judged,
+    index: Option<i64>,
+) -> Stored<bool> {
     let ChainId { device, incarnation } = judged.chain;
     let place = params![tenant.0, device.0, incarnation.0, number(judged.seq)];
     let before: Option<Option<Vec<u8>>> = tx
@@ -192,12 +256,9 @@ fn judge(tx: &Transaction<'_>, tenant: TenantId, judged: &Judged, first: u64) ->
     if before.as_ref().is_some_and(Verdict::is_final) {
         return Err(StorageError::Moved); // another hub judged it meanwhile
     }
-    let held = match &judged.verdict {
-        Verdict::Held { why } => Some(why.as_str()),
-        _ => None,
-    };
-    let waited = matches!(before, Some(Verdict::Held { .. })) && held.is_none();
-    let index = judged.entry.map(|entry| number(first + entry as u64));
+    let held = held_why(judged);
+    let was_held = matches!(before, Some(Verdict::Held { .. }));
+    let waited = was_held && held.is_none();
     tx.prepare_cached(
         "UPDATE envelope SET verdict = ?5, held = ?6, idx = ?7, waited = ?8
          WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3 AND seq = ?4",
@@ -209,23 +270,24 @@ fn judge(tx: &Transaction<'_>, tenant: TenantId, judged: &Judged, first: u64) ->
         update.execute(params![tenant.0, device, incarnation, seq, verdict, held, index, waited])
     })
     .map_err(engine)?;
-    count(tx, tenant, judged.chain, before.as_ref(), &judged.verdict)
+    Ok(was_held)
 }
 
 fn count(
     tx: &Transaction<'_>,
     tenant: TenantId,
     chain: ChainId,
-    before: Option<&Verdict>,
-    now: &Verdict,
+    moves: &[(bool, &Verdict)],
 ) -> Stored<()> {
     let row = chains::chain(tx, tenant, chain)?;
     let mut counts: Counts =
         row.ok_or(StorageError::Damaged("a verdict without its chain"))?.counts;
-    if matches!(before, Some(Verdict::Held { .. })) {
-        counts.held = counts.held.saturating_sub(1);
+    for (was_held, now) in moves {
+        if *was_held {
+            counts.held = counts.held.saturating_sub(1);
+        }
+        counts.add(now);
     }
-    counts.add(now);
     let row = params![tenant.0, chain.device.0, chain.incarnation.0, bytes(&counts)];
     tx.prepare_cached(
         "UPDATE chain SET counts = ?4 WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3",

@@ -26,7 +26,7 @@ const HELD_MAX: i64 = 256;
 #[async_trait]
 impl GateStorage for SqliteStorage {
     async fn load_for_gate(&self, tenant: TenantId, request: LoadRequest) -> Stored<Loaded> {
-        self.read(move |db| load(db, tenant, &request)).await
+        self.read_before_write(move |db| load(db, tenant, &request)).await
     }
 
     async fn subjects_waiting(

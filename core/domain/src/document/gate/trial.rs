@@ -15,7 +15,8 @@ use crate::ids::{ChainId, Hash};
 /// one load.
 #[derive(Debug, Clone)]
 pub struct Trial {
-    base: Document,
+    /// The document before the first change, once there is one.
+    base: Option<Box<Document>>,
     doc: Document,
     caps: Caps,
     taken: Vec<(Hash, Vec<u8>)>,
@@ -36,11 +37,16 @@ pub struct Accepted {
 }
 
 impl Trial {
-    /// Begins upon a copy of `doc`.
+    /// Begins upon `doc`, which is copied with the first change.
     #[must_use]
-    pub fn begin(doc: &Document, caps: Caps) -> Self {
-        let (base, doc) = (doc.clone(), doc.clone());
-        Self { base, doc, caps, taken: Vec::new(), writes: Vec::new() }
+    pub fn begin(doc: Document, caps: Caps) -> Self {
+        Self { base: None, doc, caps, taken: Vec::new(), writes: Vec::new() }
+    }
+
+    /// Whether a change was applied.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        !self.taken.is_empty()
     }
 
     /// The document as it is so far: what the next change is examined against.
@@ -65,6 +71,9 @@ impl Trial {
         if self.doc.graph.heads_with(scanned.hash, &scanned.deps).len() > self.caps.heads {
             return Err(GateRefusal::TooManyHeads);
         }
+        if self.base.is_none() {
+            self.base = Some(Box::new(self.doc.clone()));
+        }
         if let Err(refusal) = self.doc.put_in(&scanned, change, rebuilt.raw.len()) {
             self.begin_again()?;
             return Err(refusal);
@@ -76,7 +85,8 @@ impl Trial {
 
     /// Throws the copy away that a change broke, and makes it once more.
     fn begin_again(&mut self) -> Result<(), GateRefusal> {
-        self.doc = self.base.clone();
+        let Some(base) = &self.base else { return Ok(()) };
+        self.doc = base.as_ref().clone();
         for (_, raw) in &self.taken {
             self.doc.put_in(&pre_scan(raw)?, super::decode(raw)?, raw.len())?;
         }
