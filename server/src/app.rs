@@ -1,6 +1,7 @@
 //! `app(hub) -> Router`: every route of the hub, with its bounds. A route reads its body, asks one method of
 //! [`Server`], and answers; it decides nothing.
 
+mod console;
 mod health;
 mod office;
 mod orders;
@@ -41,6 +42,7 @@ pub fn app(hub: Server) -> Router {
         .route("/v1/health", get(health::health))
         .route("/v1/metrics", get(health::metrics))
         .merge(office_routes())
+        .merge(console::console_routes())
         .fallback(async || Problem::not_found())
         .layer(from_fn(within::<REQUEST_SECONDS>));
     let uploads = Router::new()

@@ -5,6 +5,7 @@ pub mod blobs;
 pub mod budget;
 pub mod certificate;
 pub mod clock;
+pub mod console;
 pub mod door;
 pub mod enrolment;
 pub mod exchange;

@@ -1,0 +1,148 @@
+// What a dispatcher does to an order: each act one question, one request, one effect.
+
+import { pick, t } from "./words.js";
+import { act } from "./hub.js";
+import { say } from "./element.js";
+import { ask } from "./dialog.js";
+import { reasonsOf, settling, stageName, step } from "./playbook.js";
+import { calledOf } from "./card.js";
+import { shownValue } from "./fields.js";
+import { refresh, state } from "./state.js";
+
+/** The acts that an order's page offers now: `[{ id, label, open, grave? }]`. */
+export function actsOn(card) {
+  const acts = [];
+  if (!card.terminal) {
+    acts.push({ id: "urge", label: t("act.urge"), open: () => urge(card) });
+    const label = t(card.assigned.length > 0 ? "act.reassign" : "act.assign");
+    acts.push({ id: "assign", label, open: () => assign(card) });
+  }
+  acts.push({ id: "comment", label: t("act.comment"), open: () => comment(card) });
+  if (!card.terminal || card.do_not_load) {
+    const label = t(card.do_not_load ? "act.free" : "act.stop");
+    acts.push({ id: "stop", label, open: () => stop(card) });
+  }
+  if (step(card.kind, "cancel")?.from.includes(card.stage)) {
+    acts.push({ id: "cancel", label: t("act.cancel"), open: () => cancel(card), grave: true });
+  }
+  return acts;
+}
+
+/** Sends, says that it is done, and shows what became of it. */
+async function done(card, what, body, key, words) {
+  await act(card.id, what, body, key);
+  await refresh();
+  say(words);
+}
+
+function reasons(group, needed) {
+  const choices = reasonsOf(group).map((one) => [one.id, pick(one.name)]);
+  const none = needed ? t("act.choose_reason") : t("act.no_reason");
+  return { id: "reason", label: t("act.reason"), type: "choice", needed,
+    choices: [["", none], ...choices] };
+}
+
+const or = (text) => text || null;
+
+function urge(card) {
+  ask({
+    title: t("act.urge_title", { order: calledOf(card) }),
+    fields: [{ id: "reason", label: t("act.urge_why") }],
+    button: t("act.urge"),
+    act: (said, key) =>
+      done(card, "urge", { reason: or(said.reason) }, key, t("done.urged")),
+  });
+}
+
+function comment(card) {
+  ask({
+    title: t("act.comment_title", { order: calledOf(card) }),
+    fields: [{ id: "text", label: t("act.comment_text"), needed: true, rows: 4 }],
+    button: t("act.comment"),
+    act: (said, key) => done(card, "comments", { text: said.text }, key, t("done.commented")),
+  });
+}
+
+function assign(card) {
+  const workers = [...state.people.values()].filter((one) => one.roles.length > 0);
+  const people = workers.map((one) => [one.person, one.name]);
+  ask({
+    title: t("act.assign_title", { order: calledOf(card) }),
+    note: card.holder ? t("act.assign_held") : null,
+    fields: [{
+      id: "to", label: t("act.assign_to"), type: "choice", value: card.assigned[0] ?? "",
+      choices: [["", t("card.nobody")], ...people],
+    }],
+    button: t("act.assign"),
+    act: (said, key) => done(card, "assign", { to: or(said.to) }, key, t("done.assigned")),
+  });
+}
+
+function stop(card) {
+  const on = !card.do_not_load;
+  ask({
+    title: t(on ? "act.stop_title" : "act.free_title", { order: calledOf(card) }),
+    note: on ? t("act.stop_note") : null,
+    button: t(on ? "act.stop" : "act.free"),
+    act: (_, key) =>
+      done(card, "do-not-load", { stop: on }, key, t(on ? "done.stopped" : "done.freed")),
+  });
+}
+
+function cancel(card) {
+  const group = step(card.kind, "cancel")?.reason;
+  ask({
+    title: t("act.cancel_title", { order: calledOf(card) }),
+    note: card.holder ? t("act.cancel_held") : null,
+    fields: [
+      ...(group ? [reasons(group, true)] : []),
+      { id: "note", label: t("act.note") },
+    ],
+    button: t("act.cancel"),
+    grave: true,
+    act: (said, key) => done(
+      card, "cancel", { reason: or(said.reason), note: or(said.note) }, key, t("done.cancelled"),
+    ),
+  });
+}
+
+/** Lets one of several values stand, or accepts a proposed one. */
+export function settle(card, row, value, proposal = null) {
+  const shown = shownValue(row, value, card);
+  ask({
+    title: t(proposal ? "act.accept_title" : "act.settle_title", { field: pick(row.name) }),
+    note: t("act.settle_note", { value: shown }),
+    button: t(proposal ? "decide.accept" : "decide.let_stand"),
+    act: (_, key) => {
+      if (proposal) return done(card, "fields", setOf(row, value), key, t("done.accepted"));
+      const body = { path: row.path, document: row.document, value };
+      return done(card, "settle", body, key, t("done.settled"));
+    },
+  });
+}
+
+function setOf(row, value) {
+  return { fields: { [row.path]: value }, document: row.document };
+}
+
+/** The step that ends a dispute with a stage. */
+export function settlingTo(card, stage) {
+  return settling(card.kind).find((one) => one.to === stage) ?? null;
+}
+
+/** Ends a dispute. */
+export function decide(card, step) {
+  ask({
+    title: t("act.decide_title", { order: calledOf(card) }),
+    note: t("act.decide_note", { stage: stageName(card.kind, step.to) }),
+    fields: [
+      ...(step.reason ? [reasons(step.reason, true)] : []),
+      { id: "note", label: t("act.note") },
+    ],
+    button: pick(step.name),
+    act: (said, key) => done(
+      card, "steps", { name: step.id, reason: or(said.reason), note: or(said.note) },
+      key, t("done.decided"),
+    ),
+  });
+}

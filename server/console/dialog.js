@@ -1,0 +1,74 @@
+// A question over the page: a few fields, one act, and what the hub said if it refused.
+
+import { h, put } from "./element.js";
+import { language, t } from "./words.js";
+import { AwayError, actKey } from "./hub.js";
+
+/**
+ * Opens a dialog. `fields` are `{ id, label, type: "text"|"choice", choices?, needed?, value? }`; `act` gets
+ * the values by id and a key under which it has one effect. It closes when `act` has succeeded.
+ */
+export function ask({ title, note, fields = [], button, grave = false, act }) {
+  const key = actKey();
+  const refused = h("div.refused", { role: "alert" });
+  const inputs = fields.map(input);
+  const submit = h(`button.primary${grave ? ".grave" : ""}`, { type: "submit" }, button);
+  const cancel = h("button", { type: "button" }, t("dialog.cancel"));
+  const form = h(
+    "form",
+    h("h2", { id: "dialog-title" }, title),
+    note ? h("p.note", note) : null,
+    inputs.map((one) => one.row),
+    refused,
+    h("div.buttons", cancel, submit),
+  );
+  const box = h("dialog.ask", { "aria-labelledby": "dialog-title" }, form);
+  cancel.addEventListener("click", () => box.close());
+  box.addEventListener("close", () => box.remove());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    submit.disabled = true;
+    submit.setAttribute("aria-busy", "true");
+    refused.replaceChildren();
+    try {
+      await act(Object.fromEntries(inputs.map((one) => [one.id, one.read()])), key);
+      box.close();
+    } catch (error) {
+      put(refused, [explained(error)]);
+    }
+    submit.disabled = false;
+    submit.removeAttribute("aria-busy");
+  });
+  document.body.append(box);
+  box.showModal();
+}
+
+function input(field) {
+  const id = `field-${field.id}`;
+  const props = { id, required: field.needed, value: field.value ?? "" };
+  const control = field.type === "choice"
+    ? h("select", { id, required: field.needed },
+      field.choices.map(([value, name]) => h("option", { value }, name)))
+    : h("textarea", { ...props, rows: field.rows ?? 2, maxlength: 2000 });
+  if (field.type === "choice" && field.value !== undefined) control.value = field.value;
+  const label = h("label", { for: id }, field.label,
+    field.needed ? null : h("span.optional", t("dialog.optional")));
+  return { id: field.id, row: h("p.field", label, control), read: () => control.value.trim() };
+}
+
+/** What went wrong, in the reader's language, and what to do about it. */
+export function explained(error) {
+  if (error instanceof AwayError) return h("p", t("refused.away"));
+  const problem = error.problem;
+  if (!problem) return h("p", t("refused.page"));
+  const words = problem[language()];
+  if (Array.isArray(words) && words.length > 0) {
+    return [h("p", t("refused.not_allowed")), h("ul", words.map((one) => h("li", one)))];
+  }
+  if (problem.code === "busy" || problem.code === "timeout") return h("p", t("refused.busy"));
+  if (problem.code === "not_taken") {
+    return h("p", t("refused.not_taken", { why: problem.why ?? problem.verdict }));
+  }
+  if (error.status >= 500) return h("p", t("refused.hub"));
+  return h("p", t("refused.other", { why: problem.title ?? problem.code ?? error.status }));
+}

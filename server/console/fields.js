@@ -1,0 +1,123 @@
+// The fields of an order by section, with conflicts to settle and proposals to accept beside them.
+
+import { h } from "./element.js";
+import { line, pick, t } from "./words.js";
+import { moment, money } from "./times.js";
+import { named } from "./playbook.js";
+import { nameOf } from "./state.js";
+import { inWords } from "./timeline.js";
+import { settle } from "./acts.js";
+
+const SECTIONS = ["contact", "plan", "money", "work", "desk", "keys"];
+/** Fields that the hub makes of others for those who may not see them. */
+const MADE = /^masked\//;
+
+/** Every field, section by section. */
+export function fields(whole) {
+  const { sheet } = whole;
+  const rows = sheet.fields.filter((row) => !MADE.test(row.path) && row.value !== null);
+  const known = [...new Set([...SECTIONS, ...rows.map((row) => row.audience)])];
+  const section = (audience) => {
+    const own = rows.filter((row) => row.audience === audience);
+    const notes = sheet.notes.filter((row) => row.audience === audience && row.text.trim());
+    if (own.length + notes.length === 0) return null;
+    return h(
+      "section.panel",
+      h("h2", named("audiences", audience)),
+      h("dl.fields", own.map((row) => field(row, sheet.card)),
+        notes.map((note) => [h("dt", t("field.note")), h("dd.long", note.text)])),
+    );
+  };
+  return [keys(sheet.card), known.map(section)];
+}
+
+function keys(card) {
+  if (card.keys.length === 0) return null;
+  return h(
+    "section.panel",
+    h("h2", t("order.numbers")),
+    h("dl.fields", card.keys.map((key) => [
+      h("dt", named("keys", key.scheme)), h("dd", h("span.number", key.value)),
+    ])),
+  );
+}
+
+/** Several fields may share a name of the playbook (`address/*`): then the path says which. */
+function field(row, card) {
+  const name = pick(row.name);
+  return [
+    h("dt", name, row.document ? h("span.document", row.document) : null),
+    h("dd", shownValue(row, row.value, card)),
+  ];
+}
+
+/** A value as the field means it: a time, a sum, yes or no, words. */
+export function shownValue(row, value, card) {
+  if (value === null) return t("field.cleared");
+  if (typeof value === "boolean") return t(value ? "field.yes" : "field.no");
+  if (row.path.endsWith("_ms") && Number.isFinite(value)) return moment(value);
+  if (row.path.endsWith("_minor") && Number.isFinite(value)) {
+    return money(value, card.due[0]?.currency ?? "CNY");
+  }
+  return String(value);
+}
+
+/** What waits for a decision: each conflict with both values, each proposal beside what stands. */
+export function decisions(whole) {
+  const { sheet } = whole;
+  const conflicts = sheet.fields.filter((row) => row.candidates.length > 1);
+  const proposals = sheet.fields.filter((row) => row.proposals.length > 0);
+  if (conflicts.length + proposals.length === 0) return null;
+  return h(
+    "section.panel.decide",
+    { id: "decide" },
+    h("h2", t("decide.title")),
+    conflicts.map((row) => conflict(row, sheet.card)),
+    proposals.map((row) => proposal(row, sheet.card)),
+  );
+}
+
+function conflict(row, card) {
+  const side = (one) => h(
+    "li.side",
+    h("p.value", shownValue(row, one.value, card)),
+    h("p.by", line(one.person ? nameOf(one.person) : t("decide.joined"), inWords(one.believed))),
+    h("button", { type: "button", onclick: () => settle(card, row, one.value) },
+      t("decide.let_stand")),
+  );
+  return h(
+    "div.question",
+    h("h3", t("decide.conflict", { field: pick(row.name) })),
+    h("ul.sides", row.candidates.map(side)),
+  );
+}
+
+function proposal(row, card) {
+  const one = (proposed) => h(
+    "li.side",
+    h("p.label", t("decide.proposed")),
+    h("p.value", proposed.value),
+    h("p.by", line(nameOf(proposed.person), inWords(proposed.believed),
+      proposed.evidence.length ? t("decide.with_evidence") : "")),
+    h("button", { type: "button", onclick: () => settle(card, row, typed(proposed.value, row), proposed) },
+      t("decide.accept")),
+  );
+  return h(
+    "div.question",
+    h("h3", t("decide.proposal", { field: pick(row.name) })),
+    h(
+      "ul.sides",
+      h("li.side.stands", h("p.label", t("decide.stands")),
+        h("p.value", shownValue(row, row.value, card))),
+      row.proposals.map(one),
+    ),
+  );
+}
+
+/** A proposal's words as the kind of value that the field holds. */
+function typed(words, row) {
+  if (typeof row.value === "number" && /^-?\d+$/.test(words)) return Number(words);
+  if (typeof row.value === "boolean") return words === "true";
+  return words;
+}
+

@@ -1,0 +1,128 @@
+// The console begins here: the bar at the top, the addresses, and what is drawn where.
+
+import { h, say } from "./element.js";
+import { choose, language, t } from "./words.js";
+import { isSignedIn, signOut } from "./hub.js";
+import { begin, forget, hear, setOpen, state } from "./state.js";
+import { explained } from "./dialog.js";
+import * as live from "./live.js";
+import * as board from "./board.js";
+import * as inbox from "./inbox.js";
+import * as order from "./order.js";
+import * as people from "./people.js";
+import * as signin from "./signin.js";
+
+const main = document.getElementById("main");
+const top = document.getElementById("top");
+const skip = document.getElementById("skip");
+let page = "";
+
+/** `#/order/ID?…` → page, rest and query. */
+function address() {
+  const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
+  const [name, ...rest] = path.split("/");
+  return { name: name || "board", rest: rest.join("/"), query: new URLSearchParams(query) };
+}
+
+/** Draws the page of the address; a page that is new begins at its top. */
+function show() {
+  const { name, rest, query } = address();
+  bar(name);
+  if (!state.loaded) return;
+  const now = `${name}/${rest}`;
+  const isNew = now !== page;
+  page = now;
+  if (isNew) {
+    main.replaceChildren();
+    setOpen(null);
+  }
+  main.className = name;
+  if (name === "order") order.draw(main, rest);
+  else if (name === "inbox") inbox.draw(main);
+  else if (name === "people") people.draw(main);
+  else board.draw(main, query);
+  document.title = `${t(`title.${name}`)} · ${t("brand")}`;
+  if (isNew) scrollTo(0, 0);
+}
+
+function bar(name) {
+  document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
+  skip.textContent = t("nav.skip");
+  skip.hidden = false;
+  const tab = (id, count) => h(
+    "li",
+    h("a", { href: `#/${id}`, id: `nav-${id}`, "aria-current": name === id ? "page" : null },
+      t(`nav.${id}`), count ? h("span.count", count) : null),
+  );
+  const other = language() === "zh" ? "en" : "zh";
+  const turn = h("button.quiet", { type: "button", id: "language",
+    lang: other === "zh" ? "zh-Hans" : "en" }, t("nav.other_language"));
+  turn.addEventListener("click", () => {
+    choose(other);
+    main.replaceChildren();
+    page = "";
+    if (state.loaded) show();
+    else start();
+  });
+  const focused = document.activeElement?.id;
+  top.replaceChildren(
+    h("a.brand", { href: "#/board" }, h("b", "存根"), " Counterfoil"),
+    state.loaded ? h("nav", { "aria-label": t("nav.label") }, h("ul", tab("board"),
+      tab("inbox", inbox.waitingCount()), tab("people"))) : "",
+    h("div.right", { id: "right" }, state.loaded ? lamp() : "", turn,
+      state.loaded ? h("button.quiet", { type: "button", id: "leave", onclick: leave },
+        t("nav.sign_out")) : ""),
+  );
+  if (focused && top.querySelector(`#${CSS.escape(focused)}`)) {
+    document.getElementById(focused).focus();
+  }
+}
+
+function lamp() {
+  const how = state.live || "joining";
+  return h(`span.lamp.${how}`, { id: "lamp" }, t(`live.${how}`));
+}
+
+function leave() {
+  live.stop();
+  signOut();
+  forget();
+  start();
+}
+
+/** Shows the door, or asks for everything and shows the page. */
+async function start() {
+  page = "";
+  bar("");
+  document.title = t("brand");
+  if (!isSignedIn()) return signin.draw(main, start);
+  main.replaceChildren(h("p.empty", { "aria-busy": "true" }, t("order.loading")));
+  try {
+    await begin();
+    if (state.loaded) live.start();
+  } catch (error) {
+    main.replaceChildren(h("div.empty", explained(error),
+      h("button", { type: "button", onclick: start }, t("nav.again"))));
+  }
+}
+
+hear("data", (changed) => {
+  show();
+  if (changed.length > 0) {
+    say(t("live.changed", { n: changed.length }));
+    for (const id of changed) document.getElementById(`card-${id}`)?.classList.add("fresh");
+  }
+});
+hear("live", () => {
+  const shown = document.getElementById("lamp");
+  if (shown) shown.replaceWith(lamp());
+  if (state.live === "away") say(t("live.away"));
+});
+hear("signed-out", leave);
+addEventListener("hashchange", show);
+skip.addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
+
+start();
