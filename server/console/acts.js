@@ -64,7 +64,7 @@ function comment(card) {
 }
 
 function assign(card) {
-  const workers = [...state.people.values()].filter((one) => one.roles.length > 0);
+  const workers = [...state.people.values()].filter((one) => !one.office && one.roles.length > 0);
   const people = workers.map((one) => [one.person, one.name]);
   ask({
     title: t("act.assign_title", { order: calledOf(card) }),

@@ -1,11 +1,11 @@
-// The board: orders by stage, by who is to do them, by who holds the thing, or all of it as a table.
+// The board: orders by stage, by who is to do them, by who holds the thing, or all as a table.
 
 import { h, redraw } from "./element.js";
 import { pick, t } from "./words.js";
 import { MARK_FILTERS, marksOf } from "./marks.js";
 import { card } from "./card.js";
 import { orderKinds, stageOrder } from "./playbook.js";
-import { ORDERS_MAX, nameOf, state } from "./state.js";
+import { nameOf, state } from "./state.js";
 
 const VIEWS = ["stage", "person", "holder", "table"];
 /** Cards of a column before somebody asks for more, on a wide and on a narrow screen. */
@@ -50,7 +50,9 @@ function counted(orders) {
     away.textContent = t("board.show_all");
     parts.push(" ", filterWords(), away);
   }
-  if (state.orders.length >= ORDERS_MAX) parts.push(` ${t("board.capped", { n: ORDERS_MAX })}`);
+  if (state.orders.length < state.total) {
+    parts.push(` ${t("board.capped", { n: state.orders.length, total: state.total })}`);
+  }
   return parts;
 }
 
@@ -93,7 +95,8 @@ function holds(one, text) {
 
 /** Changes the address; the page follows it. */
 function go(query) {
-  const set = Object.entries(query).filter(([key, value]) => value || (key === "person" && value === ""));
+  const said = ([key, value]) => value || (key === "person" && value === "");
+  const set = Object.entries(query).filter(said);
   const words = new URLSearchParams(set).toString();
   location.replace(`#/board${words ? `?${words}` : ""}`);
 }

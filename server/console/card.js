@@ -1,4 +1,4 @@
-// One order of a list, drawn like a waybill's stub: the tail of its number, a perforation, the rest.
+// One order of a list, drawn like a waybill's stub: tail of the number, perforation, the rest.
 
 import { h } from "./element.js";
 import { language, line, pick, t } from "./words.js";

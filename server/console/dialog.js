@@ -5,8 +5,9 @@ import { language, t } from "./words.js";
 import { AwayError, actKey } from "./hub.js";
 
 /**
- * Opens a dialog. `fields` are `{ id, label, type: "text"|"choice", choices?, needed?, value? }`; `act` gets
- * the values by id and a key under which it has one effect. It closes when `act` has succeeded.
+ * Opens a dialog. `fields` are `{ id, label, type: "text"|"choice", choices?, needed?, value? }`;
+ * `act` gets the values by id and a key under which it has one effect. It closes when `act` has
+ * succeeded.
  */
 export function ask({ title, note, fields = [], button, grave = false, act }) {
   const key = actKey();

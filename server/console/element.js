@@ -49,8 +49,8 @@ export function icon(path) {
 }
 
 /**
- * Puts new content in the place of the old and keeps where the reader is: the focus (by id), what is
- * scrolled (by id), what is unfolded (by id).
+ * Puts new content in the place of the old and keeps where the reader is: the focus, what is
+ * scrolled, what is unfolded; each by its id.
  */
 export function redraw(place, ...content) {
   const focused = place.contains(document.activeElement) ? document.activeElement.id : "";

@@ -1,13 +1,9 @@
-// Pictures: photographs and signatures as the hub has them, with the start of their hash and their state.
+// Pictures: photographs and signatures as the hub has them, with their state and short hash.
 
 import { h } from "./element.js";
 import { line, t } from "./words.js";
 import { bytes } from "./times.js";
 import { named } from "./playbook.js";
-import { picture } from "./hub.js";
-
-/** Hash → the address of the picture in this page; kept so that a picture is asked for once. */
-const fetched = new Map();
 
 /** The pictures of some blobs of an order. */
 export function pictures(blobs, whole) {
@@ -41,52 +37,32 @@ function roleName(blob) {
 
 /** A small picture that opens the large one. */
 function thumb(held, name) {
-  const image = h("img", { alt: name, loading: "lazy", decoding: "async" });
-  load(image, held.envelope, smallOf(held));
   const open = () => enlarge(held, name);
-  return h("button.thumb", { type: "button", onclick: open,
-    "aria-label": t("evidence.enlarge", { name }) }, image);
+  const label = t("evidence.enlarge", { name });
+  return h("button.thumb", { type: "button", onclick: open, "aria-label": label },
+    image(held, name, "thumb/", "png/", "scaled/"));
 }
 
-function derivative(held, ...starts) {
-  const found = Object.entries(held.derivatives);
-  for (const start of starts) {
-    const one = found.find(([recipe]) => recipe.startsWith(start));
-    if (one) return one[1];
-  }
-  return held.hash;
-}
-
-function smallOf(held) {
-  return derivative(held, "thumb/", "png/", "scaled/");
-}
-
-function largeOf(held) {
-  return derivative(held, "scaled/", "png/");
-}
-
-async function load(image, envelope, hash) {
-  const key = `${envelope}/${hash}`;
-  try {
-    if (!fetched.has(key)) {
-      fetched.set(key, picture(envelope, hash).then((blob) => URL.createObjectURL(blob)));
-    }
-    image.src = await fetched.get(key);
-  } catch {
-    fetched.delete(key);
-    image.replaceWith(h("span.absent", t("evidence.unreadable")));
-  }
+/** The picture itself, in the first of these recipes that is here. */
+function image(held, name, ...recipes) {
+  const made = Object.entries(held.derivatives);
+  const starts = (recipe) => made.find(([own]) => own.startsWith(recipe));
+  const hash = recipes.map(starts).find(Boolean)?.[1] ?? held.hash;
+  const shown = h("img", { alt: name, loading: "lazy", decoding: "async",
+    src: `/v1/evidence/${held.envelope}/${hash}` });
+  shown.addEventListener("error", () => {
+    shown.replaceWith(h("span.absent", t("evidence.unreadable")));
+  });
+  return shown;
 }
 
 /** The large picture over the page. */
 function enlarge(held, name) {
-  const image = h("img", { alt: name });
-  load(image, held.envelope, largeOf(held));
   const close = h("button", { type: "button" }, t("dialog.close"));
   const box = h(
     "dialog.large",
     { "aria-label": name },
-    image,
+    image(held, name, "scaled/", "png/"),
     h("p", line(name, bytes(held.size_bytes)), h("code", held.hash)),
     close,
   );

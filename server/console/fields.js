@@ -99,7 +99,7 @@ function proposal(row, card) {
     h("p.value", proposed.value),
     h("p.by", line(nameOf(proposed.person), inWords(proposed.believed),
       proposed.evidence.length ? t("decide.with_evidence") : "")),
-    h("button", { type: "button", onclick: () => settle(card, row, typed(proposed.value, row), proposed) },
+    h("button", { type: "button", onclick: () => accept(card, row, proposed) },
       t("decide.accept")),
   );
   return h(
@@ -112,6 +112,10 @@ function proposal(row, card) {
       row.proposals.map(one),
     ),
   );
+}
+
+function accept(card, row, proposed) {
+  settle(card, row, typed(proposed.value, row), proposed);
 }
 
 /** A proposal's words as the kind of value that the field holds. */

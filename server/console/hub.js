@@ -1,6 +1,9 @@
-// Asking the hub: the one place from which requests leave the page.
+// Asking the hub: the one place from which requests leave the page. The session is a cookie that no
+// script reads; what changes something says that it comes from the page.
 
-const KEPT = "counterfoil-office";
+const PAGE = { "x-counterfoil-office": "1", "content-type": "application/json" };
+const SESSION = "/v1/office/session";
+const LIVE = "/v1/live?cursor=0";
 
 /** What the hub refused, with its own words. */
 export class RefusedError extends Error {
@@ -14,48 +17,44 @@ export class RefusedError extends Error {
 /** The hub was not reached. */
 export class AwayError extends Error {}
 
-export function isSignedIn() {
-  return sessionStorage.getItem(KEPT) !== null;
+/** Whether an error says that nobody is signed in. */
+export function isOutside(error) {
+  return error instanceof RefusedError && error.status === 401;
 }
 
-export function signOut() {
-  sessionStorage.removeItem(KEPT);
-}
-
-/** Signs in with the office's secret, if the hub takes it. */
-export async function signIn(secret) {
-  sessionStorage.setItem(KEPT, secret);
+async function send(path, options = {}) {
+  let answer;
   try {
-    await get("/v1/office/people");
+    answer = await fetch(path, { credentials: "same-origin", ...options });
+  } catch {
+    throw new AwayError();
+  }
+  if (!answer.ok) throw new RefusedError(answer.status, await answer.json().catch(() => ({})));
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** What a path of the office API says. */
+export function get(path) {
+  return send(path);
+}
+
+/** Who is signed in; null if nobody is. */
+export async function session() {
+  try {
+    return await get(SESSION);
   } catch (error) {
-    signOut();
+    if (isOutside(error)) return null;
     throw error;
   }
 }
 
-async function send(path, options = {}) {
-  const headers = { ...options.headers };
-  headers.authorization = `Bearer ${sessionStorage.getItem(KEPT)}`;
-  let answer;
-  try {
-    answer = await fetch(path, { ...options, headers });
-  } catch {
-    throw new AwayError();
-  }
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({}));
-  throw new RefusedError(answer.status, problem);
+/** Signs in with the office's secret, if the hub takes it. */
+export function signIn(secret) {
+  return send(SESSION, { method: "POST", headers: PAGE, body: JSON.stringify({ secret }) });
 }
 
-/** What a path of the office API says. */
-export async function get(path) {
-  return (await send(path)).json();
-}
-
-/** The bytes of a picture. */
-export async function picture(envelope, hash) {
-  const answer = await send(`/v1/evidence/${envelope}/${hash}`);
-  return answer.blob();
+export function signOut() {
+  return send(SESSION, { method: "DELETE", headers: PAGE });
 }
 
 /** A key under which an act has one effect, however often it is sent. */
@@ -65,20 +64,13 @@ export function actKey() {
 }
 
 /** Acts on an order. */
-export async function act(order, what, body, key) {
-  const headers = { "content-type": "application/json", "idempotency-key": key };
+export function act(order, what, body, key) {
+  const headers = { ...PAGE, "idempotency-key": key };
   const path = `/v1/office/orders/${encodeURIComponent(order)}/${what}`;
-  const answer = await send(path, { method: "POST", headers, body: JSON.stringify(body) });
-  return answer.json();
+  return send(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** Calls `onNews` whenever the hub has something new, until the answer ends. */
-export async function listen(onNews, signal) {
-  const answer = await send("/v1/live?cursor=0", { signal });
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    if (value.includes("event:")) onNews();
-  }
+/** News from the hub as they come; the browser takes a stream that was cut up again by itself. */
+export function events() {
+  return new EventSource(LIVE);
 }

@@ -26,7 +26,8 @@ const opened = new Set();
 
 /** How many things wait: an order counts once. */
 export function waitingCount() {
-  const asked = state.orders.filter((card) => SORTS.some(([id, fits]) => id !== "urged" && fits(card)));
+  const asking = SORTS.filter(([id]) => id !== "urged");
+  const asked = state.orders.filter((card) => asking.some(([, fits]) => fits(card)));
   const orders = new Set(asked.map((card) => card.id));
   for (const row of envelopes()) orders.add(row.subject);
   return orders.size;
@@ -63,8 +64,7 @@ function section(id, cards) {
 
 /** Envelopes that wait or were marked, those of orders that are on the list above left out. */
 function envelopes() {
-  const shown = new Set(state.orders.map((card) => card.id));
-  const marked = state.worklist.inbox.filter((row) => !shown.has(row.subject));
+  const marked = state.worklist.inbox.filter((row) => !state.cards.has(row.subject));
   return [...marked, ...state.worklist.waiting];
 }
 
@@ -84,7 +84,7 @@ function entries() {
 
 function entry(row) {
   const device = state.devices.find((one) => one.device === row.device);
-  const order = state.orders.find((one) => one.id === row.subject);
+  const order = state.cards.get(row.subject);
   const name = order ? calledOf(order) : t("inbox.unknown_order", { id: row.subject.slice(-6) });
   const why = row.why && has(`why.${row.why}`) ? t(`why.${row.why}`) : row.why;
   return h(

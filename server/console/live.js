@@ -1,39 +1,47 @@
-// Staying up to date: news from the hub as they come, and coming back after the connection was lost.
+// Staying up to date: news from the hub as they come, and coming back after a lost connection.
 
-import { AwayError, RefusedError, listen } from "./hub.js";
-import { state, refresh, tell } from "./state.js";
+import { events, session } from "./hub.js";
+import { readAll, refresh, state, tell } from "./state.js";
 
+/** Many news in this time are one question, ms. */
 const PAUSE_MS = 1_000;
-const RETRY_MS = [1_000, 2_000, 5_000, 15_000];
+/** A stream that the hub ended is begun again after this time, ms. */
+const RETRY_MS = 3_000;
 
-let stopping = null;
-let pending = false;
+let stream = null;
+let waiting = false;
+let missed = false;
 let last = 0;
 
 /** Listens until `stop`. */
-export async function start() {
+export function start() {
   stop();
-  const own = new AbortController();
-  stopping = own;
-  let tries = 0;
-  while (!own.signal.aborted) {
-    try {
-      await listen(() => { tries = 0; setLive("live"); news(); }, own.signal);
-    } catch (error) {
-      if (own.signal.aborted) return;
-      if (error instanceof RefusedError && error.status === 401) return tell("signed-out");
-      if (error instanceof AwayError) setLive("away");
-    }
-    if (own.signal.aborted) return;
-    const pause = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
-    tries += 1;
-    await new Promise((done) => setTimeout(done, pause));
-  }
+  const own = events();
+  stream = own;
+  own.addEventListener("open", () => setLive("live"));
+  own.addEventListener("board", soon);
+  own.addEventListener("news", soon);
+  own.addEventListener("all", () => readAll().catch(lost));
+  own.addEventListener("alarm", (event) => tell("alarm", JSON.parse(event.data).order));
+  own.addEventListener("error", () => { if (stream === own) broken(own); });
 }
 
 export function stop() {
-  stopping?.abort();
-  stopping = null;
+  stream?.close();
+  stream = null;
+}
+
+/** The browser tries again by itself unless the hub has said no: then the session may be over. */
+async function broken(own) {
+  setLive("away");
+  if (own.readyState !== EventSource.CLOSED) return;
+  const inside = await session().catch(() => undefined);
+  if (inside === null) return tell("signed-out");
+  setTimeout(() => { if (stream === own) start(); }, RETRY_MS);
+}
+
+function lost() {
+  setLive("away");
 }
 
 function setLive(how) {
@@ -42,22 +50,20 @@ function setLive(how) {
   tell("live");
 }
 
-/** Asks again soon: many news in one second are one question, and nobody asks for a hidden page. */
-function news() {
-  if (pending || document.hidden) {
-    pending = true;
-    return;
-  }
-  pending = true;
-  setTimeout(ask, Math.max(50, last + PAUSE_MS - Date.now()));
-}
-
-async function ask() {
-  pending = false;
-  last = Date.now();
-  await refresh().catch(() => setLive("away"));
+/** Asks again soon, and not for a page that nobody sees. */
+function soon() {
+  if (document.hidden) missed = true;
+  if (waiting || document.hidden) return;
+  waiting = true;
+  setTimeout(async () => {
+    waiting = false;
+    last = Date.now();
+    await refresh().then(() => setLive("live"), lost);
+  }, Math.max(0, last + PAUSE_MS - Date.now()));
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && stopping) ask();
+  if (document.hidden || !missed) return;
+  missed = false;
+  if (stream) soon();
 });

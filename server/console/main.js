@@ -2,8 +2,9 @@
 
 import { h, say } from "./element.js";
 import { choose, language, t } from "./words.js";
-import { isSignedIn, signOut } from "./hub.js";
-import { begin, forget, hear, setOpen, state } from "./state.js";
+import { session, signOut } from "./hub.js";
+import { forget, hear, readAll, setOpen, state } from "./state.js";
+import { calledOf } from "./card.js";
 import { explained } from "./dialog.js";
 import * as live from "./live.js";
 import * as board from "./board.js";
@@ -16,6 +17,7 @@ const main = document.getElementById("main");
 const top = document.getElementById("top");
 const skip = document.getElementById("skip");
 let page = "";
+let who = null;
 
 /** `#/order/ID?…` → page, rest and query. */
 function address() {
@@ -36,7 +38,7 @@ function show() {
     main.replaceChildren();
     setOpen(null);
   }
-  main.className = name;
+  main.dataset.page = name;
   if (name === "order") order.draw(main, rest);
   else if (name === "inbox") inbox.draw(main);
   else if (name === "people") people.draw(main);
@@ -62,14 +64,16 @@ function bar(name) {
     main.replaceChildren();
     page = "";
     if (state.loaded) show();
-    else start();
+    else outside();
   });
   const focused = document.activeElement?.id;
   top.replaceChildren(
     h("a.brand", { href: "#/board" }, h("b", "存根"), " Counterfoil"),
     state.loaded ? h("nav", { "aria-label": t("nav.label") }, h("ul", tab("board"),
       tab("inbox", inbox.waitingCount()), tab("people"))) : "",
-    h("div.right", { id: "right" }, state.loaded ? lamp() : "", turn,
+    h("div.right", { id: "right" },
+      state.loaded && who ? h("span.tenant", who.tenant_name) : "",
+      state.loaded ? lamp() : "", turn,
       state.loaded ? h("button.quiet", { type: "button", id: "leave", onclick: leave },
         t("nav.sign_out")) : ""),
   );
@@ -83,22 +87,33 @@ function lamp() {
   return h(`span.lamp.${how}`, { id: "lamp" }, t(`live.${how}`));
 }
 
-function leave() {
-  live.stop();
-  signOut();
-  forget();
-  start();
+async function leave() {
+  outside();
+  await signOut().catch(() => null); // what cannot be told now ends by itself
 }
 
-/** Shows the door, or asks for everything and shows the page. */
+/** Nobody is signed in any more: nothing about anybody stays on the page. */
+function outside() {
+  live.stop();
+  forget();
+  who = null;
+  page = "";
+  delete main.dataset.page;
+  bar("");
+  document.title = t("brand");
+  signin.draw(main, start);
+}
+
+/** Asks for everything and shows the page, or the door. */
 async function start() {
   page = "";
   bar("");
   document.title = t("brand");
-  if (!isSignedIn()) return signin.draw(main, start);
   main.replaceChildren(h("p.empty", { "aria-busy": "true" }, t("order.loading")));
   try {
-    await begin();
+    who = await session();
+    if (!who) return outside();
+    await readAll();
     if (state.loaded) live.start();
   } catch (error) {
     main.replaceChildren(h("div.empty", explained(error),
@@ -118,7 +133,11 @@ hear("live", () => {
   if (shown) shown.replaceWith(lamp());
   if (state.live === "away") say(t("live.away"));
 });
-hear("signed-out", leave);
+hear("alarm", (order) => {
+  const card = state.cards.get(order);
+  if (card) say(t("live.alarm", { order: calledOf(card) }));
+});
+hear("signed-out", outside);
 addEventListener("hashchange", show);
 skip.addEventListener("click", (event) => {
   event.preventDefault();

@@ -1,4 +1,4 @@
-// The marks of an order: what a dispatcher should not overlook, always in words, never by colour alone.
+// The marks of an order: what a dispatcher should not overlook. Always words, never colour alone.
 
 import { t } from "./words.js";
 import { money, span } from "./times.js";
@@ -49,7 +49,8 @@ function timely(card, now) {
     const text = t("mark.overdue", { span: span(-left) });
     marks.push({ id: "overdue", tone: "alarm", text, icon: "clock" });
   } else if (!card.terminal && left !== null && left < SOON_MS) {
-    marks.push({ id: "soon", tone: "warn", text: t("mark.soon", { span: span(left) }), icon: "clock" });
+    const text = t("mark.soon", { span: span(left) });
+    marks.push({ id: "soon", tone: "warn", text, icon: "clock" });
   }
   if (card.urges > 0) {
     const text = card.urges > 1 ? t("mark.urged_n", { n: card.urges }) : t("mark.urged");
@@ -70,7 +71,7 @@ function odd(card) {
   add("late", "warn", counts.late);
   add("flagged", "warn", counts.flagged);
   add("waiting", "calm", counts.waiting);
-  if (card.in_question) marks.push({ id: "in_question", tone: "warn", text: t("mark.in_question") });
+  add("in_question", "warn", card.in_question ? 1 : 0);
   return marks;
 }
 

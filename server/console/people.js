@@ -11,8 +11,7 @@ export function draw(main) {
   if (!main.querySelector("#people")) {
     main.replaceChildren(h("h1", t("people.title")), h("div", { id: "people" }));
   }
-  const rows = [...state.people.values()].filter((one) => phonesOf(one).length > 0
-    || one.roles.length > 0);
+  const rows = [...state.people.values()].filter((one) => !one.office);
   redraw(main.querySelector("#people"), h("ul.people", rows.map(person)));
 }
 

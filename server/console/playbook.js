@@ -16,7 +16,7 @@ export function learn(playbook) {
   }
 }
 
-/** The name of one entry of a list of the playbook; what the playbook does not name is its own name. */
+/** The name of one entry of a list; what the playbook does not name is its own name. */
 export function named(list, id) {
   const found = byId.get(list)?.get(id);
   return found ? pick(found.name) : id;
@@ -63,8 +63,8 @@ export function orderKinds() {
 }
 
 /**
- * Every stage of every workflow in the order in which work goes on, those that are over last. Stages of
- * one id in two workflows are one column; its name is that of the first.
+ * Every stage of every workflow in the order in which work goes on, those that are over last.
+ * Stages of one id in two workflows are one column; its name is that of the first.
  */
 export function stageOrder() {
   const found = new Map();

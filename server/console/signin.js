@@ -2,7 +2,7 @@
 
 import { h } from "./element.js";
 import { t } from "./words.js";
-import { RefusedError, signIn } from "./hub.js";
+import { isOutside, signIn } from "./hub.js";
 import { explained } from "./dialog.js";
 
 /** Draws the door; `inside` is called when the hub has let somebody in. */
@@ -27,7 +27,7 @@ export function draw(main, inside) {
       await signIn(secret.value.trim());
       inside();
     } catch (error) {
-      const wrong = error instanceof RefusedError && error.status === 401;
+      const wrong = isOutside(error);
       refused.append(...[wrong ? h("p", t("signin.wrong")) : explained(error)].flat());
       secret.select();
     }

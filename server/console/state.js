@@ -1,19 +1,30 @@
 // What the page knows: read models as the hub gave them, and who wants to hear when they change.
 
-import { get, RefusedError } from "./hub.js";
+import { RefusedError, get, isOutside } from "./hub.js";
 import { learn } from "./playbook.js";
 
-/** Orders that the hub gives at once, at most. */
-export const ORDERS_MAX = 500;
+/** Orders that the page holds, at most; those that changed last. */
+export const ORDERS_MAX = 3_000;
+/** Orders of one answer, for the first reading and for news. */
+const PAGE_FIRST = 500;
+const PAGE_NEWS = 100;
+
+const NOTHING = { inbox: [], waiting: [], waiting_count: 0 };
 
 export const state = {
-  /** Cards, latest change first. */
+  /** Order id → card. */
+  cards: new Map(),
+  /** The same cards, latest change first. */
   orders: [],
+  /** How many orders the hub has in all. */
+  total: 0,
+  /** Entries of the log that are in them. */
+  size: 0,
   /** Person id → name, roles. */
   people: new Map(),
   devices: [],
-  worklist: { inbox: [], waiting: [], waiting_count: 0 },
-  /** Order id → the whole order, for those that were opened. */
+  worklist: NOTHING,
+  /** Order id → the whole order, for those that were opened; null for one that the hub has not. */
   sheets: new Map(),
   /** `live`, `away`, or empty before the first answer. */
   live: "",
@@ -22,7 +33,7 @@ export const state = {
 
 const news = new EventTarget();
 
-/** Topics: `data`, `live`, `signed-out`. */
+/** Topics: `data` (orders that changed), `live`, `alarm` (an order), `signed-out`. */
 export function hear(topic, listener) {
   news.addEventListener(topic, (event) => listener(event.detail));
 }
@@ -38,38 +49,59 @@ export function setOpen(order) {
   open = order;
 }
 
-/** Asks for everything once. */
-export async function begin() {
+/** Asks for everything. */
+export async function readAll() {
   learn(await get("/v1/office/playbook"));
+  state.cards = new Map();
+  state.size = 0;
   await refresh();
 }
 
-/** Asks again, and tells which orders changed. */
+/** Asks for what changed since, and tells which orders that are. */
 export async function refresh() {
   try {
-    const [orders, people, devices, worklist] = await Promise.all([
-      get(`/v1/office/orders?limit=${ORDERS_MAX}`),
+    const [changed, people, devices, worklist] = await Promise.all([
+      readOrders(),
       get("/v1/office/people"),
       get("/v1/office/devices"),
       get("/v1/office/worklist"),
       open ? loadSheet(open) : null,
     ]);
-    const changed = state.loaded ? changedSince(orders) : [];
-    state.orders = orders;
     state.people = new Map(people.map((one) => [one.person, one]));
     state.devices = devices;
     state.worklist = worklist;
+    const first = !state.loaded;
     state.loaded = true;
-    tell("data", changed);
+    tell("data", first ? [] : changed);
   } catch (error) {
-    if (error instanceof RefusedError && error.status === 401) return tell("signed-out");
+    if (isOutside(error)) return tell("signed-out");
     throw error;
   }
 }
 
-function changedSince(orders) {
-  const known = new Map(state.orders.map((one) => [one.id, one.updated_index]));
-  return orders.filter((one) => known.get(one.id) !== one.updated_index).map((one) => one.id);
+/** Reads the list, latest change first, down to what is known already. */
+async function readOrders() {
+  const known = state.size;
+  const changed = [];
+  let [after, size, read] = ["", known, 0];
+  do {
+    const limit = known ? PAGE_NEWS : PAGE_FIRST;
+    const page = await get(`/v1/office/orders?limit=${limit}${after && `&after=${after}`}`);
+    size = Math.max(size, page.log_size);
+    state.total = page.total;
+    for (const card of page.orders) {
+      const had = state.cards.get(card.id)?.updated_index;
+      if (had !== card.updated_index) changed.push(card.id);
+      state.cards.set(card.id, card);
+    }
+    read += page.orders.length;
+    const oldest = page.orders.at(-1)?.updated_index ?? 0;
+    after = oldest >= known && read < ORDERS_MAX ? page.next : null;
+  } while (after);
+  state.size = size;
+  state.orders = [...state.cards.values()];
+  state.orders.sort((a, b) => (b.updated_index ?? 0) - (a.updated_index ?? 0));
+  return changed;
 }
 
 /** A whole order, asked for again. */
@@ -77,19 +109,17 @@ export async function loadSheet(order) {
   try {
     state.sheets.set(order, await get(`/v1/office/orders/${encodeURIComponent(order)}`));
   } catch (error) {
-    if (!(error instanceof RefusedError) || error.status !== 404) throw error;
+    if (!(error instanceof RefusedError) || ![400, 404].includes(error.status)) throw error;
     state.sheets.set(order, null);
   }
 }
 
 /** Forgets everything about everybody. */
 export function forget() {
-  state.orders = [];
-  state.people = new Map();
-  state.devices = [];
-  state.worklist = { inbox: [], waiting: [], waiting_count: 0 };
-  state.sheets = new Map();
-  state.loaded = false;
+  Object.assign(state, {
+    cards: new Map(), orders: [], total: 0, size: 0, people: new Map(), devices: [],
+    worklist: NOTHING, sheets: new Map(), live: "", loaded: false,
+  });
   open = null;
 }
 

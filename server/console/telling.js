@@ -1,27 +1,26 @@
-// What happened, in words: one row of a timeline as a sentence and what else it says.
+// What happened, in words: one row of a timeline as a sentence and what else it says. The hub has
+// words for every kind of fact (`told`); those that read better as a sentence have one here.
 
-import { has, line, pick, t } from "./words.js";
+import { has, line, listed, pick, t } from "./words.js";
 import { money, span } from "./times.js";
-import { fieldName, named, reasonName, stageName, step, stepName } from "./playbook.js";
+import { named, reasonName, stageName, step, stepName } from "./playbook.js";
 import { nameOf } from "./state.js";
 
 /** `{ head, rest }`: the sentence, and further lines. `kind` is the order's. */
 export function told(row, kind) {
   const said = Object.fromEntries(row.details.map((one) => [one.name, one.value]));
-  const teller = TELLERS[row.kind];
-  const { head, rest = [] } = teller ? teller(said, kind, row) : plainly(row, said);
+  const { head, rest = [] } = TELLERS[row.kind]?.(said, kind, row) ?? plainly(row.told);
   return { head, rest: rest.filter(Boolean) };
 }
 
-/** A kind of fact that has no sentence of its own: its name and everything that it says. */
-function plainly(row, said) {
-  const key = `fact.${row.kind}`;
-  const parts = Object.entries(said).map(([name, value]) => `${nameOfDetail(name)} ${value}`);
-  return { head: has(key) ? t(key) : row.kind, rest: parts };
-}
-
-function nameOfDetail(name) {
-  return has(`detail.${name}`) ? t(`detail.${name}`) : name;
+/** The hub's words: the first thing that is said stands with the title, everything else below. */
+function plainly({ title, parts }) {
+  const [first, ...others] = parts;
+  const head = first ? t("tell.plainly", { title: pick(title), text: pick(first.text) })
+    : pick(title);
+  return { head, rest: others.map((one) => t("tell.part", {
+    name: pick(one.name), text: pick(one.text),
+  })) };
 }
 
 /** Words for a code, where the table has them. */
@@ -38,10 +37,6 @@ function quoted(text) {
 function sum(text) {
   const parts = /^(-?\d+)\.(\d\d) ([A-Z]{3})$/.exec(text ?? "");
   return parts ? money(Number(parts[1] + parts[2]), parts[3]) : String(text ?? "");
-}
-
-function milli(value) {
-  return String(Number(value) / 1000);
 }
 
 const TELLERS = {
@@ -65,9 +60,6 @@ const TELLERS = {
       said.shown ? t("tell.shown_hash", { hash: said.shown.slice(0, 8) }) : "",
     ],
   }),
-  unsigned: (said) => ({
-    head: t("tell.unsigned", { reason: reasonName(said.reason) }), rest: [quoted(said.note)],
-  }),
   fix: (said) => ({
     head: t("tell.fix", { metres: Math.round(Number(said.accuracy_dm) / 10) }),
     rest: [line(
@@ -81,7 +73,7 @@ const TELLERS = {
   reading: (said) => ({
     head: t("tell.reading", {
       quantity: coded("quantity", said.quantity),
-      value: milli(said.value_milli),
+      value: Number(said.value_milli) / 1000,
       unit: coded("unit", said.unit),
     }),
     rest: [said.sensor],
@@ -90,81 +82,53 @@ const TELLERS = {
     head: t("tell.consent", { to: named("consents", said.to) }),
     rest: [line(said.who, coded("channel", said.channel)), quoted(said.words)],
   }),
-  refusal: (said) => ({
-    head: t("tell.refusal", { reason: reasonName(said.reason) }),
-    rest: [said.who, quoted(said.note)],
-  }),
   contact_attempt: (said) => ({
     head: t("tell.contact", {
       channel: coded("channel", said.channel), outcome: coded("outcome", said.outcome),
     }),
     rest: [said.lasted_ms > 0 ? t("tell.lasted", { span: span(said.lasted_ms) }) : ""],
   }),
-  comment: (said) => ({ head: t("tell.comment"), rest: [quoted(said.text)] }),
-  urge: (said) => ({ head: t("tell.urge"), rest: [quoted(reasonName(said.reason))] }),
-  urge_answer: (said) => ({ head: t("tell.urge_answer"), rest: [quoted(said.answer)] }),
+  payment: (said) => ({
+    head: t("tell.payment", { sum: sum(said.amount), purpose: named("purposes", said.purpose) }),
+    rest: [line(
+      coded("method", said.method),
+      said.slip ? t("tell.slip", { slip: said.slip }) : "",
+    )],
+  }),
   part: (said) => ({
-    head: t("tell.part", {
-      step: coded("part", said.step), name: said.name || said.sku, n: said.quantity,
+    head: t("tell.part_step", {
+      step: coded("part_step", said.step), name: said.name || said.sku, n: said.quantity,
     }),
     rest: [line(said.sku, said.serial)],
   }),
-  payment: (said) => ({
-    head: t("tell.payment", { sum: sum(said.amount), purpose: named("purposes", said.purpose) }),
-    rest: [line(coded("method", said.method), said.slip ? t("tell.slip", { slip: said.slip }) : "")],
+  quote: (said) => ({
+    head: t("quote.number", { n: said.number }), rest: String(said.text ?? "").split("\n"),
   }),
-  quote: (said) => ({ head: t("tell.quote", { n: said.number }), rest: lines(said.text) }),
-  timer: (said) => ({ head: t(`tell.timer.${said.step}`, { name: said.timer }) }),
-  visit: (said) => ({
-    head: t(`tell.visit.${said.step}`), rest: [reasonName(said.outcome)],
-  }),
-  custody: (said) => ({
-    head: t(`tell.custody.${said.act}`, { name: nameOf(said.person) }), rest: [said.key],
-  }),
+  custody(said) {
+    const key = `tell.custody.${said.act}`;
+    const head = has(key) ? t(key, { name: nameOf(said.person) }) : said.act;
+    return { head, rest: [said.key] };
+  },
   assignment: (said) => ({
     head: said.to ? t("tell.assigned", { name: nameOf(said.to) }) : t("tell.unassigned"),
     rest: [reasonName(said.reason)],
   }),
-  approval: (said) => ({
-    head: t(said.granted ? "tell.approved" : "tell.declined", { n: said.level }),
-    rest: [quoted(said.note)],
-  }),
-  proposed: (said) => ({
-    head: t("tell.proposed", { field: fieldName(said.path) }), rest: [quoted(said.value)],
-  }),
-  withdrawn: (said) => ({ head: t("tell.withdrawn"), rest: [quoted(reasonName(said.reason))] }),
-  moved: (said) => ({ head: t("tell.moved"), rest: [quoted(reasonName(said.reason))] }),
   found: (said) => ({
     head: t("tell.found", { kind: named("kinds", said.kind) }),
     rest: [(said.keys ?? "").split(" ").map((key) => key.slice(key.indexOf(":") + 1)).join("  ")],
   }),
-  keyed: (said) => ({
-    head: t("tell.keyed", { scheme: named("keys", said.scheme), key: said.key }),
-  }),
-  do_not_load: (said) => ({
-    head: t(said.stop ? "tell.stopped" : "tell.freed"), rest: [reasonName(said.reason)],
-  }),
-  settled: (said) => ({ head: t("tell.settled", { field: fieldName(said.path) }) }),
-  fields: (said) => ({
-    head: t("tell.fields", { audience: named("audiences", String(said.document).split("/")[0]) }),
-  }),
-  decided: (_, kind, row) => ({
-    head: row.stage_after
-      ? t("tell.decided", { stage: stageName(kind, row.stage_after) })
-      : t("tell.decided_again"),
-  }),
+  fields: (said) => ({ head: filledIn([said.document]) }),
 };
 
-function lines(text) {
-  return String(text ?? "").split("\n");
+/** That fields of some documents were filled in. */
+export function filledIn(documents) {
+  const names = documents.map((one) => named("audiences", String(one ?? "").split("/")[0]));
+  return t("tell.fields", { audiences: listed([...new Set(names)]) });
 }
 
-/** Why an entry bears its mark. */
+/** Why an entry bears its mark, in the hub's words; null for one that was simply accepted. */
 export function whyMarked(row) {
-  if (!row.mark || row.mark === "accepted") return null;
-  const words = coded("entry", row.mark);
-  const why = row.mark_why ? coded("why", row.mark_why) : "";
-  return line(words, why);
+  return row.told.mark ? pick(row.told.mark) : null;
 }
 
 /** Warnings of a row, in the reader's language. */

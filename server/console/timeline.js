@@ -3,7 +3,7 @@
 import { h } from "./element.js";
 import { line, t } from "./words.js";
 import { day, exactly, hours, seconds, span } from "./times.js";
-import { told, warnings, whyMarked } from "./telling.js";
+import { filledIn, told, warnings, whyMarked } from "./telling.js";
 import { pictures } from "./evidence.js";
 import { calledOf, pathOf } from "./card.js";
 import { isOffice, nameOf, state } from "./state.js";
@@ -15,8 +15,7 @@ const AT_ONCE_MS = 60_000;
 
 /** The whole timeline, the latest act first. */
 export function timeline(whole) {
-  const { sheet } = whole;
-  const acts = grouped(sheet.timeline).reverse();
+  const acts = grouped(whole.timeline).reverse();
   const items = [];
   let last = "";
   for (const act of acts) {
@@ -67,12 +66,19 @@ function item(act, whole) {
     h(
       "div.what",
       h("p.who", who),
-      rows.map((row) => sentence(row, kind)),
+      rows.filter((row) => row.kind !== "fields").map((row) => sentence(row, kind)),
+      filled(rows.filter((row) => row.kind === "fields")),
       mark(first),
       pictures(unique(rows.flatMap((row) => row.evidence)), whole),
       h("p.clocks", clocks(first)),
     ),
   );
+}
+
+/** Several documents that were filled in at once are one line. */
+function filled(rows) {
+  if (rows.length === 0) return null;
+  return h("p.head", filledIn(rows.map((row) => row.details[0]?.value)));
 }
 
 function unique(blobs) {
@@ -98,7 +104,7 @@ function sentence(row, kind) {
 }
 
 function moved(key, order) {
-  const found = state.orders.find((one) => one.id === order);
+  const found = state.cards.get(order);
   const name = found ? calledOf(found) : `#${order.slice(-6)}`;
   return [" ", h("a", { href: pathOf(order) }, t(key, { name }))];
 }
@@ -112,7 +118,9 @@ function mark(row) {
 /** Both clocks in words: what the phone says, what is proven, when the hub had it. */
 export function clocks(row) {
   if (!row.device) return row.hub_time_ms ? t("clock.hub", { at: seconds(row.hub_time_ms) }) : "";
-  if (isOffice(row.device)) return t("clock.office", { at: seconds(row.hub_time_ms ?? timeOf(row)) });
+  if (isOffice(row.device)) {
+    return t("clock.office", { at: seconds(row.hub_time_ms ?? timeOf(row)) });
+  }
   const same = row.claimed.earliest_ms === row.believed.earliest_ms
     && row.claimed.latest_ms === row.believed.latest_ms;
   const claimed = same ? "" : t("clock.claimed", { when: inWords(row.claimed) });

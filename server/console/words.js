@@ -1,4 +1,4 @@
-// The console's words in the reader's language. The table is words.json: every key in both languages.
+// The console's words in the reader's language. The table is words.json: each key in both.
 
 const TABLE = await (await fetch("/console/words.json")).json();
 const KEPT = "counterfoil-language";
@@ -35,8 +35,8 @@ export function locale() {
 }
 
 /**
- * The words of a key. `{name}` is replaced; of "{n} order|{n} orders" the number chooses. A key that is
- * not in the table is its own word.
+ * The words of a key. `{name}` is replaced; of "{n} order|{n} orders" the number chooses. A key
+ * that is not in the table is its own word.
  */
 export function t(key, values = {}) {
   const text = has(key) ? TABLE[key][chosen] : key;

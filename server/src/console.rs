@@ -17,9 +17,8 @@ use asset::Asset;
 pub use asset::names;
 
 /// What a page of the hub's origin may do: run its own modules, and nothing that anybody wrote into an order.
-/// Pictures come from the hub, and as objects that the page made of an answer of the hub.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-                      img-src 'self' blob:; connect-src 'self'; base-uri 'none'; \
+                      img-src 'self'; connect-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'; \
                       require-trusted-types-for 'script'; trusted-types 'none'";
 

@@ -1,6 +1,7 @@
 //! Stories of the hub over its router, without a socket: people, phones and days that pass by hand.
 
 mod bulk;
+mod console;
 mod enrolling;
 mod keeping;
 mod office;
