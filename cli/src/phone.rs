@@ -4,6 +4,8 @@ mod answer;
 mod captures;
 mod command;
 mod desks;
+mod together;
+mod work;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};

@@ -252,8 +252,12 @@ impl Day {
             "step": "asked", "quantity": 1, "slip": "P-2",
         });
         self.bo.tell(part).await?;
-        let wait =
-            json!({"do": "step", "order": order.id, "name": "wait_part", "reason": "part_needed"});
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let now_ms = now.map_or(0, |since| since.as_secs() * 1_000);
+        let thursday_ms = now_ms + 3 * 86_400_000;
+        let wait = json!({
+            "do": "wait", "order": order.id, "reason": "part_needed", "until_ms": thursday_ms,
+        });
         self.bo.tell(wait).await?;
         let edited = json!({
             "do": "set", "order": order.id, "fields": {"a/next_visit": "周四带排水泵再来"},

@@ -1,9 +1,9 @@
 //! Answers as JSON: results, and errors by what a person can do about them.
 
-use counterfoil_client::ClientError;
 use counterfoil_client::account::{AccountStatus, Inventory};
 use counterfoil_client::orders::{Done, ScanVerdict};
 use counterfoil_client::syncing::{Report, SyncStatus};
+use counterfoil_client::{ClientError, NotAllowed};
 use counterfoil_domain::receipt::CertificateStatement;
 use serde_json::{Value, json};
 
@@ -28,6 +28,11 @@ pub(super) fn error(error: &ClientError) -> Value {
         _ => Vec::new(),
     };
     json!({ "kind": kind, "says": error.to_string(), "words": words })
+}
+
+/// What is missing, in Chinese and English.
+pub(super) fn not_allowed(reason: &NotAllowed) -> Value {
+    json!({ "code": reason.code, "zh": reason.words_zh, "en": reason.words_en })
 }
 
 /// What an act made.

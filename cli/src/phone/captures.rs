@@ -10,7 +10,7 @@ use counterfoil_domain::fact::{
     Comment, Consent, ContactAttempt, ContactOutcome, FixProvider, Money, Part, Payment,
     PaymentMethod, PaymentPurpose, Refusal, Unsigned,
 };
-use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::ids::{FactId, SubjectId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -24,8 +24,11 @@ pub(super) struct SignLine {
     orders: Vec<SubjectId>,
     signer: String,
     role: String,
-    /// What was shown, a line for each order.
+    /// What was shown, a line for each order; not needed where a quote is signed.
+    #[serde(default)]
     shown: Vec<String>,
+    /// The quote that is signed, by its number on the one order.
+    quote: Option<u32>,
     /// Strokes of points `[x, y, ms, pressure]`.
     strokes: Vec<Vec<[u64; 4]>>,
 }
@@ -43,15 +46,27 @@ pub(super) struct FixLine {
     mock: bool,
 }
 
-/// Money.
+/// Money on an order.
 #[derive(Debug, Deserialize)]
 pub(super) struct PayLine {
     order: SubjectId,
+    #[serde(flatten)]
+    payment: PaymentIn,
+}
+
+/// Money.
+#[derive(Debug, Deserialize)]
+pub(super) struct PaymentIn {
     purpose: String,
     method: String,
     minor: i64,
+    #[serde(default = "yuan")]
     currency: String,
     slip: String,
+}
+
+fn yuan() -> String {
+    "CNY".to_owned()
 }
 
 /// A part.
@@ -73,29 +88,53 @@ pub(super) struct ContactLine {
     channel: String,
     outcome: String,
     lasted_ms: u64,
+    ended_ago_ms: Option<u64>,
+    number_path: Option<String>,
 }
 
-/// Consent.
+/// Consent on an order.
 #[derive(Debug, Deserialize)]
 pub(super) struct ConsentLine {
     order: SubjectId,
+    #[serde(flatten)]
+    consent: ConsentIn,
+}
+
+/// Consent. Without `attempts` one by telephone stands on the last call that was answered.
+#[derive(Debug, Deserialize)]
+pub(super) struct ConsentIn {
     to: String,
     who: String,
     channel: String,
+    #[serde(default)]
     words: String,
+    #[serde(default)]
+    attempts: Vec<FactId>,
+    screenshot: Option<FactId>,
+    place: Option<SubjectId>,
+    until_ms: Option<u64>,
 }
 
 /// Does a capture.
 pub(super) fn run(phone: &Phone, command: Command) -> Result<Value, ClientError> {
     match command {
-        Command::Photo { order, file, role } => photo(phone, order, file, role),
+        Command::Photo { order: Some(order), orders, file, role } if orders.is_empty() => {
+            photo(phone, order, file, role)
+        }
+        Command::Photo { order, orders, file, role } => {
+            let source = PhotoSource { path: file, preview: None, role };
+            photos(phone, orders.into_iter().chain(order).collect(), &source)
+        }
         Command::Sign(line) => sign(phone, line),
         Command::Fix(line) => fix(phone, &line),
         Command::Scan { code, order } => desks::scan(phone, &code, order),
-        Command::Pay(line) => pay(phone, line),
+        Command::Pay(line) => act(phone, line.order, Act::Pay(line.payment.read()?)),
         Command::Part(line) => part(phone, line),
         Command::Contact(line) => contact(phone, line),
-        Command::Consent(line) => consent(phone, line),
+        Command::Consent(line) => {
+            let consent = line.consent.read(phone, line.order)?;
+            act(phone, line.order, Act::Consent(consent))
+        }
         Command::Refuse { order, reason, who, note } => {
             act(phone, order, Act::Refuse(Refusal { reason, who, note }))
         }
@@ -126,11 +165,27 @@ fn photo(
     )
 }
 
+/// One photograph for several orders.
+fn photos(
+    phone: &Phone,
+    orders: Vec<SubjectId>,
+    source: &PhotoSource,
+) -> Result<Value, ClientError> {
+    let mut answers = Vec::new();
+    for (order, outcome) in phone.captures().photo_for_several(&orders, source)? {
+        let made = outcome?;
+        let fact = made.facts.first().map(|(fact, _)| fact.to_string());
+        answers.push(json!({ "order": order, "fact": fact, "done": done(&made) }));
+    }
+    Ok(json!(answers))
+}
+
 fn unclear(what: &str) -> ClientError {
     ClientError::Internal { reason: format!("the line's {what} is not one that is known") }
 }
 
-fn sign(phone: &Phone, line: SignLine) -> Result<Value, ClientError> {
+/// What a pen did, from points `[x, y, ms, pressure]`.
+pub(super) fn strokes(lines: Vec<Vec<[u64; 4]>>) -> Result<Signature, ClientError> {
     let point = |[x, y, t, pressure]: [u64; 4]| {
         Some(Point {
             x: x.try_into().ok()?,
@@ -140,10 +195,24 @@ fn sign(phone: &Phone, line: SignLine) -> Result<Value, ClientError> {
         })
     };
     let stroke = |points: Vec<[u64; 4]>| points.into_iter().map(point).collect::<Option<Stroke>>();
-    let strokes: Option<Vec<Stroke>> = line.strokes.into_iter().map(stroke).collect();
+    let strokes: Option<Vec<Stroke>> = lines.into_iter().map(stroke).collect();
     let strokes = strokes.ok_or_else(|| unclear("strokes"))?;
-    let signature =
-        Signature::new(u16::MAX, u16::MAX, strokes).map_err(|_| unclear("signature"))?;
+    Signature::new(u16::MAX, u16::MAX, strokes).map_err(|_| unclear("signature"))
+}
+
+/// The text of a quote, as it is to be shown.
+fn quote_text(phone: &Phone, orders: &[SubjectId], number: u32) -> Result<String, ClientError> {
+    let [order] = orders else { return Err(unclear("quote")) };
+    let sheet = phone.orders().sheet(*order)?.sheet;
+    let quote = sheet.quotes.into_iter().find(|quote| quote.number == number);
+    quote.map(|quote| quote.text).ok_or_else(|| unclear("quote"))
+}
+
+fn sign(phone: &Phone, mut line: SignLine) -> Result<Value, ClientError> {
+    if let Some(number) = line.quote {
+        line.shown = vec![quote_text(phone, &line.orders, number)?];
+    }
+    let signature = strokes(line.strokes)?;
     let orders = line.orders.into_iter().zip(line.shown);
     let input = SignatureInput {
         orders: orders.map(|(id, text)| ShownOrder { id, text }).collect(),
@@ -178,21 +247,25 @@ fn fix(phone: &Phone, line: &FixLine) -> Result<Value, ClientError> {
     Ok(done(&phone.captures().fix(line.order, &position)?))
 }
 
-fn pay(phone: &Phone, line: PayLine) -> Result<Value, ClientError> {
-    let purpose = match line.purpose.as_str() {
-        "freight" => PaymentPurpose::Freight,
-        "goods" => PaymentPurpose::Goods,
-        "repair" => PaymentPurpose::Service,
-        _ => return Err(unclear("purpose")),
-    };
-    let method = match line.method.as_str() {
-        "cash" => PaymentMethod::Cash,
-        "qr" => PaymentMethod::Qr,
-        "card" => PaymentMethod::Card,
-        _ => return Err(unclear("method")),
-    };
-    let amount = Money { minor: line.minor, currency: line.currency };
-    act(phone, line.order, Act::Pay(Payment { purpose, method, amount, slip: line.slip }))
+impl PaymentIn {
+    /// The payment.
+    pub(super) fn read(self) -> Result<Payment, ClientError> {
+        let purpose = match self.purpose.as_str() {
+            "freight" => PaymentPurpose::Freight,
+            "goods" => PaymentPurpose::Goods,
+            "repair" => PaymentPurpose::Service,
+            _ => return Err(unclear("purpose")),
+        };
+        let method = match self.method.as_str() {
+            "cash" => PaymentMethod::Cash,
+            "qr" => PaymentMethod::Qr,
+            "card" => PaymentMethod::Card,
+            "transfer" => PaymentMethod::Transfer,
+            _ => return Err(unclear("method")),
+        };
+        let amount = Money { minor: self.minor, currency: self.currency };
+        Ok(Payment { purpose, method, amount, slip: self.slip })
+    }
 }
 
 fn part(phone: &Phone, line: PartLine) -> Result<Value, ClientError> {
@@ -206,19 +279,26 @@ fn contact(phone: &Phone, line: ContactLine) -> Result<Value, ClientError> {
         "no_answer" => ContactOutcome::NoAnswer,
         "declined" => ContactOutcome::Declined,
         "wrong_number" => ContactOutcome::WrongNumber,
+        "off" => ContactOutcome::Off,
         _ => return Err(unclear("outcome")),
     };
     let attempt = ContactAttempt {
         channel: line.channel,
-        number_path: "contact/phone".into(),
+        number_path: line.number_path.unwrap_or_else(|| "contact/phone".to_owned()),
         lasted_ms: line.lasted_ms,
         outcome,
+        ended_ago_ms: line.ended_ago_ms,
     };
     act(phone, line.order, Act::ContactAttempt(attempt))
 }
 
-fn consent(phone: &Phone, line: ConsentLine) -> Result<Value, ClientError> {
-    let ConsentLine { order, to, who, channel, words } = line;
-    let consent = Consent { to, who, channel, words, attempts: Vec::new(), place: None };
-    act(phone, order, Act::Consent(consent))
+impl ConsentIn {
+    /// The consent, with the call behind it.
+    pub(super) fn read(self, phone: &Phone, order: SubjectId) -> Result<Consent, ClientError> {
+        let Self { to, who, channel, words, mut attempts, screenshot, place, until_ms } = self;
+        if attempts.is_empty() && channel == "phone" {
+            attempts.extend(phone.captures().last_answered_call(order)?);
+        }
+        Ok(Consent { to, who, channel, words, attempts, place, screenshot, until_ms })
+    }
 }

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use counterfoil_client::{ClientError, Phone};
+use counterfoil_domain::command::TransitionCommand;
 use counterfoil_domain::ids::{FactId, SubjectId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{captures, desks};
+use super::{captures, desks, together, work};
 
 /// Shown when a line is not understood.
 pub(super) const NAMES: &str = "enrol, begin_shift, end_shift, close_shift, certificate, sync, status, \
     inventory, list, search, sheet, scan, found, set, propose, settle, step, custody, photo, sign, fix, \
-    pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, quit";
+    pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, together, visit, timer, \
+    quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, quit";
 
 /// A key as people write it.
 #[derive(Debug, Deserialize)]
@@ -36,7 +38,7 @@ pub(super) enum Command {
     EndShift {},
     CloseShift {},
     Certificate {},
-    Sync {},
+    Sync(desks::SyncLine),
     Status {},
     Inventory {},
     List {},
@@ -64,6 +66,8 @@ pub(super) enum Command {
         order: SubjectId,
         path: String,
         value: String,
+        #[serde(default)]
+        evidence: Vec<FactId>,
     },
     Settle {
         order: SubjectId,
@@ -75,13 +79,17 @@ pub(super) enum Command {
         name: String,
         reason: Option<String>,
         note: Option<String>,
+        until_ms: Option<u64>,
     },
+    Wait(work::WaitLine),
     Custody {
         order: SubjectId,
         act: String,
     },
     Photo {
-        order: SubjectId,
+        order: Option<SubjectId>,
+        #[serde(default)]
+        orders: Vec<SubjectId>,
         file: PathBuf,
         role: String,
     },
@@ -113,9 +121,37 @@ pub(super) enum Command {
     },
     UrgeAnswer {
         order: SubjectId,
-        urge: FactId,
+        urge: Option<FactId>,
         answer: String,
     },
+    Together(together::TogetherLine),
+    Visit {
+        order: SubjectId,
+        step: String,
+        outcome: Option<String>,
+    },
+    Timer {
+        order: SubjectId,
+        name: String,
+        step: String,
+    },
+    Quote(work::QuoteLineIn),
+    Reading(work::ReadingLine),
+    Move {
+        order: SubjectId,
+        fact: FactId,
+        to: SubjectId,
+        reason: String,
+    },
+    Claim(work::ClaimLine),
+    ConfirmPayment(work::ConfirmLine),
+    Offers {
+        order: SubjectId,
+    },
+    Reasons {
+        group: Option<String>,
+    },
+    Answers {},
     Quit,
 }
 
@@ -128,7 +164,7 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
         C::EndShift {} => desks::end_shift(phone),
         C::CloseShift {} => desks::close_shift(phone),
         C::Certificate {} => desks::certificate(phone).await,
-        C::Sync {} => desks::sync(phone).await,
+        C::Sync(line) => desks::sync(phone, &line).await,
         C::Status {} => desks::status(phone),
         C::Inventory {} => desks::inventory(phone),
         C::List {} => desks::list(phone),
@@ -136,13 +172,31 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
         C::Sheet { order } => desks::sheet(phone, order),
         C::Found { kind, keys, fields } => desks::found(phone, kind, &keys, &fields),
         C::Set { order, fields } => desks::set(phone, order, &fields),
-        C::Propose { order, path, value } => desks::propose(phone, order, path, value),
+        C::Propose { order, path, value, evidence } => {
+            desks::propose(phone, order, &path, &value, &evidence)
+        }
         C::Settle { order, path, value } => desks::settle(phone, order, path, &value),
-        C::Step { order, name, reason, note } => desks::step(phone, order, name, reason, note),
+        C::Step { order, name, reason, note, until_ms } => desks::step(
+            phone,
+            order,
+            TransitionCommand { name, reason, note, until_ms, with: vec![] },
+        ),
         C::Custody { order, act } => desks::custody(phone, order, &act),
         C::Withdraw { order, fact, reason } => desks::withdraw(phone, order, fact, reason),
         C::UrgeAnswer { order, urge, answer } => desks::answer_urge(phone, order, urge, answer),
+        C::Together(line) => together::run(phone, line),
+        C::Offers { order } => work::offers(phone, order),
+        C::Reasons { group } => work::reasons(phone, group.as_deref()),
+        C::Answers {} => work::answers(phone),
         C::Quit => Ok(json!("bye")),
+        C::Visit { order, step, outcome } => work::visit(phone, order, &step, outcome.as_deref()),
+        C::Timer { order, name, step } => work::timer(phone, order, &name, &step),
+        C::Quote(line) => work::quote(phone, line),
+        C::Reading(line) => work::reading(phone, line),
+        C::Wait(line) => work::wait(phone, line),
+        C::Move { order, fact, to, reason } => work::moved(phone, order, fact, to, &reason),
+        C::Claim(line) => work::claim(phone, line),
+        C::ConfirmPayment(line) => work::confirm(phone, line),
         capture => captures::run(phone, capture),
     }
 }

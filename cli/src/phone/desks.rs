@@ -1,6 +1,7 @@
 //! Account, orders and syncing.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use counterfoil_client::account::CertificateOutcome;
 use counterfoil_client::orders::{CardOrder, OrderFilter};
@@ -10,9 +11,10 @@ use counterfoil_domain::command::{
     Command as Act, FieldSet, FoundOrder, Settle, TransitionCommand,
 };
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::fact::{CustodyAct, CustodyStep, Proposed, UrgeAnswer, Withdrawn};
+use counterfoil_domain::fact::{CustodyAct, CustodyStep, UrgeAnswer, Withdrawn};
 use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::subject::Key;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{self, done};
@@ -65,8 +67,19 @@ pub(super) async fn certificate(phone: &Phone) -> Result<Value, ClientError> {
     }
 }
 
-pub(super) async fn sync(phone: &Phone) -> Result<Value, ClientError> {
-    Ok(answer::report(&phone.syncing().run(Budget::default()).await?))
+/// How much a session may do.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SyncLine {
+    seconds: Option<u64>,
+    bytes: Option<u64>,
+}
+
+pub(super) async fn sync(phone: &Phone, line: &SyncLine) -> Result<Value, ClientError> {
+    let all = Budget::default();
+    let time = line.seconds.map_or(all.time, Duration::from_secs);
+    let budget = Budget { time, bytes: line.bytes.unwrap_or(all.bytes), ..all };
+    Ok(answer::report(&phone.syncing().run(budget).await?))
 }
 
 pub(super) fn status(phone: &Phone) -> Result<Value, ClientError> {
@@ -114,10 +127,6 @@ fn value(json: &Value) -> Result<FieldValue, ClientError> {
     }
 }
 
-fn no_field() -> ClientError {
-    ClientError::Internal { reason: "the order has no field of this path".to_owned() }
-}
-
 fn not_a_value() -> ClientError {
     let reason = "a field is a text, a whole number, yes or no, or null".to_owned();
     ClientError::Internal { reason }
@@ -153,13 +162,11 @@ pub(super) fn set(
 pub(super) fn propose(
     phone: &Phone,
     order: SubjectId,
-    path: String,
-    value: String,
+    path: &str,
+    value: &str,
+    evidence: &[FactId],
 ) -> Result<Value, ClientError> {
-    let sheet = phone.orders().sheet(order)?;
-    let row = sheet.sheet.fields.iter().find(|row| row.path == path);
-    let audience = row.map(|row| row.audience.clone()).ok_or_else(no_field)?;
-    act(phone, order, Act::Propose(Proposed { audience, path, value, evidence: Vec::new() }))
+    Ok(done(&phone.captures().propose(order, path, value, evidence)?))
 }
 
 pub(super) fn settle(
@@ -179,11 +186,8 @@ pub(super) fn settle(
 pub(super) fn step(
     phone: &Phone,
     order: SubjectId,
-    name: String,
-    reason: Option<String>,
-    note: Option<String>,
+    step: TransitionCommand,
 ) -> Result<Value, ClientError> {
-    let step = TransitionCommand { name, reason, note, with: Vec::new() };
     act(phone, order, Act::Transition(step))
 }
 
@@ -215,8 +219,11 @@ pub(super) fn withdraw(
 pub(super) fn answer_urge(
     phone: &Phone,
     order: SubjectId,
-    urge: FactId,
+    urge: Option<FactId>,
     answer: String,
 ) -> Result<Value, ClientError> {
-    act(phone, order, Act::AnswerUrge(UrgeAnswer { urge, answer }))
+    match urge {
+        Some(urge) => act(phone, order, Act::AnswerUrge(UrgeAnswer { urge, answer })),
+        None => Ok(done(&phone.captures().answer_urges(order, &answer)?)),
+    }
 }

@@ -1,9 +1,12 @@
 //! The captures desk: what a person captures at the door. What a call acknowledged is on disk.
 
+mod answers;
 mod draft;
 mod facts;
 mod photo;
 mod signature;
+mod together;
+mod visits;
 
 use std::sync::Arc;
 
@@ -21,6 +24,8 @@ pub(crate) use self::draft::count as count_drafts;
 pub use self::facts::{Position, Scanned};
 pub use self::photo::{PhotoSource, PhotoTaken};
 pub use self::signature::{ShownOrder, SignatureInput};
+pub use self::together::{OrderPart, Signer, Together};
+pub use self::visits::QuoteMade;
 use crate::error::ClientError;
 use crate::phone::core::Core;
 

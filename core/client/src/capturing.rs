@@ -81,6 +81,22 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
     Ok(done)
 }
 
+/// Why a command would not be written now, if so; writes nothing.
+pub(crate) fn foresee(core: &Core, id: SubjectId, command: Command) -> Caused<Option<NotAllowed>> {
+    core.read(|connection| {
+        let Ok(subject) = layers::subject_of(connection, id) else {
+            let (zh, en) = ("本机没有此单", "this order is not on this phone");
+            return Ok(Some(NotAllowed::now("not_here", zh, en)));
+        };
+        let moment = core.moment(connection)?;
+        let view = layers::view(core, connection, subject)?;
+        let standing = (subject.kind, &view.actor, &view.sight);
+        let planned = plan(command, &view.playbook, &view.state, standing, &moment);
+        let why = |refusal| NotAllowed::by(refusal, &view.playbook, view.state.kind());
+        Ok(planned.err().map(why))
+    })
+}
+
 /// What an envelope is bound to besides its draft.
 pub(crate) struct Bond<'a> {
     pub(crate) moment: &'a Moment,

@@ -6,6 +6,7 @@
 
 pub mod build;
 pub mod draft;
+pub mod follows;
 pub mod offers;
 pub mod plan;
 pub mod refusal;
@@ -27,8 +28,8 @@ pub use shown::{ShownList, line_stands};
 use crate::document::FieldValue;
 use crate::envelope::BlobRef;
 use crate::fact::{
-    Approval, Assignment, Comment, Consent, ContactAttempt, Counted, CustodyStep, DoNotLoad, Duty,
-    Fact, Fix, LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading,
+    Approval, Assignment, Claim, Comment, Confirmed, Consent, ContactAttempt, Counted, CustodyStep,
+    DoNotLoad, Duty, Fact, Fix, LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading,
     Refusal as GoodsRefused, Scan, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge,
     UrgeAnswer, Visit, Withdrawn,
 };
@@ -85,6 +86,8 @@ pub struct TransitionCommand {
     pub reason: Option<String>,
     /// A few words.
     pub note: Option<String>,
+    /// When it goes on, ms since 1970.
+    pub until_ms: Option<u64>,
     /// Photos, signatures, payments and whatever else belongs to the act; no second transition.
     pub with: Vec<Command>,
 }
@@ -156,6 +159,12 @@ pub enum Command {
     Visit(Visit),
     /// A timer begins or ends.
     Timer(TimerFact),
+    /// Whether money that was said to be paid has come.
+    Confirm(Confirmed),
+    /// What somebody says about a matter.
+    Claim(Claim),
+    /// Several captures as one act; no transition among them.
+    All(Vec<Command>),
     /// The shift is over.
     CloseShift(ShiftClosed),
     /// Things or money were counted.

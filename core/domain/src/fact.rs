@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod capture;
+pub mod claim;
 pub mod money;
 pub mod shift;
 pub mod work;
@@ -17,7 +18,10 @@ pub use capture::{
     Comment, Consent, ContactAttempt, ContactOutcome, Fix, FixProvider, Photo, Reading, Refusal,
     Scan, ShownLine, SignatureFact, Unsigned,
 };
-pub use money::{Money, Part, Payer, Payment, PaymentMethod, PaymentPurpose, Quote, QuoteLine};
+pub use claim::Claim;
+pub use money::{
+    Confirmed, Money, Part, Payer, Payment, PaymentMethod, PaymentPurpose, Quote, QuoteLine,
+};
 pub use shift::{
     Counted, Duty, DutyStep, LoadScan, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,
 };
@@ -151,6 +155,10 @@ facts! {
     31 "counted" Counted(Counted),
     /// One read of a loading scan.
     32 "load_scan" LoadScan(LoadScan),
+    /// Whether money that was said to be paid has come.
+    33 "confirmed" Confirmed(Confirmed),
+    /// What somebody says about a matter on which others may say otherwise.
+    34 "claim" Claim(Claim),
 }
 
 impl Fact {

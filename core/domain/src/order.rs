@@ -8,22 +8,30 @@
 //!   held.
 
 pub mod card;
+pub mod claims;
 pub mod conflicts;
+pub mod consents;
 pub mod custody;
 pub mod decide;
 pub mod details;
 pub mod documents;
 pub mod entry;
 pub mod fields;
+pub mod length;
 pub mod missing;
+pub mod series;
 pub mod sheet;
 pub mod state;
 pub mod sums;
 pub mod tally;
 pub mod telling;
 pub mod timeline;
+pub mod timers;
+pub mod urges;
 pub mod value;
 pub mod view;
+pub mod visits;
+pub mod waiting;
 
 mod fold;
 mod joins;

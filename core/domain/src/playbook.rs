@@ -11,6 +11,7 @@ pub mod check;
 pub mod facts;
 pub mod file;
 pub mod guard;
+pub mod measures;
 pub mod policy;
 pub mod steps;
 pub mod view;
@@ -28,6 +29,7 @@ use crate::limits;
 
 use file::{FieldRule, Kind, Named, PlaybookFile, Reason};
 use guard::{Guard, GuardError};
+use measures::Threshold;
 use steps::{Stage, Transition, Workflow};
 use words::Words;
 
@@ -215,6 +217,12 @@ impl Playbook {
     pub fn reasons_in<'a>(&'a self, group: &'a str) -> impl Iterator<Item = &'a Reason> {
         let fits = move |reason: &&Reason| reason.groups.iter().any(|own| own == group);
         self.file.reasons.iter().filter(fits)
+    }
+
+    /// The threshold with this id.
+    #[must_use]
+    pub fn threshold(&self, id: &str) -> Option<&Threshold> {
+        self.file.thresholds.iter().find(|threshold| threshold.id == id)
     }
 
     /// The audience of a kind of fact.

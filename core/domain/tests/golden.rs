@@ -86,6 +86,7 @@ fn body(seq: u64) -> Body {
             from: "out_for_delivery".into(),
             reason: None,
             note: None,
+            until_ms: None,
         }),
     };
     let blob = BlobRef {
@@ -188,7 +189,15 @@ fn point(size: u64) -> LogPoint {
 
 fn receipt(level: Level) -> Receipt {
     let counts = Counts { accepted: 2, flagged: 1, ..Counts::default() };
-    Receipt { chain: chain(), size: 3, root: frontier().root(), sealed_size: 3, level, counts, kept: None }
+    Receipt {
+        chain: chain(),
+        size: 3,
+        root: frontier().root(),
+        sealed_size: 3,
+        level,
+        counts,
+        kept: None,
+    }
 }
 
 fn answer() -> Value {

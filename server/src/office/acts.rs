@@ -93,7 +93,10 @@ impl Act {
                 Ok(step(CANCEL, asked.reason.clone(), asked.note.clone(), Vec::new()))
             }
             Self::Step(asked) => {
-                Ok(step(&asked.name, asked.reason.clone(), asked.note.clone(), Vec::new()))
+                let (reason, note) = (asked.reason.clone(), asked.note.clone());
+                let (name, until_ms, with) = (asked.name.clone(), asked.until_ms, Vec::new());
+                let step = TransitionCommand { name, reason, note, until_ms, with };
+                Ok(Command::Transition(step))
             }
             Self::Settle(asked) => settle(asked, state),
             Self::Propose(asked) => answer_proposal(asked, read),
@@ -114,7 +117,8 @@ impl Act {
 }
 
 fn step(name: &str, reason: Option<String>, note: Option<String>, with: Vec<Command>) -> Command {
-    Command::Transition(TransitionCommand { name: name.to_owned(), reason, note, with })
+    let name = name.to_owned();
+    Command::Transition(TransitionCommand { name, reason, note, until_ms: None, with })
 }
 
 fn assign(asked: &AssignOrder, read: &OrderRead) -> Answer<Command> {

@@ -119,6 +119,9 @@ pub struct StepOrder {
     /// A few words.
     #[serde(default)]
     pub note: Option<String>,
+    /// When it goes on, ms since 1970.
+    #[serde(default)]
+    pub until_ms: Option<u64>,
 }
 
 /// `POST …/settle`: the value that is to stand among several.

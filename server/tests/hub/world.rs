@@ -407,7 +407,7 @@ pub(crate) fn comment(text: &str) -> Fact {
 
 pub(crate) fn step(name: &str, from: &str) -> Fact {
     let (name, from) = (name.to_owned(), from.to_owned());
-    Fact::Transition(Transition { name, from, reason: None, note: None })
+    Fact::Transition(Transition { name, from, reason: None, note: None, until_ms: None })
 }
 
 impl Phone {
@@ -421,7 +421,7 @@ impl Phone {
 /// A step with a reason of the playbook.
 pub(crate) fn step_because(name: &str, from: &str, reason: &str) -> Fact {
     let (name, from, reason) = (name.to_owned(), from.to_owned(), Some(reason.to_owned()));
-    Fact::Transition(Transition { name, from, reason, note: None })
+    Fact::Transition(Transition { name, from, reason, note: None, until_ms: None })
 }
 
 pub(crate) fn received_from(name: &str) -> Fact {

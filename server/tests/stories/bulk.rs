@@ -151,6 +151,7 @@ async fn what_a_customer_refused_goes_out_again_only_by_override_and_with_a_reas
         from: "assigned".into(),
         reason: Some("not_wanted".into()),
         note: None,
+        until_ms: None,
     };
     let refusal =
         Refusal { reason: "not_wanted".into(), who: Some("李女士".into()), note: None };

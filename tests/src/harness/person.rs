@@ -304,7 +304,13 @@ impl Person {
     #[must_use]
     pub fn step(name: &str, reason: Option<&str>, with: Vec<Command>) -> Command {
         let reason = reason.map(str::to_owned);
-        Command::Transition(TransitionCommand { name: name.to_owned(), reason, note: None, with })
+        Command::Transition(TransitionCommand {
+            name: name.to_owned(),
+            reason,
+            note: None,
+            until_ms: None,
+            with,
+        })
     }
 
     /// Delivers in person: a photograph of the door and the recipient's signature in one act.

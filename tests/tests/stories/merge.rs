@@ -145,6 +145,7 @@ async fn story_4_work_on_an_order_that_was_cancelled_or_taken_away_is_kept() {
             number_path: "contact/phone".into(),
             lasted_ms: 30_000,
             outcome: ContactOutcome::NoAnswer,
+            ended_ago_ms: None,
         });
         ann.does(order, Person::step("fail", Some("gate_refused"), vec![call]));
     }

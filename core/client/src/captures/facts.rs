@@ -2,8 +2,8 @@
 
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::{
-    Comment, Consent, ContactAttempt, Fix, FixProvider, Part, Payment, Quote, Reading, Refusal,
-    Scan, TimerFact, Unsigned, Urge, UrgeAnswer, Visit,
+    Claim, Comment, Confirmed, Consent, ContactAttempt, Fix, FixProvider, Part, Payment, Quote,
+    Reading, Refusal, Scan, TimerFact, Unsigned, Urge, UrgeAnswer, Visit,
 };
 use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::subject::normalise_key;
@@ -107,7 +107,7 @@ impl Captures {
         Ok(scanned)
     }
 
-    fn act(&self, id: SubjectId, command: Command) -> Result<Done, ClientError> {
+    pub(super) fn act(&self, id: SubjectId, command: Command) -> Result<Done, ClientError> {
         Orders::new(self.core.clone()).act(id, command, None)
     }
 }
@@ -149,6 +149,10 @@ captures! {
     visit(Visit) Visit;
     /// A timer begins or ends.
     timer(TimerFact) Timer;
+    /// Whether money that was said to be paid has come.
+    confirm_payment(Confirmed) Confirm;
+    /// What somebody says about a matter on which others may say otherwise.
+    claim(Claim) Claim;
     /// Somebody asks to hurry.
     urge(Urge) Urge;
     /// The answer to that.

@@ -1,8 +1,11 @@
 //! The sheet: a whole order for one screen, with what could be done next.
 
+use std::sync::Arc;
+
 use counterfoil_domain::command::{Offer, offers};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::Sheet;
+use counterfoil_domain::playbook::Playbook;
 
 use super::{Orders, Shown};
 use crate::capturing::look;
@@ -22,6 +25,22 @@ pub struct OrderSheet {
 }
 
 impl Orders {
+    /// The playbook that an order is pinned to, in whose words it is shown.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`].
+    pub fn playbook(&self, id: SubjectId) -> Result<Arc<Playbook>, ClientError> {
+        Ok(look(&self.core, id)?.playbook)
+    }
+
+    /// The newest playbook that is here: for lists of reasons and answers that belong to no order.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Damaged`].
+    pub fn newest_playbook(&self) -> Result<Arc<Playbook>, ClientError> {
+        Ok(self.core.read(|connection| self.core.playbook(connection, 0))?)
+    }
+
     /// The sheet of an order, or of another subject.
     ///
     /// # Errors

@@ -162,6 +162,13 @@ fn act(fact: &Fact) -> Checked {
             name("told", &one.told)?;
             text("raw", &one.raw)
         }
+        Fact::Confirmed(one) => maybe_text("reference", one.reference.as_ref()),
+        Fact::Claim(one) => {
+            name("about", &one.about)?;
+            name("who", &one.who)?;
+            at_most("evidence", one.evidence.len(), limits::FACTS_PER_ENVELOPE_MAX)?;
+            text("words", &one.words)
+        }
         Fact::Visit(one) => maybe_name("outcome", one.outcome.as_ref()),
         Fact::Timer(one) => name("timer", &one.name),
         Fact::Settled(one) => {

@@ -43,7 +43,8 @@ impl Checks<'_> {
             return Err(Refusal::MayNotAdd { kind: kind.to_owned() });
         }
         self.names(fact)?;
-        self.references(fact)
+        self.references(fact)?;
+        self.follows(fact)
     }
 
     /// Names that the playbook has to know.
@@ -60,6 +61,7 @@ impl Checks<'_> {
             Fact::Photo(one) => known(&file.photo_roles, "photo role", &one.role),
             Fact::Signature(one) => known(&file.signature_roles, "signature role", &one.role),
             Fact::Consent(one) => known(&file.consents, "consent", &one.to),
+            Fact::Timer(one) if !file.timers.is_empty() => known(&file.timers, "timer", &one.name),
             Fact::Keyed(one) => known(&file.keys, "key", &one.key.scheme),
             Fact::Found(one) if self.playbook.kind(&one.kind).is_none() => {
                 Err(Refusal::NotInPlaybook { what: "kind", name: one.kind.clone() })
@@ -87,11 +89,6 @@ impl Checks<'_> {
                 CustodyAct::Shelved if one.place.is_none() => Err(Refusal::Empty { what: "place" }),
                 _ => Ok(()),
             },
-            Fact::Quote(one) => {
-                let last = self.state.quotes().iter().map(|seen| seen.quote.number).max();
-                let follows = one.number == last.unwrap_or(0) + 1 && one.supersedes <= last;
-                if follows { Ok(()) } else { Err(Refusal::Wrong { what: "number" }) }
-            }
             Fact::Found(_) if self.state.founding().is_some() => {
                 Err(Refusal::Wrong { what: "found" })
             }

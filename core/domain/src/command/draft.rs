@@ -67,12 +67,12 @@ pub struct Planned {
 
 impl Planned {
     /// Makes this command part of one act over several subjects (one signature for five parcels):
-    /// one answer for each subject, and what one of them forbids does not stop the others.
+    /// one answer for each subject, and what one of them forbids does not stop the others. Envelopes of one subject
+    /// in several audiences stay a group that is taken whole or not at all.
     #[must_use]
     pub fn over_several(mut self) -> Self {
-        let count = u32::try_from(self.envelopes.len()).unwrap_or(u32::MAX);
-        for draft in &mut self.envelopes {
-            draft.act = Some((ActMode::Each, count));
+        if let [alone] = self.envelopes.as_mut_slice() {
+            alone.act = Some((ActMode::Each, 1));
         }
         self
     }

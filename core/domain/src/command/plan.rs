@@ -105,17 +105,15 @@ fn take_apart(
         Command::EditNote(edit) => parts.notes.push(edit),
         Command::Settle(settle) => {
             let path = settle.field.path.clone();
-            let settled = fact::Settled {
-                path,
-                candidates: settle.candidates,
-                proposal: settle.proposal,
-            };
+            let settled =
+                fact::Settled { path, candidates: settle.candidates, proposal: settle.proposal };
             parts.settles.push((settle.field, Fact::Settled(settled)));
         }
         Command::Transition(step) => {
             let from = state.stage.stage.clone();
             let (name, reason, note) = (step.name, step.reason, step.note);
-            let transition = fact::Transition { name, from, reason, note };
+            let until_ms = step.until_ms;
+            let transition = fact::Transition { name, from, reason, note, until_ms };
             for part in step.with {
                 if matches!(part, Command::Transition(_)) {
                     return Err(Refusal::TooMany { what: "transitions", max: 1 });
@@ -123,6 +121,14 @@ fn take_apart(
                 take_apart(part, state, actor, playbook, parts)?;
             }
             parts.facts.push((Fact::Transition(transition), Vec::new()));
+        }
+        Command::All(several) => {
+            for part in several {
+                if matches!(part, Command::Transition(_)) {
+                    return Err(Refusal::TooMany { what: "transitions", max: 0 });
+                }
+                take_apart(part, state, actor, playbook, parts)?;
+            }
         }
         Command::TakeAndAssign(step) => {
             parts.facts.push((Fact::Custody(step), Vec::new()));
@@ -163,6 +169,8 @@ fn single(command: Command) -> Option<Captured> {
         Command::Duty(one) => Fact::Duty(one),
         Command::Visit(one) => Fact::Visit(one),
         Command::Timer(one) => Fact::Timer(one),
+        Command::Confirm(one) => Fact::Confirmed(one),
+        Command::Claim(one) => Fact::Claim(one),
         Command::CloseShift(one) => Fact::ShiftClosed(one),
         Command::Count(one) => Fact::Counted(one),
         Command::LoadScan(one) => Fact::LoadScan(one),
@@ -171,6 +179,7 @@ fn single(command: Command) -> Option<Captured> {
         | Command::EditNote(_)
         | Command::Settle(_)
         | Command::Transition(_)
+        | Command::All(_)
         | Command::TakeAndAssign(_) => return None,
     };
     Some((fact, Vec::new()))

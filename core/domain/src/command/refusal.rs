@@ -117,19 +117,35 @@ impl Refusal {
             Self::Empty { what } => {
                 Words::new(format!("请填写“{what}”"), format!("'{what}' is needed"))
             }
-            Self::Wrong { what } => {
-                Words::new(format!("“{what}”不正确"), format!("'{what}' cannot be so"))
-            }
             Self::OffDuty { in_break: true } => {
                 Words::new("休息中,不记录位置", "no position is recorded during a break")
             }
             Self::OffDuty { in_break: false } => {
                 Words::new("未上班,不记录位置", "no position is recorded outside a shift")
             }
+            Self::Wrong { what } => wrong(what),
             Self::UnknownFact(_) => Words::new("找不到这条记录", "that record is not here"),
             Self::NothingToDo | Self::Missing(_) | Self::Codes { .. } => {
                 Words::new("没有改动", "nothing would change")
             }
         }
+    }
+}
+
+/// Why something cannot be so, for what people meet every day.
+fn wrong(what: &str) -> Words {
+    match what {
+        "quote" => Words::new(
+            "这份报价已作废,请签最新报价",
+            "that quote was replaced: sign the latest one",
+        ),
+        "total" => Words::new("合计与明细不符", "the total is not what the lines come to"),
+        "visit" => {
+            Words::new("上门未开始或尚未结束", "a visit has not begun, or has not ended yet")
+        }
+        "timer" => Words::new("计时未开始或已在计时", "the timer does not run, or runs already"),
+        "payment" => Words::new("找不到这笔收款", "there is no such payment"),
+        "unit" => Words::new("单位与规则不符", "the unit is not the one that is prescribed"),
+        _ => Words::new(format!("“{what}”不正确"), format!("'{what}' cannot be so")),
     }
 }

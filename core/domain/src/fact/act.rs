@@ -21,6 +21,9 @@ pub struct Transition {
     /// Words of the author.
     #[n(3)]
     pub note: Option<String>,
+    /// When it goes on ("back on Thursday"), ms since 1970.
+    #[n(4)]
+    pub until_ms: Option<u64>,
 }
 
 /// The subject begins: what it is and by which keys people know it.

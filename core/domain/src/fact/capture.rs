@@ -172,6 +172,9 @@ pub struct Reading {
     /// The sensor.
     #[n(3)]
     pub sensor: Option<String>,
+    /// How long before it was written down it was measured, ms: values that were read out of a logger.
+    #[n(4)]
+    pub ago_ms: Option<u64>,
 }
 
 /// Consent to a locker, station, proxy or doorstep.
@@ -184,7 +187,7 @@ pub struct Consent {
     /// Who consented.
     #[n(1)]
     pub who: String,
-    /// By which channel: `phone`, `sms`, `wechat`, `standing`.
+    /// By which channel of the playbook: `phone`, `sms`, `wechat`, `in_person`, `standing`.
     #[n(2)]
     pub channel: String,
     /// Their words.
@@ -196,6 +199,12 @@ pub struct Consent {
     /// The place that holds a standing consent.
     #[n(5)]
     pub place: Option<SubjectId>,
+    /// The photograph on this order that shows it: a screenshot.
+    #[n(6)]
+    pub screenshot: Option<FactId>,
+    /// Until when a standing authorisation is good, ms since 1970, exclusive.
+    #[n(7)]
+    pub until_ms: Option<u64>,
 }
 
 /// The customer refused the goods (拒收).
@@ -229,6 +238,9 @@ pub enum ContactOutcome {
     /// The number does not exist.
     #[n(4)]
     WrongNumber,
+    /// Switched off, or out of service.
+    #[n(5)]
+    Off,
 }
 
 /// An attempt to reach somebody. The number itself stays in the contact document.
@@ -247,6 +259,10 @@ pub struct ContactAttempt {
     /// How it ended.
     #[n(3)]
     pub outcome: ContactOutcome,
+    /// How long before it was written down it ended, ms; absent for just now. With the length it says when it
+    /// began and ended, by the clock that no one sets.
+    #[n(4)]
+    pub ended_ago_ms: Option<u64>,
 }
 
 /// A remark.

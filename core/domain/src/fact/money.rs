@@ -2,6 +2,8 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::ids::FactId;
+
 /// An amount: an integer of minor units with its currency (ISO 4217).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(array)]
@@ -50,6 +52,17 @@ pub enum PaymentMethod {
     /// A card terminal.
     #[n(3)]
     Card,
+    /// A bank transfer: said to be paid until confirmed.
+    #[n(4)]
+    Transfer,
+}
+
+impl PaymentMethod {
+    /// Whether only the payer says so until somebody who sees the account confirms it.
+    #[must_use]
+    pub fn is_hearsay(self) -> bool {
+        matches!(self, Self::Qr | Self::Transfer)
+    }
 }
 
 /// Money taken (positive) or given back (negative).
@@ -68,6 +81,21 @@ pub struct Payment {
     /// The business key's slip: with the order and the purpose it names one deed, whoever writes it down.
     #[n(3)]
     pub slip: String,
+}
+
+/// Whether money that was said to be paid has come, by who sees the account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Confirmed {
+    /// The payment; with several tellings of one deed any of them.
+    #[n(0)]
+    pub payment: FactId,
+    /// Whether it has come.
+    #[n(1)]
+    pub received: bool,
+    /// The bank's or the platform's number of it.
+    #[n(2)]
+    pub reference: Option<String>,
 }
 
 /// A part asked for, used or returned.

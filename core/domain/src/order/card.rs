@@ -1,16 +1,16 @@
 //! The card: what one row of a list needs to know of an order.
 
-use std::collections::BTreeSet;
-
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::fields;
 use super::state::OrderState;
 use super::sums::{method_name, purpose_name};
+use super::waiting::{AttemptsShown, Waiting};
 use crate::cbor;
 use crate::fact::Fact;
-use crate::ids::{PersonId, SubjectId};
+use crate::ids::{FactId, PersonId, SubjectId};
+use crate::moment::Interval;
 use crate::playbook::Playbook;
 use crate::playbook::words::Words;
 use crate::subject::Key;
@@ -116,6 +116,36 @@ pub struct Card {
     /// What a search looks through: one part on each line.
     #[n(31)]
     pub search_text: String,
+    /// Why it waits, if it does.
+    #[n(40)]
+    pub waiting: Option<Waiting>,
+    /// How often it was tried, where that is bounded.
+    #[n(41)]
+    pub attempts: Option<AttemptsShown>,
+    /// The oldest urge that nobody has answered.
+    #[n(42)]
+    pub urge: Option<UrgeShown>,
+    /// Times that readings lay outside their threshold; absent for none.
+    #[n(43)]
+    pub excursions: Option<u32>,
+    /// Matters on which two say opposite things; absent for none.
+    #[n(44)]
+    pub opposed: Option<u32>,
+}
+
+/// An urge on a card.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct UrgeShown {
+    /// Its fact: what an answer names.
+    #[n(0)]
+    pub fact: FactId,
+    /// Why.
+    #[n(1)]
+    pub reason: Option<String>,
+    /// When.
+    #[n(2)]
+    pub at: Interval,
 }
 
 /// How many of what lie on an order.
@@ -173,6 +203,9 @@ pub struct CardMoney {
     /// Three letters.
     #[n(3)]
     pub currency: String,
+    /// How much of it is only said to be paid; absent for nothing.
+    #[n(4)]
+    pub said_minor: Option<i64>,
 }
 
 impl Card {
@@ -216,6 +249,11 @@ impl Card {
             update_needed: state.update_needed(),
             updated_index: state.updated_index,
             search_text: String::new(),
+            waiting: state.waiting(playbook),
+            attempts: state.attempts(playbook),
+            urge: urge(state),
+            excursions: some(state.excursion_count(playbook)),
+            opposed: some(opposed(state, playbook)),
         };
         card.add_taken(state);
         card.search_text = card.searchable();
@@ -237,7 +275,9 @@ impl Card {
         let open = counts.conflicts + counts.proposals + counts.exceptions + counts.refused;
         let odd = counts.late + counts.flagged;
         let two_hold_it = !self.also_taken_by.is_empty();
-        self.disputed || self.in_question || two_hold_it || open > 0 || (odd > 0 && !self.terminal)
+        let odd = odd + self.excursions.unwrap_or(0);
+        let decide = self.disputed || self.in_question || self.opposed.is_some();
+        decide || two_hold_it || open > 0 || (odd > 0 && !self.terminal)
     }
 
     fn add_taken(&mut self, state: &OrderState) {
@@ -248,6 +288,7 @@ impl Card {
                 method: Some(method_name(taken.method).to_owned()),
                 minor: taken.sum.minor,
                 currency: taken.sum.currency,
+                said_minor: Some(taken.said_minor).filter(|minor| *minor != 0),
             });
         }
     }
@@ -263,8 +304,13 @@ impl Card {
 fn due(state: &OrderState, playbook: &Playbook) -> Vec<CardMoney> {
     let currency = state.text_field(fields::CURRENCY);
     let currency = currency.unwrap_or_else(|| fields::CURRENCY_DEFAULT.to_owned());
-    let money =
-        |(purpose, minor)| CardMoney { purpose, method: None, minor, currency: currency.clone() };
+    let money = |(purpose, minor)| CardMoney {
+        purpose,
+        method: None,
+        minor,
+        currency: currency.clone(),
+        said_minor: None,
+    };
     state.due(playbook).into_iter().map(money).collect()
 }
 
@@ -299,23 +345,23 @@ impl CardCounts {
     }
 }
 
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+fn some(number: u32) -> Option<u32> {
+    Some(number).filter(|number| *number > 0)
 }
 
-impl OrderState {
-    /// Urges to which nobody has answered.
-    #[must_use]
-    pub fn urges_open(&self) -> u32 {
-        let mut answered = BTreeSet::new();
-        for (_, fact) in self.standing() {
-            if let Fact::UrgeAnswer(answer) = fact {
-                answered.insert(answer.urge);
-            }
-        }
-        let open = self
-            .standing()
-            .filter(|(row, fact)| matches!(fact, Fact::Urge(_)) && !answered.contains(&row.id));
-        count(open.count())
-    }
+fn urge(state: &OrderState) -> Option<UrgeShown> {
+    let row = state.open_urges().next()?;
+    let reason = match &row.fact {
+        Some(Fact::Urge(urge)) => urge.reason.clone(),
+        _ => None,
+    };
+    Some(UrgeShown { fact: row.id, reason, at: state.entry_of(row).believed })
+}
+
+fn opposed(state: &OrderState, playbook: &Playbook) -> u32 {
+    count(state.matter_rows(playbook).iter().filter(|matter| matter.opposed).count())
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -280,6 +280,7 @@ pub(super) fn land(
         transition: transition.name.clone(),
         reason: transition.reason.clone(),
         note: transition.note.clone(),
+        until_ms: transition.until_ms,
     };
     let judged = actor.roles.iter().map(|role| {
         let acting = Acting {

@@ -5,6 +5,7 @@ use super::timeline::Detail;
 use super::value::Value;
 use super::view::outcome_name;
 use crate::fact::{CustodyAct, DutyStep, Fact, Fix, FixProvider, TimerStep, VisitStep};
+use crate::ids::FactId;
 
 struct Details(Vec<Detail>);
 
@@ -25,9 +26,22 @@ impl Details {
         }
     }
 
+    fn ms(self, name: &str, ms: Option<u64>) -> Self {
+        match ms {
+            Some(ms) => self.number(name, i64::try_from(ms).unwrap_or(i64::MAX)),
+            None => self,
+        }
+    }
+
     fn number(self, name: &str, number: i64) -> Self {
         self.put(name, Value::Int(number))
     }
+}
+
+/// Facts, one after the other.
+fn ids(facts: &[FactId]) -> Option<String> {
+    let texts: Vec<String> = facts.iter().map(ToString::to_string).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 fn shown<T: ToString>(value: Option<T>) -> Option<String> {
@@ -58,12 +72,17 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
             .text("quantity", &one.quantity)
             .number("value_milli", one.value_milli)
             .text("unit", &one.unit)
-            .maybe("sensor", one.sensor.as_ref()),
+            .maybe("sensor", one.sensor.as_ref())
+            .ms("ago_ms", one.ago_ms),
         Fact::Consent(one) => list
             .text("to", &one.to)
             .text("who", &one.who)
             .text("channel", &one.channel)
-            .text("words", &one.words),
+            .text("words", &one.words)
+            .maybe("attempts", ids(&one.attempts).as_ref())
+            .maybe("screenshot", shown(one.screenshot).as_ref())
+            .maybe("place", shown(one.place).as_ref())
+            .ms("until_ms", one.until_ms),
         Fact::Refusal(one) => list
             .text("reason", &one.reason)
             .maybe("who", one.who.as_ref())
@@ -71,7 +90,8 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
         Fact::ContactAttempt(one) => list
             .text("channel", &one.channel)
             .text("outcome", outcome_name(one.outcome))
-            .number("lasted_ms", i64::try_from(one.lasted_ms).unwrap_or(i64::MAX)),
+            .ms("lasted_ms", Some(one.lasted_ms))
+            .ms("ended_ago_ms", one.ended_ago_ms),
         Fact::Comment(one) => list.text("text", &one.text),
         Fact::Urge(one) => list.maybe("reason", one.reason.as_ref()),
         Fact::UrgeAnswer(one) => {
@@ -102,7 +122,8 @@ fn act_details(list: Details, fact: &Fact) -> Details {
             .text("name", &one.name)
             .text("from", &one.from)
             .maybe("reason", one.reason.as_ref())
-            .maybe("note", one.note.as_ref()),
+            .maybe("note", one.note.as_ref())
+            .ms("until_ms", one.until_ms),
         Fact::Found(one) => {
             let keys = one.keys.iter().map(|key| format!("{}:{}", key.scheme, key.value));
             list.text("kind", &one.kind).text("keys", &keys.collect::<Vec<_>>().join(" "))
@@ -121,7 +142,16 @@ fn act_details(list: Details, fact: &Fact) -> Details {
             .number("level", i64::from(one.level))
             .put("granted", Value::Bool(one.granted))
             .maybe("note", one.note.as_ref()),
-        Fact::Proposed(one) => list.text("path", &one.path).text("value", &one.value),
+        Fact::Proposed(one) => list
+            .text("path", &one.path)
+            .text("value", &one.value)
+            .maybe("evidence", ids(&one.evidence).as_ref()),
+        Fact::Claim(one) => list
+            .text("about", &one.about)
+            .put("holds", Value::Bool(one.holds))
+            .text("who", &one.who)
+            .text("words", &one.words)
+            .maybe("evidence", ids(&one.evidence).as_ref()),
         Fact::Withdrawn(one) => {
             list.text("fact", &one.fact.to_string()).text("reason", &one.reason)
         }
@@ -146,6 +176,10 @@ fn money_details(list: Details, fact: &Fact) -> Details {
             .text("method", method_name(one.method))
             .text("amount", &amount(&one.amount))
             .text("slip", &one.slip),
+        Fact::Confirmed(one) => list
+            .text("payment", &one.payment.to_string())
+            .put("received", Value::Bool(one.received))
+            .maybe("reference", one.reference.as_ref()),
         Fact::Part(one) => list
             .text("step", &one.step)
             .text("sku", &one.sku)

@@ -191,6 +191,7 @@ impl OrderState {
             document: header.document.clone().zip(header.generation),
             act: header.act,
             seen: header.seen,
+            clocks: header.clocks,
             claimed: moment.claimed(),
             believed: moment.believed(entry.hub_time_ms),
             wall_error_ms: moment.wall_error_ms(),

@@ -23,6 +23,9 @@ pub fn code(missing: &Missing) -> String {
             None => format!("{kind}//{count}"),
         },
         Missing::Consent { kinds } => format!("consent/{}", kinds.join("|")),
+        Missing::Source { channel, source } => format!("source/{channel}/{source}"),
+        Missing::Lapsed { kinds } => format!("lapsed/{}", kinds.join("|")),
+        Missing::NextDate => "next_date".into(),
         Missing::Payment { purpose, amount_minor, paid_minor } => {
             format!("payment/{purpose}/{amount_minor}/{paid_minor}")
         }
@@ -72,6 +75,11 @@ fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -
         "reason" => Missing::Reason { group: rest.to_owned(), given: None },
         "note" => Missing::Note,
         "consent" if !rest.contains('/') => Missing::Consent { kinds: list(rest) },
+        "source" => {
+            Missing::Source { channel: parts.next()?.to_owned(), source: parts.next()?.to_owned() }
+        }
+        "lapsed" => Missing::Lapsed { kinds: list(rest) },
+        "next_date" => Missing::NextDate,
         "payment" => Missing::Payment {
             purpose: parts.next()?.to_owned(),
             amount_minor: parts.next()?.parse().ok()?,

@@ -5,15 +5,21 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::card::Card;
+use super::claims::MatterRow;
 use super::conflicts::{FieldRow, NoteRow};
+use super::consents::ConsentRow;
 use super::missing::words;
+use super::series::SeriesRow;
 use super::state::OrderState;
 use super::sums::{method_name, purpose_name};
 use super::timeline::TimelineRow;
+use super::timers::TimerRow;
+use super::urges::UrgeRow;
+use super::visits::VisitRow;
+use super::waiting::PauseRow;
 use crate::cbor;
 use crate::envelope::BlobRef;
-use crate::fact::{Fact, Visit, VisitStep};
-use crate::ids::{ActId, FactId, PersonId};
+use crate::ids::{FactId, PersonId};
 use crate::moment::Interval;
 use crate::playbook::Playbook;
 use crate::playbook::words::Words;
@@ -52,6 +58,24 @@ pub struct Sheet {
     /// Visits.
     #[n(9)]
     pub visits: Vec<VisitRow>,
+    /// Timers.
+    #[n(10)]
+    pub timers: Vec<TimerRow>,
+    /// Consents, with what stands behind them.
+    #[n(11)]
+    pub consents: Vec<ConsentRow>,
+    /// Readings, with the times outside their threshold.
+    #[n(12)]
+    pub readings: Vec<SeriesRow>,
+    /// Urges, with their answers.
+    #[n(13)]
+    pub urges: Vec<UrgeRow>,
+    /// Matters on which people say different things.
+    #[n(14)]
+    pub matters: Vec<MatterRow>,
+    /// When the service level's clock stood still.
+    #[n(15)]
+    pub pauses: Vec<PauseRow>,
 }
 
 /// One side of a dispute.
@@ -136,6 +160,9 @@ pub struct PaymentRow {
     /// Whether a person has to decide if it was one deed.
     #[n(6)]
     pub in_question: bool,
+    /// How sure it is: `received`, `said`, `confirmed`, `denied`.
+    #[n(7)]
+    pub standing: String,
 }
 
 /// What became of one article, in pieces.
@@ -195,30 +222,6 @@ pub struct QuoteRow {
     pub text: String,
 }
 
-/// One call at a place.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-#[cbor(map)]
-pub struct VisitRow {
-    /// Which visit.
-    #[n(0)]
-    pub id: ActId,
-    /// Who made it.
-    #[n(1)]
-    pub person: PersonId,
-    /// When it began.
-    #[n(2)]
-    pub begun: Option<Interval>,
-    /// When it ended.
-    #[n(3)]
-    pub ended: Option<Interval>,
-    /// How it ended.
-    #[n(4)]
-    pub outcome: Option<String>,
-    /// The facts between, of the same person.
-    #[n(5)]
-    pub facts: Vec<FactId>,
-}
-
 impl Sheet {
     /// The sheet of a state.
     #[must_use]
@@ -233,7 +236,13 @@ impl Sheet {
             payments: payments(state),
             parts: parts(state),
             quotes: quotes(state),
-            visits: visits(state),
+            visits: state.visit_rows(playbook),
+            timers: state.timer_rows(playbook),
+            consents: state.consent_rows(playbook),
+            readings: state.series_rows(playbook),
+            urges: state.urge_rows(playbook),
+            matters: state.matter_rows(playbook),
+            pauses: state.pause_rows(playbook),
         }
     }
 
@@ -304,6 +313,7 @@ fn payments(state: &OrderState) -> Vec<PaymentRow> {
         minor: deed.counted.amount.minor,
         currency: deed.counted.amount.currency.clone(),
         slip: deed.counted.slip.clone(),
+        standing: state.payment_standing(&deed).name().to_owned(),
         told_by: deed.told_by,
         in_question: deed.in_question,
     };
@@ -335,36 +345,4 @@ fn quotes(state: &OrderState) -> Vec<QuoteRow> {
         text: super::sums::quote_text(seen.quote),
     };
     state.quotes().into_iter().map(row).collect()
-}
-
-fn visits(state: &OrderState) -> Vec<VisitRow> {
-    let mut rows: Vec<VisitRow> = Vec::new();
-    for (row, fact) in state.standing() {
-        let entry = state.entry_of(row);
-        let Fact::Visit(visit) = fact else {
-            let open = rows.iter_mut().filter(|one| one.ended.is_none());
-            for one in open.filter(|one| one.person == entry.person) {
-                one.facts.push(row.id);
-            }
-            continue;
-        };
-        let known = rows.iter().position(|one| one.id == visit.id && one.person == entry.person);
-        let at = known.unwrap_or_else(|| {
-            rows.push(empty_visit(visit, entry.person));
-            rows.len() - 1
-        });
-        let Some(one) = rows.get_mut(at) else { continue };
-        match visit.step {
-            VisitStep::Begin => one.begun = Some(entry.believed),
-            VisitStep::End => {
-                one.ended = Some(entry.believed);
-                one.outcome.clone_from(&visit.outcome);
-            }
-        }
-    }
-    rows
-}
-
-fn empty_visit(visit: &Visit, person: PersonId) -> VisitRow {
-    VisitRow { id: visit.id, person, begun: None, ended: None, outcome: None, facts: Vec::new() }
 }

@@ -6,7 +6,7 @@ use crate::decision::{Custody, Exception, StageState};
 use crate::envelope::{Act, BlobRef, Seen};
 use crate::fact::{Fact, Found};
 use crate::ids::{ChainId, DeviceId, FactId, Hash, PersonId, SubjectId};
-use crate::moment::Interval;
+use crate::moment::{Clocks, Interval};
 use crate::order::documents::DocumentView;
 use crate::subject::{Key, Subject};
 use crate::verdict::Verdict;
@@ -47,6 +47,8 @@ pub struct EntryRow {
     pub act: Option<Act>,
     /// How far the author had seen.
     pub seen: Option<Seen>,
+    /// What the device's clocks said.
+    pub clocks: Clocks,
     /// The interval that the device's clocks claim.
     pub claimed: Interval,
     /// The interval that is believed.

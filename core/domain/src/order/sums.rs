@@ -29,8 +29,36 @@ pub struct Taken {
     pub method: PaymentMethod,
     /// How much.
     pub sum: Money,
+    /// How much of it is only said to be paid, minor units.
+    pub said_minor: i64,
     /// Whether a deed among them is in question.
     pub in_question: bool,
+}
+
+/// How sure a payment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentStanding {
+    /// In the worker's hand, or on a terminal's slip.
+    Received,
+    /// Said to be paid; nobody who sees the account has said so.
+    Said,
+    /// Said to be paid, and it has come.
+    Confirmed,
+    /// Said to be paid, and it has not come: it does not count.
+    Denied,
+}
+
+impl PaymentStanding {
+    /// Its name in read models.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Said => "said",
+            Self::Confirmed => "confirmed",
+            Self::Denied => "denied",
+        }
+    }
 }
 
 /// What became of one article.
@@ -97,22 +125,49 @@ impl OrderState {
         })
     }
 
-    /// What was taken, by purpose, method and currency, in that order.
+    /// How sure a payment is: the last word of who sees the account.
+    #[must_use]
+    pub fn payment_standing(&self, deed: &Deed<'_, Payment>) -> PaymentStanding {
+        let mut last = match deed.counted.method.is_hearsay() {
+            true => PaymentStanding::Said,
+            false => PaymentStanding::Received,
+        };
+        for (_, fact) in self.standing() {
+            let Fact::Confirmed(word) = fact else { continue };
+            if deed.told_by.contains(&word.payment) {
+                last = match word.received {
+                    true => PaymentStanding::Confirmed,
+                    false => PaymentStanding::Denied,
+                };
+            }
+        }
+        last
+    }
+
+    /// What was taken, by purpose, method and currency, in that order; what has not come does not count, and is in
+    /// question.
     #[must_use]
     pub fn taken(&self) -> Vec<Taken> {
-        let mut sums: BTreeMap<(PaymentPurpose, PaymentMethod, &str), (i64, bool)> =
+        let mut sums: BTreeMap<(PaymentPurpose, PaymentMethod, &str), (i64, i64, bool)> =
             BTreeMap::new();
         let payments = self.payments();
         for deed in &payments {
             let payment = deed.counted;
             let key = (payment.purpose, payment.method, payment.amount.currency.as_str());
             let sum = sums.entry(key).or_default();
-            sum.0 = sum.0.saturating_add(payment.amount.minor);
-            sum.1 |= deed.in_question;
+            let (minor, word) = (payment.amount.minor, self.payment_standing(deed));
+            if word != PaymentStanding::Denied {
+                sum.0 = sum.0.saturating_add(minor);
+            }
+            if word == PaymentStanding::Said {
+                sum.1 = sum.1.saturating_add(minor);
+            }
+            sum.2 |= deed.in_question || word == PaymentStanding::Denied;
         }
-        let taken = sums.into_iter().map(|((purpose, method, currency), (minor, in_question))| {
+        let taken = sums.into_iter().map(|((purpose, method, currency), sum)| {
+            let (minor, said_minor, in_question) = sum;
             let sum = Money { minor, currency: currency.to_owned() };
-            Taken { purpose, method, sum, in_question }
+            Taken { purpose, method, sum, said_minor, in_question }
         });
         taken.collect()
     }
@@ -239,5 +294,6 @@ pub fn method_name(method: PaymentMethod) -> &'static str {
         PaymentMethod::Cash => "cash",
         PaymentMethod::Qr => "qr",
         PaymentMethod::Card => "card",
+        PaymentMethod::Transfer => "transfer",
     }
 }

@@ -220,6 +220,7 @@ mod tests {
             method: method.map(str::to_owned),
             minor,
             currency: "CNY".into(),
+            said_minor: None,
         };
         let cards = [1, 2].map(|n| {
             card(n, "delivered", |card| {

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::{FactRow, OrderState};
-use super::sums::{method_name, purpose_name};
+use super::sums::{PaymentStanding, method_name, purpose_name};
 use crate::document::FieldValue;
-use crate::fact::{ContactOutcome, Fact};
+use crate::fact::{Consent, ContactOutcome, Fact};
 use crate::ids::FactId;
 use crate::moment;
 use crate::playbook::Playbook;
@@ -122,11 +122,9 @@ impl OrderState {
                         reason: unsigned.reason.clone(),
                     }));
                 }
-                Fact::Consent(consent) => view.consents.push(ConsentSeen {
-                    seen,
-                    kind: consent.to.clone(),
-                    channel: consent.channel.clone(),
-                }),
+                Fact::Consent(consent) => {
+                    view.consents.push(self.consent_seen(playbook, seen, consent));
+                }
                 Fact::ContactAttempt(attempt) => view.contact_attempts.push(ContactAttemptSeen {
                     seen,
                     channel: attempt.channel.clone(),
@@ -138,10 +136,25 @@ impl OrderState {
         }
     }
 
+    fn consent_seen(&self, playbook: &Playbook, seen: Seen, consent: &Consent) -> ConsentSeen {
+        let act = self.entries.last();
+        ConsentSeen {
+            seen,
+            kind: consent.to.clone(),
+            channel: consent.channel.clone(),
+            lacks: self.consent_lacks(playbook, consent).map(str::to_owned),
+            lapsed: act.is_some_and(|act| Self::has_lapsed(consent, act)),
+        }
+    }
+
     fn add_deeds(&self, view: &mut OrderView) {
         let before = self.entries_before_stage();
         let seen = |id: &FactId| self.fact(id).map(|row| self.seen(row, before));
         for deed in self.payments() {
+            let word = self.payment_standing(&deed);
+            if word == PaymentStanding::Denied {
+                continue;
+            }
             let Some(seen) = deed.told_by.first().and_then(seen) else { continue };
             view.payments.push(PaymentSeen {
                 seen,
@@ -149,7 +162,7 @@ impl OrderState {
                 amount_minor: deed.counted.amount.minor,
                 currency: deed.counted.amount.currency.clone(),
                 method: method_name(deed.counted.method).to_owned(),
-                confirmed: deed.counted.method != crate::fact::PaymentMethod::Qr,
+                confirmed: word != PaymentStanding::Said,
             });
         }
         for deed in self.parts() {
@@ -198,5 +211,6 @@ pub fn outcome_name(outcome: ContactOutcome) -> &'static str {
         ContactOutcome::NoAnswer => "no_answer",
         ContactOutcome::Declined => "rejected",
         ContactOutcome::WrongNumber => "invalid",
+        ContactOutcome::Off => "off",
     }
 }

@@ -4,7 +4,7 @@ use super::words::{Lang, Words};
 use crate::fact::kind_number;
 
 /// What people call each kind of fact, in Chinese and English.
-const NAMES: [(&str, &str, &str); 32] = [
+const NAMES: [(&str, &str, &str); 34] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -37,6 +37,17 @@ const NAMES: [(&str, &str, &str); 32] = [
     ("settled", "冲突已定", "conflict settled"),
     ("counted", "清点", "count"),
     ("load_scan", "装车扫描", "loading scan"),
+    ("confirmed", "到账确认", "payment confirmed"),
+    ("claim", "各方说法", "claim"),
+];
+
+/// How an attempt to reach somebody may end, in Chinese and English.
+const OUTCOMES: [(&str, &str, &str); 5] = [
+    ("reached", "接通", "answered"),
+    ("no_answer", "无人接听", "nobody answered"),
+    ("rejected", "拒接", "rejected"),
+    ("invalid", "空号", "number does not exist"),
+    ("off", "停机或关机", "switched off or out of service"),
 ];
 
 /// The audiences that every playbook lists.
@@ -49,6 +60,19 @@ pub const NO_STAGE: &str = "-";
 #[must_use]
 pub fn is_fact_kind(name: &str) -> bool {
     kind_number(name).is_some()
+}
+
+/// Whether an attempt to reach somebody may end so.
+#[must_use]
+pub fn is_contact_outcome(name: &str) -> bool {
+    OUTCOMES.iter().any(|(outcome, ..)| *outcome == name)
+}
+
+/// What people call the end of an attempt to reach somebody; an unknown one is called by its own name.
+#[must_use]
+pub fn contact_outcome_words(name: &str) -> Words {
+    let found = OUTCOMES.iter().find(|(outcome, ..)| *outcome == name);
+    found.map_or_else(|| Words::new(name, name), |(_, zh, en)| Words::new(*zh, *en))
 }
 
 /// Whether facts of this kind travel with a change and so belong to the audience of its document,

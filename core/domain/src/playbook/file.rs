@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::measures::{Channel, Threshold, ThresholdChoice};
 use super::steps::{Need, Workflow};
 use super::words::Words;
 
@@ -50,6 +51,18 @@ pub struct PlaybookFile {
     pub purposes: Vec<Named>,
     /// Ways of delivery and of confirming receipt that the recipient must agree to.
     pub consents: Vec<Named>,
+    /// Ways by which people agree to something; with none, a consent needs nothing behind it.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// What workers take the time of; with none, a timer may have any name.
+    #[serde(default)]
+    pub timers: Vec<Named>,
+    /// Answers to an urge that take one tap.
+    #[serde(default)]
+    pub urge_answers: Vec<Named>,
+    /// Between what values readings may lie.
+    #[serde(default)]
+    pub thresholds: Vec<Threshold>,
     /// Occasions on which a reason is given.
     pub reason_groups: Vec<Named>,
     /// The reasons, each for one or more occasions.
@@ -169,6 +182,9 @@ pub struct Kind {
     /// How it moves; subjects other than orders have none and stand at stage `-`.
     #[serde(default)]
     pub workflow: Option<String>,
+    /// Which threshold its readings are held against.
+    #[serde(default)]
+    pub threshold: Option<ThresholdChoice>,
 }
 
 /// What an envelope may be about.
@@ -203,6 +219,9 @@ pub struct Reason {
     /// Whether it is about somebody's safety.
     #[serde(default)]
     pub safety: bool,
+    /// Whether the service level's clock stands still while the order waits for this reason.
+    #[serde(default)]
+    pub pauses_sla: bool,
     /// What must be there before it may be given.
     #[serde(default)]
     pub needs: Vec<Need>,

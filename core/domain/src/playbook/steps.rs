@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::measures::Attempts;
 use super::words::Words;
 
 /// How orders of one kind move.
@@ -37,6 +38,12 @@ pub struct Stage {
     /// The thing is with its recipient here, whoever had it before.
     #[serde(default)]
     pub handed_out: bool,
+    /// The service level's clock stands still here.
+    #[serde(default)]
+    pub pauses_sla: bool,
+    /// How often the order may come here.
+    #[serde(default)]
+    pub attempts: Option<Attempts>,
 }
 
 /// A way from some stages to one.
@@ -193,6 +200,9 @@ pub enum Need {
     },
     /// Attempts to reach the customer.
     ContactAttempt {
+        /// How they ended, any of these; empty: however they ended.
+        #[serde(default)]
+        outcomes: Vec<String>,
         /// How many.
         #[serde(default = "one")]
         count: u32,
@@ -213,6 +223,8 @@ pub enum Need {
     },
     /// A few words by who does it.
     Note,
+    /// When it goes on.
+    NextDate,
     /// Any one of several.
     AnyOf {
         /// The choices, none of them another choice.

@@ -151,9 +151,16 @@ pub struct ConsentSeen {
     pub seen: Seen,
     /// What was agreed to.
     pub kind: String,
-    /// How: `call`, `sms`, `chat`, `in_person`, `standing`.
+    /// How: `phone`, `sms`, `wechat`, `in_person`, `standing`.
     #[serde(default)]
     pub channel: String,
+    /// What its channel asks for and does not stand behind it: `contact_attempt`, `photo`, `words`, `until`;
+    /// `channel` for a channel that the playbook does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
+    /// It was good until a date that has surely passed.
+    #[serde(default)]
+    pub lapsed: bool,
 }
 
 /// A payment.
@@ -168,7 +175,7 @@ pub struct PaymentSeen {
     pub amount_minor: i64,
     /// ISO 4217 code.
     pub currency: String,
-    /// `cash`, `qr`, `card`.
+    /// `cash`, `qr`, `card`, `transfer`.
     #[serde(default)]
     pub method: String,
     /// Not only said to be paid.
@@ -182,10 +189,10 @@ pub struct ContactAttemptSeen {
     /// Who and when.
     #[serde(flatten)]
     pub seen: Seen,
-    /// `call`, `sms`, `chat`, `doorbell`.
+    /// `phone`, `sms`, `wechat`, `doorbell`.
     #[serde(default)]
     pub channel: String,
-    /// `reached`, `no_answer`, `busy`, `rejected`, `off`, `invalid`.
+    /// `reached`, `no_answer`, `rejected`, `off`, `invalid`.
     #[serde(default)]
     pub outcome: String,
 }
@@ -262,6 +269,8 @@ pub struct TransitionRequest {
     pub reason: Option<String>,
     /// A few words given.
     pub note: Option<String>,
+    /// When it goes on, ms since 1970.
+    pub until_ms: Option<u64>,
 }
 
 /// A [`FactId`] as its text, where facts are written as JSON.

@@ -118,8 +118,13 @@ fn sign_for(store: &mut Store, order: SubjectId) {
         shown,
         line: None,
     };
-    let transition =
-        Transition { name: "begin".into(), from: "reported".into(), reason: None, note: None };
+    let transition = Transition {
+        name: "begin".into(),
+        from: "reported".into(),
+        reason: None,
+        note: None,
+        until_ms: None,
+    };
     let facts = vec![Fact::Transition(transition), Fact::Signature(signature)];
     let later = 9_000 + store.dice.below(20_000);
     store.write(order, later, Draft { audience: "work", facts, blobs, change: None });

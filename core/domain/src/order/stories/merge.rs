@@ -68,6 +68,7 @@ fn story_4_work_on_an_order_that_was_taken_away_is_kept() {
         number_path: "contact/phone".into(),
         lasted_ms: 30_000,
         outcome: ContactOutcome::NoAnswer,
+        ended_ago_ms: None,
     });
     let failed = step("fail", Some(&world.reason("failed")), vec![call]);
     world.does(&mut ann, order(1), failed);
@@ -306,6 +307,7 @@ fn a_stale_coarse_fix_says_so() {
         number_path: "contact/phone".into(),
         lasted_ms: 30_000,
         outcome: ContactOutcome::NoAnswer,
+        ended_ago_ms: None,
     };
     world.does(&mut ann, order(1), Command::ContactAttempt(attempt));
     world.push(&mut ann);

@@ -117,7 +117,13 @@ pub(super) fn signature(role: &str, shown: &str) -> Command {
 
 pub(super) fn step(name: &str, reason: Option<&str>, with: Vec<Command>) -> Command {
     let reason = reason.map(str::to_owned);
-    Command::Transition(TransitionCommand { name: name.into(), reason, note: None, with })
+    Command::Transition(TransitionCommand {
+        name: name.into(),
+        reason,
+        note: None,
+        until_ms: None,
+        with,
+    })
 }
 
 /// Delivered at the door, with a photo and the recipient's signature.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{FindingCode, Report};
+use crate::playbook::measures::Attempts;
 use crate::playbook::steps::{Stage, Workflow};
 use crate::playbook::words::Words;
 
@@ -16,12 +17,24 @@ pub(super) fn check(flow: &Workflow, report: &mut Report) {
             Words::new(format!("没有状态“{stage}”"), format!("there is no stage '{stage}'"));
         report.error(FindingCode::UnknownName, &at, words);
     }
+    for (stage, attempts) in attempts(flow) {
+        if !flow.transitions.iter().any(|step| step.id == attempts.then) {
+            let (zh, en) = ("没有操作", "there is no transition");
+            let words =
+                Words::new(format!("{zh}“{}”", attempts.then), format!("{en} '{}'", attempts.then));
+            report.error(FindingCode::UnknownName, format!("{at}/{}", stage.id), words);
+        }
+    }
     reached(flow, &at, report);
     for stage in flow.stages.iter().filter(|stage| !stage.terminal) {
         dead_end(flow, stage, &at, report);
     }
     transitions(flow, &at, report);
     settling(flow, &at, report);
+}
+
+fn attempts(flow: &Workflow) -> impl Iterator<Item = (&Stage, &Attempts)> {
+    flow.stages.iter().filter_map(|stage| Some((stage, stage.attempts.as_ref()?)))
 }
 
 /// The stages that lie on some way from one of them, itself included; settling is no way.

@@ -76,6 +76,6 @@ fn reads<'a>(playbook: &'a Playbook, need: &Need) -> Vec<&'a str> {
             fact("payment").into_iter().chain(playbook.audience_of_path(due)).collect()
         }
         Need::AnyOf { of } => of.iter().flat_map(|need| reads(playbook, need)).collect(),
-        Need::Fact { .. } | Need::Note => Vec::new(),
+        Need::Fact { .. } | Need::Note | Need::NextDate => Vec::new(),
     }
 }

@@ -6,7 +6,9 @@ use super::{FindingCode, Report};
 use crate::fact::KINDS;
 use crate::limits;
 use crate::playbook::Playbook;
-use crate::playbook::facts::{BUILT_IN_AUDIENCES, NO_STAGE, follows_its_path, is_fact_kind};
+use crate::playbook::facts::{
+    BUILT_IN_AUDIENCES, NO_STAGE, follows_its_path, is_contact_outcome, is_fact_kind,
+};
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
 use crate::playbook::steps::{Need, Transition, Workflow};
@@ -70,6 +72,10 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
         ("photo_roles".to_owned(), ids(&file.photo_roles)),
         ("signature_roles".to_owned(), ids(&file.signature_roles)),
         ("purposes".to_owned(), ids(&file.purposes)),
+        ("timers".to_owned(), ids(&file.timers)),
+        ("urge_answers".to_owned(), ids(&file.urge_answers)),
+        ("channels".to_owned(), file.channels.iter().map(|item| item.id.as_str()).collect()),
+        ("thresholds".to_owned(), file.thresholds.iter().map(|item| item.id.as_str()).collect()),
         ("consents".to_owned(), ids(&file.consents)),
         ("reason_groups".to_owned(), ids(&file.reason_groups)),
         ("reasons".to_owned(), file.reasons.iter().map(|item| item.id.as_str()).collect()),
@@ -175,6 +181,14 @@ fn kinds(file: &PlaybookFile, report: &mut Report) {
             }
             _ => {}
         }
+        if let Some(choice) = &kind.threshold {
+            let at = format!("kinds/{}/threshold", kind.id);
+            if !file.fields.iter().any(|rule| rule.path == choice.field) {
+                unknown(&choice.field, &at, report);
+            }
+            let known = |id: &&String| file.thresholds.iter().any(|one| one.id == **id);
+            choice.default.iter().filter(|id| !known(id)).for_each(|id| unknown(id, &at, report));
+        }
     }
 }
 
@@ -207,7 +221,11 @@ fn need(file: &PlaybookFile, need: &Need, at: &str, report: &mut Report) {
             let nested = of.iter().any(|choice| matches!(choice, Need::AnyOf { .. }));
             not_empty(of.is_empty() || nested, at, report);
         }
-        Need::Fact { .. } | Need::ContactAttempt { .. } | Need::Note => {}
+        Need::ContactAttempt { outcomes, .. } => {
+            let strange = outcomes.iter().filter(|one| !is_contact_outcome(one));
+            strange.for_each(|one| unknown(one, at, report));
+        }
+        Need::Fact { .. } | Need::Note | Need::NextDate => {}
     }
 }
 

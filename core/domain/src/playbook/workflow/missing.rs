@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::playbook::facts::fact_kind_words;
+use crate::playbook::facts::{contact_outcome_words, fact_kind_words};
 use crate::playbook::file::Named;
+use crate::playbook::measures::Source;
 use crate::playbook::words::{Lang, Words};
 use crate::playbook::{Playbook, name_in};
 
@@ -64,6 +65,20 @@ pub enum Missing {
         /// To any of these.
         kinds: Vec<String>,
     },
+    /// What has to stand behind an agreement.
+    Source {
+        /// The channel by which it was given.
+        channel: String,
+        /// What stands not behind it: `contact_attempt`, `photo`, `words`, `until`, `channel`.
+        source: String,
+    },
+    /// An agreement that is still good.
+    Lapsed {
+        /// To any of these.
+        kinds: Vec<String>,
+    },
+    /// The date on which it goes on.
+    NextDate,
     /// Money.
     Payment {
         /// What it is for.
@@ -143,6 +158,13 @@ impl Missing {
             Self::Consent { kinds } => {
                 filled(&names(&file.consents, kinds), "需要客户同意:{}", "consent needed: {}")
             }
+            Self::Source { channel, source } => lacking_source(playbook, channel, source),
+            Self::Lapsed { kinds } => filled(
+                &names(&file.consents, kinds),
+                "授权已过期:{}",
+                "the authorisation has run out: {}",
+            ),
+            Self::NextDate => Words::new("请选择下次日期", "choose the date on which it goes on"),
             Self::Payment { purpose, amount_minor, paid_minor } => {
                 payment(&name_in(&file.purposes, purpose), *amount_minor, *paid_minor)
             }
@@ -184,6 +206,9 @@ fn stage_name(playbook: &Playbook, id: &str) -> Words {
 
 fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> Words {
     let file = playbook.file();
+    if kind == "contact_attempt" {
+        return contact(role, count);
+    }
     let roles = if kind == "signature" { &file.signature_roles } else { &file.photo_roles };
     let kind = fact_kind_words(kind);
     match role.map(|role| name_in(roles, role)) {
@@ -195,6 +220,33 @@ fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> 
             Words::new(format!("还需 {count} 条{}", kind.zh), format!("{count} more: {}", kind.en))
         }
     }
+}
+
+/// Attempts to reach somebody; a role is how they should have ended.
+fn contact(outcomes: Option<&str>, count: u32) -> Words {
+    let ends: Vec<Words> =
+        outcomes.unwrap_or_default().split('|').map(contact_outcome_words).collect();
+    let ends = joined(&ends, "或", " or ");
+    match outcomes {
+        None => Words::new(
+            format!("还需 {count} 次联系记录"),
+            format!("{count} more attempt to reach the customer"),
+        ),
+        Some(_) => Words::new(
+            format!("还需 {count} 次联系记录({})", ends.zh),
+            format!("{count} more attempt to reach the customer ({})", ends.en),
+        ),
+    }
+}
+
+fn lacking_source(playbook: &Playbook, channel: &str, source: &str) -> Words {
+    let known = playbook.file().channels.iter().find(|one| one.id == channel);
+    let channel = known.map_or_else(|| Words::new(channel, channel), |one| one.name.clone());
+    let source = Source::words(source);
+    Words::new(
+        format!("{}同意须有{}", channel.zh, source.zh),
+        format!("consent by {} needs {}", channel.en, source.en),
+    )
 }
 
 fn payment(purpose: &Words, due_minor: i64, paid_minor: i64) -> Words {

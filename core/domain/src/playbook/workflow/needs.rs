@@ -6,7 +6,7 @@ use super::{Answer, Missing};
 use crate::ids::FactId;
 use crate::playbook::Playbook;
 use crate::playbook::steps::{Need, Since};
-use crate::playbook::view::{OrderView, Scalar, Seen, TransitionRequest};
+use crate::playbook::view::{ConsentSeen, OrderView, Scalar, Seen, TransitionRequest};
 
 /// The order and the request that needs are looked up in.
 #[derive(Debug, Clone, Copy)]
@@ -31,13 +31,17 @@ impl<'a> Asked<'a> {
             Need::Signature { role, since, or_unsigned } => self.signed(role, *since, *or_unsigned),
             Need::Consent { kinds, since } => self.agreed(kinds, *since),
             Need::Payment { purpose, due } => self.paid(purpose, due),
-            Need::ContactAttempt { count, since } => {
-                let seen = view.contact_attempts.iter().map(|attempt| &attempt.seen);
-                self.counted("contact_attempt", None, *count, *since, seen)
+            Need::ContactAttempt { outcomes, count, since } => {
+                let fits = |ended: &String| outcomes.is_empty() || outcomes.contains(ended);
+                let seen = view.contact_attempts.iter().filter(|attempt| fits(&attempt.outcome));
+                let ends = (!outcomes.is_empty()).then(|| outcomes.join("|"));
+                let seen = seen.map(|attempt| &attempt.seen);
+                self.counted("contact_attempt", ends.as_ref(), *count, *since, seen)
             }
             Need::Fact { kind, count, since } => {
                 self.counted(kind, None, *count, *since, self.facts(kind))
             }
+            Need::NextDate => Answer::test(self.request.until_ms.is_some(), || Missing::NextDate),
             Need::Note => Answer::test(self.has_note(), || Missing::Note),
             Need::AnyOf { of } => self.any_of(of),
         }
@@ -92,13 +96,15 @@ impl<'a> Asked<'a> {
     }
 
     fn agreed(&self, kinds: &[String], since: Since) -> Answer {
-        let fits = self.view.consents.iter().filter(|consent| kinds.contains(&consent.kind));
-        let fresh: Vec<&Seen> =
-            fits.map(|consent| &consent.seen).filter(|seen| counts(seen, since)).collect();
-        match (fresh.is_empty(), self.unseen("consent")) {
-            (false, _) => met_by(fresh),
+        let fits =
+            |consent: &&ConsentSeen| kinds.contains(&consent.kind) && counts(&consent.seen, since);
+        let given: Vec<&ConsentSeen> = self.view.consents.iter().filter(fits).collect();
+        let good = given.iter().filter(|consent| consent.lacks.is_none() && !consent.lapsed);
+        let good: Vec<&Seen> = good.map(|consent| &consent.seen).collect();
+        match (good.is_empty(), self.unseen("consent")) {
+            (false, _) => met_by(good),
             (true, Some(audience)) => Answer::unknown(audience),
-            (true, None) => Answer::Lacks { missing: Missing::Consent { kinds: kinds.to_vec() } },
+            (true, None) => Answer::Lacks { missing: no_good_consent(kinds, given.last()) },
         }
     }
 
@@ -158,6 +164,17 @@ impl<'a> Asked<'a> {
                 Box::new(fits.map(|fact| &fact.seen))
             }
         }
+    }
+}
+
+/// Why nothing that was agreed counts, by the last word.
+fn no_good_consent(kinds: &[String], last: Option<&&ConsentSeen>) -> Missing {
+    match last {
+        None => Missing::Consent { kinds: kinds.to_vec() },
+        Some(ConsentSeen { lacks: Some(source), channel, .. }) => {
+            Missing::Source { channel: channel.clone(), source: source.clone() }
+        }
+        Some(_) => Missing::Lapsed { kinds: kinds.to_vec() },
     }
 }
 

@@ -1,0 +1,67 @@
+//! Answers to urges, proposals with their evidence, readings out of a logger.
+
+use counterfoil_domain::command::Command;
+use counterfoil_domain::fact::{ContactOutcome, Fact, Proposed, Reading, UrgeAnswer};
+use counterfoil_domain::ids::{FactId, SubjectId};
+
+use super::Captures;
+use crate::capturing::{Done, look};
+use crate::error::{CauseError, ClientError, NotAllowed};
+
+impl Captures {
+    /// Answers every urge on an order that waits for an answer, with a code of the playbook or in words.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] if none waits.
+    pub fn answer_urges(&self, id: SubjectId, answer: &str) -> Result<Done, ClientError> {
+        self.follow(id, |view| {
+            let answer = |urge| Command::AnswerUrge(UrgeAnswer { urge, answer: answer.to_owned() });
+            let answers: Vec<Command> = view.state.open_urges().map(|row| answer(row.id)).collect();
+            if answers.is_empty() {
+                let (zh, en) = ("没有待回复的催办", "no urge waits for an answer");
+                return Err(CauseError::NotAllowed(NotAllowed::now("no_urge", zh, en)));
+            }
+            Ok(Command::All(answers))
+        })
+    }
+
+    /// Proposes a value for a path that this person may not set, with facts that show it: "the door is here".
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] for a path that the playbook does not know, or evidence that is not on the order.
+    pub fn propose(
+        &self,
+        id: SubjectId,
+        path: &str,
+        value: &str,
+        evidence: &[FactId],
+    ) -> Result<Done, ClientError> {
+        self.follow(id, |view| {
+            // A path that the playbook does not know is refused by the plan.
+            let audience = view.playbook.audience_of_path(path).unwrap_or_default().to_owned();
+            let (path, value) = (path.to_owned(), value.to_owned());
+            Ok(Command::Propose(Proposed { audience, path, value, evidence: evidence.to_vec() }))
+        })
+    }
+
+    /// The last call on an order that was answered and stands: what a consent by telephone stands on.
+    ///
+    /// # Errors
+    /// [`ClientError::NotFound`].
+    pub fn last_answered_call(&self, id: SubjectId) -> Result<Option<FactId>, ClientError> {
+        let view = look(&self.core, id)?;
+        let mut calls = view.state.standing().rev().filter(|(_, fact)| match fact {
+            Fact::ContactAttempt(call) => call.outcome == ContactOutcome::Reached,
+            _ => false,
+        });
+        Ok(calls.next().map(|(row, _)| row.id))
+    }
+
+    /// Values that were read out of a logger, as one act.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] for more than one envelope may hold, or another unit than is prescribed.
+    pub fn readings(&self, id: SubjectId, readings: Vec<Reading>) -> Result<Done, ClientError> {
+        self.act(id, Command::All(readings.into_iter().map(Command::Read).collect()))
+    }
+}
