@@ -22,6 +22,7 @@ mod bench;
 mod change;
 mod desk;
 mod enter;
+mod generation;
 mod group;
 mod joins;
 mod policy;
@@ -42,6 +43,7 @@ use counterfoil_domain::verdict::Verdict;
 use crate::storage::{Batch, LoadRequest, Loaded};
 
 pub use bench::Told;
+pub use generation::{FullDocument, begin_generations};
 pub use shelf::Shelf;
 pub use worker::{ChangeFault, ChangeJob, ChangeWorker, ThreadWorker};
 
@@ -106,6 +108,8 @@ pub struct Slice {
     pub verdicts: Vec<(ChainId, u64, Verdict)>,
     /// What somebody should be told at once.
     pub told: Vec<Told>,
+    /// Documents whose next generation is due.
+    pub full: Vec<FullDocument>,
 }
 
 /// How documents are examined: as dear as saving and loading them is, and as sure.

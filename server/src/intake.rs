@@ -1,5 +1,8 @@
 //! Intake: an accepted section is filed and judged in slices, each one transaction with its verdicts.
 
+mod generations;
+mod waiting;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -18,6 +21,9 @@ use crate::storage::{
     Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, LoadRequest, Loaded,
     NewEntry, StorageError, Stored,
 };
+
+pub use generations::begin as begin_generations;
+pub use waiting::judge_waiting;
 
 /// How often a slice is judged again because another hub was faster.
 const ATTEMPTS_MAX: usize = 16;
@@ -187,9 +193,16 @@ async fn judge_part(
     let incoming: Vec<Incoming> = part.iter().filter_map(|one| incoming(work, one)).collect();
     let awaited: Vec<Awaited> = part.iter().filter_map(|one| awaited(work, one)).collect();
     let (filing, row) = filing(work, &part);
+    let mut went_on = false;
     for _ in 0..ATTEMPTS_MAX {
         let slice = judged(hub, work, incoming.clone(), awaited.clone(), now_ms).await?;
-        let Slice { mut batch, verdicts, told } = slice;
+        if !went_on && slice.full.iter().any(|one| one.refused) {
+            went_on = true;
+            if generations::begin(hub, work.tenant, &slice.full, now_ms).await? {
+                continue; // what did not fit is blocked by the new generation, and written once more
+            }
+        }
+        let Slice { mut batch, verdicts, told, full } = slice;
         add_filing(&mut batch, work, &filing, &part);
         let first_and_size = match hub.storage.commit(work.tenant, batch.clone()).await {
             Ok(committed) => committed,
@@ -197,6 +210,9 @@ async fn judge_part(
             Err(error) => return Err(error),
         };
         tell(hub, work.tenant, first_and_size.size, &told);
+        if !full.is_empty() {
+            generations::begin(hub, work.tenant, &full, now_ms).await?;
+        }
         let answered = answered(work.section.chain, &batch, &verdicts, first_and_size.first);
         let mut row = row;
         row.counts = match hub.storage.chain(work.tenant, work.section.chain).await? {
@@ -352,49 +368,6 @@ fn answered(
     };
     own.map(|(_, seq, verdict)| Judged { seq: *seq, verdict: verdict.clone(), index: index(*seq) })
         .collect()
-}
-
-/// Judges again what waits, on every subject: the shell asks for it after an update and after an enrolment.
-/// Gives how many envelopes got a final verdict.
-pub async fn judge_waiting(hub: &Hub, tenant: TenantId, now_ms: u64) -> Stored<usize> {
-    let mut after = None;
-    let mut settled = 0;
-    loop {
-        let part = hub.storage.subjects_waiting(tenant, after, SLICE_ENVELOPES_MAX).await?;
-        let Some(last) = part.last() else { return Ok(settled) };
-        after = Some(*last);
-        for subject in part {
-            settled += judge_waiting_on(hub, tenant, subject, now_ms).await?;
-        }
-    }
-}
-
-async fn judge_waiting_on(
-    hub: &Hub,
-    tenant: TenantId,
-    subject: SubjectId,
-    now_ms: u64,
-) -> Stored<usize> {
-    for _ in 0..ATTEMPTS_MAX {
-        let request = LoadRequest { subjects: vec![subject], ..LoadRequest::default() };
-        let judge = move |loaded: Loaded, shelf: &Shelf, worker: &dyn ChangeWorker, care| {
-            gate::judge_waiting(loaded, shelf, worker, (now_ms, care))
-        };
-        let (slice, _) = with_care(hub, tenant, request, judge).await?;
-        let settled = slice.verdicts.iter().filter(|(.., verdict)| verdict.is_final()).count();
-        if settled == 0 {
-            return Ok(0);
-        }
-        match hub.storage.commit(tenant, slice.batch).await {
-            Ok(committed) => {
-                tell(hub, tenant, committed.size, &slice.told);
-                return Ok(settled);
-            }
-            Err(StorageError::Moved) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(StorageError::Moved)
 }
 
 fn tell(hub: &Hub, tenant: TenantId, size: u64, told: &[Told]) {

@@ -117,6 +117,7 @@ pub(crate) fn append(
     let person = core.person()?;
     let place = capture::next_place(tx, draft.subject.id, &draft.audience)?;
     let chain = ChainId { device: core.keys.device(), incarnation: place.incarnation };
+    let seen = seen_values(tx, &draft, playbook)?;
     let change = make_change(tx, &mut draft, playbook, chain, bond)?;
     let k = match place.salt_root {
         Some(k) => k,
@@ -138,7 +139,7 @@ pub(crate) fn append(
     let envelope = build_envelope(&draft, &author, change)?;
     let hash = capture::append(tx, &envelope)?;
     if let Some(change) = &draft.change {
-        kept::keep(tx, draft.subject.id, hash, change)?;
+        kept::keep(tx, draft.subject.id, hash, change, &seen)?;
     }
     note_moves(tx, &draft)?;
     done.envelopes.push(hash);
@@ -147,6 +148,26 @@ pub(crate) fn append(
         done.facts.push((FactId { device, incarnation, seq: place.seq, position }, fact.kind()));
     }
     Ok(())
+}
+
+fn document_of(draft: &EnvelopeDraft) -> Option<DocumentName> {
+    let (document, _) = draft.change.as_ref()?;
+    let (subject, audience) = (draft.subject.id, draft.audience.clone());
+    Some(DocumentName { subject, audience, name: document.clone() })
+}
+
+/// What stands in the fields that the draft sets.
+fn seen_values(
+    tx: &Transaction<'_>,
+    draft: &EnvelopeDraft,
+    playbook: &Playbook,
+) -> Caused<kept::Seen> {
+    let (Some(name), Some((_, ChangeDraft::Sets(sets)))) = (document_of(draft), &draft.change)
+    else {
+        return Ok(Vec::new());
+    };
+    let document = documents::visible(tx, &name, playbook)?;
+    Ok(sets.iter().map(|(path, _)| document.get(path)).collect())
 }
 
 /// Makes the draft's change. One for which its document has no room is kept as proposals, which the hub applies in
@@ -158,12 +179,8 @@ fn make_change(
     chain: ChainId,
     bond: &Bond<'_>,
 ) -> Caused<Option<ChangeFrame>> {
-    let Some((document, change)) = &draft.change else { return Ok(None) };
-    let name = DocumentName {
-        subject: draft.subject.id,
-        audience: draft.audience.clone(),
-        name: document.clone(),
-    };
+    let Some((_, change)) = &draft.change else { return Ok(None) };
+    let Some(name) = document_of(draft) else { return Ok(None) };
     let hand = Hand { chain, shown: bond.shown, fresh: bond.instead_of.is_some() };
     match documents::edit(tx, &name, playbook, change, &hand) {
         Ok((edit, generation)) => Ok(Some(ChangeFrame { generation, frame: edit.frame })),

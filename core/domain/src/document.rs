@@ -9,6 +9,7 @@
 //! * [`Document`]: open, read, save.
 //! * [`Document::edit`], [`Document::settle`], [`Document::splice_note`]: what a person does;
 //!   each gives one change as a thin frame.
+//! * [`Document::next_generation`]: the values of now without the history, when a document is full.
 //! * [`Document::apply`]: what the hub accepted.
 //! * [`gate`]: what a phone sent, which nobody trusts.
 //!
@@ -21,6 +22,7 @@ mod columns;
 mod edit;
 mod frame;
 pub mod gate;
+mod generation;
 mod genesis;
 mod graph;
 mod key;

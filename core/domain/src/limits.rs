@@ -1,7 +1,7 @@
 //! Every bound of the formats, with its unit in the name. Phone and hub share them, so that nothing too
 //! large can be captured.
 
-/// Operations in one document; beyond it the hub begins a new generation.
+/// Operations in one document since its generation began; beyond it the hub begins the next.
 pub const DOCUMENT_OPS_MAX: usize = 2_000;
 /// Bytes of one saved document.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;

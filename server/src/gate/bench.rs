@@ -14,7 +14,7 @@ use counterfoil_domain::verdict::Verdict;
 
 use super::desk::{Desk, DocumentName};
 use super::worker;
-use super::{Care, ChangeWorker, Shelf, Slice, Spoiled};
+use super::{Care, ChangeWorker, FullDocument, Shelf, Slice, Spoiled};
 use crate::scope::KeysCard;
 use crate::storage::{
     Batch, CardRow, DocumentRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip,
@@ -45,6 +45,8 @@ pub(super) struct Bench<'a> {
     pub(super) batch: Batch,
     pub(super) verdicts: Vec<(ChainId, u64, Verdict)>,
     pub(super) told: Vec<Told>,
+    /// Documents that had no room for a change.
+    pub(super) full: BTreeSet<(SubjectId, DocumentName)>,
 }
 
 /// What [`Bench::go_back`] goes back to.
@@ -98,6 +100,7 @@ impl<'a> Bench<'a> {
             batch: Batch { expected, hub_time_ms: now_ms, ..Batch::default() },
             verdicts: Vec::new(),
             told: Vec::new(),
+            full: BTreeSet::new(),
         };
         let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();
         for (id, subject) in loaded.subjects {
@@ -253,10 +256,16 @@ impl<'a> Bench<'a> {
         }
         let touched: Vec<SubjectId> =
             self.desks.values().filter(|desk| desk.touched).map(|desk| desk.id).collect();
+        let mut full: Vec<FullDocument> = Vec::new();
         for desk in self.desks.values_mut() {
             self.batch.expected.subjects.push((desk.id, desk.head));
+            let refused = self.full.iter().filter(|(subject, _)| *subject == desk.id);
+            full.extend(refused.filter_map(|(_, name)| full_document(desk, name, true)));
             for name in std::mem::take(&mut desk.changed) {
                 let Some(open) = desk.open.remove(&name) else { continue };
+                if open.document().is_nearly_full() {
+                    full.extend(full_document(desk, &name, false));
+                }
                 self.batch.documents.push(saved(self.worker, desk.id, name, open)?);
             }
         }
@@ -269,7 +278,7 @@ impl<'a> Bench<'a> {
             self.batch.cards.extend(self.card(id));
             self.told.push(Told::Changed(id));
         }
-        Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told })
+        Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told, full })
     }
 
     fn card(&self, id: SubjectId) -> Option<CardRow> {
@@ -284,6 +293,11 @@ impl<'a> Bench<'a> {
         };
         Some(CardRow { subject: id, card, keys: cbor::encode(&keys) })
     }
+}
+
+fn full_document(desk: &Desk, name: &DocumentName, refused: bool) -> Option<FullDocument> {
+    let generation = desk.documents.get(name)?.generation;
+    Some(FullDocument { subject: desk.id, document: name.clone(), generation, refused })
 }
 
 /// A document that was changed, as it is kept: saved, and loaded once to see that it can be.

@@ -63,7 +63,12 @@ pub(super) fn judge(
         Err(ChangeFault::Gate(GateRefusal::UnknownDependency)) => {
             missing(bench.desk(one.header.subject.id), one)
         }
-        Err(fault) => Err(refused(fault.code())),
+        Err(fault) => {
+            if matches!(fault, ChangeFault::Gate(GateRefusal::DocumentFull)) {
+                bench.full.insert((one.header.subject.id, place));
+            }
+            Err(refused(fault.code()))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod acts;
 mod conformance;
 mod fields;
 mod gaps;
+mod generations;
 mod pages;
 mod verdicts;
 mod world;

@@ -54,6 +54,8 @@ pub(crate) struct Phone {
     ks: BTreeMap<(SubjectId, String), [u8; 16]>,
     predecessor: Option<Predecessor>,
     pub(crate) documents: BTreeMap<(SubjectId, String), Document>,
+    /// What the next envelope stands for.
+    instead_of: Option<Hash>,
     /// Envelopes that the hub is known to have.
     pub(crate) there: u64,
 }
@@ -145,6 +147,7 @@ impl World {
             ks: BTreeMap::new(),
             predecessor: None,
             documents: BTreeMap::new(),
+            instead_of: None,
             there: 0,
         }
     }
@@ -305,6 +308,31 @@ impl Phone {
         facts: Vec<Fact>,
         sets: &[(&str, &str)],
     ) -> Hash {
+        let change = self.change(subject, audience, sets);
+        self.write_in(subject, audience, facts, Some(change), None)
+    }
+
+    /// Writes the change of a blocked envelope once more, upon what stands in [`Self::documents`].
+    pub(crate) fn replay(
+        &mut self,
+        subject: Subject,
+        audience: &str,
+        instead_of: Hash,
+        sets: &[(&str, &str)],
+    ) -> Hash {
+        let change = self.change(subject, audience, sets);
+        self.instead_of = Some(instead_of);
+        let hash = self.write_in(subject, audience, vec![], Some(change), None);
+        self.instead_of = None;
+        hash
+    }
+
+    fn change(
+        &mut self,
+        subject: Subject,
+        audience: &str,
+        sets: &[(&str, &str)],
+    ) -> (ChangeDraft, ChangeFrame) {
         let place = (subject.id, audience.to_owned());
         let author = Author::first(self.chain);
         let book = Playbook::builtin();
@@ -323,8 +351,8 @@ impl Phone {
             .collect();
         let heads = document.heads();
         let edit = document.edit(author, &heads, &sets).unwrap();
-        let change = (ChangeDraft::Sets(sets), ChangeFrame { generation: 0, frame: edit.frame });
-        self.write_in(subject, audience, facts, Some(change), None)
+        let generation = document.key().generation;
+        (ChangeDraft::Sets(sets), ChangeFrame { generation, frame: edit.frame })
     }
 
     pub(crate) fn write_in(
@@ -371,7 +399,7 @@ impl Phone {
             moment: ActMoment { clocks: clocks(seq), anchor: None },
             seen: self.seen(),
             act: act.map(|(id, _)| id),
-            instead_of: None,
+            instead_of: self.instead_of,
             predecessor: self.predecessor.filter(|_| seq == 0),
             k,
             k_is_new,

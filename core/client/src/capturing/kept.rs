@@ -3,6 +3,7 @@
 use counterfoil_domain::cbor;
 use counterfoil_domain::command::NoteEdit;
 use counterfoil_domain::command::draft::ChangeDraft;
+use counterfoil_domain::document::{Document, FieldValue};
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::order::value::Value;
 use counterfoil_store::{Connection, Transaction, progress};
@@ -21,6 +22,9 @@ struct Kept {
     settle: Option<Set>,
     #[n(3)]
     note: Option<Note>,
+    /// What stood in each field that is set when it was written.
+    #[n(4)]
+    seen: Option<Vec<Option<Value>>>,
 }
 
 #[derive(Encode, Decode)]
@@ -59,8 +63,11 @@ pub(super) fn keep(
     subject: SubjectId,
     hash: Hash,
     (document, change): &(String, ChangeDraft),
+    seen: &Seen,
 ) -> Caused<()> {
-    let mut kept = Kept { document: document.clone(), sets: None, settle: None, note: None };
+    let seen = seen.iter().map(|value| value.as_ref().map(Value::from)).collect();
+    let (document, seen) = (document.clone(), Some(seen));
+    let mut kept = Kept { document, sets: None, settle: None, note: None, seen };
     let set = |path: &String, value| Set { path: path.clone(), value: Value::from(value) };
     match change {
         ChangeDraft::Sets(sets) => {
@@ -79,18 +86,42 @@ pub(super) fn keep(
     Ok(progress::set_note(tx, &place(subject, hash), &cbor::encode(&kept))?)
 }
 
-/// What a change meant, and in which document.
+/// What stood in the fields that a change sets, in their order, when it was written.
+pub(super) type Seen = Vec<Option<FieldValue>>;
+
+/// What a change meant.
+pub(super) struct Meant {
+    pub(super) document: String,
+    pub(super) change: ChangeDraft,
+    pub(super) seen: Seen,
+}
+
+impl Meant {
+    /// Whether somebody has written meanwhile, in a field that it sets, what its author had not seen: then both
+    /// values have to stand.
+    pub(super) fn is_overtaken(&self, document: &Document) -> bool {
+        let ChangeDraft::Sets(sets) = &self.change else { return false };
+        sets.iter().zip(&self.seen).any(|((path, value), seen)| {
+            let now = document.get(path);
+            now != *seen && now.as_ref() != Some(value)
+        })
+    }
+}
+
+/// What a change meant.
 pub(super) fn recall(
     connection: &Connection,
     subject: SubjectId,
     hash: Hash,
-) -> Caused<Option<(String, ChangeDraft)>> {
+) -> Caused<Option<Meant>> {
     let bytes = progress::note(connection, &place(subject, hash))?;
     Ok(bytes.and_then(|bytes| cbor::decode(&bytes).ok()).and_then(read))
 }
 
-fn read(kept: Kept) -> Option<(String, ChangeDraft)> {
+fn read(kept: Kept) -> Option<Meant> {
     let pair = |set: Set| (set.path, (&set.value).into());
+    let seen = kept.seen.unwrap_or_default();
+    let seen = seen.iter().map(|value| value.as_ref().map(Into::into)).collect();
     let change = match (kept.sets, kept.settle, kept.note) {
         (Some(sets), _, _) => ChangeDraft::Sets(sets.into_iter().map(pair).collect()),
         (_, Some(set), _) => ChangeDraft::Settle { value: (&set.value).into(), path: set.path },
@@ -102,7 +133,7 @@ fn read(kept: Kept) -> Option<(String, ChangeDraft)> {
         }),
         _ => return None,
     };
-    Some((kept.document, change))
+    Some(Meant { document: kept.document, change, seen })
 }
 
 /// Forgets one.

@@ -11,7 +11,8 @@ use counterfoil_store::{Connection, Transaction, outbox, progress};
 
 use super::{Bond, Done, append, kept};
 use crate::error::{CauseError, Caused};
-use crate::layers::{documents, name_of, read_header};
+use crate::layers::documents::{self, Shown};
+use crate::layers::{name_of, read_header};
 use crate::phone::core::Core;
 
 /// Blocked envelopes that are looked at in one go.
@@ -44,11 +45,14 @@ pub(crate) fn replay_blocked(core: &Core, tx: &Transaction<'_>) -> Caused<Vec<He
 /// Writes the change of one envelope once more.
 pub(crate) fn replay(core: &Core, tx: &Transaction<'_>, hash: Hash, header: &Header) -> Caused<()> {
     let meant = kept::recall(tx, header.subject.id, hash)?;
-    let (Some((document, change)), Some(name)) = (meant, name_of(header)) else {
+    let (Some(meant), Some(name)) = (meant, name_of(header)) else {
         return settle(tx, hash);
     };
     let playbook = core.playbook(tx, header.playbook)?;
-    let change = documents::again(change, &documents::visible(tx, &name, &playbook)?);
+    let present = documents::visible(tx, &name, &playbook)?;
+    // What somebody else wrote meanwhile was not seen: both values stand.
+    let nothing_seen = meant.is_overtaken(&present).then(Shown::default);
+    let (document, change) = (meant.document, documents::again(meant.change, &present));
     let DocumentName { audience, .. } = name;
     let draft = EnvelopeDraft {
         subject: header.subject,
@@ -60,7 +64,8 @@ pub(crate) fn replay(core: &Core, tx: &Transaction<'_>, hash: Hash, header: &Hea
         playbook: header.playbook,
     };
     let moment = header.moment();
-    let bond = Bond { moment: &moment, act: None, instead_of: Some(hash), shown: None };
+    let bond =
+        Bond { moment: &moment, act: None, instead_of: Some(hash), shown: nothing_seen.as_ref() };
     let mut done = Done { envelopes: Vec::new(), facts: Vec::new(), hub_decides: false };
     match append(core, tx, draft, &playbook, &bond, &mut done) {
         Ok(()) => kept::forget(tx, header.subject.id, hash),

@@ -7,7 +7,7 @@ use counterfoil_domain::ids::LineageId;
 use counterfoil_domain::limits::EXCHANGE_COMPRESSED_BYTES_MAX;
 use counterfoil_domain::moment::Clocks;
 use counterfoil_domain::receipt::KeyRole;
-use counterfoil_store::{Connection, blobs, progress};
+use counterfoil_store::{Connection, blobs, outbox, progress};
 use counterfoil_sync::access::SYNC_PATH;
 use counterfoil_sync::phone::{
     Budget as MachineBudget, Commit, Effect, Event, Finished, Now, PhoneState, PhoneSync,
@@ -87,6 +87,7 @@ impl Session<'_> {
             let noticed = self.report.noticed.get(seen..).unwrap_or_default();
             match repair::after(self.core, noticed)? {
                 Repair::Again => {}
+                Repair::Nothing if self.wrote_anew(&finished)? => {}
                 Repair::Nothing => break,
             }
         }
@@ -95,6 +96,15 @@ impl Session<'_> {
             self.upload().await?;
         }
         Ok(())
+    }
+
+    /// Whether an answer made this phone write something once more, after all that was there had gone.
+    fn wrote_anew(&self, finished: &Finished) -> Caused<bool> {
+        if finished.why != Why::Done || finished.unsent > 0 {
+            return Ok(false);
+        }
+        let now_ms = self.core.wall_ms();
+        self.core.read(|connection| Ok(!outbox::to_send(connection, now_ms, 1, 0)?.is_empty()))
     }
 
     /// Whether a token is at hand. Without a network nobody can tell; the exchange will say so.

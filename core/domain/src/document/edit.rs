@@ -288,7 +288,7 @@ impl Document {
         if self.bytes_at_most + more > limits::DOCUMENT_BYTES_MAX {
             self.bytes_at_most = self.save().len();
         }
-        let full = self.op_count() + ops > limits::DOCUMENT_OPS_MAX
+        let full = self.ops_since_genesis() + ops > limits::DOCUMENT_OPS_MAX
             || self.bytes_at_most + more > limits::DOCUMENT_BYTES_MAX;
         if full { Err(EditError::DocumentFull) } else { Ok(()) }
     }

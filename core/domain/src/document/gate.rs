@@ -36,7 +36,7 @@ pub use writes::writes;
 /// How large a document may become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caps {
-    /// Operations in all its changes.
+    /// Operations since its generation began.
     pub ops: usize,
     /// Bytes when saved.
     pub bytes: usize,

@@ -24,6 +24,7 @@ pub(super) struct Graph {
     of_actor: BTreeMap<ActorBytes, Vec<u32>>,
     heads: BTreeSet<Hash>,
     op_count: usize,
+    genesis_ops: usize,
 }
 
 /// What lies behind some changes: the same set for everybody who knows them.
@@ -33,6 +34,11 @@ pub(super) struct Past {
     pub(super) actors: BTreeMap<ActorBytes, u64>,
     /// The highest operation number.
     pub(super) max_op: u64,
+}
+
+/// Whether an actor is one of those that begin a generation, see [`super::generation`]: all others are hashes.
+fn is_genesis(actor: &ActorBytes) -> bool {
+    actor[..12] == GENESIS_ACTOR[..12]
 }
 
 impl Graph {
@@ -57,7 +63,11 @@ impl Graph {
             self.heads.remove(dep);
         }
         self.heads.insert(hash);
-        self.op_count += usize::try_from((max_op + 1).saturating_sub(start_op)).unwrap_or(0);
+        let ops = usize::try_from((max_op + 1).saturating_sub(start_op)).unwrap_or(0);
+        self.op_count += ops;
+        if is_genesis(&actor) {
+            self.genesis_ops += ops;
+        }
         self.of_actor.entry(actor).or_default().push(at);
         self.changes.push(Known { hash, actor, seq, max_op, deps: deps_at });
         true
@@ -74,6 +84,11 @@ impl Graph {
     /// Operations of all changes together.
     pub(super) fn op_count(&self) -> usize {
         self.op_count
+    }
+
+    /// Those of them that people wrote since the generation began.
+    pub(super) fn ops_since_genesis(&self) -> usize {
+        self.op_count - self.genesis_ops
     }
 
     /// Heads, ascending.

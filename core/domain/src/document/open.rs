@@ -124,6 +124,12 @@ impl Document {
         self.graph.op_count()
     }
 
+    /// Operations that people wrote since this generation began: what the cap counts.
+    #[must_use]
+    pub fn ops_since_genesis(&self) -> usize {
+        self.graph.ops_since_genesis()
+    }
+
     /// The hand that made a change, if the document holds it.
     #[must_use]
     pub fn change_author(&self, change: &Hash) -> Option<ActorBytes> {
@@ -208,8 +214,9 @@ fn check_chunk(saved: &[u8]) -> Result<(), DocumentError> {
 
 fn graph_of(doc: &Automerge) -> Option<Graph> {
     let mut metas = doc.get_changes_meta(&[]);
-    // A change starts after all that it depends on, so this order is one of dependencies.
-    metas.sort_by_key(|meta| (meta.start_op, meta.seq));
+    // A change starts after all that it depends on, so this order is one of dependencies. The empty one that may
+    // begin a generation ends before it starts, so that it comes before what starts in the same place.
+    metas.sort_by_key(|meta| (meta.start_op, meta.max_op, meta.seq));
     let mut graph = Graph::default();
     for meta in metas {
         let actor: ActorBytes = meta.actor.to_bytes().try_into().ok()?;

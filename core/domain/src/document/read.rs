@@ -95,14 +95,14 @@ impl Document {
         found?.ok()?.into_iter().map(name).collect()
     }
 
-    /// Heads that somebody saw: sorted, the genesis change for none; `None` if one is unknown
-    /// here.
+    /// Heads that somebody saw: sorted; for none the genesis change of the first generation, which holds no
+    /// value, and nothing at all of a later one. `None` if one is unknown here.
     pub(super) fn seen(&self, heads: &[Hash]) -> Option<Vec<Hash>> {
         if !heads.iter().all(|head| self.graph.contains(head)) {
             return None;
         }
         let mut seen: Vec<Hash> = heads.to_vec();
-        if seen.is_empty() {
+        if seen.is_empty() && self.key.generation == 0 {
             seen.extend(self.graph.genesis());
         }
         seen.sort_unstable();

@@ -183,7 +183,7 @@ fn the_caps_hold_at_the_gate() {
     let chain = person(ANN).chain();
     let with = |caps: Caps| gate::judge_change(&hub, chain, &edit.frame, caps).map(|_| ());
     assert_eq!(with(Caps::default()), Ok(()));
-    assert_eq!(with(Caps { ops: 3, ..Caps::default() }), Err(GateRefusal::DocumentFull));
+    assert_eq!(with(Caps { ops: 1, ..Caps::default() }), Err(GateRefusal::DocumentFull));
     assert_eq!(with(Caps { bytes: 60, ..Caps::default() }), Err(GateRefusal::DocumentFull));
     assert_eq!(with(Caps { heads: 0, ..Caps::default() }), Err(GateRefusal::TooManyHeads));
 }

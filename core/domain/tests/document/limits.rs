@@ -77,7 +77,7 @@ fn a_full_document_says_so_before_the_hub_would() {
         }
     });
     assert_eq!(full, Some(EditError::DocumentFull));
-    assert_eq!(document.op_count(), 2 + 9 * 200);
+    assert_eq!(document.op_count(), 2 + 10 * 200);
     // By bytes: old values stay in the document.
     let mut document = Document::genesis(key(), &[]).expect("genesis");
     let full = (0..100).find_map(|round: usize| {

@@ -3,6 +3,7 @@
 mod attacks;
 mod convergence;
 mod forge;
+mod generations;
 mod limits;
 mod mutations;
 mod people;

@@ -64,7 +64,7 @@ impl Trial {
     pub fn apply(&mut self, examined: Examined) -> Result<Hash, GateRefusal> {
         let Examined { rebuilt, writes, change } = examined;
         let scanned = pre_scan(&rebuilt.raw)?;
-        let ops = self.doc.op_count() + scanned.op_count();
+        let ops = self.doc.ops_since_genesis() + scanned.op_count();
         if ops > self.caps.ops {
             return Err(GateRefusal::DocumentFull);
         }

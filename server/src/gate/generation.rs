@@ -1,0 +1,83 @@
+//! Generations: a document that is full, or nearly, goes on with its values and without its history. The hub
+//! alone begins one, as an entry of its own; changes of the one before are blocked by that entry, and their
+//! authors write them once more.
+
+use counterfoil_domain::document::Document;
+use counterfoil_domain::document::gate::{Caps, Trial};
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::log::{GenerationBegun, Statement};
+use counterfoil_domain::order::StatementEntry;
+
+use super::bench::Bench;
+use super::desk::DocumentName;
+use super::enter::refold_group;
+use super::{Care, ChangeWorker, Shelf, Slice, Spoiled, worker};
+use crate::storage::{EntryOf, Loaded, NewEntry};
+
+/// A document whose next generation is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullDocument {
+    /// Its subject.
+    pub subject: SubjectId,
+    /// Its audience and name.
+    pub document: DocumentName,
+    /// The generation that is full.
+    pub generation: u32,
+    /// Whether a change did not fit into it; else there is still room for what is on its way.
+    pub refused: bool,
+}
+
+/// Begins the next generation of those documents that are still as full as somebody found them.
+pub fn begin_generations(
+    loaded: Loaded,
+    shelf: &Shelf,
+    worker: &dyn ChangeWorker,
+    how: (u64, Care),
+    full: &[FullDocument],
+) -> Result<Slice, Spoiled> {
+    let mut bench = Bench::new(loaded, shelf, worker, how);
+    for one in full {
+        begin(&mut bench, one);
+    }
+    bench.finish()
+}
+
+fn begin(bench: &mut Bench<'_>, full: &FullDocument) {
+    let (id, place) = (full.subject, &full.document);
+    let worker = bench.worker;
+    let Some(open) = bench.desk(id).opened(place) else { return };
+    let document = open.document();
+    // Changes that did not fit may have stood behind others of their slice, which are not here yet.
+    let is_full = document.is_nearly_full() || full.refused && document.ops_since_genesis() > 0;
+    if !is_full || document.key().generation != full.generation {
+        return;
+    }
+    let document = document.clone();
+    match worker::on(worker, move || document.next_generation()) {
+        Ok(Ok(next)) => enter(bench, id, place, next),
+        _ => tracing::warn!(order = %id, "a full document cannot go on"),
+    }
+}
+
+fn enter(bench: &mut Bench<'_>, id: SubjectId, place: &DocumentName, next: Document) {
+    let statement = Statement::Generation(GenerationBegun {
+        subject: id,
+        audience: place.0.clone(),
+        document: place.1.clone(),
+        generation: next.key().generation,
+    });
+    let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
+    let desk = bench.desk(id);
+    desk.open.insert(place.clone(), Trial::begin(next, Caps::default()));
+    desk.touched = true;
+    let entry = StatementEntry { index, statement: statement.clone(), decision: None, hub_time_ms };
+    desk.statements.push(entry);
+    desk.document_changed(place);
+    bench.batch.entries.push(NewEntry {
+        of: EntryOf::Statement(statement),
+        subjects: vec![id],
+        decision: None,
+        effects: Vec::new(),
+    });
+    refold_group(bench, id);
+}
