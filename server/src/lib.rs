@@ -24,4 +24,5 @@ pub mod safe;
 pub mod scope;
 pub mod server;
 pub mod storage;
+pub mod tables;
 pub mod token;

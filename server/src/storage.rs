@@ -9,6 +9,7 @@ pub mod blobs;
 pub mod chains;
 pub mod enrolment;
 pub mod gating;
+pub mod imports;
 pub mod log;
 pub mod office;
 pub mod paging;
@@ -48,6 +49,7 @@ pub trait HubStorage:
     + blobs::BlobStorage
     + safety::SafetyStorage
     + office::OfficeStorage
+    + imports::ImportStorage
 {
 }
 
@@ -57,6 +59,7 @@ impl<T> HubStorage for T where
         + blobs::BlobStorage
         + safety::SafetyStorage
         + office::OfficeStorage
+        + imports::ImportStorage
 {
 }
 

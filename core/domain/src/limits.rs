@@ -110,3 +110,24 @@ pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
 pub const BULK_ORDERS_MAX: usize = 500;
 /// Parts per million by which a device clock may run fast or slow.
 pub const CLOCK_DRIFT_PPM: u64 = 100;
+
+/// Bytes of one table that is imported.
+pub const TABLE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes that the parts of one XLSX may unpack to, all together.
+pub const TABLE_UNPACKED_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Parts in one XLSX.
+pub const TABLE_PARTS_MAX: usize = 1_000;
+/// Rows of one table that is read, its headers included.
+pub const TABLE_ROWS_MAX: usize = 110_000;
+/// Columns of one table.
+pub const TABLE_COLUMNS_MAX: usize = 256;
+/// Cells with something in them in one table.
+pub const TABLE_CELLS_MAX: usize = 5_000_000;
+/// Rows above the headers that are looked through for them.
+pub const TABLE_ROWS_ABOVE_HEADERS_MAX: usize = 10;
+/// Orders that one import may make.
+pub const IMPORT_ROWS_MAX: usize = 20_000;
+/// Orders that are founded, assigned or cancelled together, before their envelopes are pushed.
+pub const IMPORT_SLICE_ORDERS_MAX: usize = 200;
+/// Orders in one export.
+pub const EXPORT_ROWS_MAX: usize = 100_000;

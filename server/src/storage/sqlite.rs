@@ -8,6 +8,7 @@ mod derive;
 mod enrolment;
 mod gating;
 mod history;
+mod imports;
 mod log;
 mod office;
 mod paging;

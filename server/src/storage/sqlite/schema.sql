@@ -331,3 +331,29 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('access', 'access_person', '100000 100000 500 1'),
   ('blob_wrap', 'blob_wrap', '100000 100000 1000 2 1'),
   ('blob_wrap', 'blob_wrap_subject', '100000 100000 5');
+-- Tables of orders that were imported, with the report that was given.
+CREATE TABLE import (
+  tenant BLOB NOT NULL,
+  import BLOB NOT NULL,
+  file_hash BLOB NOT NULL,
+  began_at_ms INTEGER NOT NULL,
+  ended_at_ms INTEGER,            -- NULL while it runs, or if it was cut off
+  undone_at_ms INTEGER,
+  report BLOB NOT NULL,           -- JSON
+  PRIMARY KEY (tenant, import)
+) WITHOUT ROWID;
+CREATE INDEX import_file ON import (tenant, file_hash);
+
+-- The orders that its rows made.
+CREATE TABLE import_row (
+  tenant BLOB NOT NULL,
+  import BLOB NOT NULL,
+  row INTEGER NOT NULL,
+  content BLOB NOT NULL,          -- hash of what the row said
+  subject BLOB NOT NULL,
+  head INTEGER,                   -- last entry about it when the import ended
+  undone INTEGER NOT NULL,
+  PRIMARY KEY (tenant, import, row)
+) WITHOUT ROWID;
+CREATE INDEX import_row_content ON import_row (tenant, content);
+CREATE INDEX import_row_subject ON import_row (tenant, subject);
