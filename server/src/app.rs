@@ -3,6 +3,7 @@
 
 mod console;
 mod health;
+mod imports;
 mod office;
 mod orders;
 mod phone;
@@ -88,6 +89,9 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/proposals", post(orders::answer_proposal))
         .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
         .route("/v1/office/bulk", post(orders::bulk))
+        .route("/v1/office/imports", get(imports::list).post(imports::import))
+        .route("/v1/office/imports/{import}", get(imports::show))
+        .route("/v1/office/imports/{import}/undo", post(imports::undo))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/report", get(office::report))
         .route("/v1/office/backup", post(office::backup))

@@ -13,8 +13,10 @@ mod chain;
 mod contacts;
 mod desk;
 mod flags;
+mod importing;
 mod listing;
 mod live;
+mod many;
 mod order_page;
 mod people;
 mod pushing;
@@ -31,6 +33,10 @@ pub use bulk::{Bulk, BulkAct, BulkDone, BulkRow, Outcome};
 pub use chain::OfficeChain;
 pub use desk::OfficeDesk;
 pub use flags::{FLAGS, Flag};
+pub use importing::{
+    FileShown, ImportCounts, ImportQuery, ImportReport, ImportedOrder, RowOutcome, RowShown,
+    UndoReport,
+};
 pub use listing::{ListQuery, OrderList, OrderRow, Sort};
 pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,

@@ -20,6 +20,9 @@ pub mod times;
 pub mod values;
 pub mod written;
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use counterfoil_domain::limits;

@@ -120,7 +120,7 @@ fn founded(read: &OrderRead) -> Answer<&OrderRead> {
 }
 
 /// A refusal with its words in both languages.
-fn refused(refusal: &Refusal, read: &OrderRead) -> Problem {
+pub(super) fn refused(refusal: &Refusal, read: &OrderRead) -> Problem {
     let words = |lang| refusal.words(&read.playbook, read.state.kind(), lang);
     let title = "The playbook does not allow this now";
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "not_allowed", title)

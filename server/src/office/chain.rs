@@ -28,6 +28,8 @@ pub struct OfficeChain {
     pub(super) hand: tokio::sync::Mutex<Hand>,
     /// One lock for each idempotency key that is in use: a request's twin waits and then finds the answer.
     keyed: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// Held while a table is imported or an import undone: its twin waits and then finds the orders.
+    pub(super) importing: tokio::sync::Mutex<()>,
 }
 
 /// What the office remembers of its chain between two commands. Everything else is read from the storage.
@@ -60,6 +62,7 @@ impl OfficeChain {
             opened: std::time::Instant::now(),
             hand: tokio::sync::Mutex::default(),
             keyed: Mutex::default(),
+            importing: tokio::sync::Mutex::default(),
         })
     }
 
@@ -77,11 +80,22 @@ impl OfficeChain {
 }
 
 impl Hand {
-    /// Remembers what the hub has filed. A change that was not taken is followed by a fresh start.
-    pub(super) fn remember(&mut self, sealed: Sealed, taken: bool) {
-        self.salt_keys.extend(sealed.salt_keys);
+    /// Remembers what the hub has filed. `standing` says of a subject whether its changes were taken: one that
+    /// was not is followed by a fresh start; `None` is for what was not filed at all.
+    pub(super) fn remember(
+        &mut self,
+        sealed: Sealed,
+        standing: impl Fn(SubjectId) -> Option<bool>,
+    ) {
+        let filed = sealed.salt_keys.into_iter().filter(|((id, _), _)| standing(*id).is_some());
+        self.salt_keys.extend(filed);
         for (key, n) in sealed.changed {
-            self.fresh_starts.insert(key, if taken { n } else { n.saturating_add(1) });
+            let n = match standing(key.id.subject) {
+                Some(true) => n,
+                Some(false) => n.saturating_add(1),
+                None => continue,
+            };
+            self.fresh_starts.insert(key, n);
         }
     }
 }
@@ -118,26 +132,44 @@ impl Server {
         drafts: &[EnvelopeDraft],
         moment: Moment,
     ) -> Answer<Sealed> {
-        let chain = self.office_chain();
-        let known = self.storage.chain(self.tenant(), chain).await?;
-        let mut edge = known.map(|row| row.edge).unwrap_or_default();
+        let edge = self.office_edge().await?;
+        self.seal_acts(hand, edge, &[(read, drafts)], moment)
+    }
+
+    /// The office's chain as the storage has it.
+    pub(super) async fn office_edge(&self) -> Answer<Frontier> {
+        let known = self.storage.chain(self.tenant(), self.office_chain()).await?;
+        Ok(known.map(|row| row.edge).unwrap_or_default())
+    }
+
+    /// Makes the envelopes of several commands, one after the other, and seals the chain after the last.
+    pub(super) fn seal_acts(
+        &self,
+        hand: &Hand,
+        mut edge: Frontier,
+        acts: &[(&OrderRead, &[EnvelopeDraft])],
+        moment: Moment,
+    ) -> Answer<Sealed> {
         let from = edge.size();
-        let mut writing = Writing {
-            hub: self,
-            hand,
-            read,
-            act: ActId(random()?),
-            moment: moment.clone(),
-            salt_keys: Vec::new(),
-            changed: Vec::new(),
-        };
-        let mut envelopes = Vec::new();
-        for draft in drafts {
-            let envelope = writing.envelope(draft, edge.size())?;
-            edge.push(envelope.hash());
-            envelopes.push(envelope);
+        let (mut salt_keys, mut changed, mut envelopes) = (Vec::new(), Vec::new(), Vec::new());
+        for (read, drafts) in acts {
+            let mut writing = Writing {
+                hub: self,
+                hand,
+                read,
+                act: ActId(random()?),
+                moment: moment.clone(),
+                salt_keys: Vec::new(),
+                changed: Vec::new(),
+            };
+            for draft in *drafts {
+                let envelope = writing.envelope(draft, edge.size())?;
+                edge.push(envelope.hash());
+                envelopes.push(envelope);
+            }
+            salt_keys.extend(writing.salt_keys);
+            changed.extend(writing.changed);
         }
-        let (salt_keys, changed) = (writing.salt_keys, writing.changed);
         let seal = self.seal_office(&edge, moment);
         Ok(Sealed { from, envelopes, seal, salt_keys, changed })
     }

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use counterfoil_domain::envelope::Envelope;
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::verdict::Verdict;
+use counterfoil_sync::wire::Judged;
 use serde::{Deserialize, Serialize};
 
 use super::chain::{Hand, Sealed};
@@ -77,11 +78,19 @@ impl Server {
         order: SubjectId,
         sealed: Sealed,
     ) -> Answer<Acted> {
+        let hashes: Vec<Hash> = sealed.envelopes.iter().map(Envelope::hash).collect();
+        let from = sealed.from;
+        let answered = self.submit_sealed(&sealed).await?;
+        let (acted, standing) = acted(order, from, &hashes, &answered);
+        hand.remember(sealed, |_| standing);
+        acted
+    }
+
+    /// Files, judges and commits sealed envelopes of the office; gives what became of each.
+    pub(super) async fn submit_sealed(&self, sealed: &Sealed) -> Answer<Vec<Judged>> {
         let author = self.storage.device(self.tenant(), self.keyring.office_device()).await?;
         let missing = || Problem::internal("office", &"the office is not enrolled");
         let author = author.ok_or_else(missing)?;
-        let hashes: Vec<Hash> = sealed.envelopes.iter().map(Envelope::hash).collect();
-        let from = sealed.from;
         let submitted = exchange::submit(
             &self.engine,
             self.tenant(),
@@ -92,23 +101,33 @@ impl Server {
         );
         let answered = submitted.await.map_err(|error| Problem::internal("exchange", &error))?;
         self.poke_tip().await?;
-        let judged = |place: usize| {
-            let seq = from + place as u64;
-            answered.verdicts.iter().find(|judged| judged.seq == seq)
-        };
-        let all: Option<Vec<_>> = (0..hashes.len()).map(judged).collect();
-        let Some(all) = all else { return Err(busy()) };
-        let refused = all.iter().find(|judged| !judged.verdict.takes_change());
-        hand.remember(sealed, refused.is_none());
-        if let Some(judged) = refused {
-            return Err(not_taken(&judged.verdict));
-        }
-        let rows = hashes.into_iter().zip(all).map(|(envelope, judged)| {
-            let (mark, why) = mark_of(&judged.verdict);
-            ActedEnvelope { envelope, index: judged.index, mark: mark.to_owned(), why }
-        });
-        Ok(Acted { order, envelopes: rows.collect(), unchanged: None })
+        Ok(answered.verdicts)
     }
+}
+
+/// What became of one act whose first envelope stands at `from`, and whether its changes were taken; `None` if it
+/// was not filed.
+pub(super) fn acted(
+    order: SubjectId,
+    from: u64,
+    hashes: &[Hash],
+    judged: &[Judged],
+) -> (Answer<Acted>, Option<bool>) {
+    let place = |n: usize| {
+        let seq = from + n as u64;
+        let at = judged.binary_search_by_key(&seq, |one| one.seq).ok()?;
+        judged.get(at)
+    };
+    let all: Option<Vec<&Judged>> = (0..hashes.len()).map(place).collect();
+    let Some(all) = all else { return (Err(busy()), None) };
+    if let Some(refused) = all.iter().find(|one| !one.verdict.takes_change()) {
+        return (Err(not_taken(&refused.verdict)), Some(false));
+    }
+    let rows = hashes.iter().zip(all).map(|(envelope, judged)| {
+        let (mark, why) = mark_of(&judged.verdict);
+        ActedEnvelope { envelope: *envelope, index: judged.index, mark: mark.to_owned(), why }
+    });
+    (Ok(Acted { order, envelopes: rows.collect(), unchanged: None }), Some(true))
 }
 
 /// The gate's word on an act of the office; what it refused is kept in the log as refused.

@@ -29,7 +29,30 @@ pub(super) struct OrderRead {
     pub(super) state: OrderState,
     pub(super) playbook: Arc<Playbook>,
     pub(super) documents: Vec<DocumentRow>,
+    head: Option<u64>,
     entries: Vec<Entry>,
+}
+
+impl OrderRead {
+    /// An order of which nothing is known.
+    pub(super) fn nobody_knows(order: SubjectId, tip: Tip, playbook: Arc<Playbook>) -> Self {
+        fold(order, loaded_nothing(tip), Vec::new(), playbook)
+    }
+
+    /// Index of the last entry about it.
+    pub(super) fn head(&self) -> Option<u64> {
+        self.head
+    }
+}
+
+fn loaded_nothing(tip: Tip) -> Loaded {
+    Loaded {
+        tip,
+        subjects: BTreeMap::new(),
+        roles: BTreeMap::new(),
+        keys: BTreeMap::new(),
+        office: Vec::new(),
+    }
 }
 
 /// A blob that an envelope names.
@@ -91,6 +114,31 @@ impl Server {
         let missing = || Problem::internal("playbook", &"a pinned version is not here");
         let office = self.office_statements().await?;
         Ok(fold(subject, loaded, office, playbook.ok_or_else(missing)?))
+    }
+
+    /// The states of several orders, read at one instant, in the order asked for. Those that are `fresh` are
+    /// known to nobody, and nothing is read for them.
+    pub(super) async fn read_orders(&self, asked: &[(SubjectId, bool)]) -> Answer<Vec<OrderRead>> {
+        let known = asked.iter().filter(|(_, fresh)| !fresh).map(|(id, _)| *id);
+        let request = LoadRequest { subjects: known.collect(), ..LoadRequest::default() };
+        let loaded = self.storage.load_for_gate(self.tenant(), request).await?;
+        let office = self.office_statements().await?;
+        let mut books: BTreeMap<u32, Arc<Playbook>> = BTreeMap::new();
+        let rows = loaded.subjects.values().filter_map(|part| part.row.as_ref());
+        for pinned in rows.map(|row| row.playbook).chain([0]) {
+            if let (false, Some(book)) = (books.contains_key(&pinned), self.playbook(pinned).await?)
+            {
+                books.insert(pinned, book);
+            }
+        }
+        let fold_all = move |ids: Vec<SubjectId>| -> Option<Vec<OrderRead>> {
+            let one = |id| fold_one(id, &loaded, &office, &books);
+            ids.into_iter().map(one).collect()
+        };
+        let ids = asked.iter().map(|(id, _)| *id).collect();
+        let folded = tokio::task::spawn_blocking(move || fold_all(ids)).await;
+        let missing = || Problem::internal("playbook", &"a pinned version is not here");
+        folded.map_err(|error| Problem::internal("reading", &error))?.ok_or_else(missing)
     }
 
     /// A whole order.
@@ -225,6 +273,25 @@ fn role_name(playbook: &Playbook, role: &str) -> Words {
     found.map_or_else(|| Words::new(role, role), |named| named.name.clone())
 }
 
+/// One order out of many that were loaded together, with those that follow it.
+fn fold_one(
+    id: SubjectId,
+    loaded: &Loaded,
+    office: &[StatementEntry],
+    books: &BTreeMap<u32, Arc<Playbook>>,
+) -> Option<OrderRead> {
+    let row = loaded.subjects.get(&id).and_then(|part| part.row.as_ref());
+    let playbook = books.get(&row.map_or(0, |row| row.playbook))?.clone();
+    let of_it = |own: &SubjectId, lead: Option<SubjectId>| *own == id || lead == Some(id);
+    let parts = loaded
+        .subjects
+        .iter()
+        .filter(|(own, part)| of_it(own, part.row.as_ref().and_then(|row| row.lead)));
+    let subjects = parts.map(|(own, part)| (*own, part.clone())).collect();
+    let part = Loaded { subjects, ..loaded_nothing(loaded.tip) };
+    Some(fold(id, part, office.to_vec(), playbook))
+}
+
 fn fold(
     subject: SubjectId,
     loaded: Loaded,
@@ -233,6 +300,7 @@ fn fold(
 ) -> OrderRead {
     let (mut entries, mut statements) = (Vec::new(), office);
     let mut documents = Vec::new();
+    let head = loaded.subjects.get(&subject).and_then(|part| part.head);
     for (id, part) in loaded.subjects {
         let lead = part.row.as_ref().and_then(|row| row.lead);
         if id != subject && lead != Some(subject) {
@@ -251,7 +319,7 @@ fn fold(
         Material { subject, entries: &entries, statements: &statements, documents: &views };
     let state = OrderState::fold(&material);
     documents.retain(|row| row.subject == subject);
-    OrderRead { tip: loaded.tip, state, playbook, documents, entries }
+    OrderRead { tip: loaded.tip, state, playbook, documents, head, entries }
 }
 
 /// A document as the fold reads it; one that cannot be opened is left out, the hub saved it itself.

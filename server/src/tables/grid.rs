@@ -7,7 +7,7 @@ use super::TableError;
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cell {
-    /// What stands in it, without white space around it.
+    /// What stands in it, letter by letter.
     pub text: String,
     /// What the file says that it is.
     pub kind: CellKind,
@@ -33,13 +33,13 @@ impl Cell {
     /// A cell of a text file.
     #[must_use]
     pub fn text(text: &str) -> Self {
-        Self { text: text.trim_matches(is_space).to_owned(), kind: CellKind::Text }
+        Self { text: text.to_owned(), kind: CellKind::Text }
     }
 
-    /// Whether nothing stands in it.
+    /// Whether nothing but white space stands in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.text.chars().all(is_space)
     }
 }
 

@@ -6,7 +6,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 
 use counterfoil_domain::limits;
 
-use super::grid::{Cell, CellKind, Grid, bounded, is_space};
+use super::grid::{Cell, CellKind, Grid, bounded};
 use super::{Reading, TableError};
 
 /// Whole numbers up to here are exact in a spreadsheet: it keeps 15 digits.
@@ -77,7 +77,7 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Grid, TableError
 }
 
 fn shown(value: &DataRef<'_>) -> Cell {
-    let of = |text: String, kind| Cell { text: text.trim_matches(is_space).to_owned(), kind };
+    let of = |text: String, kind| Cell { text, kind };
     match value {
         DataRef::Empty => Cell::default(),
         DataRef::String(text) => Cell::text(text),

@@ -139,7 +139,11 @@ fn likeliest(text: &str, knows: &dyn Fn(&[&str]) -> usize) -> Separator {
             let cells: Vec<&str> = record.iter().collect();
             (knows(&cells), cells.len())
         });
-        scores.max().unwrap_or_default()
+        // Where headers are known, cells do not count: a remark may hold any sign many times.
+        match scores.max().unwrap_or_default() {
+            (0, cells) => (0, cells),
+            (known, _) => (known, 0),
+        }
     };
     let mut best = (Separator::Comma, score(Separator::Comma));
     for other in [Separator::Tab, Separator::Semicolon] {
@@ -160,18 +164,47 @@ fn reader(text: &str, separator: Separator) -> csv::Reader<&[u8]> {
 fn records(text: &str, separator: Separator, skipped: u32) -> Result<Grid, TableError> {
     let mut grid = Grid::default();
     let mut reader = reader(text, separator);
-    // A spreadsheet counts a record as one row, whatever line ends stand inside its cells.
-    let mut inside: u64 = 0;
+    let mut rows = Rows { number: skipped + 1, cut: false };
     let mut record = csv::StringRecord::new();
+    let mut start = 0;
     while reader.read_record(&mut record).map_err(|_| not_text(&[Encoding::Utf8]))? {
-        let line = record.position().map_or(1, csv::Position::line);
-        let number = u32::try_from(line.saturating_sub(inside)).unwrap_or(u32::MAX);
-        let ends = |cell: &str| cell.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        inside += record.iter().map(ends).sum::<u64>();
+        let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let number = rows.pass(text.get(start..end).unwrap_or_default());
+        start = end;
         let cells = record.iter().map(|cell| Cell::text(&plain(cell))).collect();
-        grid.push(number + skipped, cells)?;
+        grid.push(number, cells)?;
     }
     Ok(grid)
+}
+
+/// Counts rows as a spreadsheet does: empty ones count, line ends inside of cells do not.
+struct Rows {
+    number: u32,
+    /// Whether the text so far ends between the two signs of one line end.
+    cut: bool,
+}
+
+impl Rows {
+    /// The number of the one record in a piece of text, with the line ends around it.
+    fn pass(&mut self, piece: &str) -> u32 {
+        let ends = ['\r', '\n'];
+        let record = piece.trim_start_matches(ends);
+        let before = piece.len() - record.len();
+        self.line_ends(&piece[..before]);
+        let number = self.number;
+        let inside = record.trim_end_matches(ends).len();
+        self.cut = self.cut && inside == 0;
+        self.line_ends(&record[inside..]);
+        number
+    }
+
+    fn line_ends(&mut self, ends: &str) {
+        for end in ends.chars() {
+            let second = end == '\n' && self.cut;
+            self.number += u32::from(!second);
+            self.cut = end == '\r';
+        }
+    }
 }
 
 /// What a cell of an export meant: `="00123"` is how a text of digits survives Excel, and an apostrophe before a

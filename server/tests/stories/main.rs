@@ -3,6 +3,7 @@
 mod bulk;
 mod console;
 mod enrolling;
+mod importing;
 mod keeping;
 mod office;
 mod phone;

@@ -122,7 +122,12 @@ fn write_entry(
     Ok(())
 }
 
-fn write_about(tx: &Transaction<'_>, tenant: TenantId, subject: SubjectId, index: u64) -> Stored<()> {
+fn write_about(
+    tx: &Transaction<'_>,
+    tenant: TenantId,
+    subject: SubjectId,
+    index: u64,
+) -> Stored<()> {
     tx.prepare_cached("INSERT OR IGNORE INTO about (tenant, subject, idx) VALUES (?1, ?2, ?3)")
         .and_then(|mut insert| insert.execute(params![tenant.0, subject.0, number(index)]))
         .map_err(engine)?;

@@ -15,6 +15,10 @@ const IMPORT: &str =
 const IMPORTED: &str =
     "SELECT import, row, content, subject, head, undone FROM import_row WHERE tenant = ?1";
 
+/// Rows of an order that no later import brought back.
+const UNDONE: &str = "subject = ?2 AND undone = 1 AND NOT EXISTS (
+    SELECT 1 FROM import_row o WHERE o.tenant = ?1 AND o.subject = ?2 AND o.undone = 0)";
+
 fn import_row(row: &Row<'_>) -> rusqlite::Result<ImportRow> {
     let maybe = |at| row.get::<_, Option<i64>>(at).map(|ms| ms.map(|ms| ms as u64));
     Ok(ImportRow {
@@ -90,7 +94,7 @@ impl ImportStorage for SqliteStorage {
         subjects: Vec<SubjectId>,
     ) -> Stored<Vec<ImportedRow>> {
         let asked = subjects.into_iter().map(|subject| subject.0.to_vec()).collect();
-        self.rows_by(tenant, "subject = ?2 AND undone = 1", asked).await
+        self.rows_by(tenant, UNDONE, asked).await
     }
 
     async fn heads(
