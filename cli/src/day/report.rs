@@ -6,6 +6,7 @@
 pub mod collect;
 pub mod record;
 
+mod balances;
 mod book;
 mod disputes;
 mod first;
@@ -21,6 +22,9 @@ mod reckoning;
 mod saying;
 mod syncs;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

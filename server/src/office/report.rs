@@ -123,6 +123,8 @@ impl Server {
         let people = self.list_people().await?;
         let stores = self.report_stores(&people).await?;
         let (count, bytes) = self.storage.blob_sums(self.tenant()).await?;
+        let missing = || Problem::internal("playbook", &"there is none");
+        let playbook = self.playbook(0).await?.ok_or_else(missing)?;
         let safe = self.safe_point().await?;
         Ok(DayReport {
             tenant: self.keyring.tenant_name.clone(),
@@ -130,7 +132,7 @@ impl Server {
             log: point(&self.log_point().await?),
             safe: safe.as_ref().map(point),
             safety: self.safety_mode(),
-            tally: Tally::of(&cards),
+            tally: Tally::of(&cards, &playbook),
             orders: cards.iter().map(|card| card.id).collect(),
             people,
             stores,

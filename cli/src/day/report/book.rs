@@ -38,7 +38,8 @@ impl<'a> Book<'a> {
             .phones
             .iter()
             .filter_map(|phone| stores.iter().find(|store| store.device == phone.inventory.device));
-        let everybody = record.hub.people.iter().map(|one| (one.person, one.name.as_str()));
+        let others = record.hub.people.iter().filter(|one| !one.office);
+        let everybody = others.map(|one| (one.person, one.name.as_str()));
         for (person, name) in carriers.map(|one| (one.person, one.name.as_str())).chain(everybody) {
             let colour = people.len();
             people.entry(person).or_insert((name, colour));
@@ -53,7 +54,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Somebody's name; the office's own person has none.
+    /// Somebody's name; the office's own person goes by what it is.
     pub(super) fn name(&self, person: PersonId) -> Words {
         let found = self.people.get(&person).filter(|(name, _)| !name.is_empty());
         found.map_or_else(office, |(name, _)| same(*name))
@@ -200,7 +201,7 @@ pub(super) fn when(html: &mut Html, interval: &Interval) {
     let width = latest.saturating_sub(earliest);
     if width > SHARP_MS {
         let half = (width / 2).div_ceil(1_000);
-        html.raw(" <small>").say_with(Say::PlusMinus, &[same(half.to_string())]).raw("</small>");
+        html.raw(" <small>±").number(half).raw(" s</small>");
     }
 }
 

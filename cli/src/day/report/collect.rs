@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterfoil_domain::ids::{DeviceId, Hash, PersonId};
-use counterfoil_domain::order::tally::HandTally;
+use counterfoil_domain::ids::Hash;
 use counterfoil_domain::playbook::file::PlaybookFile;
 use counterfoil_server::office::DayReport;
 use serde::de::DeserializeOwned;
@@ -11,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::pictures;
 use super::record::{
-    BalanceRecord, CashRecord, CertificateRecord, DayRecord, EvidenceRecord, InventoryRecord,
-    NetworkRecord, OrderRecord, PhoneRecord, Picture, SyncRecord,
+    CertificateRecord, DayRecord, EvidenceRecord, InventoryRecord, NetworkRecord, OrderRecord,
+    PhoneRecord, Picture, SyncRecord,
 };
 use crate::CliError;
 use crate::day::office::Office;
@@ -52,7 +51,6 @@ pub async fn collect(
     }
     let playbook: PlaybookFile = read(office.get("/v1/office/playbook").await?)?;
     let pictures = pictures_of(office, &orders).await;
-    let balances = balances(&hub, &orders);
     Ok(DayRecord {
         seed: day.seed,
         began_ms: day.began_ms,
@@ -63,7 +61,6 @@ pub async fn collect(
         phones: told,
         pictures,
         network: day.network,
-        balances,
     })
 }
 
@@ -81,11 +78,15 @@ async fn phone_record(phone: &mut PhoneProcess) -> Result<PhoneRecord, CliError>
             break;
         }
     }
+    // A phone that was never on duty has no balances to tell.
+    let told = phone.ask(json!({"do": "balances"})).await?;
+    let balances = serde_json::from_value(told["ok"].clone()).ok();
     let inventory: InventoryRecord = read(phone.tell(json!({"do": "inventory"})).await?)?;
     Ok(PhoneRecord {
         name: phone.name.clone(),
         inventory,
         syncs: phone.syncs.clone(),
+        balances,
         certificate: phone.certificate.clone(),
     })
 }
@@ -127,34 +128,4 @@ fn small_one(one: &EvidenceRecord) -> Option<Hash> {
         made.find(|(recipe, _)| recipe.starts_with(start)).map(|(_, hash)| *hash)
     };
     of("thumb/").or_else(|| of("png/"))
-}
-
-/// What should be in whose hands, from the hub's own fold; who counted what stands beside it where it was told.
-fn balances(hub: &DayReport, orders: &[OrderRecord]) -> Vec<BalanceRecord> {
-    let persons: BTreeMap<DeviceId, PersonId> =
-        hub.stores.iter().map(|store| (store.device, store.person)).collect();
-    let mut cash: BTreeMap<PersonId, BTreeMap<String, i64>> = BTreeMap::new();
-    for payment in orders.iter().flat_map(|order| &order.sheet.payments) {
-        let taker = payment.told_by.first().and_then(|fact| persons.get(&fact.device));
-        let Some(taker) = taker.filter(|_| payment.method == "cash") else { continue };
-        let sums = cash.entry(*taker).or_default();
-        let sum = sums.entry(payment.currency.clone()).or_default();
-        *sum = sum.saturating_add(payment.minor);
-    }
-    let balance = |hand: &HandTally| BalanceRecord {
-        person: hand.person,
-        things_expected: hand.holds.clone(),
-        things_counted: None,
-        cash: cash
-            .get(&hand.person)
-            .into_iter()
-            .flatten()
-            .map(|(currency, minor)| CashRecord {
-                currency: currency.clone(),
-                expected_minor: *minor,
-                counted_minor: None,
-            })
-            .collect(),
-    };
-    hub.tally.hands.iter().map(balance).collect()
 }

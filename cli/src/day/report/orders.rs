@@ -1,5 +1,8 @@
 //! Every order with its whole timeline, folded until somebody opens it.
 
+use std::collections::BTreeMap;
+
+use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::moment::Interval;
 use counterfoil_domain::order::card::Card;
 use counterfoil_domain::order::telling::Told;
@@ -21,15 +24,53 @@ pub(super) fn section(html: &mut Html, book: &Book<'_>) {
     html.raw(" <input type=search id=filter autocomplete=off></label>");
     html.raw("<button type=button id=open-all>").say(Say::OpenAll).raw("</button>");
     html.raw("<button type=button id=close-all>").say(Say::CloseAll).raw("</button></div>");
-    let mut orders: Vec<&OrderRecord> = book.record.orders.iter().collect();
-    orders.sort_by_key(|order| {
-        let card = &order.sheet.card;
-        (!card.needs_attention(), card.assigned.first().copied(), book.code(card.id))
-    });
-    for order in orders {
-        one(html, book, order);
+    for (group, orders) in groups(book) {
+        html.open(
+            "details",
+            &[("class", "group"), ("open", if group.opens() { "open" } else { "" })],
+        );
+        html.raw("<summary><h3>");
+        match group {
+            Group::Attention => drop(html.say(Say::NeedsAttention)),
+            Group::Of(person) => book.who(html, Some(person)),
+            Group::Nobody => drop(html.say(Say::OfNobody)),
+        }
+        html.raw("</h3> <span class=num>").number(orders.len() as u64).raw("</span></summary>");
+        orders.into_iter().for_each(|order| one(html, book, order));
+        html.close("details");
     }
     html.close("section");
+}
+
+/// Orders that stand together: first what somebody has to look at, then by who is to do them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Attention,
+    Of(PersonId),
+    Nobody,
+}
+
+impl Group {
+    fn opens(self) -> bool {
+        self == Self::Attention
+    }
+}
+
+fn groups<'a>(book: &Book<'a>) -> BTreeMap<Group, Vec<&'a OrderRecord>> {
+    let mut groups: BTreeMap<Group, Vec<&'a OrderRecord>> = BTreeMap::new();
+    for order in &book.record.orders {
+        let card = &order.sheet.card;
+        let group = match card.assigned.first() {
+            _ if card.needs_attention() => Group::Attention,
+            Some(person) => Group::Of(*person),
+            None => Group::Nobody,
+        };
+        groups.entry(group).or_default().push(order);
+    }
+    for orders in groups.values_mut() {
+        orders.sort_by_key(|order| book.code(order.sheet.card.id));
+    }
+    groups
 }
 
 fn one(html: &mut Html, book: &Book<'_>, order: &OrderRecord) {

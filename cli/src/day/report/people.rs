@@ -6,15 +6,16 @@ use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::order::tally::{HandTally, StageTally};
 use counterfoil_domain::playbook::words::Words;
 
+use super::balances;
 use super::book::Book;
 use super::html::{Html, money, same, thousands};
-use super::record::{BalanceRecord, CashRecord};
 use super::words::Say;
 
 pub(super) fn section(html: &mut Html, book: &Book<'_>) {
     html.open("section", &[("id", "people")]);
     html.raw("<h2>").say(Say::PeopleTitle).raw("</h2>");
     people(html, book);
+    balances::cards(html, book);
     holdings(html, book);
     html.open("div", &[("class", "two")]);
     html.raw("<div><h3>").say(Say::StagesTitle).raw("</h3>");
@@ -25,16 +26,7 @@ pub(super) fn section(html: &mut Html, book: &Book<'_>) {
 }
 
 fn people(html: &mut Html, book: &Book<'_>) {
-    let heads = [
-        Say::Person,
-        Say::Role,
-        Say::Work,
-        Say::DoneOpen,
-        Say::InHand,
-        Say::ThingsCounted,
-        Say::CashExpected,
-        Say::CashCounted,
-    ];
+    let heads = [Say::Person, Say::Role, Say::Work, Say::DoneOpen, Say::InHand];
     table_head(html, "people", &heads);
     for person in book.carriers() {
         person_row(html, book, person);
@@ -56,18 +48,13 @@ fn person_row(html: &mut Html, book: &Book<'_>, person: PersonId) {
     let tally = &book.record.hub.tally;
     let empty = HandTally { person, holds: Vec::new(), open: 0, done: 0 };
     let hand = tally.hands.iter().find(|hand| hand.person == person).unwrap_or(&empty);
-    let balance = book.record.balances.iter().find(|balance| balance.person == person);
     html.raw("<tr><th scope=row>");
     book.who(html, Some(person));
     html.raw("</th><td>");
     roles(html, book, person);
     html.raw("</td><td class=num>").say_with(Say::FactsOf, &[facts_of(book, person)]);
     html.raw("</td><td class=num>").number(hand.done).raw(" / ").number(hand.open);
-    html.raw("</td><td class=num>").number(hand.holds.len() as u64).raw("</td><td class=num>");
-    things_counted(html, balance);
-    html.raw("</td>");
-    cash(html, balance);
-    html.raw("</tr>");
+    html.raw("</td><td class=num>").number(hand.holds.len() as u64).raw("</td></tr>");
 }
 
 fn roles(html: &mut Html, book: &Book<'_>, person: PersonId) {
@@ -84,71 +71,6 @@ fn facts_of(book: &Book<'_>, person: PersonId) -> Words {
     let rows = book.record.orders.iter().flat_map(|order| &order.sheet.timeline);
     let own = rows.filter(|row| row.person == Some(person) && row.fact.is_some()).count();
     same(thousands(own as u64))
-}
-
-fn things_counted(html: &mut Html, balance: Option<&BalanceRecord>) {
-    let Some(balance) = balance else {
-        html.raw("–");
-        return;
-    };
-    let Some(counted) = &balance.things_counted else {
-        html.el("span", "soft", |html| {
-            html.say(Say::NotCounted);
-        });
-        return;
-    };
-    html.number(counted.len() as u64).raw(" ");
-    difference(html, counted.len() as i64 - balance.things_expected.len() as i64, |size| {
-        size.to_string()
-    });
-}
-
-/// Whether what was counted agrees with what was expected.
-fn difference(html: &mut Html, difference: i64, shown: impl Fn(i64) -> String) {
-    let class = if difference == 0 { "mark ok" } else { "mark bad" };
-    html.el("span", class, |html| {
-        let size = [same(shown(difference.abs()))];
-        match difference {
-            0 => html.say(Say::Agrees),
-            less if less < 0 => html.say_with(Say::Short, &size),
-            _ => html.say_with(Say::Over, &size),
-        };
-    });
-}
-
-fn cash(html: &mut Html, balance: Option<&BalanceRecord>) {
-    let rows = balance.map(|balance| balance.cash.as_slice()).unwrap_or_default();
-    html.raw("<td class=num>");
-    if rows.is_empty() {
-        html.raw("–");
-    }
-    for row in rows {
-        html.raw("<div>").text(&with_currency(row.expected_minor, &row.currency)).raw("</div>");
-    }
-    html.raw("</td><td class=num>");
-    if rows.is_empty() {
-        html.raw("–");
-    }
-    for row in rows {
-        counted_cash(html, row);
-    }
-    html.raw("</td>");
-}
-
-fn counted_cash(html: &mut Html, row: &CashRecord) {
-    html.raw("<div>");
-    match row.counted_minor {
-        Some(counted) => {
-            html.text(&with_currency(counted, &row.currency)).raw(" ");
-            difference(html, counted - row.expected_minor, money);
-        }
-        None => {
-            html.el("span", "soft", |html| {
-                html.say(Say::NotCounted);
-            });
-        }
-    }
-    html.raw("</div>");
 }
 
 /// An amount as people write it: `¥1,234.50`, or `12.00 EUR`.
@@ -222,12 +144,7 @@ fn purposes(html: &mut Html, book: &Book<'_>) {
         html.text(&with_currency(sum, &row.currency));
         for (method, minor) in &row.taken_minor {
             html.raw("<div class=soft>");
-            html.say(match method.as_str() {
-                "cash" => Say::Cash,
-                "qr" => Say::QrCode,
-                "card" => Say::CardPayment,
-                _ => Say::OtherMethod,
-            });
+            html.say(method_of(method));
             html.raw(" ").text(&with_currency(*minor, &row.currency)).raw("</div>");
         }
         if row.in_question {
@@ -236,4 +153,14 @@ fn purposes(html: &mut Html, book: &Book<'_>) {
         html.raw("</td></tr>");
     }
     html.raw("</tbody></table></div>");
+}
+
+/// What people call a way of paying.
+pub(super) fn method_of(method: &str) -> Say {
+    match method {
+        "cash" => Say::Cash,
+        "qr" => Say::QrCode,
+        "card" => Say::CardPayment,
+        _ => Say::OtherMethod,
+    }
 }

@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use super::record::Picture;
 
 /// Bytes of all pictures of a page, at most.
-const PICTURES_BYTES_MAX: usize = 1_100_000;
+const PICTURES_BYTES_MAX: usize = 900_000;
 /// Pixels a side of what is decoded here, at most: these are thumbnails.
 const SIDE_PX_MAX: u32 = 4_096;
 /// Bytes that decoding one may take.

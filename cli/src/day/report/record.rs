@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use counterfoil_domain::ids::{DeviceId, Hash, PersonId, SubjectId};
+use counterfoil_domain::ids::{DeviceId, Hash};
 use counterfoil_domain::order::Sheet;
 use counterfoil_domain::order::telling::Told;
 use counterfoil_domain::playbook::file::PlaybookFile;
 use counterfoil_domain::playbook::words::Words;
+use counterfoil_domain::shift::Balances;
 use counterfoil_server::office::DayReport;
 use serde::{Deserialize, Serialize};
 
@@ -32,8 +33,6 @@ pub struct DayRecord {
     pub pictures: BTreeMap<Hash, Picture>,
     /// What the network did.
     pub network: NetworkRecord,
-    /// What the end of each shift counted.
-    pub balances: Vec<BalanceRecord>,
 }
 
 /// One order, as far as the report reads what the office is shown.
@@ -86,6 +85,8 @@ pub struct PhoneRecord {
     pub inventory: InventoryRecord,
     /// Every sync, in order.
     pub syncs: Vec<SyncRecord>,
+    /// Things, cash and work of its last shift; absent if it tells none.
+    pub balances: Option<Balances>,
     /// The last certificate that it was given; absent if it got none.
     pub certificate: Option<CertificateRecord>,
 }
@@ -195,28 +196,4 @@ pub struct NetworkRecord {
     pub cuts: u64,
     /// When there was no signal: from and to, ms since 1970.
     pub without_signal_ms: Option<(u64, u64)>,
-}
-
-/// What was counted of one person at the end of the shift.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BalanceRecord {
-    /// The person.
-    pub person: PersonId,
-    /// Things that should be in these hands.
-    pub things_expected: Vec<SubjectId>,
-    /// Things that were counted; absent if nobody counted.
-    pub things_counted: Option<Vec<SubjectId>>,
-    /// Cash by currency that should be there, and what was counted, minor units.
-    pub cash: Vec<CashRecord>,
-}
-
-/// Cash of one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CashRecord {
-    /// Three letters.
-    pub currency: String,
-    /// What the payments say, minor units.
-    pub expected_minor: i64,
-    /// What was counted; absent if nobody counted.
-    pub counted_minor: Option<i64>,
 }

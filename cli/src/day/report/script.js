@@ -18,14 +18,23 @@
   document.getElementById("filter")?.addEventListener("input", (event) => {
     const text = event.target.value.trim().toLowerCase();
     for (const order of orders) order.hidden = !words.get(order).includes(text);
+    for (const group of document.querySelectorAll("details.group")) {
+      const some = group.querySelector("details.order:not([hidden])") !== null;
+      group.hidden = !some;
+      if (text && some) group.open = true;
+    }
   });
-  const openAll = (open) => { for (const order of orders) if (!order.hidden) order.open = open; };
+  const openAll = (open) => {
+    for (const one of document.querySelectorAll("#orders details")) if (!one.hidden && (open || !one.matches(".group"))) one.open = open;
+  };
   document.getElementById("open-all")?.addEventListener("click", () => openAll(true));
   document.getElementById("close-all")?.addEventListener("click", () => openAll(false));
 
   const show = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target instanceof HTMLDetailsElement) { target.hidden = false; target.open = true; target.scrollIntoView(); }
+    if (!(target instanceof HTMLDetailsElement)) return;
+    for (let one = target; one; one = one.parentElement?.closest("details")) { one.hidden = false; one.open = true; }
+    target.scrollIntoView();
   };
   addEventListener("hashchange", show);
   show();

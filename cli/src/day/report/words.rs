@@ -78,10 +78,18 @@ table! {
     Role "岗位" "Role";
     DoneOpen "完成 / 未完" "Done / open";
     InHand "手上的件" "In hand";
-    ThingsCounted "清点" "Counted";
-    CashExpected "应有现金" "Cash expected";
-    CashCounted "实点现金" "Cash counted";
     NotCounted "未清点" "not counted";
+    Balances "账实相符" "balances";
+    BalancesNot "有差异" "does not balance";
+    CameIn "件经手" "came into these hands";
+    WereLoaded "已装" "loaded";
+    WereDelivered "妥投" "delivered";
+    WereReturned "退回" "brought back";
+    WereHandedOver "移交同事" "handed over";
+    AreHeld "还在手上" "still held";
+    Unexplained "下落不明" "unexplained";
+    OtherThings "其他" "other things";
+    CountedAs "实点 {0}" "counted {0}";
     Agrees "相符" "agrees";
     Short "少 {0}" "{0} short";
     Over "多 {0}" "{0} over";
@@ -135,6 +143,8 @@ table! {
 
     // -- orders --
     OrdersTitle "全部工单" "Every order";
+    NeedsAttention "需要过问" "Needs a look";
+    OfNobody "未指派" "Assigned to nobody";
     FilterOrders "按单号、姓名、地址筛选" "Filter by number, name, address";
     OpenAll "全部展开" "Open all";
     CloseAll "全部收起" "Close all";
@@ -183,7 +193,7 @@ table! {
     TargetIdle "无事可报的一次交换" "An exchange with nothing to say";
     TargetIdleIs "≤ 400 字节，1 次往返" "≤ 400 bytes, 1 round trip";
     TargetPull "首次拉取，与同样工单的 JSON（zstd）之比" "First pull, against the same orders as JSON under zstd";
-    TargetPullIs "≤ 2.5 倍（2，000 单）" "≤ 2.5 × (2,000 orders)";
+    TargetPullIs "≤ 2.5 倍（2000 单）" "≤ 2.5 × (2,000 orders)";
     TargetVisit "每个干过活的工单，交换上行" "Exchange bytes up for each order worked on";
     TargetVisitIs "≤ 600 字节（10 条事实、4 张照片、12 处修改的一次上门）" "≤ 600 bytes (a visit of 10 facts, 4 photos, 12 edits)";
     TargetRound "单次完整交换的往返" "Round trips of a whole exchange";
@@ -226,7 +236,6 @@ table! {
     MadeFrom "种子 {0}；历时 {1}；网络共传 {2}" "seed {0}; took {1}; {2} carried over the network";
     Seconds "{0} 秒" "{0} s";
     Minutes "{0} 分 {1} 秒" "{0} min {1} s";
-    PlusMinus "±{0} 秒" "±{0} s";
     NotBefore "不早于 {0}" "not before {0}";
     TimeUnknown "时间不详" "time unknown";
 }

@@ -49,6 +49,7 @@ pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str)
         "withdraw/author" => Words::new("只有本人或调度可撤回", "only its author or the desk"),
         "custody/holder" => Words::new("交出人手上没有此件", "the giver does not have it"),
         "custody/person" => Words::new("未写明交给谁", "it says not to whom"),
+        _ if code.starts_with("stage/") => wrong_stage(playbook, kind, code),
         _ => match meaning(playbook, kind, exception, code) {
             Some(missing) => {
                 Words::new(missing.words(playbook, Lang::Zh), missing.words(playbook, Lang::En))
@@ -56,6 +57,20 @@ pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str)
             None => Words::new(code, code),
         },
     }
+}
+
+/// The exception holds the stages that would have done, not the one at which the order stood.
+fn wrong_stage(playbook: &Playbook, kind: &str, code: &str) -> Words {
+    let ids = list(code.strip_prefix("stage/").unwrap_or_default());
+    let name = |id: &String| {
+        let stage = playbook.stage(kind, id);
+        stage.map_or_else(|| Words::new(id, id), |stage| stage.name.clone())
+    };
+    let names: Vec<Words> = ids.iter().map(name).collect();
+    let join =
+        |pick: fn(&Words) -> &str, with| names.iter().map(pick).collect::<Vec<_>>().join(with);
+    let (zh, en) = (join(|name| &name.zh, "/"), join(|name| &name.en, ", "));
+    Words::new(format!("当时的状态不能这样操作(须为:{zh})"), format!("only possible while: {en}"))
 }
 
 fn list(text: &str) -> Vec<String> {

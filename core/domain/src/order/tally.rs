@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::card::{Card, CardCounts};
 use crate::ids::{PersonId, SubjectId};
+use crate::playbook::Playbook;
 use crate::playbook::words::Words;
 
 /// What is counted over many orders.
@@ -72,16 +73,18 @@ pub struct MoneyTally {
 }
 
 impl Tally {
-    /// Counts; an order that follows another counts with that one.
+    /// Counts; an order that follows another counts with that one. What was handed out is in nobody's hands
+    /// of ours.
     #[must_use]
-    pub fn of<'a>(cards: impl IntoIterator<Item = &'a Card>) -> Self {
+    pub fn of<'a>(cards: impl IntoIterator<Item = &'a Card>, playbook: &Playbook) -> Self {
         let mut tally = Self::default();
         let mut stages: BTreeMap<(&str, &str), StageTally> = BTreeMap::new();
         let mut hands: BTreeMap<PersonId, HandTally> = BTreeMap::new();
         for card in cards.into_iter().filter(|card| card.lead.is_none()) {
             tally.orders += 1;
             add_stage(&mut stages, card);
-            add_hands(&mut hands, card);
+            let stage = playbook.stage(&card.kind, &card.stage);
+            add_hands(&mut hands, card, stage.is_some_and(|stage| stage.handed_out));
             tally.add_money(card);
             tally.counts.add(&card.counts);
             if card.needs_attention() {
@@ -140,12 +143,13 @@ fn add_stage<'a>(stages: &mut BTreeMap<(&'a str, &'a str), StageTally>, card: &'
     row.orders += 1;
 }
 
-fn add_hands(hands: &mut BTreeMap<PersonId, HandTally>, card: &Card) {
+fn add_hands(hands: &mut BTreeMap<PersonId, HandTally>, card: &Card, handed_out: bool) {
     let mut hand = |person: PersonId, add: &dyn Fn(&mut HandTally)| {
         let empty = HandTally { person, holds: Vec::new(), open: 0, done: 0 };
         add(hands.entry(person).or_insert(empty));
     };
-    for person in card.holder.into_iter().chain(card.also_taken_by.iter().copied()) {
+    let holders = card.holder.into_iter().chain(card.also_taken_by.iter().copied());
+    for person in holders.filter(|_| !handed_out) {
         hand(person, &|row| row.holds.push(card.id));
     }
     for person in &card.assigned {
@@ -174,7 +178,6 @@ impl CardCounts {
 mod tests {
     use super::*;
     use crate::order::{Material, OrderState};
-    use crate::playbook::Playbook;
 
     const ANN: PersonId = PersonId([1; 16]);
     const CHEN: PersonId = PersonId([2; 16]);
@@ -200,11 +203,12 @@ mod tests {
             }),
             card(3, "delivered", |card| {
                 card.terminal = true;
+                card.holder = Some(ANN);
                 card.assigned = vec![ANN];
             }),
             card(4, "loaded", |card| card.lead = Some(SubjectId([1; 16]))),
         ];
-        let tally = Tally::of(&cards);
+        let tally = Tally::of(&cards, &Playbook::builtin());
         assert_eq!(tally.orders, 3, "a joined order counts once");
         let stages: Vec<_> = tally.stages.iter().map(|row| (&*row.stage, row.orders)).collect();
         assert_eq!(stages, [("delivered", 1), ("loaded", 2)]);
@@ -229,7 +233,7 @@ mod tests {
                     vec![money("freight", Some("cash"), 1_000), money("freight", Some("qr"), 800)];
             })
         });
-        let tally = Tally::of(&cards);
+        let tally = Tally::of(&cards, &Playbook::builtin());
         let [row] = tally.money.as_slice() else { panic!("one purpose: {:?}", tally.money) };
         assert_eq!(
             (row.due_minor, row.taken_minor["cash"], row.taken_minor["qr"]),

@@ -21,7 +21,7 @@ pub const FIX_COARSE_DM: u32 = 1_000;
 pub const WALL_ERROR_MS: i64 = 120_000;
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct TimelineRow {
     /// Place in the log; absent for what the hub has not acknowledged.
