@@ -31,16 +31,7 @@ pub enum Verb {
     Day(DayArgs),
 }
 
-const PHONE_HELP: &str = "Each line is one command, each answer one line:\n  \
-    {\"do\":\"enrol\",\"invitation\":\"counterfoil://enrol?…\"}\n  \
-    {\"do\":\"sync\"}\n  \
-    {\"do\":\"list\"}\n  \
-    {\"do\":\"sheet\",\"order\":\"…\"}\n  \
-    {\"do\":\"photo\",\"order\":\"…\",\"file\":\"door.jpg\",\"role\":\"door\"}\n  \
-    {\"do\":\"sign\",\"orders\":[\"…\"],\"signer\":\"李女士\",\"role\":\"recipient\",\"shown\":[\"…\"],\"strokes\":[[[0,0,0,128],[900,400,80,140]]]}\n  \
-    {\"do\":\"step\",\"order\":\"…\",\"name\":\"deliver\"}\n  \
-    {\"do\":\"status\"}\n\
-    An answer is {\"ok\":…} or {\"error\":{\"kind\":…,\"words\":[…]}}. Unknown commands are answered with the list of all.";
+const PHONE_HELP: &str = include_str!("phone/help.txt");
 
 /// A hub.
 #[derive(Debug, Clone, ClapArgs)]

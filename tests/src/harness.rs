@@ -25,4 +25,5 @@ pub mod world;
 pub use clock::{PhoneMoments, StoryClock};
 pub use hand::HandPhone;
 pub use person::Person;
+pub use pictures::pen;
 pub use world::World;

@@ -2,7 +2,7 @@
 
 use counterfoil_client::account::{AccountStatus, Inventory};
 use counterfoil_client::orders::{Done, ScanVerdict};
-use counterfoil_client::syncing::{Report, SyncStatus};
+use counterfoil_client::syncing::{HeldBack, HeldBackWhy, Report, SyncStatus};
 use counterfoil_client::{ClientError, NotAllowed};
 use counterfoil_domain::receipt::CertificateStatement;
 use serde_json::{Value, json};
@@ -67,7 +67,27 @@ pub(super) fn report(report: &Report) -> Value {
         "exchange_bytes_down": report.exchange.bytes_down,
         "exchange_round_trips": report.exchange.round_trips, "ended": format!("{:?}", report.why),
         "done": report.is_done(), "unsent": report.unsent, "blobs_left": report.blobs_left.0,
-        "noticed": noticed,
+        "noticed": noticed, "held_back": report.held_back.map(held_back),
+    })
+}
+
+/// Files that were held back, and why.
+fn held_back(held: HeldBack) -> Value {
+    let (why, zh, en) = match held.why {
+        HeldBackWhy::Battery(percent) => (
+            "battery",
+            format!("电量 {percent}%,{} 张原图留待充电后上传", held.blobs),
+            format!("battery at {percent} %: {} originals wait for a charge", held.blobs),
+        ),
+        HeldBackWhy::Asked => (
+            "metered",
+            format!("按流量计费,{} 张原图留待无线网络上传", held.blobs),
+            format!("metered network: {} originals wait for a better one", held.blobs),
+        ),
+    };
+    json!({
+        "why": why, "blobs": held.blobs, "sealed_bytes": held.sealed_bytes,
+        "words": { "zh": zh, "en": en },
     })
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use counterfoil_client::account::CertificateOutcome;
 use counterfoil_client::orders::{CardOrder, OrderFilter};
-use counterfoil_client::syncing::Budget;
+use counterfoil_client::syncing::{Battery, Budget, Uploads};
 use counterfoil_client::{ClientError, Phone};
 use counterfoil_domain::command::{
     Command as Act, FieldSet, FoundOrder, Settle, TransitionCommand,
@@ -73,12 +73,22 @@ pub(super) async fn certificate(phone: &Phone) -> Result<Value, ClientError> {
 pub(super) struct SyncLine {
     seconds: Option<u64>,
     bytes: Option<u64>,
+    /// Percent that the battery has left.
+    battery: Option<u8>,
+    #[serde(default)]
+    charging: bool,
+    /// A metered network: small files alone.
+    #[serde(default)]
+    metered: bool,
 }
 
 pub(super) async fn sync(phone: &Phone, line: &SyncLine) -> Result<Value, ClientError> {
     let all = Budget::default();
     let time = line.seconds.map_or(all.time, Duration::from_secs);
-    let budget = Budget { time, bytes: line.bytes.unwrap_or(all.bytes), ..all };
+    let bytes = line.bytes.unwrap_or(all.bytes);
+    let battery = line.battery.map(|percent| Battery { percent, charging: line.charging });
+    let uploads = if line.metered { Uploads::Small } else { all.uploads };
+    let budget = Budget { time, bytes, battery, uploads, ..all };
     Ok(answer::report(&phone.syncing().run(budget).await?))
 }
 

@@ -11,6 +11,7 @@ mod uploads;
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterfoil_domain::limits::BATTERY_SMALL_PERCENT;
 pub use counterfoil_sync::phone::{Noticed, TransportFailure, Why};
 
 pub(crate) use self::outgoing::seal_now;
@@ -44,6 +45,68 @@ pub struct Budget {
     pub uploads: Uploads,
     /// Whether to wait and try again within the time when the network fails; otherwise the session ends.
     pub patient: bool,
+    /// What the battery has left, where the shell knows. Below [`BATTERY_SMALL_PERCENT`] envelopes, signatures and
+    /// thumbnails go and originals wait, and no network is waited for.
+    pub battery: Option<Battery>,
+}
+
+/// What a battery has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Battery {
+    /// Percent.
+    pub percent: u8,
+    /// Whether it is being charged.
+    pub charging: bool,
+}
+
+impl Battery {
+    /// Whether a session has to spare it.
+    #[must_use]
+    pub fn is_low(self) -> bool {
+        !self.charging && self.percent < BATTERY_SMALL_PERCENT
+    }
+}
+
+/// Why a session carried no large files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldBackWhy {
+    /// The battery is low; its percent.
+    Battery(u8),
+    /// The budget said so: a metered network.
+    Asked,
+}
+
+/// Files that a session did not carry though it could have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Why.
+    pub why: HeldBackWhy,
+    /// How many; they go with the next session that may carry them.
+    pub blobs: u64,
+    /// Their sealed bytes still to go.
+    pub sealed_bytes: u64,
+}
+
+impl Budget {
+    /// The same with what the battery forbids taken out.
+    fn spared(self) -> Self {
+        match self.battery {
+            Some(battery) if battery.is_low() => {
+                Self { uploads: self.uploads.min(Uploads::Small), patient: false, ..self }
+            }
+            _ => self,
+        }
+    }
+
+    /// Why large files are held back, if they are.
+    fn held_back_why(&self) -> HeldBackWhy {
+        match self.battery {
+            Some(battery) if battery.is_low() && self.uploads > Uploads::Nothing => {
+                HeldBackWhy::Battery(battery.percent)
+            }
+            _ => HeldBackWhy::Asked,
+        }
+    }
 }
 
 impl Default for Budget {
@@ -54,6 +117,7 @@ impl Default for Budget {
             pull: true,
             uploads: Uploads::All,
             patient: false,
+            battery: None,
         }
     }
 }
@@ -79,6 +143,8 @@ pub struct Report {
     pub more: bool,
     /// Blobs that have not arrived, and their sealed bytes still to go.
     pub blobs_left: (u64, u64),
+    /// Files that were held back, and why; absent if none were.
+    pub held_back: Option<HeldBack>,
     /// The hub gives no order data until this store is enrolled again.
     pub sign_in_again: bool,
     /// What people or a later repair must know.

@@ -108,6 +108,8 @@ pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
 pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
 /// Orders of one bulk act of the office.
 pub const BULK_ORDERS_MAX: usize = 500;
+/// Percent of a battery below which a session carries small files alone, unless it is being charged.
+pub const BATTERY_SMALL_PERCENT: u8 = 15;
 /// Parts per million by which a device clock may run fast or slow.
 pub const CLOCK_DRIFT_PPM: u64 = 100;
 

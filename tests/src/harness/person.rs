@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use counterfoil_cli::day::signal::Signal;
 use counterfoil_client::account::CertificateOutcome;
 use counterfoil_client::captures::{PhotoSource, PhotoTaken, ShownOrder, SignatureInput};
-use counterfoil_client::media::signature::{Point, Signature};
 use counterfoil_client::orders::{CardOrder, Done, OrderFilter, OrderSheet};
 use counterfoil_client::ports::{FileSecretStore, Ports};
 use counterfoil_client::syncing::{Budget, Report, SyncStatus};
@@ -22,7 +21,7 @@ use counterfoil_domain::order::Sheet;
 
 use super::clock::PhoneMoments;
 use super::lossy::LossyTransport;
-use super::pictures;
+use super::pictures::{self, pen};
 use super::world::{Entered, World};
 
 /// Sessions after which a phone that is still not done gives up.
@@ -304,13 +303,8 @@ impl Person {
     #[must_use]
     pub fn step(name: &str, reason: Option<&str>, with: Vec<Command>) -> Command {
         let reason = reason.map(str::to_owned);
-        Command::Transition(TransitionCommand {
-            name: name.to_owned(),
-            reason,
-            note: None,
-            until_ms: None,
-            with,
-        })
+        let name = name.to_owned();
+        Command::Transition(TransitionCommand { name, reason, with, ..Default::default() })
     }
 
     /// Delivers in person: a photograph of the door and the recipient's signature in one act.
@@ -377,17 +371,6 @@ impl Person {
     pub fn still_has(&self, blob: Hash) -> bool {
         self.phone().captures().blob(blob).is_ok()
     }
-}
-
-/// What a pen did: a line that rises and falls.
-fn pen() -> Signature {
-    let point = |n: u16| Point {
-        x: 500 + n * 240,
-        y: 4_000 + (n % 7) * 500,
-        t_ms: u32::from(n) * 16,
-        pressure: 128,
-    };
-    Signature::new(10_000, 8_000, vec![(0..36).map(point).collect()]).expect("a signature")
 }
 
 /// Copies a folder with everything in it.

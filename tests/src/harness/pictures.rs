@@ -1,8 +1,9 @@
-//! Photographs for stories: small real JPEG files, each different from all others.
+//! Photographs for stories: small real JPEG files, each different from all others; and what a pen does.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use counterfoil_client::media::signature::{Point, Signature};
 use image::{ImageFormat, Rgb, RgbImage};
 
 /// A sharp, bright picture whose content follows from `seed`.
@@ -26,4 +27,16 @@ pub fn photograph(folder: &Path, seed: u32) -> PathBuf {
     let path = folder.join(format!("IMG_{seed:04}.jpg"));
     std::fs::write(&path, picture(seed, 480, 640)).expect("a file");
     path
+}
+
+/// What a pen did: a line that rises and falls.
+#[must_use]
+pub fn pen() -> Signature {
+    let point = |n: u16| Point {
+        x: 500 + n * 240,
+        y: 4_000 + (n % 7) * 500,
+        t_ms: u32::from(n) * 16,
+        pressure: 128,
+    };
+    Signature::new(10_000, 8_000, vec![(0..36).map(point).collect()]).expect("a signature")
 }

@@ -9,3 +9,5 @@ mod merge;
 mod network;
 mod papers;
 mod parcels;
+mod technician;
+mod together;

@@ -19,7 +19,7 @@ use super::apply::{self, Timing};
 use super::outgoing::{self, seal_now};
 use super::repair::{self, Repair};
 use super::uploads;
-use super::{Budget, Report};
+use super::{Budget, HeldBack, Report};
 use crate::door;
 use crate::error::{CauseError, Caused};
 use crate::orders::tell;
@@ -48,6 +48,7 @@ struct Session<'a> {
 /// Runs one session.
 pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
     core.enrolment()?;
+    let budget = budget.spared();
     let started = core.ports.moments.clocks().monotonic_ms;
     let time_ms = u64::try_from(budget.time.as_millis()).unwrap_or(u64::MAX);
     let until_ms = started.saturating_add(time_ms);
@@ -61,6 +62,7 @@ pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
         unsent: 0,
         more: false,
         blobs_left: (0, 0),
+        held_back: None,
         sign_in_again: false,
         noticed: Vec::new(),
     };
@@ -240,7 +242,11 @@ impl Session<'_> {
             bytes: self.budget.bytes,
             which: self.budget.uploads,
         };
-        report.uploaded += uploads::run(self.core, &limits, &mut report.traffic).await?;
+        let carried = uploads::run(self.core, &limits, &mut report.traffic).await?;
+        report.uploaded += carried.arrived;
+        let why = self.budget.held_back_why();
+        let (blobs, sealed_bytes) = carried.held_back;
+        report.held_back = (blobs > 0).then_some(HeldBack { why, blobs, sealed_bytes });
         Ok(())
     }
 }

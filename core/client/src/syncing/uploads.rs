@@ -35,25 +35,42 @@ pub(super) fn refused_note(hash: Hash) -> String {
     format!("syncing/upload-refused/{hash}")
 }
 
-/// Carries what waits. Gives how many arrived. A network that fails ends it without an error.
-pub(super) async fn run(core: &Core, limits: &Limits, traffic: &mut Traffic) -> Caused<u64> {
-    if limits.which == Uploads::Nothing {
-        return Ok(0);
-    }
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Uploaded {
+    /// Blobs that arrived whole.
+    pub(super) arrived: u64,
+    /// Blobs that may not go in this session, and their sealed bytes still to go.
+    pub(super) held_back: (u64, u64),
+}
+
+/// Carries what waits. A network that fails ends it without an error.
+pub(super) async fn run(core: &Core, limits: &Limits, traffic: &mut Traffic) -> Caused<Uploaded> {
     let queue = core.read(|connection| Ok(blobs::upload_queue(connection, QUEUE_MAX)?))?;
-    let mut arrived = 0;
+    let mut uploaded = Uploaded::default();
+    let mut over = false;
     for row in queue {
+        if is_refused(core, row.blob.sealed.hash)? {
+            continue;
+        }
         let large = row.blob.urgency >= LARGE_FROM_URGENCY;
-        if large && limits.which == Uploads::Small || is_refused(core, row.blob.sealed.hash)? {
+        let least = if large { Uploads::All } else { Uploads::Small };
+        if limits.which < least {
+            let left = row.blob.sealed.sealed_size.saturating_sub(row.blob.offset_bytes);
+            uploaded.held_back.0 += 1;
+            uploaded.held_back.1 += left;
+            continue;
+        }
+        if over {
             continue;
         }
         match carry(core, &row, limits, traffic).await? {
-            Carried::Arrived => arrived += 1,
+            Carried::Arrived => uploaded.arrived += 1,
             Carried::Waits => {}
-            Carried::Over => break,
+            Carried::Over => over = true,
         }
     }
-    Ok(arrived)
+    Ok(uploaded)
 }
 
 fn is_refused(core: &Core, hash: Hash) -> Caused<bool> {

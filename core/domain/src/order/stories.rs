@@ -1,7 +1,9 @@
 //! The merge stories at the level of the fold: what people do apart, and what is on the screen
 //! afterwards.
 
+mod calls;
 mod fields;
+mod kinds;
 mod merge;
 mod permutations;
 mod shown;

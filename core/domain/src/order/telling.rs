@@ -104,12 +104,18 @@ fn words_of(
         ("consent", "to") => name_in(&file.consents, text),
         ("payment", "purpose") => name_in(&file.purposes, text),
         ("payment", "method") => names::method(text),
+        ("timer", "timer") => name_in(&file.timers, text),
+        ("urge_answer", "answer") => name_in(&file.urge_answers, text),
+        ("consent", "channel") => match file.channels.iter().find(|one| one.id == text) {
+            Some(channel) => channel.name.clone(),
+            None => names::channel(text),
+        },
         (_, "channel") => names::channel(text),
         ("part", "step") => names::part_step(text),
         ("found", "kind") => {
             playbook.kind(text).map_or_else(|| Words::new(text, text), |kind| kind.name.clone())
         }
-        (_, "path") => {
+        (_, "path" | "about") => {
             playbook.field(text).map_or_else(|| Words::new(text, text), |rule| rule.name.clone())
         }
         (_, "to" | "person" | "place") => {

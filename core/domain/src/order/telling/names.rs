@@ -1,7 +1,11 @@
 //! What people call kinds of facts, their parts and marks: the few words that no playbook has.
 
+use crate::moment::Interval;
 use crate::playbook::facts::fact_kind_words;
 use crate::playbook::words::Words;
+
+/// Dates that people agreed on are told in the time of the first market, minutes east of UTC.
+const ZONE_MINUTES: i32 = 480;
 
 /// Code, 简体中文, English.
 type Row = (&'static str, &'static str, &'static str);
@@ -105,19 +109,27 @@ const LABELS: &[Row] = &[
     ("vehicle", "车辆", "vehicle"),
     ("outlet", "网点", "outlet"),
     ("document", "资料", "document"),
+    ("about", "事项", "about"),
+    ("holds", "是否属实", "it is so"),
+    ("received", "是否到账", "it has come"),
+    ("reference", "流水号", "reference"),
+    ("until_ms", "至", "until"),
+    ("lasted_ms", "时长", "lasted"),
 ];
 
 const OUTCOMES: &[Row] = &[
     ("reached", "已接通", "reached"),
     ("no_answer", "无人接听", "no answer"),
     ("rejected", "拒接", "call rejected"),
-    ("invalid", "空号/停机", "number does not exist"),
+    ("invalid", "空号", "number does not exist"),
+    ("off", "停机/关机", "switched off"),
 ];
 
 const METHODS: &[Row] = &[
     ("cash", "现金", "cash"),
     ("qr", "扫码(待核实)", "QR code (said to be paid)"),
     ("card", "刷卡", "card"),
+    ("transfer", "转账(待核实)", "bank transfer (said to be paid)"),
 ];
 
 const CHANNELS: &[Row] = &[
@@ -200,6 +212,14 @@ pub(super) fn number(name: &str, number: i64) -> Words {
         "accuracy_dm" => {
             let metres = number / 10;
             Words::new(format!("{metres} 米"), format!("{metres} m"))
+        }
+        "lasted_ms" => {
+            let seconds = number / 1_000;
+            Words::new(format!("{seconds} 秒"), format!("{seconds} s"))
+        }
+        "until_ms" => {
+            let ms = u64::try_from(number).ok();
+            Interval { earliest_ms: ms, latest_ms: ms }.words(ZONE_MINUTES)
         }
         "value_milli" => {
             let sign = if number < 0 { "-" } else { "" };

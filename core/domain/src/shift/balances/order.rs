@@ -7,7 +7,7 @@ use crate::fact::{CustodyAct, Fact, Transition};
 use crate::ids::{FactId, PersonId, SubjectId};
 use crate::moment::Interval;
 use crate::order::state::FactRow;
-use crate::order::sums::{method_name, purpose_name};
+use crate::order::sums::{PaymentStanding, method_name, purpose_name};
 use crate::order::{OrderState, fields};
 use crate::playbook::Playbook;
 use crate::shift::sheet::ShiftSheet;
@@ -234,6 +234,11 @@ impl Eye<'_> {
         for deed in self.state.payments() {
             let told = deed.told_by.iter().filter_map(|id| self.state.fact(id));
             if !told.into_iter().any(|row| self.in_shift(row)) {
+                continue;
+            }
+            // What was said to be paid and has not come is not in anybody's hands.
+            if self.state.payment_standing(&deed) == PaymentStanding::Denied {
+                in_question = true;
                 continue;
             }
             in_question |= deed.in_question;
