@@ -27,11 +27,63 @@ pub enum Verb {
     /// Run a phone without a screen: commands as JSON lines in, answers as JSON lines out.
     #[command(after_help = PHONE_HELP)]
     Phone(PhoneArgs),
+    /// Import a table of orders (CSV or XLSX) into a running hub, and read its report row by row.
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArgs),
     /// Play a working day with a hub and two phones as real processes; fails if anything is lost.
     Day(DayArgs),
 }
 
 const PHONE_HELP: &str = include_str!("phone/help.txt");
+
+const IMPORT_HELP: &str = "The first row with known headers is the header row; Chinese and English headers are known:\n  \
+    派给 类型 运单号 子件号 箱码 工单号 标题 服务 片区 收件人 电话 地址 备注 时间窗 件数 到付 代收货款 优先级 拦截 温区 型号 故障 保修\n  \
+    assign to, type, waybill, order number, title, recipient, phone, address, remark, time window, pieces …\n  \
+    Every field of the playbook is also known by its path, such as device/model. Other columns are left out and named.\n\n\
+    Look first, then import, then perhaps undo:\n  \
+    counterfoil import 派件.csv --hub http://127.0.0.1:8080 --key keys/office.secret --dry-run\n  \
+    counterfoil import 派件.csv --hub http://127.0.0.1:8080 --key keys/office.secret\n  \
+    counterfoil import --undo <import> --hub http://127.0.0.1:8080 --key keys/office.secret\n\n\
+    One bad row stops none. The same file again makes nothing twice. Encoding (UTF-8, UTF-16, GB18030) and separator\n\
+    are found out and shown. docs/import.md tells every reason for which a row is refused.";
+
+/// An import.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct ImportArgs {
+    /// The table: CSV, tab- or semicolon-separated text, or XLSX.
+    #[arg(required_unless_present = "undo", conflicts_with = "undo")]
+    pub file: Option<PathBuf>,
+    /// The hub's address.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub hub: String,
+    /// The file with the office's secret, as `counterfoil serve` writes it beside its key file.
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// Only say what would be made.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The kind of rows that name none: 快递, 维修, parcel, repair …
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// The encoding, if it is found out wrongly.
+    #[arg(long, value_parser = ["utf8", "utf16le", "utf16be", "gb18030"])]
+    pub encoding: Option<String>,
+    /// The separator, if it is found out wrongly.
+    #[arg(long, value_parser = ["comma", "tab", "semicolon"])]
+    pub separator: Option<String>,
+    /// The sheet of a workbook; its first otherwise.
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// Undo this import: what nobody has touched since is cancelled.
+    #[arg(long, value_name = "IMPORT")]
+    pub undo: Option<String>,
+    /// Language of the report.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: Lang,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// A hub.
 #[derive(Debug, Clone, ClapArgs)]

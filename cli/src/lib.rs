@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod day;
+pub mod import;
 pub mod phone;
 pub mod serve;
 
@@ -25,6 +26,7 @@ pub fn run() -> ExitCode {
     let outcome = match args.verb {
         Verb::Serve(serve) => runtime.block_on(serve::serve(serve)),
         Verb::Phone(phone) => runtime.block_on(phone::phone(phone)),
+        Verb::Import(import) => runtime.block_on(import::import(import)),
         Verb::Day(day) => runtime.block_on(day::day(day)),
     };
     match outcome {

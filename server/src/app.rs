@@ -89,6 +89,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/proposals", post(orders::answer_proposal))
         .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
         .route("/v1/office/bulk", post(orders::bulk))
+        .route("/v1/office/exports/{lang}/{file}", get(imports::export))
         .route("/v1/office/imports", get(imports::list).post(imports::import))
         .route("/v1/office/imports/{import}", get(imports::show))
         .route("/v1/office/imports/{import}/undo", post(imports::undo))

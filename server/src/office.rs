@@ -12,6 +12,7 @@ mod cards;
 mod chain;
 mod contacts;
 mod desk;
+mod exporting;
 mod flags;
 mod importing;
 mod listing;
@@ -32,6 +33,7 @@ pub use board::{Board, KindCount, PersonCount, PlaceCount, StageCount};
 pub use bulk::{Bulk, BulkAct, BulkDone, BulkRow, Outcome};
 pub use chain::OfficeChain;
 pub use desk::OfficeDesk;
+pub use exporting::{ExportFile, ExportFormat};
 pub use flags::{FLAGS, Flag};
 pub use importing::{
     FileShown, ImportCounts, ImportQuery, ImportReport, ImportedOrder, RowOutcome, RowShown,

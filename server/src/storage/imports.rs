@@ -1,11 +1,12 @@
-//! Operations of imports: what a table made, by which keys and rows it is known again, and the reports.
+//! Operations of tables: what an import made, by which keys and rows it is known again, the reports; and what an
+//! export reads.
 
 use async_trait::async_trait;
 use counterfoil_domain::ids::TenantId;
 use counterfoil_domain::ids::{ActId, Hash, SubjectId};
 use counterfoil_domain::subject::Key;
 
-use super::Stored;
+use super::{DocumentRow, Stored};
 
 /// One import. It is one act of the office over many orders, and named as such.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,13 @@ pub trait ImportStorage: Send + Sync {
         tenant: TenantId,
         subjects: Vec<SubjectId>,
     ) -> Stored<Vec<(SubjectId, u64)>>;
+
+    /// The documents of these subjects, current generations.
+    async fn documents_of(
+        &self,
+        tenant: TenantId,
+        subjects: Vec<SubjectId>,
+    ) -> Stored<Vec<DocumentRow>>;
 
     /// Keeps an import with its rows, or replaces what is kept of it.
     async fn keep_import(

@@ -191,6 +191,12 @@ impl<'a> Headers<'a> {
         Self { playbook, words }
     }
 
+    /// The playbook under which they mean it.
+    #[must_use]
+    pub fn playbook(&self) -> &Playbook {
+        self.playbook
+    }
+
     /// How many of these are headers that are known.
     #[must_use]
     pub fn count(&self, cells: &[&str]) -> usize {
@@ -233,7 +239,7 @@ impl<'a> Headers<'a> {
             ValueType::Integer => Written::Integer,
             ValueType::Boolean => Written::Yes,
         };
-        let is_path = header.is_ascii() && !header.ends_with('*');
+        let is_path = !header.ends_with(['*', '/']);
         if let Some(rule) = self.playbook.field(header).filter(|_| is_path) {
             return Some((header.to_owned(), written(rule.value)));
         }

@@ -213,24 +213,22 @@ impl RowReader<'_> {
             if one.is_empty() {
                 continue;
             }
+            if self.exact {
+                self.draft.keys.push(Key::new(scheme, one));
+                continue;
+            }
             let beyond = values::zeros_beyond_15(one);
-            if values::is_scientific(one)
-                || (beyond > 1 && codes::looks(scheme, one) != codes::Looks::Good)
-            {
+            let (key, looks) = codes::read(self.context.headers.playbook(), scheme, one);
+            if values::is_scientific(one) || (beyond > 1 && looks != codes::Looks::Good) {
                 self.draft.remarks.rounded(&column.header, one);
                 continue;
             }
-            let key = Key::new(scheme, one);
             if key.value.is_empty() || key.value.len() > limits::KEY_VALUE_BYTES_MAX {
-                self.draft.remarks.wrong(
-                    "key_length",
-                    &column.header,
-                    "太长或为空",
-                    "is too long or empty",
-                );
+                let (zh, en) = ("太长或为空", "is too long or empty");
+                self.draft.remarks.wrong("key_length", &column.header, zh, en);
                 continue;
             }
-            self.looks(column, scheme, one);
+            self.looks(column, looks, one);
             if !self.draft.keys.contains(&key) {
                 self.draft.keys.push(key);
             }
@@ -238,8 +236,8 @@ impl RowReader<'_> {
     }
 
     /// Flags what a code looks like; the code itself is kept as it came.
-    fn looks(&mut self, column: &Column, scheme: &str, code: &str) {
-        let (code_says, zh, en) = match codes::looks(scheme, code) {
+    fn looks(&mut self, column: &Column, looks: codes::Looks, code: &str) {
+        let (code_says, zh, en) = match looks {
             codes::Looks::Good => return,
             codes::Looks::Ambiguous(names) => {
                 let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
@@ -328,11 +326,14 @@ impl RowReader<'_> {
     }
 
     fn phone(&mut self, column: &Column, path: &str, text: &str) {
+        if self.exact {
+            return self.set(column, path, FieldValue::text(text));
+        }
         if values::is_scientific(text) {
             return self.draft.remarks.rounded(&column.header, text);
         }
-        let phone = if self.exact { text.to_owned() } else { phones::normal(text) };
-        if !phones::can_be(&phones::normal(text)) {
+        let phone = phones::normal(text);
+        if !phones::can_be(&phone) {
             let (zh, en) =
                 ("号码位数或格式不对,已保留,派送前请核实", "cannot be dialled as it is; kept");
             self.draft.remarks.flag("phone_odd", Some(&column.header), zh.into(), en.into());

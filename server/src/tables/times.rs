@@ -63,8 +63,8 @@ fn folded(text: &str) -> String {
 pub fn moment_ms(text: &str, now: Now) -> Option<i64> {
     let text = folded(text);
     let (day, rest) = day(&text, now);
-    let minutes = if rest.is_empty() { Some(0) } else { clock(rest) };
-    Some(day + minutes? * MINUTE_MS)
+    let clock = if rest.is_empty() { Some(0) } else { clock_ms(rest) };
+    Some(day + clock?)
 }
 
 /// A window: its first and last moment, ms since 1970.
@@ -80,8 +80,8 @@ pub fn window_ms(text: &str, now: Now) -> Option<(i64, i64)> {
         (_, unchanged) if unchanged.len() == to.trim().len() => (first_day, unchanged),
         dated => dated,
     };
-    let from = first_day + clock(from.trim())? * MINUTE_MS;
-    let to = last_day + clock(to.trim())? * MINUTE_MS;
+    let from = first_day + clock_ms(from.trim())?;
+    let to = last_day + clock_ms(to.trim())?;
     (from <= to).then_some((from, to))
 }
 
@@ -122,16 +122,33 @@ fn number(text: &str) -> Option<(i64, char, &str)> {
     Some((number.parse().ok()?, sign, &rest[sign.len_utf8()..]))
 }
 
-/// Minutes since midnight: `9`, `9点`, `9点半`, `9:30`, `09:30:00`, `24:00`.
-fn clock(text: &str) -> Option<i64> {
+/// Milliseconds since midnight: `9`, `9点`, `9点半`, `9:30`, `09:30:00`, `09:30:00.250`, `24:00`.
+fn clock_ms(text: &str) -> Option<i64> {
     let text = text.trim().trim_end_matches(['点', '时']);
     let text = text.replace("点半", ":30").replace(['点', '时'], ":").replace('分', "");
     let mut parts = text.split(':');
     let hours: i64 = parts.next()?.trim().parse().ok()?;
     let minutes: i64 = parts.next().map_or(Some(0), |minutes| minutes.trim().parse().ok())?;
-    let fits =
-        (0..=24).contains(&hours) && (0..60).contains(&minutes) && hours * 60 + minutes <= 1_440;
-    fits.then_some(hours * 60 + minutes)
+    let ms = parts.next().map_or(Some(0), seconds_ms)?;
+    let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
+    let all = (hours * 60 + minutes) * MINUTE_MS + ms;
+    (fits && all <= DAY_MS).then_some(all)
+}
+
+fn seconds_ms(text: &str) -> Option<i64> {
+    let (seconds, part) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let seconds: i64 = seconds.parse().ok().filter(|seconds| (0..60).contains(seconds))?;
+    let part: i64 = format!("{part:0<3}").get(..3)?.parse().ok()?;
+    Some(seconds * 1_000 + part)
+}
+
+/// A moment as a table shows it, to the minute where it is a whole one.
+#[must_use]
+pub fn moment_text(ms: i64, utc_offset_minutes: i32) -> String {
+    let local = ms.saturating_add(i64::from(utc_offset_minutes) * MINUTE_MS);
+    let Some(time) = chrono::DateTime::from_timestamp_millis(local) else { return ms.to_string() };
+    let form = if ms % MINUTE_MS == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S%.3f" };
+    time.format(form).to_string()
 }
 
 #[cfg(test)]
@@ -177,5 +194,8 @@ mod tests {
         assert_eq!(at("2026-11-23"), "11-23 00:00 11-23 00:00");
         assert_eq!(at("18:30"), "11-22 18:30 11-22 18:30");
         assert_eq!(at("soon"), "-");
+        for ms in [1_795_338_000_000, 1_795_338_061_007] {
+            assert_eq!(moment_ms(&moment_text(ms, 480), NOW), Some(ms));
+        }
     }
 }

@@ -199,3 +199,74 @@ fn refused(report: &Value) -> Vec<&Value> {
     let rows = report["rows"].as_array().expect("rows").iter();
     rows.filter(|row| row["outcome"] == "refused").collect()
 }
+
+/// The rows of an export without the ids, sorted: two hubs give different ids.
+fn without_ids(csv: &[u8]) -> Vec<Vec<String>> {
+    assert_eq!(csv[..3], [0xef, 0xbb, 0xbf], "Excel knows UTF-8 by its mark");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&csv[3..]);
+    let mut rows: Vec<Vec<String>> = reader
+        .records()
+        .map(|record| record.expect("a record").iter().skip(1).map(str::to_owned).collect())
+        .collect();
+    rows[1..].sort();
+    rows
+}
+
+impl World {
+    async fn exports(&self, path: &str) -> Vec<u8> {
+        let reply =
+            self.office(Method::GET, &format!("/v1/office/exports/{path}"), &json!(null)).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+        assert!(reply.header("content-disposition").starts_with("attachment; filename=\"orders."));
+        reply.body
+    }
+}
+
+#[tokio::test]
+async fn what_is_exported_comes_into_another_hub_unchanged() {
+    let (first, second, third) = (World::fresh().await, World::fresh().await, World::fresh().await);
+    for world in [&first, &second, &third] {
+        for name in ["Ann", "Bo", "Chen"] {
+            world.courier(name).await;
+        }
+    }
+    first.imports(DAY.as_bytes()).await;
+    let nasty = "类型,工单号,客户,地址,故障,内部备注,device/model,place/odd\n\
+        维修,000123456789012345,=SUM(A1),'@甲路,\"第一行\r\n第二行\",+1,007,-5\n";
+    assert_eq!(count(&first.imports(nasty.as_bytes()).await, "created"), 1);
+    let csv = first.exports("zh/orders.csv").await;
+    let text = String::from_utf8(csv.clone()).expect("UTF-8");
+    assert!(
+        text.contains("\"=\"\"000123456789012345\"\"\"") && text.contains(",'=SUM(A1),"),
+        "defused"
+    );
+    let rows = without_ids(&csv);
+    assert_eq!(rows.len(), 222);
+    let report = second.imports(&csv).await;
+    assert_eq!(
+        (count(&report, "created"), count(&report, "flagged")),
+        (221, 0),
+        "{:?}",
+        refused(&report)
+    );
+    assert_eq!(without_ids(&second.exports("zh/orders.csv").await), rows);
+    // A workbook, with English headers, says the same; and into the hub it came from nothing comes twice.
+    let xlsx = first.exports("en/orders.xlsx").await;
+    let report = third.imports(&xlsx).await;
+    assert_eq!(
+        (count(&report, "created"), count(&report, "flagged")),
+        (221, 0),
+        "{:?}",
+        refused(&report)
+    );
+    assert_eq!(without_ids(&third.exports("zh/orders.csv").await), rows);
+    assert_eq!(count(&first.imports(&xlsx).await, "exists"), 221);
+    // The filters of a list are those of an export.
+    let repairs = without_ids(&first.exports("zh/orders.csv?kind=repair,install").await);
+    assert_eq!(repairs.len(), 12);
+    for path in ["zh/orders.pdf", "fr/orders.csv", "zh/orders.csv?colour=red"] {
+        let path = format!("/v1/office/exports/{path}");
+        let reply = first.office(Method::GET, &path, &json!(null)).await;
+        assert!(reply.status.is_client_error(), "{path}");
+    }
+}

@@ -6,8 +6,8 @@ use counterfoil_domain::subject::Key;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::{SqliteStorage, engine, gating};
-use crate::storage::Stored;
 use crate::storage::imports::{ImportRow, ImportStorage, ImportedRow, KnownKey};
+use crate::storage::{DocumentRow, Stored};
 
 const IMPORT: &str =
     "SELECT import, file_hash, began_at_ms, ended_at_ms, undone_at_ms, report FROM import
@@ -107,6 +107,21 @@ impl ImportStorage for SqliteStorage {
             for subject in subjects {
                 let head = gating::head(db, tenant, subject)?;
                 found.extend(head.map(|head| (subject, head)));
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn documents_of(
+        &self,
+        tenant: TenantId,
+        subjects: Vec<SubjectId>,
+    ) -> Stored<Vec<DocumentRow>> {
+        self.read(move |db| {
+            let mut found = Vec::new();
+            for subject in subjects {
+                found.extend(gating::documents(db, tenant, subject)?);
             }
             Ok(found)
         })
