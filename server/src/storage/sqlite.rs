@@ -12,6 +12,8 @@ mod imports;
 mod log;
 mod office;
 mod paging;
+#[cfg(test)]
+mod plans;
 mod quarantine;
 mod rows;
 mod safety;

@@ -308,29 +308,6 @@ CREATE TABLE given (
   PRIMARY KEY (tenant, key)
 ) WITHOUT ROWID;
 
--- What the planner is told of the tables. Without it SQLite guesses that any first column leaves ten rows, and
--- walks a tenant's whole table rather than use an index on (tenant, hash): every index begins with the tenant.
-ANALYZE sqlite_schema;
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('entry', 'entry', '1000000 1000000 1'),
-  ('entry', 'entry_time', '1000000 1000000 20'),
-  ('about', 'about', '1000000 1000000 20 1'),
-  ('about', 'about_idx', '1000000 1000000 1'),
-  ('envelope', 'envelope', '1000000 1000000 2000 2000 1'),
-  ('envelope', 'envelope_hash', '1000000 1000000 1'),
-  ('envelope', 'envelope_subject', '1000000 1000000 20 10'),
-  ('envelope', 'envelope_waited', '1000 1000 10 10 1'),
-  ('envelope', 'envelope_awaited', '1000 1000 5'),
-  ('envelope', 'envelope_held', '1000 1000 5 1'),
-  ('body', 'body', '1000000 1000000 1'),
-  ('body', 'body_subject', '1000000 1000000 20'),
-  ('subject', 'subject', '50000 50000 1'),
-  ('subject', 'subject_lead', '100 100 1'),
-  ('subject', 'subject_card', '50000 50000 1'),
-  ('access', 'access', '100000 100000 2 2 2 1'),
-  ('access', 'access_person', '100000 100000 500 1'),
-  ('blob_wrap', 'blob_wrap', '100000 100000 1000 2 1'),
-  ('blob_wrap', 'blob_wrap_subject', '100000 100000 5');
 -- Tables of orders that were imported, with the report that was given.
 CREATE TABLE import (
   tenant BLOB NOT NULL,
@@ -357,3 +334,29 @@ CREATE TABLE import_row (
 ) WITHOUT ROWID;
 CREATE INDEX import_row_content ON import_row (tenant, content);
 CREATE INDEX import_row_subject ON import_row (tenant, subject);
+
+-- What the planner is told of the tables. Without it SQLite guesses that any first column leaves ten rows, and
+-- walks a tenant's whole table rather than use an index on (tenant, hash): every index begins with the tenant.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('entry', 'entry', '1000000 1000000 1'),
+  ('entry', 'entry_time', '1000000 1000000 20'),
+  ('about', 'about', '1000000 1000000 20 1'),
+  ('about', 'about_idx', '1000000 1000000 1'),
+  ('envelope', 'envelope', '1000000 1000000 2000 2000 1'),
+  ('envelope', 'envelope_hash', '1000000 1000000 1'),
+  ('envelope', 'envelope_subject', '1000000 1000000 20 10'),
+  ('envelope', 'envelope_waited', '1000 1000 10 10 1'),
+  ('envelope', 'envelope_awaited', '1000 1000 5'),
+  ('envelope', 'envelope_held', '1000 1000 5 1'),
+  ('body', 'body', '1000000 1000000 1'),
+  ('body', 'body_subject', '1000000 1000000 20'),
+  ('subject', 'subject', '50000 50000 1'),
+  ('subject', 'subject_lead', '100 100 1'),
+  ('subject', 'subject_card', '50000 50000 1'),
+  ('access', 'access', '100000 100000 2 2 2 1'),
+  ('access', 'access_person', '100000 100000 500 1'),
+  ('blob_wrap', 'blob_wrap', '100000 100000 1000 2 1'),
+  ('blob_wrap', 'blob_wrap_subject', '100000 100000 5');
+-- Read back at once by the connection that wrote them.
+ANALYZE sqlite_schema;
