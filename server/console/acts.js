@@ -3,11 +3,11 @@
 import { pick, t } from "./words.js";
 import { act } from "./hub.js";
 import { say } from "./element.js";
-import { ask } from "./dialog.js";
+import { UnchangedError, ask } from "./dialog.js";
 import { reasonsOf, settling, stageName, step } from "./playbook.js";
-import { calledOf } from "./card.js";
+import { calledOf, holderOf } from "./card.js";
 import { shownValue } from "./fields.js";
-import { refresh, state } from "./state.js";
+import { nameOf, refresh, state } from "./state.js";
 
 /** The acts that an order's page offers now: `[{ id, label, open, grave? }]`. */
 export function actsOn(card) {
@@ -28,10 +28,11 @@ export function actsOn(card) {
   return acts;
 }
 
-/** Sends, says that it is done, and shows what became of it. */
+/** Sends, says that it is done, and shows what became of it; where nothing changed, why. */
 async function done(card, what, body, key, words) {
-  await act(card.id, what, body, key);
+  const answer = await act(card.id, what, body, key);
   await refresh();
+  if (answer.unchanged) throw new UnchangedError(answer.unchanged);
   say(words);
 }
 
@@ -68,13 +69,32 @@ function assign(card) {
   const people = workers.map((one) => [one.person, one.name]);
   ask({
     title: t("act.assign_title", { order: calledOf(card) }),
-    note: card.holder ? t("act.assign_held") : null,
+    note: holderOf(card) ? t("act.assign_held") : null,
     fields: [{
       id: "to", label: t("act.assign_to"), type: "choice", value: card.assigned[0] ?? "",
       choices: [["", t("card.nobody")], ...people],
     }],
     button: t("act.assign"),
-    act: (said, key) => done(card, "assign", { to: or(said.to) }, key, t("done.assigned")),
+    act: async (said, key) => {
+      try {
+        await done(card, "assign", { to: or(said.to) }, key, t("done.assigned"));
+      } catch (error) {
+        if (error.problem?.code !== "refused_before") throw error;
+        assignAnyway(card, said.to);
+      }
+    },
+  });
+}
+
+/** The customer has refused it before: only with a reason. */
+function assignAnyway(card, to) {
+  ask({
+    title: t("act.anyway_title", { order: calledOf(card) }),
+    note: t("act.anyway_note", { name: nameOf(to) }),
+    fields: [reasons("redispatched", true)],
+    button: t("act.anyway"),
+    act: (said, key) => done(card, "assign", { to, reason: said.reason, override: true }, key,
+      t("done.assigned")),
   });
 }
 
@@ -93,7 +113,7 @@ function cancel(card) {
   const group = step(card.kind, "cancel")?.reason;
   ask({
     title: t("act.cancel_title", { order: calledOf(card) }),
-    note: card.holder ? t("act.cancel_held") : null,
+    note: holderOf(card) ? t("act.cancel_held") : null,
     fields: [
       ...(group ? [reasons(group, true)] : []),
       { id: "note", label: t("act.note") },
@@ -106,23 +126,30 @@ function cancel(card) {
   });
 }
 
-/** Lets one of several values stand, or accepts a proposed one. */
-export function settle(card, row, value, proposal = null) {
-  const shown = shownValue(row, value, card);
+/** Lets one of several values stand. */
+export function settle(card, row, value) {
+  const body = { path: row.path, document: row.document, value };
   ask({
-    title: t(proposal ? "act.accept_title" : "act.settle_title", { field: pick(row.name) }),
-    note: t("act.settle_note", { value: shown }),
-    button: t(proposal ? "decide.accept" : "decide.let_stand"),
-    act: (_, key) => {
-      if (proposal) return done(card, "fields", setOf(row, value), key, t("done.accepted"));
-      const body = { path: row.path, document: row.document, value };
-      return done(card, "settle", body, key, t("done.settled"));
-    },
+    title: t("act.settle_title", { field: pick(row.name) }),
+    note: t("act.settle_note", { value: shownValue(row, value, card) }),
+    button: t("decide.let_stand"),
+    act: (_, key) => done(card, "settle", body, key, t("done.settled")),
   });
 }
 
-function setOf(row, value) {
-  return { fields: { [row.path]: value }, document: row.document };
+/** Accepts or declines what somebody proposed. */
+export function answer(card, row, proposed, accept) {
+  const words = accept ? "accept" : "decline";
+  ask({
+    title: t(`act.${words}_title`, { field: pick(row.name) }),
+    note: t(`act.${words}_note`, { value: proposed.value }),
+    fields: accept ? [] : [{ id: "reason", label: t("act.reason") }],
+    button: t(`decide.${words}`),
+    act: (said, key) => {
+      const body = { proposal: proposed.fact, accept, reason: or(said.reason) };
+      return done(card, "proposals", body, key, t(accept ? "done.accepted" : "done.declined"));
+    },
+  });
 }
 
 /** The step that ends a dispute with a stage. */

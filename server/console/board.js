@@ -3,7 +3,7 @@
 import { h, redraw } from "./element.js";
 import { pick, t } from "./words.js";
 import { MARK_FILTERS, marksOf } from "./marks.js";
-import { card } from "./card.js";
+import { card, holderOf } from "./card.js";
 import { orderKinds, stageOrder } from "./playbook.js";
 import { nameOf, state } from "./state.js";
 
@@ -167,7 +167,7 @@ function columnsOf(orders) {
     });
     return stageOrder().map(of).filter((one) => one.orders.length > 0);
   }
-  const whose = (one) => (chosen.by === "holder" ? [one.holder] : one.assigned);
+  const whose = (one) => (chosen.by === "holder" ? [holderOf(one)] : one.assigned);
   const found = new Map([["", { id: "nobody", name: t(`board.none.${chosen.by}`), orders: [] }]]);
   for (const one of orders) {
     const people = whose(one).filter(Boolean);
@@ -230,7 +230,7 @@ function table(orders) {
   };
   const row = (person) => {
     const own = orders.filter((one) => sits(one, person));
-    const held = orders.filter((one) => person && one.holder === person && !one.terminal);
+    const held = orders.filter((one) => person && holderOf(one) === person);
     return h(
       "tr",
       h("th", { scope: "row" }, person === "" ? t("card.nobody") : nameOf(person)),
@@ -255,7 +255,7 @@ function table(orders) {
       h("tfoot", h("tr", h("th", { scope: "row" }, t("table.total")),
         stages.map((stage) => h("td", total(stage))),
         h("td.sum", String(orders.length)),
-        h("td", String(orders.filter((one) => one.holder && !one.terminal).length || "–")),
+        h("td", String(orders.filter(holderOf).length || "–")),
         h("td", String(orders.filter((one) => one.attention).length || "–")))),
     ),
   );

@@ -4,6 +4,7 @@ import { h } from "./element.js";
 import { language, line, pick, t } from "./words.js";
 import { windowOf } from "./times.js";
 import { markList, marksOf } from "./marks.js";
+import { isHandedOut } from "./playbook.js";
 import { nameOf } from "./state.js";
 
 const SCHEMES = ["waybill", "order_no", "sscc", "serial"];
@@ -23,6 +24,11 @@ export function tailOf(card) {
 /** What an order is called in a sentence. */
 export function calledOf(card) {
   return line(t("card.tail", { tail: tailOf(card) }), card.title);
+}
+
+/** Who has the thing now; null once it was handed out, or if nobody has. */
+export function holderOf(card) {
+  return isHandedOut(card.kind, card.stage) ? null : card.holder;
 }
 
 /** Where the page of an order is. */
@@ -64,8 +70,9 @@ function whoOf(one, by) {
   const assigned = one.assigned.map(nameOf);
   const parts = [];
   if (by !== "person") parts.push(assigned.length > 0 ? assigned.join(comma()) : t("card.nobody"));
-  const holder = one.holder && (by === "person" || !one.assigned.includes(one.holder));
-  if (holder && by !== "holder") parts.push(t("card.held_by", { name: nameOf(one.holder) }));
+  const holder = holderOf(one);
+  const told = holder && by !== "holder" && (by === "person" || !one.assigned.includes(holder));
+  if (told) parts.push(t("card.held_by", { name: nameOf(holder) }));
   return line(...parts);
 }
 

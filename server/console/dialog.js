@@ -57,19 +57,31 @@ function input(field) {
   return { id: field.id, row: h("p.field", label, control), read: () => control.value.trim() };
 }
 
+/** The hub took the act, and nothing was to be changed: why. */
+export class UnchangedError extends Error {
+  constructor(unchanged) {
+    super(unchanged.code);
+    this.unchanged = unchanged;
+  }
+}
+
 /** What went wrong, in the reader's language, and what to do about it. */
 export function explained(error) {
   if (error instanceof AwayError) return h("p", t("refused.away"));
+  if (error instanceof UnchangedError) return listedBelow("refused.unchanged", error.unchanged);
   const problem = error.problem;
   if (!problem) return h("p", t("refused.page"));
-  const words = problem[language()];
-  if (Array.isArray(words) && words.length > 0) {
-    return [h("p", t("refused.not_allowed")), h("ul", words.map((one) => h("li", one)))];
-  }
+  if (problem[language()]?.length > 0) return listedBelow("refused.not_allowed", problem);
   if (problem.code === "busy" || problem.code === "timeout") return h("p", t("refused.busy"));
   if (problem.code === "not_taken") {
     return h("p", t("refused.not_taken", { why: problem.why ?? problem.verdict }));
   }
   if (error.status >= 500) return h("p", t("refused.hub"));
   return h("p", t("refused.other", { why: problem.title ?? problem.code ?? error.status }));
+}
+
+/** The hub's own words, in the reader's language, below what they are about. */
+function listedBelow(key, said) {
+  const words = [said[language()] ?? said.code].flat();
+  return [h("p", t(key)), h("ul", words.map((one) => h("li", one)))];
 }

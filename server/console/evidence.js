@@ -18,7 +18,7 @@ function figure(blob, whole) {
   const state = !held?.arrived ? "missing" : held.safe ? "safe" : "stored";
   return h(
     "figure",
-    held?.arrived ? thumb(held, name) : h("div.absent", t("evidence.absent")),
+    canShow(held) ? thumb(held, name) : h("div.absent", t("evidence.absent")),
     h(
       "figcaption",
       h("span.role", name),
@@ -29,10 +29,16 @@ function figure(blob, whole) {
   );
 }
 
+/** A signature is strokes; what is shown of it is a drawing that comes apart. */
+function canShow(held) {
+  if (!held?.arrived) return false;
+  return held.media_type.startsWith("image/") || Object.keys(held.derivatives).length > 0;
+}
+
 function roleName(blob) {
-  if (blob.role === "signature" || blob.role === "strokes") return t("evidence.signature");
-  const role = named("photo_roles", blob.role);
-  return role === blob.role ? named("signature_roles", blob.role) : role;
+  if (blob.media_type.startsWith("image/")) return named("photo_roles", blob.role);
+  const signer = named("signature_roles", blob.role);
+  return signer === blob.role ? blob.role : t("evidence.signature", { role: signer });
 }
 
 /** A small picture that opens the large one. */

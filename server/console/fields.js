@@ -6,7 +6,7 @@ import { moment, money } from "./times.js";
 import { named } from "./playbook.js";
 import { nameOf } from "./state.js";
 import { inWords } from "./timeline.js";
-import { settle } from "./acts.js";
+import { answer, settle } from "./acts.js";
 
 const SECTIONS = ["contact", "plan", "money", "work", "desk", "keys"];
 /** Fields that the hub makes of others for those who may not see them. */
@@ -99,8 +99,11 @@ function proposal(row, card) {
     h("p.value", proposed.value),
     h("p.by", line(nameOf(proposed.person), inWords(proposed.believed),
       proposed.evidence.length ? t("decide.with_evidence") : "")),
-    h("button", { type: "button", onclick: () => accept(card, row, proposed) },
-      t("decide.accept")),
+    h("p.answers",
+      h("button", { type: "button", onclick: () => answer(card, row, proposed, true) },
+        t("decide.accept")),
+      h("button", { type: "button", onclick: () => answer(card, row, proposed, false) },
+        t("decide.decline"))),
   );
   return h(
     "div.question",
@@ -113,15 +116,3 @@ function proposal(row, card) {
     ),
   );
 }
-
-function accept(card, row, proposed) {
-  settle(card, row, typed(proposed.value, row), proposed);
-}
-
-/** A proposal's words as the kind of value that the field holds. */
-function typed(words, row) {
-  if (typeof row.value === "number" && /^-?\d+$/.test(words)) return Number(words);
-  if (typeof row.value === "boolean") return words === "true";
-  return words;
-}
-

@@ -3,7 +3,7 @@
 
 const PAGE = { "x-counterfoil-office": "1", "content-type": "application/json" };
 const SESSION = "/v1/office/session";
-const LIVE = "/v1/live?cursor=0";
+const LIVE = "/v1/office/live";
 
 /** What the hub refused, with its own words. */
 export class RefusedError extends Error {

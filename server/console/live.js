@@ -20,7 +20,6 @@ export function start() {
   stream = own;
   own.addEventListener("open", () => setLive("live"));
   own.addEventListener("board", soon);
-  own.addEventListener("news", soon);
   own.addEventListener("all", () => readAll().catch(lost));
   own.addEventListener("alarm", (event) => tell("alarm", JSON.parse(event.data).order));
   own.addEventListener("error", () => { if (stream === own) broken(own); });

@@ -43,8 +43,12 @@ function show() {
   else if (name === "inbox") inbox.draw(main);
   else if (name === "people") people.draw(main);
   else board.draw(main, query);
-  document.title = `${t(`title.${name}`)} · ${t("brand")}`;
-  if (isNew) scrollTo(0, 0);
+  const title = t(`title.${name}`);
+  document.title = `${title} · ${t("brand")}`;
+  if (isNew) {
+    scrollTo(0, 0);
+    if (document.activeElement === document.body) main.focus({ preventScroll: true });
+  }
 }
 
 function bar(name) {

@@ -2,9 +2,9 @@
 
 import { h, redraw } from "./element.js";
 import { line, listed, pick, t } from "./words.js";
-import { money, windowOf } from "./times.js";
+import { moment, money, windowOf } from "./times.js";
 import { markList, marksOf } from "./marks.js";
-import { numberOf, tailOf } from "./card.js";
+import { holderOf, numberOf, tailOf } from "./card.js";
 import { named, reasonName, settling, stepName } from "./playbook.js";
 import { decisions, fields } from "./fields.js";
 import { inWords, timeline } from "./timeline.js";
@@ -44,7 +44,7 @@ function content(whole) {
     decisions(whole),
     h(
       "div.halves",
-      h("div.facts", fields(whole), due(whole), quotes(whole), parts(whole), visits(whole)),
+      h("div.facts", urges(whole), fields(whole), due(whole), quotes(whole), parts(whole), visits(whole)),
       h("section.panel.happened", { "aria-labelledby": "happened" },
         h("h2", { id: "happened" }, t("order.timeline")), timeline(whole)),
     ),
@@ -60,6 +60,7 @@ function back() {
 function head(card) {
   const number = numberOf(card);
   const when = windowOf(card.window_from_ms, card.window_to_ms);
+  const holder = holderOf(card);
   const who = card.assigned.length > 0 ? listed(card.assigned.map(nameOf)) : t("card.nobody");
   return h(
     "header.head",
@@ -78,7 +79,7 @@ function head(card) {
       "div.standing",
       h("p.stage.large", pick(card.stage_name)),
       h("p", t("order.assigned", { name: who })),
-      card.holder ? h("p", t("order.holder", { name: nameOf(card.holder) })) : null,
+      holder ? h("p", t("order.holder", { name: nameOf(holder) })) : null,
       twoHold(card),
       when ? h("p", t("order.window", { when })) : null,
     ),
@@ -132,6 +133,23 @@ function oneSide(side, whole) {
     step ? h("button.primary", { type: "button", id: `settle-${step.id}`,
       onclick: () => decide(card, step) }, t("dispute.let_stand")) : null,
   );
+}
+
+/** Urges: when they were asked, whether a phone has them, what was answered. */
+function urges(whole) {
+  if (whole.urges.length === 0) return null;
+  const one = (urge) => h(
+    "li",
+    h("p", h("b", urge.asked_ms ? moment(urge.asked_ms) : ""), " ",
+      urge.reason ? t("quoted", { text: reasonName(urge.reason) }) : ""),
+    h("p.by", urge.handed_ms ? t("urge.handed", { at: moment(urge.handed_ms) })
+      : t("urge.not_handed")),
+    urge.answers.length === 0 ? h("p.warned", t("urge.no_answer")) : null,
+    urge.answers.map((said) => h("p", t("urge.answer", {
+      name: said.person_name ?? "", text: said.answer,
+    }))),
+  );
+  return h("section.panel", h("h2", t("urge.title")), h("ul.plain", whole.urges.map(one)));
 }
 
 /** Steps that moved nothing and wait for somebody. */

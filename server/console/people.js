@@ -3,6 +3,7 @@
 import { h, redraw } from "./element.js";
 import { listed, t } from "./words.js";
 import { ago, exactly } from "./times.js";
+import { holderOf } from "./card.js";
 import { named } from "./playbook.js";
 import { state } from "./state.js";
 
@@ -22,7 +23,7 @@ function phonesOf(one) {
 function person(one) {
   const assigned = state.orders.filter((card) => card.assigned.includes(one.person));
   const open = assigned.filter((card) => !card.terminal);
-  const held = state.orders.filter((card) => card.holder === one.person);
+  const held = state.orders.filter((card) => holderOf(card) === one.person);
   const phones = phonesOf(one);
   const number = (n, key, query) => h("li", h("a", { href: `#/board?${query}` },
     h("b", n), " ", t(key)));

@@ -47,6 +47,11 @@ export function stageName(kind, id) {
   return found ? pick(found.name) : id;
 }
 
+/** Whether the thing was handed out where an order stands: then its last holder has it no more. */
+export function isHandedOut(kind, stage) {
+  return !!flowOf(kind)?.stages.find((one) => one.id === stage)?.handed_out;
+}
+
 /** A reason by its code; words that somebody wrote instead stay as they are. */
 export function reasonName(id) {
   return id ? named("reasons", id) : "";

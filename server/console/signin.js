@@ -9,12 +9,16 @@ import { explained } from "./dialog.js";
 export function draw(main, inside) {
   const secret = h("input", { type: "password", id: "secret", name: "secret", required: true,
     autocomplete: "current-password", spellcheck: "false" });
+  // For keepers of passwords: whose secret it is.
+  const owner = h("input", { type: "text", name: "username", autocomplete: "username", hidden: true,
+    value: "counterfoil-office" });
   const refused = h("div.refused", { role: "alert" });
   const submit = h("button.primary", { type: "submit" }, t("signin.enter"));
   const form = h(
     "form.door.panel",
     h("h1", t("signin.title")),
     h("p.note", t("signin.note")),
+    owner,
     h("p.field", h("label", { for: "secret" }, t("signin.secret")), secret),
     refused,
     h("div.buttons", submit),

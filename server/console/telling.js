@@ -3,7 +3,7 @@
 
 import { has, line, listed, pick, t } from "./words.js";
 import { money, span } from "./times.js";
-import { named, reasonName, stageName, step, stepName } from "./playbook.js";
+import { named, reasonName, stageName, step } from "./playbook.js";
 import { nameOf } from "./state.js";
 
 /** `{ head, rest }`: the sentence, and further lines. `kind` is the order's. */
@@ -41,7 +41,7 @@ function sum(text) {
 
 const TELLERS = {
   transition(said, kind, row) {
-    const name = stepName(kind, said.name);
+    const name = pick(row.told.title);
     const [after, meant] = [row.stage_after, step(kind, said.name)?.to];
     const to = after ? meant ?? after : null;
     const head = to ? t("tell.step", { name, stage: stageName(kind, to) }) : name;

@@ -175,8 +175,53 @@ async fn what_customers_write_can_only_become_text() {
         assert!(script.lines().count() <= 400, "{name} is one topic");
         let wide = script.lines().find(|line| line.chars().count() > 100);
         assert_eq!(wide, None, "{name}: lines of at most 100 columns");
-        for part in script.split("//").skip(1).filter(|part| part.starts_with("www")) {
-            assert!(part.is_empty(), "{name} asks nobody else");
+        let named = script.replace("\"http://www.w3.org/2000/svg\"", ""); // a name, not an address
+        assert!(!named.contains("http"), "{name} asks nobody else");
+    }
+}
+
+/// A colour of the style sheet, `#rrggbb`, as its relative luminance (WCAG 2.2).
+fn luminance(colour: &str) -> f64 {
+    let digits = colour.trim().trim_start_matches('#');
+    assert_eq!(digits.len(), 6, "{colour}");
+    let part = |at: usize| {
+        let byte = u8::from_str_radix(&digits[at..at + 2], 16).expect("a colour");
+        let part = f64::from(byte) / 255.0;
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+}
+
+/// The named colours of a block of the style sheet.
+fn colours(block: &str) -> std::collections::BTreeMap<&str, f64> {
+    let block = block.split('}').next().unwrap_or_default();
+    let named = block.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'));
+    let plain = named.filter(|(_, value)| value.trim().starts_with('#'));
+    plain.map(|(name, value)| (name, luminance(value))).collect()
+}
+
+#[tokio::test]
+async fn texts_and_controls_stand_out_in_light_and_dark() {
+    let world = World::fresh().await;
+    let sheet = text(&open(&world, "/console/console.css").await);
+    let blocks: Vec<&str> = sheet.split(":root {").skip(1).collect();
+    assert_eq!(blocks.len(), 2, "light and dark");
+    let texts = "ink/paper ink/sheet ink/sunk soft/paper soft/sheet soft/sunk brand/paper \
+                 brand/sheet on-brand/brand alarm/sheet on-alarm/alarm warn/sheet warn/warn-sheet \
+                 calm/calm-sheet money/money-sheet cold/cold-sheet";
+    let edges = "edge/sheet edge/paper focus/sheet focus/paper focus/sunk";
+    for block in blocks {
+        let named = colours(block);
+        let ratio = |pair: &str| {
+            let (one, other) = pair.split_once('/').expect("a pair");
+            let (one, other) = (named[one], named[other]);
+            (one.max(other) + 0.05) / (one.min(other) + 0.05)
+        };
+        for pair in texts.split_whitespace() {
+            assert!(ratio(pair) >= 4.5, "{pair}: {:.2}", ratio(pair));
+        }
+        for pair in edges.split_whitespace() {
+            assert!(ratio(pair) >= 3.0, "{pair}: {:.2}", ratio(pair));
         }
     }
 }

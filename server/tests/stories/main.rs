@@ -1,5 +1,6 @@
 //! Stories of the hub over its router, without a socket: people, phones and days that pass by hand.
 
+mod browser;
 mod bulk;
 mod console;
 mod enrolling;
