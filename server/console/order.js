@@ -44,7 +44,7 @@ function content(whole) {
     decisions(whole),
     h(
       "div.halves",
-      h("div.facts", urges(whole), fields(whole), due(whole), quotes(whole), parts(whole), visits(whole)),
+      h("div.facts", [urges, fields, due, quotes, parts, visits].map((part) => part(whole))),
       h("section.panel.happened", { "aria-labelledby": "happened" },
         h("h2", { id: "happened" }, t("order.timeline")), timeline(whole)),
     ),
