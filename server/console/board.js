@@ -50,8 +50,8 @@ function counted(orders) {
     away.textContent = t("board.show_all");
     parts.push(" ", filterWords(), away);
   }
-  if (state.orders.length < state.total) {
-    parts.push(` ${t("board.capped", { n: state.orders.length, total: state.total })}`);
+  if (state.cards.size < state.total) {
+    parts.push(` ${t("board.capped", { n: state.cards.size, total: state.total })}`);
   }
   return parts;
 }

@@ -99,7 +99,8 @@ async function readOrders() {
     after = oldest >= known && read < ORDERS_MAX ? page.next : null;
   } while (after);
   state.size = size;
-  state.orders = [...state.cards.values()];
+  // What was joined to another order is one thing with it, and shown there.
+  state.orders = [...state.cards.values()].filter((card) => !card.lead);
   state.orders.sort((a, b) => (b.updated_index ?? 0) - (a.updated_index ?? 0));
   return changed;
 }
