@@ -10,6 +10,8 @@ import { nameOf, state } from "./state.js";
 const SORTS = [
   ["disputed", (card) => card.disputed],
   ["two_hold", (card) => card.also_taken_by.length > 0],
+  ["excursions", (card) => card.excursions > 0 && !card.terminal],
+  ["opposed", (card) => card.opposed > 0],
   ["in_question", (card) => card.in_question],
   ["conflicts", (card) => card.counts.conflicts > 0],
   ["proposals", (card) => card.counts.proposals > 0],
@@ -20,7 +22,7 @@ const SORTS = [
   ["urged", (card) => card.urges > 0 && !card.terminal],
 ];
 /** Cards below one head before somebody asks for more. */
-const FIRST = 12;
+const FIRST = 8;
 
 const opened = new Set();
 

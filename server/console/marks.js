@@ -1,8 +1,9 @@
 // The marks of an order: what a dispatcher should not overlook. Always words, never colour alone.
 
-import { t } from "./words.js";
-import { money, span } from "./times.js";
+import { line, pick, t } from "./words.js";
+import { moment, money, span } from "./times.js";
 import { h, icon } from "./element.js";
+import { isCold } from "./playbook.js";
 import { nameOf } from "./state.js";
 
 /** A window that ends within this time is named, ms. */
@@ -65,6 +66,8 @@ function odd(card) {
   const add = (id, tone, number) => {
     if (number > 0) marks.push({ id, tone, text: count(`mark.${id}`, number) });
   };
+  add("excursions", "alarm", card.excursions ?? 0);
+  add("opposed", "warn", card.opposed ?? 0);
   add("conflicts", "warn", counts.conflicts);
   add("proposals", "warn", counts.proposals);
   add("exceptions", "warn", counts.exceptions);
@@ -85,7 +88,15 @@ function ordinary(card) {
     const text = paid ? t("mark.due_paid", { name, sum }) : t("mark.due_open", { name, sum });
     marks.push({ id: due.purpose, tone: paid ? "calm" : "money", text });
   }
-  if (isCold(card)) marks.push({ id: "cold", tone: "cold", text: t("mark.cold"), icon: "cold" });
+  if (isCold(card.kind)) {
+    marks.push({ id: "cold", tone: "cold", text: t("mark.cold"), icon: "cold" });
+  }
+  if (card.waiting && !card.terminal) marks.push(...waits(card.waiting));
+  if (card.attempts?.made > 0 && !card.terminal) {
+    const { made, max } = card.attempts;
+    const tone = made >= max ? "warn" : "calm";
+    marks.push({ id: "attempts", tone, text: t("mark.attempts", { made, max }) });
+  }
   if (card.given_to) {
     const text = t("mark.given_to", { name: nameOf(card.given_to) });
     marks.push({ id: "given_to", tone: "calm", text });
@@ -96,12 +107,15 @@ function ordinary(card) {
   return marks;
 }
 
-function count(key, n) {
-  return n > 1 ? `${t(key)} ${n}` : t(key);
+/** What is waited for, and until when; the stage alone says that it waits. */
+function waits(waiting) {
+  const why = pick(waiting.reason_name) || waiting.reason;
+  const until = waiting.until_ms ? t("mark.until", { at: moment(waiting.until_ms) }) : "";
+  return why || until ? [{ id: "waits", tone: "calm", text: line(why, until) }] : [];
 }
 
-function isCold(card) {
-  return card.kind.includes("cold") || /冷链|生鲜/.test(card.title ?? "");
+function count(key, n) {
+  return n > 1 ? `${t(key)} ${n}` : t(key);
 }
 
 /** Marks as a list for the screen. */

@@ -2,16 +2,20 @@
 
 import { h, redraw } from "./element.js";
 import { line, listed, pick, t } from "./words.js";
-import { moment, money, windowOf } from "./times.js";
+import { moment, windowOf } from "./times.js";
 import { markList, marksOf } from "./marks.js";
 import { holderOf, numberOf, tailOf } from "./card.js";
 import { named, reasonName, settling, stepName } from "./playbook.js";
 import { decisions, fields } from "./fields.js";
 import { inWords, timeline } from "./timeline.js";
 import { pictures } from "./evidence.js";
+import { readings } from "./readings.js";
+import { consents, due, matters, parts, quotes, urges, visits } from "./sections.js";
 import { actsOn, decide, settlingTo } from "./acts.js";
 import { explained } from "./dialog.js";
 import { loadSheet, nameOf, setOpen, state } from "./state.js";
+
+const SECTIONS = [urges, fields, due, readings, quotes, parts, visits, consents];
 
 /** Draws an order's page; asks for the order if it was not opened before. */
 export async function draw(main, order) {
@@ -42,9 +46,10 @@ function content(whole) {
     dispute(whole),
     exceptions(whole),
     decisions(whole),
+    matters(whole),
     h(
       "div.halves",
-      h("div.facts", [urges, fields, due, quotes, parts, visits].map((part) => part(whole))),
+      h("div.facts", SECTIONS.map((part) => part(whole))),
       h("section.panel.happened", { "aria-labelledby": "happened" },
         h("h2", { id: "happened" }, t("order.timeline")), timeline(whole)),
     ),
@@ -82,9 +87,19 @@ function head(card) {
       holder ? h("p", t("order.holder", { name: nameOf(holder) })) : null,
       twoHold(card),
       when ? h("p", t("order.window", { when })) : null,
+      waiting(card),
     ),
     h("div.acts", { role: "group", "aria-label": t("order.acts") }, actsOn(card).map(button)),
   );
+}
+
+/** Why it waits, and until when. */
+function waiting(card) {
+  const { reason_name: name, reason, note, until_ms: until } = card.waiting ?? {};
+  if (!card.waiting || !(name || reason || until)) return null;
+  const end = until ? t("order.waits_until", { at: moment(until) }) : "";
+  const why = line(pick(name) || reason, end);
+  return [h("p.warned", why), note ? h("p.by", t("quoted", { text: note })) : null];
 }
 
 function twoHold(card) {
@@ -135,23 +150,6 @@ function oneSide(side, whole) {
   );
 }
 
-/** Urges: when they were asked, whether a phone has them, what was answered. */
-function urges(whole) {
-  if (whole.urges.length === 0) return null;
-  const one = (urge) => h(
-    "li",
-    h("p", h("b", urge.asked_ms ? moment(urge.asked_ms) : ""), " ",
-      urge.reason ? t("quoted", { text: reasonName(urge.reason) }) : ""),
-    h("p.by", urge.handed_ms ? t("urge.handed", { at: moment(urge.handed_ms) })
-      : t("urge.not_handed")),
-    urge.answers.length === 0 ? h("p.warned", t("urge.no_answer")) : null,
-    urge.answers.map((said) => h("p", t("urge.answer", {
-      name: said.person_name ?? "", text: said.answer,
-    }))),
-  );
-  return h("section.panel", h("h2", t("urge.title")), h("ul.plain", whole.urges.map(one)));
-}
-
 /** Steps that moved nothing and wait for somebody. */
 function exceptions(whole) {
   const waiting = whole.sheet.exceptions.filter((one) => one.waits);
@@ -165,60 +163,4 @@ function exceptions(whole) {
       h("p", t("exception.missing", { missing })));
   };
   return h("section.panel.decide", h("h2", t("exception.title")), h("ul.plain", waiting.map(one)));
-}
-
-/** What is due and what was taken. */
-function due(whole) {
-  const { card, payments } = whole.sheet;
-  if (card.due.length + payments.length === 0) return null;
-  const owed = card.due.map((one) => [
-    h("dt", t("money.due", { purpose: named("purposes", one.purpose) })),
-    h("dd.number", money(one.minor, one.currency)),
-  ]);
-  const paid = payments.map((one) => [
-    h("dt", t("money.taken", { purpose: named("purposes", one.purpose) })),
-    h("dd", h("span.number", money(one.minor, one.currency)), " ", t(`method.${one.method}`),
-      one.slip ? h("p.by", t("tell.slip", { slip: one.slip })) : null,
-      one.in_question ? h("p.warned", t("money.in_question")) : null),
-  ]);
-  return h("section.panel", h("h2", t("money.title")), h("dl.fields", owed, paid));
-}
-
-function quotes(whole) {
-  const rows = whole.sheet.quotes;
-  if (rows.length === 0) return null;
-  const one = (quote) => h(
-    `li${quote.current ? "" : ".past"}`,
-    h("p", h("b", t("quote.number", { n: quote.number })), " ",
-      h("span.number", money(quote.total_minor, quote.currency)), " ",
-      h(`span.mark.${quote.signed_by.length ? "cold" : "calm"}`,
-        t(quote.signed_by.length ? "quote.signed" : "quote.unsigned")),
-      quote.current ? null : h("span.mark.calm", t("quote.replaced"))),
-    h("pre", quote.text),
-  );
-  return h("section.panel", h("h2", t("quote.title")), h("ul.plain", rows.map(one)));
-}
-
-function parts(whole) {
-  const rows = whole.sheet.parts;
-  if (rows.length === 0) return null;
-  const heads = ["part.name", "part.asked", "part.received", "part.used", "part.returned"];
-  const row = (one) => h("tr", h("th", { scope: "row" }, line(one.name, one.sku)),
-    [one.asked, one.received, one.used, one.returned].map((n) => h("td", n || "–")));
-  return h("section.panel", h("h2", t("part.title")), h("div.wide",
-    h("table", h("thead", h("tr", heads.map((key) => h("th", { scope: "col" }, t(key))))),
-      h("tbody", rows.map(row)))));
-}
-
-function visits(whole) {
-  const rows = whole.sheet.visits;
-  if (rows.length === 0) return null;
-  const one = (visit, place) => h(
-    "li",
-    h("b", line(t("visit.number", { n: place + 1 }), nameOf(visit.person))),
-    h("p", line(visit.begun ? inWords(visit.begun) : "", visit.ended
-      ? t("visit.until", { when: inWords(visit.ended) }) : t("visit.open"))),
-    visit.outcome ? h("p", reasonName(visit.outcome)) : null,
-  );
-  return h("section.panel", h("h2", t("visit.title")), h("ol.plain", rows.map(one)));
 }

@@ -10,7 +10,7 @@ export function learn(playbook) {
   book = playbook;
   byId.clear();
   const lists = ["audiences", "keys", "roles", "photo_roles", "signature_roles", "purposes",
-    "consents", "reasons", "reason_groups", "kinds"];
+    "consents", "channels", "reasons", "reason_groups", "kinds"];
   for (const list of lists) {
     byId.set(list, new Map((book[list] ?? []).map((one) => [one.id, one])));
   }
@@ -35,6 +35,12 @@ export function step(kind, id) {
 export function stepName(kind, id) {
   const found = step(kind, id);
   return found ? pick(found.name) : id;
+}
+
+/** Whether a kind's thing has to stay cold: its workflow asks for readings. */
+export function isCold(kind) {
+  const asks = (need) => need.kind === "reading" || (need.of ?? []).some(asks);
+  return (flowOf(kind)?.transitions ?? []).some((one) => (one.needs ?? []).some(asks));
 }
 
 /** The steps that end a dispute. */

@@ -29,6 +29,11 @@ function coded(group, code) {
   return has(key) ? t(key) : String(code ?? "");
 }
 
+function channelName(code) {
+  const name = named("channels", code);
+  return name === code ? coded("channel", code) : name;
+}
+
 function quoted(text) {
   return text ? t("quoted", { text }) : "";
 }
@@ -80,11 +85,11 @@ const TELLERS = {
   }),
   consent: (said) => ({
     head: t("tell.consent", { to: named("consents", said.to) }),
-    rest: [line(said.who, coded("channel", said.channel)), quoted(said.words)],
+    rest: [line(said.who, channelName(said.channel)), quoted(said.words)],
   }),
   contact_attempt: (said) => ({
     head: t("tell.contact", {
-      channel: coded("channel", said.channel), outcome: coded("outcome", said.outcome),
+      channel: channelName(said.channel), outcome: coded("outcome", said.outcome),
     }),
     rest: [said.lasted_ms > 0 ? t("tell.lasted", { span: span(said.lasted_ms) }) : ""],
   }),

@@ -50,6 +50,8 @@ files! {
     "order.js" MODULE,
     "people.js" MODULE,
     "playbook.js" MODULE,
+    "readings.js" MODULE,
+    "sections.js" MODULE,
     "signin.js" MODULE,
     "state.js" MODULE,
     "telling.js" MODULE,
