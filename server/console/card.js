@@ -71,8 +71,9 @@ function whoOf(one, by) {
   const parts = [];
   if (by !== "person") parts.push(assigned.length > 0 ? assigned.join(comma()) : t("card.nobody"));
   const holder = holderOf(one);
-  const told = holder && by !== "holder" && (by === "person" || !one.assigned.includes(holder));
-  if (told) parts.push(t("card.held_by", { name: nameOf(holder) }));
+  const own = one.assigned.includes(holder);
+  if (holder && own && by === "person") parts.push(t("card.in_hand"));
+  if (holder && !own && by !== "holder") parts.push(t("card.held_by", { name: nameOf(holder) }));
   return line(...parts);
 }
 

@@ -33,9 +33,12 @@ export function day(ms) {
   return format(locale() === "zh-CN" ? parts : short).format(ms);
 }
 
-/** The hour, and before it the day if that is not today. */
+/** The hour, and before it the day if that is not today, with its year if that is not this one. */
 export function moment(ms) {
-  return isToday(ms) ? hours(ms) : `${day(ms)} ${hours(ms)}`;
+  if (isToday(ms)) return hours(ms);
+  const other = new Date(ms).getFullYear() !== new Date().getFullYear();
+  const full = { year: "numeric", month: "short", day: "numeric" };
+  return `${other ? format(full).format(ms) : day(ms)} ${hours(ms)}`;
 }
 
 /** Day, hour and second in full. */
