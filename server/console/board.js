@@ -93,12 +93,16 @@ function holds(one, text) {
     || one.keys.some((key) => key.value.includes(number));
 }
 
+/** The address of what was chosen; an empty person means nobody, no person everybody. */
+function address(query) {
+  const said = ([key, value]) => value || (key === "person" && value === "");
+  const words = new URLSearchParams(Object.entries(query).filter(said)).toString();
+  return words ? `#/board?${words}` : "#/board";
+}
+
 /** Changes the address; the page follows it. */
 function go(query) {
-  const said = ([key, value]) => value || (key === "person" && value === "");
-  const set = Object.entries(query).filter(said);
-  const words = new URLSearchParams(set).toString();
-  location.replace(`#/board${words ? `?${words}` : ""}`);
+  location.replace(address(query));
 }
 
 function change(part) {
@@ -118,8 +122,7 @@ function toolbar(main) {
   search.addEventListener("input", () => {
     chosen.q = search.value;
     update(main);
-    const address = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value));
-    history.replaceState(null, "", `#/board?${address}`);
+    history.replaceState(null, "", address(chosen));
   });
   return h(
     "form.toolbar",

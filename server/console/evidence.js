@@ -36,9 +36,8 @@ function canShow(held) {
 }
 
 function roleName(blob) {
-  if (blob.media_type.startsWith("image/")) return named("photo_roles", blob.role);
-  const signer = named("signature_roles", blob.role);
-  return signer === blob.role ? blob.role : t("evidence.signature", { role: signer });
+  if (!blob.media_type.endsWith(".strokes")) return named("photo_roles", blob.role);
+  return t("evidence.signature", { role: named("signature_roles", blob.role) });
 }
 
 /** A small picture that opens the large one. */

@@ -81,7 +81,7 @@ function conflict(row, card) {
   const side = (one) => h(
     "li.side",
     h("p.value", shownValue(row, one.value, card)),
-    h("p.by", line(one.person ? nameOf(one.person) : t("decide.joined"), inWords(one.believed))),
+    h("p.by", line(writer(one), one.person ? inWords(one.believed) : "")),
     h("button", { type: "button", onclick: () => settle(card, row, one.value) },
       t("decide.let_stand")),
   );
@@ -90,6 +90,12 @@ function conflict(row, card) {
     h("h3", t("decide.conflict", { field: pick(row.name) })),
     h("ul.sides", row.candidates.map(side)),
   );
+}
+
+/** Who wrote one of several values; of orders that were joined, which of them has it. */
+function writer(one) {
+  if (one.person) return nameOf(one.person);
+  return t(one.of ? "decide.joined" : "decide.own");
 }
 
 function proposal(row, card) {

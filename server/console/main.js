@@ -13,6 +13,8 @@ import * as order from "./order.js";
 import * as people from "./people.js";
 import * as signin from "./signin.js";
 
+const MINUTE_MS = 60_000;
+
 const main = document.getElementById("main");
 const top = document.getElementById("top");
 const skip = document.getElementById("skip");
@@ -143,6 +145,11 @@ hear("alarm", (order) => {
 });
 hear("signed-out", outside);
 addEventListener("hashchange", show);
+// What is late is late without any news.
+setInterval(() => {
+  const moving = ["board", "inbox"].includes(main.dataset.page);
+  if (state.loaded && moving && !document.hidden) show();
+}, MINUTE_MS);
 skip.addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();
