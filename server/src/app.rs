@@ -4,6 +4,7 @@
 mod console;
 mod health;
 mod imports;
+mod manuals;
 mod office;
 mod orders;
 mod phone;
@@ -20,6 +21,7 @@ use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, head, post, put};
 use counterfoil_sync::access;
+use counterfoil_sync::manuals::MANUALS_PATH;
 
 use crate::problem::Problem;
 use crate::server::Server;
@@ -40,6 +42,8 @@ pub fn app(hub: Server) -> Router {
         .route(access::CERTIFICATE_PATH, post(phone::certificate))
         .route(access::LIVE_PATH, get(phone::live))
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
+        .route(MANUALS_PATH, post(manuals::needed))
+        .route("/v1/manuals/{hash}", get(manuals::bytes))
         .route("/v1/health", get(health::health))
         .route("/v1/metrics", get(health::metrics))
         .merge(office_routes())
@@ -47,6 +51,7 @@ pub fn app(hub: Server) -> Router {
         .fallback(async || Problem::not_found())
         .layer(from_fn(within::<REQUEST_SECONDS>));
     let uploads = Router::new()
+        .route("/v1/office/manuals", get(manuals::list).post(manuals::add))
         .route(
             "/v1/blobs/{device}/{sealed}",
             head(phone::upload_offset).patch(phone::upload_append),
@@ -93,6 +98,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/imports", get(imports::list).post(imports::import))
         .route("/v1/office/imports/{import}", get(imports::show))
         .route("/v1/office/imports/{import}/undo", post(imports::undo))
+        .route("/v1/office/manuals/{manual}/pins", put(manuals::pin))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/report", get(office::report))
         .route("/v1/office/backup", post(office::backup))

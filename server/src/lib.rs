@@ -14,6 +14,7 @@ pub mod hub;
 pub mod intake;
 pub mod keyring;
 pub mod live;
+pub mod manuals;
 pub mod metrics;
 pub mod nonce;
 pub mod office;

@@ -11,6 +11,7 @@ pub mod enrolment;
 pub mod gating;
 pub mod imports;
 pub mod log;
+pub mod manuals;
 pub mod office;
 pub mod paging;
 pub mod quarantine;
@@ -50,6 +51,7 @@ pub trait HubStorage:
     + safety::SafetyStorage
     + office::OfficeStorage
     + imports::ImportStorage
+    + manuals::ManualStorage
 {
 }
 
@@ -60,6 +62,7 @@ impl<T> HubStorage for T where
         + safety::SafetyStorage
         + office::OfficeStorage
         + imports::ImportStorage
+        + manuals::ManualStorage
 {
 }
 

@@ -33,6 +33,8 @@ pub enum Purpose {
     Token,
     /// A session key that takes over a chain whose seal key is gone.
     Adoption,
+    /// Which documents a phone's orders need.
+    Manuals,
 }
 
 impl Purpose {
@@ -52,6 +54,7 @@ impl Purpose {
             Self::Wipe => "cf/wipe/1",
             Self::Token => "cf/token/1",
             Self::Adoption => "cf/adoption/1",
+            Self::Manuals => "cf/manuals/1",
         }
     }
 

@@ -106,6 +106,16 @@ pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
 /// Seconds for which an access token is good.
 pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
+/// Plain bytes of one manual.
+pub const MANUAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes of one piece of a manual on its way to a phone.
+pub const MANUAL_PIECE_BYTES: u64 = 1024 * 1024;
+/// Pairs of kind and model that a phone asks manuals for at once.
+pub const MANUAL_NEEDS_MAX: usize = 500;
+/// Manuals that one phone is told of.
+pub const MANUALS_MAX: usize = 500;
+/// Bytes of an appliance's model, as pins name it.
+pub const MODEL_BYTES_MAX: usize = 100;
 /// Orders of one bulk act of the office.
 pub const BULK_ORDERS_MAX: usize = 500;
 /// Percent of a battery below which a session carries small files alone, unless it is being charged.

@@ -10,6 +10,7 @@
 //! * [`hub`]: what a hub does with them; the server does the storage.
 //! * [`phone`]: a machine, event in, effects out; the client does network and storage.
 //! * [`upload`]: the same for one sealed file.
+//! * [`manuals`]: which documents a phone's orders need, and where their bytes are.
 //! * [`enrolment`], [`access`]: how a store becomes known and how its requests prove who they are.
 //!
 //! # One exchange
@@ -42,6 +43,7 @@
 pub mod access;
 pub mod enrolment;
 pub mod hub;
+pub mod manuals;
 pub mod phone;
 pub mod upload;
 pub mod wire;

@@ -58,6 +58,20 @@ impl BlobStore {
             Err(error) => Err(error),
         }
     }
+
+    /// Reads the bytes `from..to` of a file; `None` if it is not there. The end may lie beyond the file's.
+    pub async fn get_range(
+        &self,
+        device: DeviceId,
+        hash: Hash,
+        (from, to): (u64, u64),
+    ) -> Result<Option<bytes::Bytes>, object_store::Error> {
+        match self.files.get_range(&place(device, hash), from..to).await {
+            Ok(found) => Ok(Some(found)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 fn place(device: DeviceId, hash: Hash) -> Place {

@@ -10,4 +10,6 @@ pub struct OfficeDesk {
     pub(super) cards: CardShelf,
     pub(super) contacts: Contacts,
     pub(super) sessions: Sessions,
+    /// Versions are numbered one after the other.
+    pub(crate) uploading_manual: tokio::sync::Mutex<()>,
 }

@@ -10,6 +10,7 @@ mod gating;
 mod history;
 mod imports;
 mod log;
+mod manuals;
 mod office;
 mod paging;
 #[cfg(test)]

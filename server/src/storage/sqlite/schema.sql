@@ -335,6 +335,30 @@ CREATE TABLE import_row (
 CREATE INDEX import_row_content ON import_row (tenant, content);
 CREATE INDEX import_row_subject ON import_row (tenant, subject);
 
+-- Documents for workers, in versions; their bytes lie in the object store under the office's device.
+CREATE TABLE manual (
+  tenant BLOB NOT NULL,
+  manual BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  title_zh TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  added_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, manual, version)
+) WITHOUT ROWID;
+CREATE INDEX manual_hash ON manual (tenant, hash);
+
+-- Which orders need a document; an empty kind or model does not matter.
+CREATE TABLE manual_pin (
+  tenant BLOB NOT NULL,
+  manual BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  model TEXT NOT NULL,
+  PRIMARY KEY (tenant, manual, kind, model)
+) WITHOUT ROWID;
+
 -- What the planner is told of the tables. Without it SQLite guesses that any first column leaves ten rows, and
 -- walks a tenant's whole table rather than use an index on (tenant, hash): every index begins with the tenant.
 ANALYZE sqlite_schema;
