@@ -56,6 +56,10 @@ impl Account {
         Self { core }
     }
 
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// How the account stands.
     ///
     /// # Errors

@@ -69,6 +69,7 @@ fn header_bytes(headers: &[(String, String)]) -> u64 {
 }
 
 /// A request to this store's hub.
+#[derive(Clone)]
 pub(crate) struct Knock {
     pub(crate) method: &'static str,
     pub(crate) path: String,
@@ -78,6 +79,11 @@ pub(crate) struct Knock {
 }
 
 impl Knock {
+    pub(crate) fn get(path: String, answer_bytes_max: usize) -> Self {
+        let (headers, body) = (Vec::new(), Body::Empty);
+        Self { method: "GET", path, headers, body, answer_bytes_max }
+    }
+
     pub(crate) fn post(path: &str, body: Vec<u8>) -> Self {
         let headers = vec![("content-type".to_owned(), "application/cbor".to_owned())];
         let answer_bytes_max = SMALL_ANSWER_BYTES_MAX;
@@ -187,8 +193,20 @@ pub(crate) async fn post_proven(
     (with_token, answer_bytes_max): (bool, usize),
     traffic: &mut Traffic,
 ) -> Caused<Response> {
+    let knock = Knock { answer_bytes_max, ..Knock::post(path, body.to_vec()) };
+    send_proven(core, knock, with_token, traffic).await
+}
+
+/// Sends a request with a proof over method, path and body; once more if the nonce was old.
+pub(crate) async fn send_proven(
+    core: &Core,
+    knock: Knock,
+    with_token: bool,
+    traffic: &mut Traffic,
+) -> Caused<Response> {
     let enrolment = core.enrolment()?;
     let (hub_url, tenant) = (&enrolment.hub_url, enrolment.answer.tenant);
+    let target = format!("{} {}", knock.method, knock.path);
     let mut first_time = true;
     loop {
         let held = core.access.lock().unwrap_or_else(PoisonError::into_inner).nonce;
@@ -196,18 +214,18 @@ pub(crate) async fn post_proven(
             Some(nonce) => nonce,
             None => ask_nonce(core, hub_url, traffic).await?.nonce,
         };
-        let statement = proof_statement(core, tenant, format!("POST {path}"), body, nonce);
+        let body: &[u8] = if let Body::Bytes(bytes) = &knock.body { bytes } else { &[] };
+        let statement = proof_statement(core, tenant, target.clone(), body, nonce);
         let signature = core.keys.session.sign(Purpose::Proof, &statement.to_bytes());
-        let mut knock = Knock::post(path, body.to_vec());
-        knock.answer_bytes_max = answer_bytes_max;
+        let mut proven = knock.clone();
         let proof = proof_text(&Proof { statement, signature });
-        knock.headers.push((PROOF_HEADER.to_owned(), proof));
+        proven.headers.push((PROOF_HEADER.to_owned(), proof));
         if let Some(token) = live_token(core).filter(|_| with_token) {
             let value = format!("{TOKEN_SCHEME} {token}");
-            knock.headers.push(("authorization".to_owned(), value));
+            proven.headers.push(("authorization".to_owned(), value));
         }
         core.access.lock().unwrap_or_else(PoisonError::into_inner).nonce = None;
-        let answer = send(core, hub_url, knock, traffic).await?;
+        let answer = send(core, hub_url, proven, traffic).await?;
         let old_nonce = answer.status == 401 && first_time && is_code(&answer, "nonce");
         if !old_nonce {
             // A nonce is good for a quarter of an hour and for any number of requests.

@@ -18,6 +18,7 @@ mod capturing;
 mod door;
 pub mod error;
 mod layers;
+pub mod manuals;
 pub mod media;
 pub mod orders;
 pub mod phone;

@@ -61,6 +61,10 @@ impl Orders {
         Self { core }
     }
 
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// One page of orders, at most `count` and never more than 500. Loads no document.
     ///
     /// # Errors

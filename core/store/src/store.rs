@@ -20,6 +20,7 @@ use crate::{blobs, folder};
 pub struct Store {
     database: Database,
     vault: Vault,
+    manuals: Vault,
     reserve: Reserve,
 }
 
@@ -54,14 +55,21 @@ impl Store {
     /// [`StoreError::AlreadyOpen`], [`StoreError::WrongKey`], [`StoreError::UpdateNeeded`].
     pub fn open(path: &Path, secrets: StoreSecrets) -> Result<(Self, Opening), StoreError> {
         let (database, opening) = Database::open(path, &secrets.key)?;
+        // Manuals are nobody's evidence: sealed to this store alone, and in no count of a shift.
+        let manuals = Vault::open(&path.join("manuals"), secrets.identity.clone(), Vec::new())?;
         let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;
         folder::sync_folder(path)?;
-        Ok((Self { database, vault, reserve: Reserve::of(path) }, opening))
+        Ok((Self { database, vault, manuals, reserve: Reserve::of(path) }, opening))
     }
 
     /// The sealed blob files.
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// Documents that the hub keeps for workers, sealed like blobs.
+    pub fn manuals(&self) -> &Vault {
+        &self.manuals
     }
 
     /// The database below, for its folder, its copies and truncation.

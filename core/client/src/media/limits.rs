@@ -36,8 +36,7 @@ pub const CAMERA_NAME_CHARS_MAX: usize = 64;
 pub const SIGNATURE_DURATION_MS_MAX: u32 = 60 * 60 * 1_000;
 
 /// Largest encoded signature. A point is at most 3 + 3 + 5 + 3 bytes, a stroke 6 more.
-pub const SIGNATURE_BYTES_MAX: usize =
-    32 + SIGNATURE_STROKES_MAX * 6 + SIGNATURE_POINTS_MAX * 14;
+pub const SIGNATURE_BYTES_MAX: usize = 32 + SIGNATURE_STROKES_MAX * 6 + SIGNATURE_POINTS_MAX * 14;
 
 /// Smallest width of a drawn signature.
 pub const SIGNATURE_PNG_SIDE_PX_MIN: u32 = 16;

@@ -15,9 +15,7 @@ mod svg;
 mod tests;
 mod touch;
 
-use super::limits::{
-    SIGNATURE_DURATION_MS_MAX, SIGNATURE_POINTS_MAX, SIGNATURE_STROKES_MAX,
-};
+use super::limits::{SIGNATURE_DURATION_MS_MAX, SIGNATURE_POINTS_MAX, SIGNATURE_STROKES_MAX};
 
 pub use png::{Background, DrawError};
 pub use touch::Touch;

@@ -22,6 +22,7 @@ use super::uploads;
 use super::{Budget, HeldBack, Report};
 use crate::door;
 use crate::error::{CauseError, Caused};
+use crate::manuals;
 use crate::orders::tell;
 use crate::phone::core::Core;
 use crate::phone::keys::random;
@@ -96,6 +97,9 @@ impl Session<'_> {
         let carried = matches!(self.report.why, Why::Done | Why::Stuck | Why::NotTrusted);
         if carried && self.report.why != Why::NotTrusted {
             self.upload().await?;
+            if pull {
+                self.fetch_manuals().await?;
+            }
         }
         Ok(())
     }
@@ -233,6 +237,16 @@ impl Session<'_> {
         let now = self.core.ports.moments.clocks().monotonic_ms;
         tokio::time::sleep(std::time::Duration::from_millis(at_ms.saturating_sub(now))).await;
         Ok(Event::Woken)
+    }
+
+    async fn fetch_manuals(&mut self) -> Caused<()> {
+        let limits = manuals::Limits {
+            until_ms: self.until_ms,
+            bytes: self.budget.bytes,
+            which: self.budget.uploads,
+        };
+        manuals::fetch(self.core, &limits, &mut self.report.traffic).await?;
+        Ok(())
     }
 
     async fn upload(&mut self) -> Caused<()> {

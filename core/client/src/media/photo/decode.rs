@@ -69,9 +69,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Raster, DecodeError> {
 }
 
 /// Contains a panic of a decoder: hostile bytes must not take the process with them.
-pub(super) fn guarded<T>(
-    work: impl FnOnce() -> Result<T, DecodeError>,
-) -> Result<T, DecodeError> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, DecodeError>) -> Result<T, DecodeError> {
     // Nothing that the closure borrows is changed by it, so nothing half-done can be seen.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(DecodeError::DecoderPanicked))
 }

@@ -118,11 +118,8 @@ fn taken_at(exif: &Exif) -> Option<CameraTime> {
     if let Some(offset) = ascii(exif, Tag::OffsetTimeOriginal) {
         let _ = said.parse_offset(offset);
     }
-    let date = NaiveDate::from_ymd_opt(
-        i32::from(said.year),
-        u32::from(said.month),
-        u32::from(said.day),
-    )?;
+    let date =
+        NaiveDate::from_ymd_opt(i32::from(said.year), u32::from(said.month), u32::from(said.day))?;
     let time = date.and_hms_milli_opt(
         u32::from(said.hour),
         u32::from(said.minute),

@@ -248,7 +248,10 @@ mod tests {
             // Rounding of the middle may turn a value by one.
             assert!(halves.iter().zip(&whole).all(|(half, one)| half.abs_diff(*one) <= 1));
         }
-        assert_eq!(resize_halves(&pixels, from, (40, 1), PixelType::U8x3, true).unwrap().len(), 120);
+        assert_eq!(
+            resize_halves(&pixels, from, (40, 1), PixelType::U8x3, true).unwrap().len(),
+            120
+        );
     }
 
     #[test]

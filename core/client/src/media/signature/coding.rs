@@ -12,9 +12,7 @@ use minicbor::decode::Error as CborError;
 use minicbor::{Decoder, Encoder};
 
 use super::{Point, Signature, SignatureError, Stroke};
-use crate::media::limits::{
-    SIGNATURE_BYTES_MAX, SIGNATURE_POINTS_MAX, SIGNATURE_STROKES_MAX,
-};
+use crate::media::limits::{SIGNATURE_BYTES_MAX, SIGNATURE_POINTS_MAX, SIGNATURE_STROKES_MAX};
 
 /// The version that is written and read.
 const VERSION: u8 = 1;

@@ -10,7 +10,9 @@ fn ascii(text: &str) -> Value {
 }
 
 fn rationals(parts: &[(u32, u32)]) -> Value {
-    Value::Rational(parts.iter().map(|(num, denom)| Rational { num: *num, denom: *denom }).collect())
+    Value::Rational(
+        parts.iter().map(|(num, denom)| Rational { num: *num, denom: *denom }).collect(),
+    )
 }
 
 /// What is read of a JPEG whose EXIF has these fields.

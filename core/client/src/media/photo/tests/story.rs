@@ -15,9 +15,8 @@ use crate::media::photo::{
 fn exif_at_the_door() -> Vec<u8> {
     let field = |tag, value| Field { tag, ifd_num: In::PRIMARY, value };
     let ascii = |text: &str| Value::Ascii(vec![text.as_bytes().to_vec()]);
-    let degrees = |parts: [u32; 3]| {
-        Value::Rational(parts.map(|num| Rational { num, denom: 1 }).to_vec())
-    };
+    let degrees =
+        |parts: [u32; 3]| Value::Rational(parts.map(|num| Rational { num, denom: 1 }).to_vec());
     let fields = [
         field(Tag::Orientation, Value::Short(vec![6])),
         field(Tag::Make, ascii("SecretCamera")),
