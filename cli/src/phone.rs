@@ -4,6 +4,7 @@ mod answer;
 mod captures;
 mod command;
 mod desks;
+mod documents;
 mod together;
 mod work;
 

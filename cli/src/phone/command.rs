@@ -9,11 +9,11 @@ use counterfoil_domain::ids::{FactId, SubjectId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{captures, desks, together, work};
+use super::{captures, desks, documents, together, work};
 
 /// Shown when a line is not understood.
 pub(super) const NAMES: &str = "enrol, begin_shift, end_shift, close_shift, certificate, sync, status, \
-    inventory, list, search, sheet, scan, found, set, propose, settle, step, custody, photo, sign, fix, \
+    inventory, manuals, ready, list, search, sheet, scan, found, set, propose, settle, step, custody, photo, sign, fix, \
     pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, together, visit, timer, \
     quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, quit";
 
@@ -41,6 +41,10 @@ pub(super) enum Command {
     Sync(desks::SyncLine),
     Status {},
     Inventory {},
+    Manuals {
+        order: Option<SubjectId>,
+    },
+    Ready {},
     List {},
     Search {
         text: String,
@@ -167,6 +171,8 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
         C::Sync(line) => desks::sync(phone, &line).await,
         C::Status {} => desks::status(phone),
         C::Inventory {} => desks::inventory(phone),
+        C::Manuals { order } => documents::manuals(phone, order),
+        C::Ready {} => documents::ready(phone),
         C::List {} => desks::list(phone),
         C::Search { text } => desks::search(phone, &text),
         C::Sheet { order } => desks::sheet(phone, order),

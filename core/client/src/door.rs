@@ -15,6 +15,7 @@ use counterfoil_sync::access::{
 
 use crate::error::{CauseError, Caused};
 use crate::phone::core::Core;
+use crate::ports::transport::Heard;
 use crate::ports::{Body, Request, Response};
 
 /// Bytes of a small answer.
@@ -105,14 +106,7 @@ pub(crate) async fn send(
         Body::File { len, .. } => *len,
     };
     let up = header_bytes(&knock.headers) + (knock.method.len() + knock.path.len() + 12) as u64;
-    let request = Request {
-        method: knock.method,
-        hub_url: hub_url.to_owned(),
-        path: knock.path,
-        headers: knock.headers,
-        body: knock.body,
-        answer_bytes_max: knock.answer_bytes_max,
-    };
+    let request = request_of(hub_url, knock);
     traffic.bytes_up += body_bytes;
     traffic.header_bytes_up += up;
     let answer = core.ports.transport.send(request).await?;
@@ -121,6 +115,17 @@ pub(crate) async fn send(
     traffic.header_bytes_down += header_bytes(&answer.headers);
     note_nonce(core, &answer);
     Ok(answer)
+}
+
+fn request_of(hub_url: &str, knock: Knock) -> Request {
+    Request {
+        method: knock.method,
+        hub_url: hub_url.to_owned(),
+        path: knock.path,
+        headers: knock.headers,
+        body: knock.body,
+        answer_bytes_max: knock.answer_bytes_max,
+    }
 }
 
 fn note_nonce(core: &Core, answer: &Response) {
@@ -205,27 +210,11 @@ pub(crate) async fn send_proven(
     traffic: &mut Traffic,
 ) -> Caused<Response> {
     let enrolment = core.enrolment()?;
-    let (hub_url, tenant) = (&enrolment.hub_url, enrolment.answer.tenant);
-    let target = format!("{} {}", knock.method, knock.path);
     let mut first_time = true;
     loop {
-        let held = core.access.lock().unwrap_or_else(PoisonError::into_inner).nonce;
-        let nonce = match held {
-            Some(nonce) => nonce,
-            None => ask_nonce(core, hub_url, traffic).await?.nonce,
-        };
-        let body: &[u8] = if let Body::Bytes(bytes) = &knock.body { bytes } else { &[] };
-        let statement = proof_statement(core, tenant, target.clone(), body, nonce);
-        let signature = core.keys.session.sign(Purpose::Proof, &statement.to_bytes());
-        let mut proven = knock.clone();
-        let proof = proof_text(&Proof { statement, signature });
-        proven.headers.push((PROOF_HEADER.to_owned(), proof));
-        if let Some(token) = live_token(core).filter(|_| with_token) {
-            let value = format!("{TOKEN_SCHEME} {token}");
-            proven.headers.push(("authorization".to_owned(), value));
-        }
+        let (proven, nonce) = prove(core, &knock, with_token, traffic).await?;
         core.access.lock().unwrap_or_else(PoisonError::into_inner).nonce = None;
-        let answer = send(core, hub_url, proven, traffic).await?;
+        let answer = send(core, &enrolment.hub_url, proven, traffic).await?;
         let old_nonce = answer.status == 401 && first_time && is_code(&answer, "nonce");
         if !old_nonce {
             // A nonce is good for a quarter of an hour and for any number of requests.
@@ -235,6 +224,46 @@ pub(crate) async fn send_proven(
         }
         first_time = false;
     }
+}
+
+/// A request with its proof, and the nonce that the proof signs.
+async fn prove(
+    core: &Core,
+    knock: &Knock,
+    with_token: bool,
+    traffic: &mut Traffic,
+) -> Caused<(Knock, [u8; 16])> {
+    let enrolment = core.enrolment()?;
+    let held = core.access.lock().unwrap_or_else(PoisonError::into_inner).nonce;
+    let nonce = match held {
+        Some(nonce) => nonce,
+        None => ask_nonce(core, &enrolment.hub_url, traffic).await?.nonce,
+    };
+    let target = format!("{} {}", knock.method, knock.path);
+    let body: &[u8] = if let Body::Bytes(bytes) = &knock.body { bytes } else { &[] };
+    let statement = proof_statement(core, enrolment.answer.tenant, target, body, nonce);
+    let signature = core.keys.session.sign(Purpose::Proof, &statement.to_bytes());
+    let mut proven = knock.clone();
+    let proof = proof_text(&Proof { statement, signature });
+    proven.headers.push((PROOF_HEADER.to_owned(), proof));
+    if let Some(token) = live_token(core).filter(|_| with_token) {
+        proven.headers.push(("authorization".to_owned(), format!("{TOKEN_SCHEME} {token}")));
+    }
+    Ok((proven, nonce))
+}
+
+/// Listens to what the hub says until it ends; gives the status. A proof that was too old is made anew next time.
+pub(crate) async fn listen(core: &Core, knock: Knock, heard: Heard<'_>) -> Caused<u16> {
+    let mut traffic = Traffic::default();
+    let (proven, _) = prove(core, &knock, true, &mut traffic).await?;
+    let enrolment = core.enrolment()?;
+    let request = request_of(&enrolment.hub_url, proven);
+    let answer = core.ports.transport.stream(request, heard).await?;
+    if answer.status == 401 {
+        core.access.lock().unwrap_or_else(PoisonError::into_inner).nonce = None;
+        note_nonce(core, &answer);
+    }
+    Ok(answer.status)
 }
 
 /// Whether an answer is a problem with this code.

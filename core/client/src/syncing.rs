@@ -3,6 +3,7 @@
 mod acknowledged;
 mod apply;
 mod engine;
+mod live;
 mod outgoing;
 mod repair;
 mod status;

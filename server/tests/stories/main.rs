@@ -6,6 +6,7 @@ mod console;
 mod enrolling;
 mod importing;
 mod keeping;
+mod manuals;
 mod office;
 mod phone;
 mod reading;

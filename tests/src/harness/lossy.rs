@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use counterfoil_client::ports::transport::Answering;
+use counterfoil_client::ports::transport::{Answering, Heard};
 use counterfoil_client::ports::{HttpTransport, Request, Transport, TransportError};
 
 /// HTTP that can lose answers.
@@ -40,6 +40,10 @@ impl Default for LossyTransport {
 }
 
 impl Transport for LossyTransport {
+    fn stream<'a>(&'a self, request: Request, heard: Heard<'a>) -> Answering<'a> {
+        self.http.stream(request, heard)
+    }
+
     fn send(&self, request: Request) -> Answering<'_> {
         let is_exchange = request.path == counterfoil_sync::access::SYNC_PATH;
         Box::pin(async move {

@@ -28,6 +28,25 @@ impl Office {
         read(self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.secret)).await
     }
 
+    /// `PUT`.
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Value, String> {
+        let request = self.http.put(format!("{}{path}", self.url)).bearer_auth(&self.secret);
+        read(request.json(body)).await
+    }
+
+    /// Uploads a document in PDF.
+    pub async fn upload(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        bytes: Vec<u8>,
+    ) -> Result<Value, String> {
+        let url = reqwest::Url::parse_with_params(&format!("{}{path}", self.url), query);
+        let url = url.map_err(|error| error.to_string())?;
+        let request = self.http.post(url).bearer_auth(&self.secret);
+        read(request.header("content-type", "application/pdf").body(bytes)).await
+    }
+
     /// The plain bytes of a blob that an envelope names.
     pub async fn blob(&self, envelope: &str, hash: &str) -> Result<Vec<u8>, String> {
         let path = format!("{}/v1/evidence/{envelope}/{hash}", self.url);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use counterfoil_cli::day::signal::Signal;
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
-use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId};
+use counterfoil_domain::ids::{DeviceId, Hash, PersonId, SubjectId};
 use counterfoil_domain::order::Sheet;
 use counterfoil_server::server::{HubConfig, Server};
 use counterfoil_sync::enrolment::Invitation;
@@ -26,6 +26,18 @@ pub struct World {
     office: Office,
     asked: AtomicU64,
     signals: Mutex<Vec<Arc<Signal>>>,
+}
+
+/// A version of a manual that the office has uploaded.
+#[derive(Debug, Clone)]
+pub struct Manual {
+    /// The document.
+    pub id: String,
+    /// Its version.
+    pub version: u64,
+    /// SHA-256 of its bytes.
+    pub hash: Hash,
+    title: String,
 }
 
 /// Somebody whom the office has entered.
@@ -267,6 +279,36 @@ impl World {
     /// Somebody's phone is lost or they have left.
     pub async fn revoke(&self, device: DeviceId) {
         self.server().revoke_device(device).await.expect("revoked");
+    }
+}
+
+/// Manuals.
+impl World {
+    /// Uploads a new manual and pins it.
+    pub async fn manual(&self, title: &str, bytes: &[u8], pins: Value) -> Manual {
+        let made = self.upload_manual(title, None, bytes).await;
+        let path = format!("/v1/office/manuals/{}/pins", made.id);
+        let pinned = self.office.put(&path, &json!({ "pins": pins })).await;
+        pinned.unwrap_or_else(|why| panic!("the manual is pinned: {why}"));
+        made
+    }
+
+    /// Uploads the next version of a manual.
+    pub async fn manual_again(&self, manual: &Manual, bytes: &[u8]) -> Manual {
+        self.upload_manual(&manual.title, Some(&manual.id), bytes).await
+    }
+
+    async fn upload_manual(&self, title: &str, of: Option<&str>, bytes: &[u8]) -> Manual {
+        let mut query = vec![("title_zh", title), ("title_en", title)];
+        query.extend(of.map(|id| ("manual", id)));
+        let made = self.office.upload("/v1/office/manuals", &query, bytes.to_vec()).await;
+        let made = made.unwrap_or_else(|why| panic!("the manual is uploaded: {why}"));
+        Manual {
+            id: text(&made, "manual"),
+            version: made["version"].as_u64().expect("a version"),
+            hash: text(&made, "hash").parse().expect("a hash"),
+            title: title.to_owned(),
+        }
     }
 }
 

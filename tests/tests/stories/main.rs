@@ -7,6 +7,7 @@ mod keeping;
 mod lives;
 mod merge;
 mod network;
+mod office;
 mod papers;
 mod parcels;
 mod technician;

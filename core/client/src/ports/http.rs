@@ -5,16 +5,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use counterfoil_sync::access::NONCE_HEADER;
+use counterfoil_sync::access::{HUB_HEADER, NONCE_HEADER};
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-use super::transport::{Answering, Body, Request, Response, Transport, TransportError};
+use super::transport::{Answering, Body, Heard, Request, Response, Transport, TransportError};
 
 /// Headers by one of which a hub is known; a captive portal has none of them.
 const HUB_HEADERS: [&str; 2] = [NONCE_HEADER, "upload-offset"];
 /// Media types of a hub's answers.
 const HUB_TYPES: [&str; 2] = ["application/cbor", "application/problem+json"];
+/// Bytes of a refusal to be listened to.
+const REFUSAL_BYTES_MAX: usize = 64 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -109,8 +111,31 @@ async fn read_answer(answer: reqwest::Response, max: usize) -> Result<Response, 
     Ok(Response { status, headers, body })
 }
 
+/// Tells every part of a stream of the hub's as it comes.
+async fn hear(answer: reqwest::Response, heard: Heard<'_>) -> Result<Response, TransportError> {
+    let status = answer.status().as_u16();
+    let from_hub = answer.headers().contains_key(HUB_HEADER);
+    if status != 200 || !from_hub {
+        return read_answer(answer, REFUSAL_BYTES_MAX).await;
+    }
+    let mut parts = answer.bytes_stream();
+    while let Some(part) = parts.next().await {
+        heard(&part.map_err(|error| cut(&error))?);
+    }
+    Ok(Response { status, ..Response::default() })
+}
+
 impl HttpTransport {
     async fn carry(&self, request: Request) -> Result<Response, TransportError> {
+        let max = request.answer_bytes_max;
+        read_answer(self.answer(request).await?, max).await
+    }
+
+    async fn listen(&self, request: Request, heard: Heard<'_>) -> Result<Response, TransportError> {
+        hear(self.answer(request).await?, heard).await
+    }
+
+    async fn answer(&self, request: Request) -> Result<reqwest::Response, TransportError> {
         let not_an_address = |_| TransportError::Address("not a URL");
         let base = reqwest::Url::parse(&request.hub_url).map_err(not_an_address)?;
         check_address(&base)?;
@@ -126,14 +151,17 @@ impl HttpTransport {
             Body::Bytes(bytes) => carried.body(bytes),
             Body::File { path, offset, len } => carried.body(read_part(&path, offset, len).await?),
         };
-        let answer = carried.send().await.map_err(|error| cut(&error))?;
-        read_answer(answer, request.answer_bytes_max).await
+        carried.send().await.map_err(|error| cut(&error))
     }
 }
 
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> Answering<'_> {
         Box::pin(self.carry(request))
+    }
+
+    fn stream<'a>(&'a self, request: Request, heard: Heard<'a>) -> Answering<'a> {
+        Box::pin(self.listen(request, heard))
     }
 }
 

@@ -85,8 +85,18 @@ pub enum TransportError {
 pub type Answering<'a> =
     Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
 
+/// Hears the parts of an answer as they come.
+pub type Heard<'a> = &'a (dyn Fn(&[u8]) + Send + Sync);
+
 /// Carries requests.
 pub trait Transport: Send + Sync {
     /// Sends one request and waits for the whole answer.
     fn send(&self, request: Request) -> Answering<'_>;
+
+    /// Sends one request and tells the parts of a successful answer as they come, until it ends. A transport
+    /// that cannot do this says so; the phone then asks from time to time.
+    fn stream<'a>(&'a self, request: Request, heard: Heard<'a>) -> Answering<'a> {
+        let _ = (request, heard);
+        Box::pin(async { Err(TransportError::Address("this transport cannot listen")) })
+    }
 }

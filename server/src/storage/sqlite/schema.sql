@@ -269,6 +269,8 @@ CREATE TABLE blob (
   PRIMARY KEY (tenant, device, hash)
 ) WITHOUT ROWID;
 
+CREATE INDEX blob_arrived ON blob (tenant, arrived_at) WHERE arrived_at IS NOT NULL;
+
 -- A blob's own key under the storage key of each subject that names it; the bytes go with the last.
 CREATE TABLE blob_wrap (
   tenant BLOB NOT NULL,
@@ -380,6 +382,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('subject', 'subject_card', '50000 50000 1'),
   ('access', 'access', '100000 100000 2 2 2 1'),
   ('access', 'access_person', '100000 100000 500 1'),
+  ('blob', 'blob_arrived', '100000 100000 1'),
   ('blob_wrap', 'blob_wrap', '100000 100000 1000 2 1'),
   ('blob_wrap', 'blob_wrap_subject', '100000 100000 5');
 -- Read back at once by the connection that wrote them.

@@ -50,7 +50,11 @@ fn story_2_two_write_one_field_and_the_other_value_is_one_tap_away() {
     let candidates = row.candidates.iter().filter_map(|one| one.change).collect();
     let field = FieldSet::new("remark", FieldValue::text("必须本人签收"));
     world.pull(&mut office);
-    world.does(&mut office, order(1), Command::Settle(Settle { field, candidates, proposal: None }));
+    world.does(
+        &mut office,
+        order(1),
+        Command::Settle(Settle { field, candidates, proposal: None }),
+    );
     world.push(&mut office);
     let sheet = world.sheet(order(1));
     let row = sheet.fields.iter().find(|row| row.path == "remark").expect("the field");
