@@ -10,5 +10,6 @@ mod manuals;
 mod office;
 mod phone;
 mod reading;
+mod reporting;
 mod uploading;
 mod world;

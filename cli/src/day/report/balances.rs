@@ -11,6 +11,9 @@ use super::words::Say;
 
 /// A card for each shift of the day.
 pub(super) fn cards(html: &mut Html, book: &Book<'_>) {
+    if book.record.phones.iter().all(|phone| phone.balances.is_none()) {
+        return;
+    }
     html.open("div", &[("class", "balances")]);
     for phone in &book.record.phones {
         let Some(person) = book.person_of(phone.inventory.device) else { continue };

@@ -93,7 +93,7 @@ fn stub(html: &mut Html, book: &Book<'_>, one: &Compared<'_>) {
             book.who(html, person);
         });
         half(html, Say::OnePhone, "upper", one.mark.0, (one.envelopes.made, one.blobs.made));
-        half(html, Say::TheHub, "lower", one.mark.1, (one.envelopes.held, one.blobs.held));
+        half(html, Say::HubSide, "lower", one.mark.1, (one.envelopes.held, one.blobs.held));
         html.el("p", if whole { "verdict ok" } else { "verdict bad" }, |html| {
             html.say(if whole { Say::EqualByHash } else { Say::Differs });
         });
@@ -104,13 +104,10 @@ fn stub(html: &mut Html, book: &Book<'_>, one: &Compared<'_>) {
 fn half(html: &mut Html, side: Say, class: &str, mark: Hash, (envelopes, blobs): (u64, u64)) {
     let line = |html: &mut Html| {
         html.el("p", "side", |html| {
-            html.raw("<b>")
-                .say(side)
-                .raw("</b> <span class=num>")
-                .number(envelopes)
-                .raw("</span> ");
-            html.say(Say::Envelopes).raw(" · <span class=num>").number(blobs).raw("</span> ");
-            html.say(Say::Files).raw(" ").hash(&mark.to_string());
+            html.raw("<b>").say(side).raw("</b> <span class=num>");
+            html.say_with(Say::EnvelopeCount, &[same(thousands(envelopes))]).raw(" · ");
+            html.say_with(Say::FileCount, &[same(thousands(blobs))]).raw("</span> ");
+            html.hash(&mark.to_string());
         });
     };
     html.el("div", &format!("half {class}"), |html| {

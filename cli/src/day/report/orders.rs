@@ -20,6 +20,9 @@ use super::words::Say;
 pub(super) fn section(html: &mut Html, book: &Book<'_>) {
     html.open("section", &[("id", "orders")]);
     html.raw("<h2>").say(Say::OrdersTitle).raw("</h2>");
+    html.el("p", "about", |html| {
+        html.say(Say::OrdersAre);
+    });
     html.raw("<div class=tools><label>").say(Say::FilterOrders);
     html.raw(" <input type=search id=filter autocomplete=off></label>");
     html.raw("<button type=button id=open-all>").say(Say::OpenAll).raw("</button>");
@@ -32,7 +35,7 @@ pub(super) fn section(html: &mut Html, book: &Book<'_>) {
         html.raw("<summary><h3>");
         match group {
             Group::Attention => drop(html.say(Say::NeedsAttention)),
-            Group::Of(person) => book.who(html, Some(person)),
+            Group::Of(_, person) => book.who(html, Some(person)),
             Group::Nobody => drop(html.say(Say::OfNobody)),
         }
         html.raw("</h3> <span class=num>").number(orders.len() as u64).raw("</span></summary>");
@@ -46,7 +49,7 @@ pub(super) fn section(html: &mut Html, book: &Book<'_>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     Attention,
-    Of(PersonId),
+    Of(usize, PersonId),
     Nobody,
 }
 
@@ -58,11 +61,13 @@ impl Group {
 
 fn groups<'a>(book: &Book<'a>) -> BTreeMap<Group, Vec<&'a OrderRecord>> {
     let mut groups: BTreeMap<Group, Vec<&'a OrderRecord>> = BTreeMap::new();
+    let carriers = book.carriers();
+    let place = |person: PersonId| carriers.iter().position(|one| *one == person);
     for order in &book.record.orders {
         let card = &order.sheet.card;
         let group = match card.assigned.first() {
             _ if card.needs_attention() => Group::Attention,
-            Some(person) => Group::Of(*person),
+            Some(person) => Group::Of(place(*person).unwrap_or(usize::MAX), *person),
             None => Group::Nobody,
         };
         groups.entry(group).or_default().push(order);

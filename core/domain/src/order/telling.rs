@@ -115,6 +115,8 @@ fn words_of(
         ("found", "kind") => {
             playbook.kind(text).map_or_else(|| Words::new(text, text), |kind| kind.name.clone())
         }
+        (_, "document") => name_in(&file.audiences, text.split('/').next().unwrap_or(text)),
+        ("found", "keys") => keys_in_words(playbook, text),
         (_, "path" | "about") => {
             playbook.field(text).map_or_else(|| Words::new(text, text), |rule| rule.name.clone())
         }
@@ -124,6 +126,19 @@ fn words_of(
         }
         _ => Words::new(text, text),
     }
+}
+
+/// Keys, each with what its scheme is called: `运单号 SF1…`.
+fn keys_in_words(playbook: &Playbook, text: &str) -> Words {
+    let keys = text.split(' ').map(|key| match key.split_once(':') {
+        Some((scheme, value)) => {
+            let name = name_in(&playbook.file().keys, scheme);
+            Words::new(format!("{} {value}", name.zh), format!("{} {value}", name.en))
+        }
+        None => Words::new(key, key),
+    });
+    let (zh, en): (Vec<String>, Vec<String>) = keys.map(|key| (key.zh, key.en)).unzip();
+    Words::new(zh.join("、"), en.join(", "))
 }
 
 #[cfg(test)]
