@@ -65,9 +65,9 @@ async fn the_report_tells_chains_by_root_and_files_by_hash() {
     let hash = counterfoil_domain::hash::sha256(&plain);
     assert_eq!((&store["blobs_here"], &store["bodies_missing"]), (&json!(1), &json!(0)));
     assert_eq!(store["blobs_root"], json!(set_root([hash])));
-    let shown =
-        world.office(Method::GET, &format!("/v1/office/orders/{}", orders[0]), &json!(null));
-    let receipts = shown.await.json()["receipts"].clone();
+    let path = format!("/v1/office/orders/{}", orders[0]);
+    let shown = world.office(Method::GET, &path, &json!(null)).await.json();
+    let receipts = shown["receipts"].clone();
     let own = |one: &&Value| one["device"] == json!(ann.device);
     let receipt = receipts.as_array().expect("a list").iter().find(own).expect("a receipt").clone();
     assert_eq!(store["chains"][0]["root"], receipt["root"]);
