@@ -11,6 +11,7 @@ pub mod card;
 pub mod claims;
 pub mod conflicts;
 pub mod consents;
+pub mod contacts;
 pub mod custody;
 pub mod decide;
 pub mod details;

@@ -8,6 +8,7 @@ use super::card::Card;
 use super::claims::MatterRow;
 use super::conflicts::{FieldRow, NoteRow};
 use super::consents::ConsentRow;
+use super::contacts::ContactRow;
 use super::missing::words;
 use super::series::SeriesRow;
 use super::state::OrderState;
@@ -76,6 +77,9 @@ pub struct Sheet {
     /// When the service level's clock stood still.
     #[n(15)]
     pub pauses: Vec<PauseRow>,
+    /// Attempts to reach somebody, with the consents that stand on them.
+    #[n(16)]
+    pub contacts: Vec<ContactRow>,
 }
 
 /// One side of a dispute.
@@ -243,6 +247,7 @@ impl Sheet {
             urges: state.urge_rows(playbook),
             matters: state.matter_rows(playbook),
             pauses: state.pause_rows(playbook),
+            contacts: state.contact_rows(),
         }
     }
 

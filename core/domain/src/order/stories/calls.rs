@@ -116,6 +116,7 @@ fn a_call_that_was_answered_or_a_screenshot_stands_behind_a_consent() {
         world.pull(&mut ann);
         let mut word = consent("locker", if by_call { "phone" } else { "wechat" }, "放柜子就行");
         if by_call {
+            ann.waits_ms(10 * MINUTE_MS);
             word.attempts = world.does(&mut ann, id, call(ContactOutcome::Reached));
         } else {
             let shot = world.does(&mut ann, id, photo("consent", "a screenshot"));
@@ -125,6 +126,11 @@ fn a_call_that_was_answered_or_a_screenshot_stands_behind_a_consent() {
         world.does(&mut ann, id, locker());
         world.push(&mut ann);
         assert_eq!(world.card(id).stage, "delivered", "by call: {by_call}");
+        for call in world.sheet(id).contacts {
+            assert_eq!(call.consents, [world.sheet(id).consents[0].fact], "it stands on the call");
+            let (begun, ended) = (call.begun.earliest_ms, call.ended.earliest_ms);
+            assert_eq!(ended.zip(begun).map(|(to, from)| to - from), Some(35_000));
+        }
         // What is named has to be there.
         let nowhere = FactId { seq: 999, ..world.sheet(id).consents[0].fact };
         word.attempts = vec![nowhere];
