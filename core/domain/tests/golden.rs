@@ -8,8 +8,8 @@ use counterfoil_domain::decision::{Decision, ENGINE_VERSION, StageState};
 use counterfoil_domain::envelope::header::HEADER_VERSION;
 use counterfoil_domain::envelope::{BlobRef, Body, Header, Predecessor, Seen, header_hash};
 use counterfoil_domain::fact::{
-    Comment, Counted, Fact, FactRecord, LoadScan, Money, PaymentMethod, PaymentPurpose, Photo,
-    Transition,
+    Claim, Comment, Confirmed, Consent, ContactAttempt, ContactOutcome, Counted, Fact, FactRecord,
+    LoadScan, Money, PaymentMethod, PaymentPurpose, Photo, Reading, Transition,
 };
 use counterfoil_domain::hash::{body_commitment, body_salt, device_id, sha256};
 use counterfoil_domain::ids::*;
@@ -350,6 +350,11 @@ fn facts() -> Value {
         "of_a_newer_program": hex::encode(cbor::encode(&newer)),
         "counted": hex::encode(cbor::encode(&counted().to_record())),
         "load_scan": hex::encode(cbor::encode(&load_scan().to_record())),
+        "consent": hex::encode(cbor::encode(&consent().to_record())),
+        "contact_attempt": hex::encode(cbor::encode(&contact_attempt().to_record())),
+        "reading": hex::encode(cbor::encode(&reading().to_record())),
+        "confirmed": hex::encode(cbor::encode(&confirmed().to_record())),
+        "claim": hex::encode(cbor::encode(&claim().to_record())),
     })
 }
 
@@ -361,6 +366,59 @@ fn counted() -> Fact {
         amount: Some(Money::fen(9_900)),
         pieces: None,
         note: None,
+    })
+}
+
+fn fact_of(seq: u64) -> FactId {
+    let (device, incarnation) = (chain().device, chain().incarnation);
+    FactId { device, incarnation, seq, position: 0 }
+}
+
+fn consent() -> Fact {
+    Fact::Consent(Consent {
+        to: "station".into(),
+        who: "李女士".into(),
+        channel: "standing".into(),
+        words: "不在家放驿站".into(),
+        attempts: vec![fact_of(3)],
+        place: None,
+        screenshot: Some(fact_of(4)),
+        until_ms: Some(T),
+    })
+}
+
+fn contact_attempt() -> Fact {
+    Fact::ContactAttempt(ContactAttempt {
+        channel: "phone".into(),
+        number_path: "contact/phone".into(),
+        lasted_ms: 35_000,
+        outcome: ContactOutcome::Off,
+        ended_ago_ms: Some(4_000),
+    })
+}
+
+fn reading() -> Fact {
+    Fact::Reading(Reading {
+        quantity: "temperature".into(),
+        value_milli: -18_500,
+        unit: "cel".into(),
+        sensor: Some("T-18".into()),
+        ago_ms: Some(600_000),
+    })
+}
+
+fn confirmed() -> Fact {
+    let reference = Some("4200001".into());
+    Fact::Confirmed(Confirmed { payment: fact_of(7), received: true, reference })
+}
+
+fn claim() -> Fact {
+    Fact::Claim(Claim {
+        about: "warranty".into(),
+        holds: false,
+        who: "technician".into(),
+        words: "铭牌2019年".into(),
+        evidence: vec![fact_of(8)],
     })
 }
 
