@@ -120,6 +120,10 @@ pub struct PhoneArgs {
     /// The phone's folder: encrypted store, sealed blobs, secrets.
     #[arg(long)]
     pub dir: PathBuf,
+    /// Whose store to open on a device that several people share: each has a sealed one of their own in
+    /// `people/NAME` below the folder.
+    #[arg(long)]
+    pub person: Option<String>,
     /// A file of commands; default: standard input.
     #[arg(long)]
     pub script: Option<PathBuf>,

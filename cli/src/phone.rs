@@ -5,6 +5,8 @@ mod captures;
 mod command;
 mod desks;
 mod documents;
+mod hands;
+mod shift;
 mod together;
 mod work;
 
@@ -13,7 +15,7 @@ use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 
 use counterfoil_client::ports::{FileSecretStore, HttpTransport, Ports, SystemMoments};
-use counterfoil_client::{ClientError, Phone, PhoneConfig};
+use counterfoil_client::{ClientError, Phone, PhoneConfig, SharedDevice};
 use serde_json::{Value, json};
 
 use crate::CliError;
@@ -22,13 +24,18 @@ use command::Command;
 
 /// Runs a phone until its commands end.
 pub async fn phone(args: PhoneArgs) -> Result<(), CliError> {
+    let shared = SharedDevice::new(&args.dir);
     let ports = Ports {
-        secrets: Arc::new(FileSecretStore::open(&args.dir.join("secrets"))?),
+        secrets: Arc::new(FileSecretStore::open(&shared.secrets())?),
         signer: None,
         transport: Arc::new(HttpTransport::new()?),
         moments: Arc::new(SystemMoments::new()),
     };
-    let phone = Phone::open(PhoneConfig::new(args.dir.join("store")), ports)?;
+    let config = match &args.person {
+        Some(name) => shared.person(name)?,
+        None => PhoneConfig::new(args.dir.join("store")),
+    };
+    let phone = Phone::open(config, ports)?;
     match &args.script {
         Some(path) => obey(&phone, BufReader::new(File::open(path)?)).await?,
         None => obey(&phone, std::io::stdin().lock()).await?,

@@ -9,7 +9,8 @@
 //! 3. [`access`]: who sees the subject now, or saw it at `seen` (`late`); all others learn nothing
 //!    (`held{access}`).
 //! 4. [`replay`]: `instead_of` is taken once.
-//! 5. [`policy`]: facts by the policy at `seen`, flagged if today's differs.
+//! 5. [`policy`]: facts by the policy at `seen`, flagged if today's differs; [`duty`]: no position from outside a
+//!    shift.
 //! 6. [`change`]: the document's change, every operation by today's policy, then automerge on the worker.
 //! 7. [`enter`]: the verdict, the decision and what follows from them; joins, transitions judged again, and
 //!    held envelopes that may be judged now.
@@ -21,6 +22,7 @@ mod behind;
 mod bench;
 mod change;
 mod desk;
+mod duty;
 mod enter;
 mod generation;
 mod group;
@@ -84,6 +86,7 @@ pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
         subjects: subjects.into_iter().collect(),
         persons: persons.into_iter().collect(),
         keys: keys.into_iter().collect(),
+        duty: true,
     }
 }
 

@@ -283,8 +283,9 @@ fn predecessor(id: SubjectId) -> Option<SubjectId> {
 
 fn keys_row(subject: SubjectId, at: &SubjectAt) -> Option<KeysRow> {
     let card: KeysCard = cbor::decode(at.keys.as_ref()?).ok()?;
-    let KeysCard { holder, do_not_load, keys } = card;
-    Some(KeysRow { subject, holder, do_not_load, keys })
+    let KeysCard { holder, do_not_load, keys, kind, assigned } = card;
+    let assigned = assigned.unwrap_or(false);
+    Some(KeysRow { subject, holder, do_not_load, keys, kind, assigned })
 }
 
 fn playbook_file(row: PlaybookRow) -> PlaybookFile {

@@ -58,6 +58,12 @@ pub struct KeysCard {
     /// Its keys.
     #[n(2)]
     pub keys: Vec<Key>,
+    /// Its kind in the playbook.
+    #[n(3)]
+    pub kind: Option<String>,
+    /// Whether somebody is to do it; not who.
+    #[n(4)]
+    pub assigned: Option<bool>,
 }
 
 /// How much of a subject somebody gets.

@@ -51,6 +51,7 @@ pub(super) fn account(status: &AccountStatus) -> Value {
     });
     json!({
         "enrolled": enrolled, "sign_in_again": status.sign_in_again, "shift": status.shift,
+        "in_break": status.in_break,
     })
 }
 

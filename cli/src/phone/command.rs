@@ -5,17 +5,19 @@ use std::path::PathBuf;
 
 use counterfoil_client::{ClientError, Phone};
 use counterfoil_domain::command::TransitionCommand;
-use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::ids::{FactId, PersonId, SubjectId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{captures, desks, documents, together, work};
+use super::{captures, desks, documents, hands, shift, together, work};
 
 /// Shown when a line is not understood.
 pub(super) const NAMES: &str = "enrol, begin_shift, end_shift, close_shift, certificate, sync, status, \
     inventory, manuals, ready, list, search, sheet, scan, found, set, propose, settle, step, custody, photo, sign, fix, \
     pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, together, visit, timer, \
-    quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, quit";
+    quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, \
+    begin_break, end_break, shift, balances, count, load, load_check, read_number, hand_over, receive, \
+    bring_back, shelve, add_key, found_place, found_asset, places, assets, quit";
 
 /// A key as people write it.
 #[derive(Debug, Deserialize)]
@@ -86,10 +88,7 @@ pub(super) enum Command {
         until_ms: Option<u64>,
     },
     Wait(work::WaitLine),
-    Custody {
-        order: SubjectId,
-        act: String,
-    },
+    Custody(hands::CustodyLine),
     Photo {
         order: Option<SubjectId>,
         #[serde(default)]
@@ -156,6 +155,43 @@ pub(super) enum Command {
         group: Option<String>,
     },
     Answers {},
+    BeginBreak {},
+    EndBreak {},
+    Shift {},
+    Balances {},
+    Count(shift::CountLine),
+    Load {
+        code: String,
+        symbology: Option<String>,
+    },
+    LoadCheck {},
+    ReadNumber {
+        text: String,
+    },
+    HandOver {
+        orders: Vec<SubjectId>,
+        to: PersonId,
+    },
+    Receive {
+        codes: Vec<String>,
+        from: PersonId,
+    },
+    BringBack {
+        orders: Vec<SubjectId>,
+    },
+    Shelve {
+        orders: Vec<SubjectId>,
+        place: SubjectId,
+    },
+    AddKey {
+        order: SubjectId,
+        scheme: String,
+        value: String,
+    },
+    FoundPlace(hands::FoundLine),
+    FoundAsset(hands::FoundLine),
+    Places {},
+    Assets {},
     Quit,
 }
 
@@ -187,7 +223,6 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
             order,
             TransitionCommand { name, reason, note, until_ms, with: vec![] },
         ),
-        C::Custody { order, act } => desks::custody(phone, order, &act),
         C::Withdraw { order, fact, reason } => desks::withdraw(phone, order, fact, reason),
         C::UrgeAnswer { order, urge, answer } => desks::answer_urge(phone, order, urge, answer),
         C::Together(line) => together::run(phone, line),
@@ -203,6 +238,31 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
         C::Move { order, fact, to, reason } => work::moved(phone, order, fact, to, &reason),
         C::Claim(line) => work::claim(phone, line),
         C::ConfirmPayment(line) => work::confirm(phone, line),
+        C::BeginBreak {} => shift::begin_break(phone),
+        C::EndBreak {} => shift::end_break(phone),
+        C::Shift {} => shift::sheet(phone),
+        C::Balances {} => shift::balances(phone),
+        C::Count(line) => shift::count(phone, line),
+        C::Load { code, symbology } => shift::load(phone, &code, symbology.as_deref()),
+        C::LoadCheck {} => shift::load_check(phone),
+        C::ReadNumber { text } => shift::read_number(phone, &text),
+        other => hands_or_captures(phone, other),
+    }
+}
+
+fn hands_or_captures(phone: &Phone, command: Command) -> Result<Value, ClientError> {
+    use Command as C;
+    match command {
+        C::Custody(line) => hands::custody(phone, line),
+        C::HandOver { orders, to } => hands::hand_over(phone, &orders, to),
+        C::Receive { codes, from } => hands::receive(phone, &codes, from),
+        C::BringBack { orders } => hands::bring_back(phone, &orders),
+        C::Shelve { orders, place } => hands::shelve(phone, &orders, place),
+        C::AddKey { order, scheme, value } => hands::add_key(phone, order, &scheme, &value),
+        C::FoundPlace(line) => hands::found_place(phone, &line),
+        C::FoundAsset(line) => hands::found_asset(phone, &line),
+        C::Places {} => hands::places(phone),
+        C::Assets {} => hands::assets(phone),
         capture => captures::run(phone, capture),
     }
 }

@@ -11,7 +11,7 @@ use counterfoil_domain::command::{
     Command as Act, FieldSet, FoundOrder, Settle, TransitionCommand,
 };
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::fact::{CustodyAct, CustodyStep, UrgeAnswer, Withdrawn};
+use counterfoil_domain::fact::{UrgeAnswer, Withdrawn};
 use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::subject::Key;
 use serde::Deserialize;
@@ -142,7 +142,7 @@ fn not_a_value() -> ClientError {
     ClientError::Internal { reason }
 }
 
-fn sets(fields: &BTreeMap<String, Value>) -> Result<Vec<FieldSet>, ClientError> {
+pub(super) fn sets(fields: &BTreeMap<String, Value>) -> Result<Vec<FieldSet>, ClientError> {
     fields.iter().map(|(path, json)| Ok(FieldSet::new(path.clone(), value(json)?))).collect()
 }
 
@@ -199,22 +199,6 @@ pub(super) fn step(
     step: TransitionCommand,
 ) -> Result<Value, ClientError> {
     act(phone, order, Act::Transition(step))
-}
-
-pub(super) fn custody(
-    phone: &Phone,
-    order: SubjectId,
-    act_name: &str,
-) -> Result<Value, ClientError> {
-    let step = match act_name {
-        "taken" => CustodyAct::Taken,
-        "returned" => CustodyAct::Returned,
-        _ => {
-            let reason = "custody acts without a second person are taken and returned".to_owned();
-            return Err(ClientError::Internal { reason });
-        }
-    };
-    act(phone, order, Act::Custody(CustodyStep { act: step, person: None, place: None, key: None }))
 }
 
 pub(super) fn withdraw(

@@ -1,5 +1,6 @@
 //! The account desk: whose store this is, duty, and "nothing left on this phone".
 
+mod balances;
 mod certificate;
 mod enrol;
 mod inventory;
@@ -8,10 +9,11 @@ mod shift;
 use std::sync::{Arc, PoisonError};
 
 use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
+use counterfoil_domain::shift::DutyState;
 
 pub use self::certificate::{CertificateOutcome, Left};
 pub use self::inventory::{ChainHeld, Inventory};
-pub(crate) use self::shift::duty_log;
+pub(crate) use self::shift::{duty_log, not_now, open_shift};
 use crate::error::{CauseError, ClientError};
 use crate::phone::core::Core;
 
@@ -43,6 +45,8 @@ pub struct AccountStatus {
     pub sign_in_again: bool,
     /// The shift that is open.
     pub shift: Option<SubjectId>,
+    /// Whether it is in a break.
+    pub in_break: bool,
 }
 
 /// The account desk.
@@ -86,7 +90,9 @@ impl Account {
             };
             let access = core.access.lock().unwrap_or_else(PoisonError::into_inner);
             let sign_in_again = access.enrol_again || enrolled.is_none();
-            Ok(AccountStatus { enrolled, sign_in_again, shift: shift::open_shift(connection)? })
+            let in_break = matches!(shift::duty_state(connection)?, DutyState::Break { .. });
+            let shift = shift::open_shift(connection)?;
+            Ok(AccountStatus { enrolled, sign_in_again, shift, in_break })
         });
         Ok(status?)
     }

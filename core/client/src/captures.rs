@@ -3,6 +3,7 @@
 mod answers;
 mod draft;
 mod facts;
+mod load;
 mod photo;
 mod signature;
 mod together;
@@ -22,6 +23,8 @@ pub(crate) use self::draft::begin_for_tests;
 pub(crate) use self::draft::continue_drafts;
 pub(crate) use self::draft::count as count_drafts;
 pub use self::facts::{Position, Scanned};
+pub(crate) use self::load::LastRead;
+pub use self::load::LoadAnswer;
 pub use self::photo::{PhotoSource, PhotoTaken};
 pub use self::signature::{ShownOrder, SignatureInput};
 pub use self::together::{OrderPart, Signer, Together};

@@ -11,7 +11,9 @@ use counterfoil_domain::document::EditError;
 use counterfoil_domain::fact::{Fact, Proposed};
 use counterfoil_domain::ids::{ActId, ChainId, FactId, Hash, SubjectId};
 use counterfoil_domain::moment::Moment;
+use counterfoil_domain::order::Actor;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::shift::DutyState;
 use counterfoil_domain::subject::Subject;
 use counterfoil_store::documents::DocumentName;
 use counterfoil_store::{Transaction, capture, progress};
@@ -59,7 +61,8 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
     let moment = core.moment(tx)?;
     let view = layers::view(core, tx, intent.subject)?;
     let standing = (intent.subject.kind, &view.actor, &view.sight);
-    let planned = plan(intent.command, &view.playbook, &view.state, standing, &moment);
+    let command = within_duty(intent.command, &view.actor);
+    let planned = plan(command, &view.playbook, &view.state, standing, &moment);
     let mut planned = planned.map_err(|refusal| {
         let reason = NotAllowed::by(refusal, &view.playbook, view.state.kind());
         CauseError::NotAllowed(reason)
@@ -91,10 +94,30 @@ pub(crate) fn foresee(core: &Core, id: SubjectId, command: Command) -> Caused<Op
         let moment = core.moment(connection)?;
         let view = layers::view(core, connection, subject)?;
         let standing = (subject.kind, &view.actor, &view.sight);
+        let command = within_duty(command, &view.actor);
         let planned = plan(command, &view.playbook, &view.state, standing, &moment);
         let why = |refusal| NotAllowed::by(refusal, &view.playbook, view.state.kind());
         Ok(planned.err().map(why))
     })
+}
+
+/// Outside a shift and in a break a photograph is kept without the place that its EXIF names.
+fn within_duty(mut command: Command, actor: &Actor) -> Command {
+    let duty = actor.chain.map(|chain| actor.duty.state_of(chain));
+    if !duty.is_some_and(DutyState::allows_positions) {
+        forget_places(&mut command);
+    }
+    command
+}
+
+fn forget_places(command: &mut Command) {
+    match command {
+        Command::AddPhoto(photo, _) => {
+            (photo.exif_latitude_e7, photo.exif_longitude_e7) = (None, None);
+        }
+        Command::Transition(step) => step.with.iter_mut().for_each(forget_places),
+        _ => {}
+    }
 }
 
 /// What an envelope is bound to besides its draft.

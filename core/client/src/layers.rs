@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
+use counterfoil_domain::order::card::KeysOnly;
 use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::facts::NO_STAGE;
@@ -44,7 +45,7 @@ pub(crate) struct View {
 /// Folds a subject. One of which nothing is held gives an empty state.
 pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Caused<View> {
     let mut gathered = Gathered::of(connection, subject.id)?;
-    let first = OrderState::fold(&gathered.material(subject.id));
+    let mut first = OrderState::fold(&gathered.material(subject.id));
     let mut others: BTreeSet<SubjectId> = first.joined.clone();
     others.extend(material::moved_here_from(connection, subject.id)?);
     for other in others {
@@ -52,10 +53,15 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
     }
     let playbook = core.playbook(connection, first.playbook)?;
     let (person, roles) = (core.person()?, core.roles(connection)?);
+    let told = if first.founding().is_none() { by_keys(connection, subject.id)? } else { None };
+    let told = told.as_ref().map(|(told, holder)| (told.kind.as_str(), *holder));
+    if let Some((kind, holder)) = told {
+        first.tell_by_keys(kind, holder);
+    }
     let (actor, sight) = standing(&first, &playbook, subject.kind, person, &roles);
     let duty = crate::account::duty_log(connection)?;
     let material = gathered.material(subject.id);
-    let (state, undecided) = predict(&playbook, &material, (&roles, &duty), &sight);
+    let (state, undecided) = predict(&playbook, &material, (&roles, &duty), &sight, told);
     // A prediction may have changed how the person stands to the order.
     let (actor, sight) = match state.stage == first.stage && state.assigned == first.assigned {
         true => (actor, sight),
@@ -85,7 +91,7 @@ fn standing(
 ) -> (Actor, Sight) {
     let founder = state.founding().map(|(row, _)| state.entry_of(row).person);
     // A shift is its founder's; what nobody has founded yet is the own of whoever founds it.
-    let own = state.entries.is_empty()
+    let own = (state.entries.is_empty() && !state.is_keys_only())
         || state.assigned.contains(&person)
         || state.holds(&person)
         || founder == Some(person)
@@ -119,6 +125,7 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     }
     let mut card = Card::from(&view.state, &view.playbook);
     if view.state.founding().is_none() {
+        card.kind.clear();
         keep_keys(tx, &mut card)?;
     }
     let findable = FindableCard {
@@ -129,6 +136,13 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     Ok(cards::put(tx, &findable)?)
 }
 
+/// What the `keys` audience tells of a subject, and who has it.
+fn by_keys(connection: &Connection, id: SubjectId) -> Caused<Option<(KeysOnly, Option<PersonId>)>> {
+    let Some(held) = cards::of_subject(connection, id)? else { return Ok(None) };
+    let card = cbor::decode::<Card>(&held.content).ok();
+    Ok(card.and_then(|card| Some((card.keys_only?, card.holder))))
+}
+
 /// Of an order that is here by its keys alone, own work on it must not cost the keys.
 fn keep_keys(tx: &Transaction<'_>, card: &mut Card) -> Caused<()> {
     let Some(held) = cards::of_subject(tx, card.id)? else { return Ok(()) };
@@ -137,6 +151,7 @@ fn keep_keys(tx: &Transaction<'_>, card: &mut Card) -> Caused<()> {
         let values: Vec<&str> = before.keys.iter().map(|key| key.value.as_str()).collect();
         card.search_text = values.join("\n");
         card.keys = before.keys;
+        card.keys_only = before.keys_only;
         card.holder = card.holder.or(before.holder);
         card.do_not_load |= before.do_not_load;
     }

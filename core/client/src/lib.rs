@@ -30,6 +30,6 @@ pub use account::Account;
 pub use captures::Captures;
 pub use error::{ClientError, NotAllowed};
 pub use orders::Orders;
-pub use phone::{OpeningReport, Phone, PhoneConfig};
+pub use phone::{OpeningReport, Phone, PhoneConfig, SharedDevice};
 pub use syncing::Syncing;
 pub use topics::{Topic, Topics};

@@ -1,7 +1,10 @@
 //! The orders desk: lists, search, what a scanned code means, the sheet, and typed commands.
 
 mod commands;
+mod handover;
+mod loading;
 mod lookup;
+mod others;
 mod sheet;
 
 use std::sync::Arc;
@@ -9,14 +12,17 @@ use std::sync::Arc;
 use counterfoil_domain::cbor;
 use counterfoil_domain::order::Card;
 use counterfoil_domain::subject::SubjectKind;
-use counterfoil_store::StoreError;
 use counterfoil_store::cards::{self, CardFilter};
 pub use counterfoil_store::cards::{CardOrder, CardPosition};
+use counterfoil_store::{Connection, StoreError};
 
 pub use self::commands::SeveralDone;
 pub(crate) use self::commands::{act_on_several, new_subject, tell};
+pub use self::handover::Received;
+pub(crate) use self::loading::{Resolved, resolve, resolve_read};
 pub use self::lookup::ScanVerdict;
 pub(crate) use self::lookup::lookup;
+pub use self::others::OtherSubject;
 pub use self::sheet::OrderSheet;
 pub use crate::capturing::Done;
 use crate::error::{CauseError, Caused, ClientError};
@@ -88,7 +94,8 @@ impl Orders {
         let count = count.clamp(1, PAGE_MAX);
         let page = self.core.read(|connection| {
             let page = cards::list(connection, &filter, order, after, count)?;
-            Ok(OrderPage { cards: contents(&page.cards)?, next: page.next })
+            let cards = once(connection, contents(&page.cards)?)?;
+            Ok(OrderPage { cards, next: page.next })
         });
         Ok(page?)
     }
@@ -102,10 +109,25 @@ impl Orders {
         let found = self.core.read(|connection| {
             let mut found = cards::search(connection, typed)?;
             found.retain(|card| !card.order_kind.is_empty());
-            contents(&found)
+            once(connection, contents(&found)?)
         });
         Ok(found?)
     }
+}
+
+/// Leaves out what is shown under its lead: no parcel stands twice in a list.
+fn once(connection: &Connection, cards: Vec<Card>) -> Caused<Vec<Card>> {
+    let mut shown = Vec::new();
+    for card in cards {
+        let lead = match card.lead {
+            Some(lead) => cards::of_subject(connection, lead)?,
+            None => None,
+        };
+        if lead.is_none_or(|lead| lead.order_kind.is_empty()) {
+            shown.push(card);
+        }
+    }
+    Ok(shown)
 }
 
 fn contents(cards: &[cards::Card]) -> Caused<Vec<Card>> {

@@ -5,6 +5,7 @@
 pub(crate) mod core;
 pub(crate) mod keys;
 pub(crate) mod opening;
+mod shared;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use counterfoil_store::salvage::Salvaged;
 
 use self::core::Core;
+pub use self::shared::SharedDevice;
 use crate::account::Account;
 use crate::captures::Captures;
 use crate::error::ClientError;

@@ -143,3 +143,7 @@ pub const IMPORT_ROWS_MAX: usize = 20_000;
 pub const IMPORT_SLICE_ORDERS_MAX: usize = 200;
 /// Orders in one export.
 pub const EXPORT_ROWS_MAX: usize = 100_000;
+/// Milliseconds within which the same code read again by a loading scan is one read.
+pub const LOAD_DEBOUNCE_MS: u64 = 3_000;
+/// Codes of one handover, at most.
+pub const HANDOVER_CODES_MAX: usize = ACT_ENVELOPES_MAX;

@@ -9,6 +9,7 @@ use counterfoil_domain::ids::{ChainId, DeviceId, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
 use counterfoil_domain::order::{Card, Entry, Material, OrderState, StatementEntry};
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::shift::DutyLog;
 use counterfoil_domain::subject::{Key, SubjectKind};
 use counterfoil_domain::verdict::Verdict;
 
@@ -41,6 +42,12 @@ pub(super) struct Bench<'a> {
     pub(super) desks: BTreeMap<SubjectId, Desk>,
     pub(super) roles: BTreeMap<PersonId, Vec<RoleSpan>>,
     pub(super) keys: BTreeMap<Key, Vec<SubjectId>>,
+    /// The duty facts of everybody who acts here.
+    pub(super) duty: BTreeMap<PersonId, DutyLog>,
+    /// Envelopes on shifts that are not judged yet.
+    pub(super) shifts_waiting: Vec<(ChainId, u64)>,
+    /// Whether an envelope on a shift was judged, so that positions may be judged again.
+    pub(super) duty_news: bool,
     office: Vec<StatementEntry>,
     pub(super) batch: Batch,
     pub(super) verdicts: Vec<(ChainId, u64, Verdict)>,
@@ -53,6 +60,8 @@ pub(super) struct Bench<'a> {
 pub(super) struct Mark {
     desks: Vec<(SubjectId, Option<Desk>)>,
     keys: BTreeMap<Key, Vec<SubjectId>>,
+    duty: BTreeMap<PersonId, DutyLog>,
+    shifts_waiting: Vec<(ChainId, u64)>,
     entries: usize,
     judged: Vec<Judged>,
     verdicts: Vec<(ChainId, u64, Verdict)>,
@@ -96,6 +105,9 @@ impl<'a> Bench<'a> {
             desks: BTreeMap::new(),
             roles: loaded.roles,
             keys: loaded.keys,
+            duty: loaded.duty,
+            shifts_waiting: loaded.shifts_waiting,
+            duty_news: false,
             office: office.collect(),
             batch: Batch { expected, hub_time_ms: now_ms, ..Batch::default() },
             verdicts: Vec::new(),
@@ -226,6 +238,8 @@ impl<'a> Bench<'a> {
         Mark {
             desks: desks.collect(),
             keys: self.keys.clone(),
+            duty: self.duty.clone(),
+            shifts_waiting: self.shifts_waiting.clone(),
             entries: self.batch.entries.len(),
             judged: self.batch.judged.clone(),
             verdicts: self.verdicts.clone(),
@@ -242,6 +256,8 @@ impl<'a> Bench<'a> {
             }
         }
         self.keys = mark.keys;
+        self.duty = mark.duty;
+        self.shifts_waiting = mark.shifts_waiting;
         self.batch.entries.truncate(mark.entries);
         self.batch.judged = mark.judged;
         self.verdicts = mark.verdicts;
@@ -290,6 +306,8 @@ impl<'a> Bench<'a> {
             holder: desk.state.custody.holder,
             do_not_load: desk.state.do_not_load(),
             keys: desk.state.keys(),
+            kind: desk.row.as_ref().map(|row| row.kind.clone()),
+            assigned: (!desk.state.assigned.is_empty()).then_some(true),
         };
         Some(CardRow { subject: id, card, keys: cbor::encode(&keys) })
     }

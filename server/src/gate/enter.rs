@@ -14,7 +14,7 @@ use super::access::Access;
 use super::bench::{Bench, Told};
 use super::change::Changed;
 use super::readable::Understood;
-use super::{Incoming, access, behind, change, joins, policy, readable, replay};
+use super::{Incoming, access, behind, change, duty, joins, policy, readable, replay};
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
 /// Judges one envelope and enters it.
@@ -45,6 +45,7 @@ fn judge(bench: &mut Bench<'_>, one: &Incoming) -> Result<Passed, Verdict> {
     };
     let playbook = playbook.ok_or_else(|| readable::held("update_hub"))?;
     let flagged = policy::facts(&playbook, &access, &one.header, &understood.facts)?;
+    duty::check(bench, one, &understood.facts)?;
     let changed = change::judge(bench, one, &understood, &access, &playbook)?;
     let verdict = match (&changed, access.late) {
         (Changed::Blocked(by), _) => Verdict::Blocked { by: *by },
@@ -60,6 +61,7 @@ fn judge(bench: &mut Bench<'_>, one: &Incoming) -> Result<Passed, Verdict> {
 
 /// Notes a verdict without effect: held, or refused and kept as such.
 pub(super) fn settle(bench: &mut Bench<'_>, one: &Incoming, verdict: Verdict) {
+    duty::settled(bench, one, &verdict);
     let entry = verdict.is_final().then(|| {
         let at = push_entry(bench, one, &verdict, None, Vec::new());
         let index = bench.next_index() - 1;
@@ -178,6 +180,7 @@ fn accept(
     let decision = Some(decided.decision).filter(|decision| !decision.is_empty());
     entry.decision.clone_from(&decision);
     effects.extend(keyed(bench, id, &facts));
+    effects.extend(duty::noted(bench, one, &facts));
     if let Some(decision) = &decision {
         effects.extend(follow(bench, id, decision, index));
     }
@@ -203,8 +206,10 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
         return Decided::default();
     };
     let roles = if access.late { &access.then.roles } else { &access.now.roles };
-    let actor =
-        Actor { former: access.late, ..Actor::on(&desk.state, entry.header.person, roles.clone()) };
+    let person = entry.header.person;
+    let duty = bench.duty.get(&person).cloned().unwrap_or_default();
+    let actor = Actor::on(&desk.state, person, roles.clone());
+    let actor = Actor { former: access.late, duty, ..actor };
     order::decide(&playbook, &desk.state, entry, &actor, &Sight::All)
 }
 

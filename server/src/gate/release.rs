@@ -5,7 +5,7 @@ use counterfoil_domain::ids::SubjectId;
 
 use super::bench::Bench;
 use super::group::Group;
-use super::{Incoming, group};
+use super::{Incoming, duty, group};
 use crate::storage::HeldEnvelope;
 
 /// Rounds after which the rest waits for the next entry: a bound, no more.
@@ -14,11 +14,13 @@ const ROUNDS_MAX: usize = 64;
 /// Judges what waits on the subjects that this slice touched, for as long as anything moves.
 pub(super) fn waiting(bench: &mut Bench<'_>) {
     for _ in 0..ROUNDS_MAX {
+        let duty_news = std::mem::take(&mut bench.duty_news);
         let ready: Vec<SubjectId> = bench
             .desks
             .values_mut()
             .filter_map(|desk| {
-                let ready = desk.touched && !desk.held.is_empty() && desk.news();
+                let on_duty = duty_news && desk.held.iter().any(|held| held.why == duty::WAITS);
+                let ready = on_duty || (desk.touched && !desk.held.is_empty() && desk.news());
                 ready.then_some(desk.id)
             })
             .collect();

@@ -52,6 +52,8 @@ fn loaded_nothing(tip: Tip) -> Loaded {
         roles: BTreeMap::new(),
         keys: BTreeMap::new(),
         office: Vec::new(),
+        duty: BTreeMap::new(),
+        shifts_waiting: Vec::new(),
     }
 }
 

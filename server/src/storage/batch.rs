@@ -6,6 +6,7 @@ use counterfoil_domain::ids::{ChainId, Hash, LineageId, PersonId, SubjectId};
 use counterfoil_domain::log::Statement;
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::seal::Seal;
+use counterfoil_domain::shift::DutyMark;
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
 
@@ -191,6 +192,13 @@ pub enum Effect {
         subject: SubjectId,
         /// Which key.
         key: Key,
+    },
+    /// Somebody's duty or break begins or ends.
+    Duty {
+        /// Whose.
+        person: PersonId,
+        /// Where in the chain, and what.
+        mark: DutyMark,
     },
     /// The subject follows another one's documents, or no longer.
     Lead {

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, Hash, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::{Leaf, Statement};
+use counterfoil_domain::shift::DutyLog;
 use counterfoil_domain::subject::{Key, Subject};
 
 use super::{AccessReason, Batch, Committed, DeviceRow, DocumentRow, Stored, Tip};
@@ -19,6 +20,8 @@ pub struct LoadRequest {
     pub persons: Vec<PersonId>,
     /// The keys that its facts name.
     pub keys: Vec<Key>,
+    /// Whether what waits for the duty of those people comes along.
+    pub duty: bool,
 }
 
 /// What a slice is judged against, read at one instant.
@@ -34,6 +37,10 @@ pub struct Loaded {
     pub keys: BTreeMap<Key, Vec<SubjectId>>,
     /// The office's own stores.
     pub office: Vec<DeviceRow>,
+    /// The duty facts of those people, oldest first, no more than the newest of each.
+    pub duty: BTreeMap<PersonId, DutyLog>,
+    /// Their envelopes on shifts that are not judged yet.
+    pub shifts_waiting: Vec<(ChainId, u64)>,
 }
 
 /// One subject with all that happened to it.

@@ -5,6 +5,7 @@ mod blobs;
 mod chains;
 mod commit;
 mod derive;
+mod duty;
 mod enrolment;
 mod gating;
 mod history;

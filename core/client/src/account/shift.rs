@@ -30,8 +30,16 @@ fn subject_note(connection: &Connection, name: &str) -> Caused<Option<SubjectId>
 }
 
 /// The shift that is open.
-pub(super) fn open_shift(connection: &Connection) -> Caused<Option<SubjectId>> {
+pub(crate) fn open_shift(connection: &Connection) -> Caused<Option<SubjectId>> {
     subject_note(connection, SHIFT)
+}
+
+/// The shift that is open, or the last one.
+pub(super) fn latest_shift(connection: &Connection) -> Caused<Option<SubjectId>> {
+    match open_shift(connection)? {
+        Some(open) => Ok(Some(open)),
+        None => subject_note(connection, LAST_SHIFT),
+    }
 }
 
 /// The envelope that holds the last `shift_closed`.
@@ -78,7 +86,7 @@ fn note_duty(tx: &Transaction<'_>, done: &Done, step: DutyStep, shift: SubjectId
     Ok(progress::set_note(tx, DUTY, &cbor::encode(&marks[older..].to_vec()))?)
 }
 
-fn not_now(code: &'static str, zh: &str, en: &str) -> CauseError {
+pub(crate) fn not_now(code: &'static str, zh: &str, en: &str) -> CauseError {
     CauseError::NotAllowed(NotAllowed::now(code, zh, en))
 }
 

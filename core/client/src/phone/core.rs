@@ -11,6 +11,7 @@ use counterfoil_store::{Connection, Store, StoreError, Transaction, progress, si
 
 use super::PhoneConfig;
 use super::keys::{Enrolment, Keys, Secrets};
+use crate::captures::LastRead;
 use crate::door::Access;
 use crate::error::{CauseError, Caused};
 use crate::ports::Ports;
@@ -29,6 +30,8 @@ pub(crate) struct Core {
     /// One session with the hub at a time.
     pub(crate) session: tokio::sync::Mutex<()>,
     pub(crate) access: Mutex<Access>,
+    /// The last read of a loading scan: a scanner that sees a label twice reads it once.
+    pub(crate) last_read: Mutex<Option<LastRead>>,
     store: Mutex<Option<Arc<Store>>>,
     enrolment: RwLock<Option<Arc<Enrolment>>>,
     playbooks: Mutex<BTreeMap<u32, Arc<Playbook>>>,
@@ -56,6 +59,7 @@ impl Core {
             topics: Topics::default(),
             session: tokio::sync::Mutex::new(()),
             access: Mutex::default(),
+            last_read: Mutex::default(),
             store: Mutex::new(Some(Arc::new(store))),
             enrolment: RwLock::new(enrolment.map(Arc::new)),
             playbooks: Mutex::default(),

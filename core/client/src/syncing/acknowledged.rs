@@ -9,6 +9,7 @@ use counterfoil_domain::envelope::{Body, Envelope, Header, SaltedBody};
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{Hash, PersonId, SubjectId};
 use counterfoil_domain::log::{EntryKind, Statement};
+use counterfoil_domain::order::card::KeysOnly;
 use counterfoil_domain::order::{Card, OrderState};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::subject::{Subject, SubjectKind};
@@ -277,6 +278,8 @@ fn keys_card(row: &KeysRow) -> FindableCard {
     card.keys.clone_from(&row.keys);
     card.holder = row.holder;
     card.do_not_load = row.do_not_load;
+    let assigned = row.assigned;
+    card.keys_only = row.kind.clone().map(|kind| KeysOnly { kind, assigned });
     let values: Vec<&str> = row.keys.iter().map(|key| key.value.as_str()).collect();
     card.search_text = values.join("\n");
     let held = cards::Card {

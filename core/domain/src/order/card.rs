@@ -116,6 +116,9 @@ pub struct Card {
     /// What a search looks through: one part on each line.
     #[n(31)]
     pub search_text: String,
+    /// What the `keys` audience tells of an order of which nothing else is known here.
+    #[n(32)]
+    pub keys_only: Option<KeysOnly>,
     /// Why it waits, if it does.
     #[n(40)]
     pub waiting: Option<Waiting>,
@@ -146,6 +149,18 @@ pub struct UrgeShown {
     /// When.
     #[n(2)]
     pub at: Interval,
+}
+
+/// What the `keys` audience tells of an order besides its keys, its holder and whether it is stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct KeysOnly {
+    /// Its kind in the playbook.
+    #[n(0)]
+    pub kind: String,
+    /// Whether somebody is to do it.
+    #[n(1)]
+    pub assigned: bool,
 }
 
 /// How many of what lie on an order.
@@ -249,6 +264,7 @@ impl Card {
             update_needed: state.update_needed(),
             updated_index: state.updated_index,
             search_text: String::new(),
+            keys_only: None,
             waiting: state.waiting(playbook),
             attempts: state.attempts(playbook),
             urge: urge(state),

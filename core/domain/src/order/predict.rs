@@ -6,23 +6,29 @@ use super::state::OrderState;
 use super::view::Sight;
 use crate::envelope::Body;
 use crate::fact::kind_name;
+use crate::ids::PersonId;
 use crate::playbook::Playbook;
 use crate::shift::DutyLog;
 
 /// Folds what a phone holds and runs the guards on its own unsent envelopes alone, in their order.
 /// The second value tells those on which the hub decides, as they depend on what the phone may not
-/// see, by their sequence number.
+/// see, by their sequence number. `told` is what the `keys` audience tells of an order that is here
+/// by its keys alone: kind and holder.
 #[must_use]
 pub fn predict(
     playbook: &Playbook,
     material: &Material<'_>,
     (roles, duty): (&[String], &DutyLog),
     sight: &Sight,
+    told: Option<(&str, Option<PersonId>)>,
 ) -> (OrderState, Vec<u64>) {
     let acknowledged: Vec<Entry> =
         material.entries.iter().filter(|entry| entry.index.is_some()).cloned().collect();
     let mut entries = acknowledged;
     let mut state = OrderState::fold(&Material { entries: &entries, ..*material });
+    if let Some((kind, holder)) = told {
+        state.tell_by_keys(kind, holder);
+    }
     let mut undecided = Vec::new();
     for entry in super::fold::overlay(material.entries) {
         if state.knows(entry) {
@@ -42,7 +48,11 @@ pub fn predict(
         state.apply(&entry);
         entries.push(entry);
     }
-    (OrderState::fold(&Material { entries: &entries, ..*material }), undecided)
+    let mut state = OrderState::fold(&Material { entries: &entries, ..*material });
+    if let Some((kind, holder)) = told {
+        state.tell_by_keys(kind, holder);
+    }
+    (state, undecided)
 }
 
 /// Whether anything can follow from an envelope; most facts of a shift only stand there.

@@ -164,6 +164,8 @@ pub struct OrderState {
     pub(super) by_id: BTreeMap<FactId, usize>,
     pub(super) spans: Vec<super::joins::Span>,
     pub(super) office: BTreeSet<DeviceId>,
+    /// The kind, as far as it is known of an order that is here by its keys alone.
+    told_kind: Option<String>,
 }
 
 impl OrderState {
@@ -203,7 +205,25 @@ impl OrderState {
             by_id: BTreeMap::new(),
             spans: Vec::new(),
             office: BTreeSet::new(),
+            told_kind: None,
         }
+    }
+
+    /// Takes what the `keys` audience tells of an order whose founding is not known here, so that one
+    /// can act on it: its kind and who has it. Of any other order nothing changes.
+    pub fn tell_by_keys(&mut self, kind: &str, holder: Option<PersonId>) {
+        if self.founding().is_none() {
+            self.told_kind = Some(kind.to_owned());
+            if self.custody == Custody::default() {
+                self.custody.holder = holder;
+            }
+        }
+    }
+
+    /// Whether it is known by its keys alone.
+    #[must_use]
+    pub fn is_keys_only(&self) -> bool {
+        self.told_kind.is_some() && self.founding().is_none()
     }
 
     /// The entry of a fact.
@@ -263,7 +283,8 @@ impl OrderState {
     /// The kind of the subject in its playbook; empty if its founding is not known.
     #[must_use]
     pub fn kind(&self) -> &str {
-        self.founding().map_or("", |(_, found)| found.kind.as_str())
+        let told = self.told_kind.as_deref().unwrap_or("");
+        self.founding().map_or(told, |(_, found)| found.kind.as_str())
     }
 
     /// Every key, sorted, each once.

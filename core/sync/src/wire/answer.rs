@@ -161,4 +161,8 @@ pub struct KeysRow {
     pub do_not_load: bool,
     /// Its keys.
     pub keys: Vec<Key>,
+    /// Its kind in the playbook; absent from an older hub.
+    pub kind: Option<String>,
+    /// Whether somebody is to do it.
+    pub assigned: bool,
 }

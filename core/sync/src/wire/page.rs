@@ -93,6 +93,10 @@ struct KeysFrame {
     do_not_load: bool,
     #[n(3)]
     keys: Vec<Key>,
+    #[n(4)]
+    kind: Option<String>,
+    #[n(5)]
+    assigned: Option<bool>,
 }
 
 impl PageFrame {
@@ -110,6 +114,8 @@ impl PageFrame {
                 holder: row.holder,
                 do_not_load: row.do_not_load,
                 keys: row.keys.clone(),
+                kind: row.kind.clone(),
+                assigned: row.assigned.then_some(true),
             })?;
         }
         let playbook = |file: &PlaybookFile| PlaybookFrame {
@@ -233,6 +239,8 @@ fn open_keys(mut reader: ColumnReader<'_>, count: u64) -> Result<Vec<KeysRow>, W
             holder: frame.holder,
             do_not_load: frame.do_not_load,
             keys: frame.keys,
+            kind: frame.kind,
+            assigned: frame.assigned.unwrap_or(false),
         });
     }
     reader.end()?;

@@ -97,6 +97,8 @@ impl Order {
             holder: Some(holder),
             do_not_load: false,
             keys: vec![Key::new("waybill", &self.waybill)],
+            kind: None,
+            assigned: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What entries change in the tables that gate and scope read.
 
+use counterfoil_domain::cbor;
 use counterfoil_domain::ids::TenantId;
 use counterfoil_domain::log::{Enrolled, Granted, PlaybookPublished, Received, Statement};
 use counterfoil_domain::subject::Subject;
@@ -52,6 +53,11 @@ pub(super) fn effect(
             tx,
             "INSERT OR IGNORE INTO key VALUES (?1, ?2, ?3, ?4, ?5)",
             params![tenant.0, key.scheme, key.value, subject.0, at],
+        ),
+        Effect::Duty { person, mark } => run(
+            tx,
+            "INSERT OR IGNORE INTO duty VALUES (?1, ?2, ?3, ?4)",
+            params![tenant.0, person.0, at, cbor::encode(mark)],
         ),
         Effect::Lead { subject, lead } => run(
             tx,

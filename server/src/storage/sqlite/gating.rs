@@ -14,7 +14,7 @@ use super::rows::{
     self, access_reason, coded, coded_or_null, get, hashes_from_bytes, number, subject_kind,
     unsigned, unsigned_or_null,
 };
-use super::{SqliteStorage, append, chains, commit, engine};
+use super::{SqliteStorage, append, chains, commit, duty, engine};
 use crate::storage::{
     AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
     LoadedSubject, RoleSpan, Stored, StoredEntry, StoredEnvelope, SubjectRow,
@@ -63,6 +63,9 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
     }
     let mut wanted: BTreeSet<SubjectId> = request.subjects.iter().copied().collect();
     wanted.extend(keys.values().flatten());
+    for person in request.persons.iter().filter(|_| request.duty) {
+        wanted.extend(duty::waiting_subjects(db, tenant, *person)?);
+    }
     let mut subjects = BTreeMap::new();
     while let Some(id) = wanted.pop_first() {
         if subjects.contains_key(&id) {
@@ -77,12 +80,15 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
     for id in subjects.keys() {
         persons.extend(authors(db, tenant, *id)?);
     }
-    let mut roles = BTreeMap::new();
+    let (mut roles, mut duty) = (BTreeMap::new(), BTreeMap::new());
+    let mut shifts_waiting = Vec::new();
     for person in persons {
         roles.insert(person, role_spans(db, tenant, person)?);
+        duty.insert(person, duty::log_of(db, tenant, person)?);
+        shifts_waiting.extend(duty::shifts_waiting(db, tenant, person)?);
     }
     let office = chains::office(db, tenant)?;
-    Ok(Loaded { tip, subjects, roles, keys, office })
+    Ok(Loaded { tip, subjects, roles, keys, office, duty, shifts_waiting })
 }
 
 /// The subjects that a subject leads.

@@ -200,6 +200,15 @@ CREATE TABLE key (
   PRIMARY KEY (tenant, scheme, value, subject)
 ) WITHOUT ROWID;
 
+-- When people began and ended duty and breaks, each at its place in its chain.
+CREATE TABLE duty (
+  tenant BLOB NOT NULL,
+  person BLOB NOT NULL,
+  idx INTEGER NOT NULL,
+  mark BLOB NOT NULL,             -- CBOR of shift::DutyMark
+  PRIMARY KEY (tenant, person, idx)
+) WITHOUT ROWID;
+
 CREATE TABLE document (
   tenant BLOB NOT NULL,
   subject BLOB NOT NULL,
@@ -380,6 +389,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('subject', 'subject', '50000 50000 1'),
   ('subject', 'subject_lead', '100 100 1'),
   ('subject', 'subject_card', '50000 50000 1'),
+  ('duty', 'duty', '100000 100000 500 1'),
   ('access', 'access', '100000 100000 2 2 2 1'),
   ('access', 'access_person', '100000 100000 500 1'),
   ('blob', 'blob_arrived', '100000 100000 1'),

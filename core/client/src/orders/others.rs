@@ -1,0 +1,106 @@
+//! Subjects besides orders: places that outlive an order, machines by serial; and further keys of any
+//! subject.
+
+use counterfoil_domain::command::{Command, FieldSet, FoundOrder};
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::subject::{Key, Subject, SubjectKind};
+use counterfoil_store::cards::{self, CardFilter};
+
+use super::commands::new_subject;
+use super::{CardOrder, Done, Orders, content, tell};
+use crate::capturing::{self, Intent};
+use crate::error::{Caused, ClientError};
+use crate::layers;
+
+/// Subjects of one page.
+const PAGE: usize = 500;
+
+/// A place or a machine as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherSubject {
+    /// Its id.
+    pub id: SubjectId,
+    /// The keys by which people know it.
+    pub keys: Vec<Key>,
+    /// Its name: the field `place/name` or `asset/name`.
+    pub name: Option<String>,
+}
+
+impl Orders {
+    /// Founds a place: a station, a shelf, a door with a dog.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] by policy.
+    pub fn found_place(
+        &self,
+        keys: Vec<Key>,
+        fields: Vec<FieldSet>,
+    ) -> Result<(SubjectId, Done), ClientError> {
+        self.found_other(SubjectKind::Place, FoundOrder { kind: "place".into(), keys, fields })
+    }
+
+    /// Founds a machine, by its serial.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] by policy.
+    pub fn found_asset(
+        &self,
+        keys: Vec<Key>,
+        fields: Vec<FieldSet>,
+    ) -> Result<(SubjectId, Done), ClientError> {
+        self.found_other(SubjectKind::Asset, FoundOrder { kind: "asset".into(), keys, fields })
+    }
+
+    fn found_other(
+        &self,
+        kind: SubjectKind,
+        founded: FoundOrder,
+    ) -> Result<(SubjectId, Done), ClientError> {
+        let id = new_subject();
+        let done = self.core.capture(|tx| {
+            let intent = Intent::new(Subject { kind, id }, Command::FoundOrder(founded.clone()));
+            capturing::write(&self.core, tx, intent)
+        })?;
+        tell(&self.core, [id]);
+        Ok((id, done))
+    }
+
+    /// A further key of a subject: the second piece of a parcel, the serial found on the plate.
+    ///
+    /// # Errors
+    /// As [`Orders::act`].
+    pub fn add_key(&self, id: SubjectId, key: Key) -> Result<Done, ClientError> {
+        self.act(id, Command::AddKey(key), None)
+    }
+
+    /// The places that are known here.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Damaged`].
+    pub fn places(&self) -> Result<Vec<OtherSubject>, ClientError> {
+        self.others(SubjectKind::Place, "place/name")
+    }
+
+    /// The machines that are known here.
+    ///
+    /// # Errors
+    /// [`ClientError::Closed`], [`ClientError::Damaged`].
+    pub fn assets(&self) -> Result<Vec<OtherSubject>, ClientError> {
+        self.others(SubjectKind::Asset, "asset/name")
+    }
+
+    fn others(&self, kind: SubjectKind, name: &str) -> Result<Vec<OtherSubject>, ClientError> {
+        let filter = CardFilter { kind: Some(kind), ..CardFilter::default() };
+        let others = self.core.read(|connection| {
+            let page = cards::list(connection, &filter, CardOrder::Due, None, PAGE)?;
+            let each = page.cards.iter().map(|row| {
+                let view = layers::view(&self.core, connection, row.subject)?;
+                let name = view.state.field(name);
+                let name = name.and_then(|name| name.as_text().map(str::to_owned));
+                Ok(OtherSubject { id: row.subject.id, keys: content(row)?.keys, name })
+            });
+            each.collect::<Caused<Vec<OtherSubject>>>()
+        });
+        Ok(others?)
+    }
+}
