@@ -7,6 +7,7 @@
 mod bytes;
 mod cards;
 mod commit;
+mod import;
 mod lists;
 mod machine;
 mod photo;
@@ -36,11 +37,14 @@ pub enum Part {
     Bytes,
     /// Processor time of 2,000 visits in one push, on the phone and on the hub.
     Push,
+    /// A table of 5,000 orders imported.
+    Import,
 }
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 5] = [Self::Commit, Self::Lists, Self::Photo, Self::Bytes, Self::Push];
+    pub const ALL: [Self; 6] =
+        [Self::Commit, Self::Lists, Self::Photo, Self::Bytes, Self::Push, Self::Import];
 
     /// The part of this name.
     #[must_use]
@@ -61,6 +65,7 @@ impl Part {
             Self::Photo => "photo",
             Self::Bytes => "bytes",
             Self::Push => "push",
+            Self::Import => "import",
         }
     }
 
@@ -71,6 +76,7 @@ impl Part {
             Self::Photo => photo::measure(),
             Self::Bytes => bytes::measure(),
             Self::Push => push::measure(),
+            Self::Import => import::measure(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `make bench`: measures the promises beside their limits, prints the table and writes `docs/bench.md`.
 //!
-//! With names of parts (`commit`, `lists`, `photo`, `bytes`, `push`) it measures these alone and writes
-//! nothing.
+//! With names of parts (`commit`, `lists`, `photo`, `bytes`, `push`, `import`) it measures these alone and
+//! writes nothing.
 
 use std::process::ExitCode;
 
