@@ -394,6 +394,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('access', 'access_person', '100000 100000 500 1'),
   ('blob', 'blob_arrived', '100000 100000 1'),
   ('blob_wrap', 'blob_wrap', '100000 100000 1000 2 1'),
-  ('blob_wrap', 'blob_wrap_subject', '100000 100000 5');
+  ('blob_wrap', 'blob_wrap_subject', '100000 100000 5'),
+  ('import', 'import', '1000 1000 1'),
+  ('import', 'import_file', '1000 1000 1'),
+  ('import_row', 'import_row', '100000 100000 1000 1'),
+  ('import_row', 'import_row_content', '100000 100000 1'),
+  ('import_row', 'import_row_subject', '100000 100000 1');
 -- Read back at once by the connection that wrote them.
 ANALYZE sqlite_schema;
