@@ -7,6 +7,7 @@ mod imports;
 mod manuals;
 mod office;
 mod orders;
+mod parting;
 mod phone;
 mod reading;
 mod session;
@@ -93,6 +94,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/comments", post(orders::comment))
         .route("/v1/office/orders/{order}/proposals", post(orders::answer_proposal))
         .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
+        .route("/v1/office/orders/{order}/part", post(parting::part))
         .route("/v1/office/bulk", post(orders::bulk))
         .route("/v1/office/exports/{lang}/{file}", get(imports::export))
         .route("/v1/office/imports", get(imports::list).post(imports::import))

@@ -49,6 +49,8 @@ pub struct Moment<'a> {
     pub lineage: LineageId,
     /// Everything below this point is safe.
     pub safe: Option<LogPoint>,
+    /// Marks what the hub gives a phone to hand back, so that nobody else can have made it up.
+    pub mark: &'a (dyn Fn(&[u8]) -> [u8; 16] + Send + Sync),
     /// Signs an answer's statement with the hub's answer key.
     pub sign: &'a (dyn Fn(&[u8]) -> Signature + Send + Sync),
 }
@@ -232,7 +234,8 @@ async fn pull(
     let pull = Pull { tenant, view, cursor, old_view, holds };
     let pulled = page::build(hub, tip, shelf, &pull).await?;
     payload.page = pulled.page;
-    payload.cursor = Some(pulled.cursor);
+    let mark = lineage::mark(moment, tenant, caller.device.device, &pulled.cursor);
+    payload.cursor = Some(Cursor { mark: Some(mark), ..pulled.cursor });
     payload.scope_digest = pulled.digest;
     payload.more = pulled.more;
     Ok(())

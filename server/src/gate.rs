@@ -18,6 +18,7 @@
 //! Size caps are the wire's; proof and token the shell's; idempotency by header hash the exchange's.
 
 mod access;
+mod anew;
 mod behind;
 mod bench;
 mod change;
@@ -27,6 +28,8 @@ mod enter;
 mod generation;
 mod group;
 mod joins;
+mod moving;
+mod parting;
 mod policy;
 mod readable;
 mod release;
@@ -46,6 +49,7 @@ use crate::storage::{Batch, LoadRequest, Loaded};
 
 pub use bench::Told;
 pub use generation::{FullDocument, begin_generations};
+pub use parting::{Parting, part};
 pub use shelf::Shelf;
 pub use worker::{ChangeFault, ChangeJob, ChangeWorker, ThreadWorker};
 
@@ -79,7 +83,9 @@ impl Incoming {
 /// What the storage has to load before these envelopes can be judged.
 #[must_use]
 pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
-    let subjects: BTreeSet<SubjectId> = incoming.iter().map(|one| one.header.subject.id).collect();
+    let mut subjects: BTreeSet<SubjectId> =
+        incoming.iter().map(|one| one.header.subject.id).collect();
+    subjects.extend(incoming.iter().flat_map(moving::targets));
     let persons: BTreeSet<PersonId> = incoming.iter().map(|one| one.header.person).collect();
     let keys: BTreeSet<Key> = incoming.iter().flat_map(keys_named).collect();
     LoadRequest {

@@ -1,6 +1,7 @@
 //! Intake: an accepted section is filed and judged in slices, each one transaction with its verdicts.
 
 mod generations;
+mod parting;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -23,6 +24,7 @@ use crate::storage::{
 };
 
 pub use generations::begin as begin_generations;
+pub use parting::part;
 pub use waiting::judge_waiting;
 
 /// How often a slice is judged again because another hub was faster.

@@ -19,6 +19,7 @@ mod listing;
 mod live;
 mod many;
 mod order_page;
+mod parting;
 mod people;
 mod pushing;
 mod reading;
@@ -44,11 +45,12 @@ pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,
     UrgeAnswerShown, UrgeShown,
 };
+pub use parting::{PartOrders, PartedShown};
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
 pub use pushing::{Acted, ActedEnvelope, Unchanged};
 pub use reading::{EvidenceShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;
-pub(crate) use repeated::{Repeated, Standing};
+pub(crate) use repeated::{Repeated, Standing, acting};
 pub use report::{BlobsShown, ChainShown, DayReport, PointShown, ReportQuery, StoreShown};
 pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};

@@ -253,7 +253,7 @@ impl Builder<'_> {
         let root = self.hub.storage.root_at(self.pull.tenant, index).await?;
         let root = root.map(|root| root.short()).unwrap_or_default();
         let (lineage, view) = (self.tip.lineage, self.pull.view.hash());
-        Ok(Cursor { lineage, index, root, view, snapshot })
+        Ok(Cursor { lineage, index, root, view, snapshot, mark: None })
     }
 }
 

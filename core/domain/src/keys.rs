@@ -35,6 +35,8 @@ pub enum Purpose {
     Adoption,
     /// Which documents a phone's orders need.
     Manuals,
+    /// The hub's own mark on a cursor; the signature itself is shown to nobody.
+    Cursor,
 }
 
 impl Purpose {
@@ -55,6 +57,7 @@ impl Purpose {
             Self::Token => "cf/token/1",
             Self::Adoption => "cf/adoption/1",
             Self::Manuals => "cf/manuals/1",
+            Self::Cursor => "cf/cursor/1",
         }
     }
 

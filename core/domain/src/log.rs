@@ -214,6 +214,9 @@ pub struct Joined {
     /// The other.
     #[n(1)]
     pub other: SubjectId,
+    /// Who parted them; a join is the hub's own.
+    #[n(2)]
+    pub by: Option<PersonId>,
 }
 
 /// A playbook version is in force.
@@ -271,14 +274,14 @@ impl Statement {
         sha256(&self.to_bytes())
     }
 
-    /// The subject that it is about, if it is about one.
+    /// The subjects that it is about: a join is about two, and whoever holds either hears of it.
     #[must_use]
-    pub fn subject(&self) -> Option<SubjectId> {
+    pub fn subjects(&self) -> Vec<SubjectId> {
         match self {
-            Self::Decided(decided) => Some(decided.subject),
-            Self::Joined(joined) | Self::Parted(joined) => Some(joined.lead),
-            Self::Generation(begun) => Some(begun.subject),
-            _ => None,
+            Self::Decided(decided) => vec![decided.subject],
+            Self::Joined(joined) | Self::Parted(joined) => vec![joined.lead, joined.other],
+            Self::Generation(begun) => vec![begun.subject],
+            _ => Vec::new(),
         }
     }
 }

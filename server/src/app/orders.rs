@@ -9,7 +9,7 @@ use counterfoil_domain::ids::SubjectId;
 
 use super::office::{json_body, office_request};
 use super::wire::{Read, target};
-use crate::office::{Act, Acted, Bulk, CreateOrder, Outcome, Repeated, Standing};
+use crate::office::{Act, Acted, Bulk, CreateOrder, Outcome, Repeated, Standing, acting};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -33,7 +33,8 @@ macro_rules! act {
             ) -> Answer<Response> {
                 let asked = office_request(&hub, request).await?;
                 let act = Act::from(json_body::<crate::office::$shape>(&asked)?);
-                let act = async |id| hub.act_on(id, &act).await;
+                let repeated = repeated_of(&asked)?;
+                let act = async |id| acting(repeated.clone(), hub.act_on(id, &act)).await;
                 once(&hub, &asked, order, StatusCode::OK, act).await
             }
         )*
@@ -70,7 +71,7 @@ pub(super) async fn bulk(State(hub): State<Server>, request: Request) -> Answer<
     if bulk.preview {
         return Ok(Json(hub.bulk(&bulk, None).await?).into_response());
     }
-    let repeated = Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)?;
+    let repeated = repeated_of(&asked)?;
     let lock = repeated.as_ref().map(|repeated| hub.office.keyed(repeated.key()));
     let _twin_waits = match &lock {
         Some(lock) => Some(lock.lock().await),
@@ -89,6 +90,10 @@ pub(super) async fn bulk(State(hub): State<Server>, request: Request) -> Answer<
     Ok(Json(answer).into_response())
 }
 
+fn repeated_of(asked: &Read) -> Answer<Option<Repeated>> {
+    Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)
+}
+
 /// Acts once for one idempotency key.
 async fn once(
     hub: &Server,
@@ -97,7 +102,7 @@ async fn once(
     status: StatusCode,
     act: impl AsyncFnOnce(SubjectId) -> Answer<Acted>,
 ) -> Answer<Response> {
-    let repeated = Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)?;
+    let repeated = repeated_of(asked)?;
     let lock = repeated.as_ref().map(|repeated| hub.office.keyed(repeated.key()));
     let _twin_waits = match &lock {
         Some(lock) => Some(lock.lock().await),

@@ -1,8 +1,10 @@
-//! A hub that lost entries: it learns so from a cursor that its log does not contain.
+//! A hub that lost entries: it learns so from a cursor that it gave and that its log does not contain.
 
+use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{DeviceId, TenantId};
 use counterfoil_domain::log::{LineageBegun, Statement};
 use counterfoil_sync::wire::Cursor;
+use minicbor::bytes::ByteArray;
 
 use super::{Caller, Moment};
 use crate::hub::Hub;
@@ -25,6 +27,10 @@ pub(super) async fn settled_tip(
     if contains(hub, caller.tenant, cursor).await? {
         return Ok(tip);
     }
+    if cursor.mark != Some(mark(moment, caller.tenant, caller.device.device, cursor)) {
+        tracing::warn!("a cursor that this hub never gave");
+        return Ok(tip);
+    }
     if !may_begin_lineage(hub, caller.tenant, caller.device.device, moment.now_ms) {
         return Ok(tip);
     }
@@ -41,6 +47,17 @@ pub(super) async fn settled_tip(
     };
     hub.storage.append(caller.tenant, vec![Statement::Lineage(begun)], moment.now_ms).await?;
     hub.storage.tip(caller.tenant).await
+}
+
+/// The hub's mark on a cursor that it gives to a store.
+pub(super) fn mark(
+    moment: &Moment<'_>,
+    tenant: TenantId,
+    device: DeviceId,
+    cursor: &Cursor,
+) -> [u8; 16] {
+    let place = (cursor.lineage, cursor.index, ByteArray::from(cursor.root));
+    (moment.mark)(&cbor::encode(&(tenant, device, place)))
 }
 
 fn may_begin_lineage(hub: &Hub, tenant: TenantId, device: DeviceId, now_ms: u64) -> bool {

@@ -48,7 +48,7 @@ pub(super) struct Bench<'a> {
     pub(super) shifts_waiting: Vec<(ChainId, u64)>,
     /// Whether an envelope on a shift was judged, so that positions may be judged again.
     pub(super) duty_news: bool,
-    office: Vec<StatementEntry>,
+    pub(super) office: Vec<StatementEntry>,
     pub(super) batch: Batch,
     pub(super) verdicts: Vec<(ChainId, u64, Verdict)>,
     pub(super) told: Vec<Told>,
@@ -152,7 +152,10 @@ impl<'a> Bench<'a> {
             .collect();
         let (mut entries, mut statements) = (Vec::<Entry>::new(), self.office.clone());
         let mut documents = Vec::new();
-        for part in joined.into_iter().chain([id]) {
+        let own = self.desks.get(&id).map(|desk| desk.moved_here.clone()).unwrap_or_default();
+        let moved = own.into_iter().filter(|from| !joined.contains(from));
+        let moved: Vec<SubjectId> = moved.collect();
+        for part in joined.into_iter().chain(moved).chain([id]) {
             let Some(desk) = self.desks.get_mut(&part) else { continue };
             documents.extend(desk.views());
             entries.extend(desk.entries.iter().cloned());
@@ -173,7 +176,7 @@ impl<'a> Bench<'a> {
     /// Puts a new entry on the subject's state, and on its lead's.
     pub(super) fn take(&mut self, id: SubjectId, entry: Entry) {
         let Some(desk) = self.desks.get_mut(&id) else { return };
-        if desk.state.stands_alone() {
+        if desk.state.stands_alone() && desk.moved_here.is_empty() {
             desk.state.apply(&entry);
             desk.entries.push(entry);
             return;

@@ -38,6 +38,8 @@ pub(super) struct Desk {
     pub(super) held: Vec<HeldEnvelope>,
     /// Headers whose bodies have not come.
     pub(super) awaited: Vec<(ChainId, u64)>,
+    /// Subjects of which evidence was moved here.
+    pub(super) moved_here: Vec<SubjectId>,
     pub(super) touched: bool,
     /// Entries that were here when the waiting envelopes were last looked at.
     looked_at: usize,
@@ -59,6 +61,7 @@ impl Desk {
             access: loaded.access,
             held: loaded.held,
             awaited: loaded.awaited,
+            moved_here: loaded.moved_here,
             touched: false,
             looked_at: 0,
         };

@@ -1,20 +1,20 @@
 //! Step 7: the verdict becomes an entry, with its decision and what follows from it.
 
-use counterfoil_domain::decision::{Decision, StageState};
+use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{PersonId, SubjectId};
-use counterfoil_domain::log::{Decided as DecidedStatement, Statement};
 use counterfoil_domain::order::view::Sight;
-use counterfoil_domain::order::{self, Actor, Decided, Entry, OrderState, StatementEntry};
+use counterfoil_domain::order::{self, Actor, Decided, Entry};
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
 use super::access::Access;
+use super::anew::{judge_again, tell_lead};
 use super::bench::{Bench, Told};
 use super::change::Changed;
 use super::readable::Understood;
-use super::{Incoming, access, behind, change, duty, joins, policy, readable, replay};
+use super::{Incoming, access, behind, change, duty, joins, moving, policy, readable, replay};
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
 /// Judges one envelope and enters it.
@@ -181,6 +181,7 @@ fn accept(
     entry.decision.clone_from(&decision);
     effects.extend(keyed(bench, id, &facts));
     effects.extend(duty::noted(bench, one, &facts));
+    effects.extend(moving::effects(bench, &one.header, &facts));
     if let Some(decision) = &decision {
         effects.extend(follow(bench, id, decision, index));
     }
@@ -195,6 +196,7 @@ fn accept(
         tell_lead(bench, id, &decision);
     }
     joins::after(bench, id, &facts);
+    moving::after(bench, &one.header, &facts);
     judge_again(bench, id);
 }
 
@@ -331,70 +333,4 @@ pub(super) fn refold_group(bench: &mut Bench<'_>, id: SubjectId) {
     if lead != id {
         bench.refold(lead);
     }
-}
-
-/// An entry may have brought what an earlier transition lacked.
-fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
-    let lead = bench.lead_of(id);
-    let (Some(desk), Some(playbook)) = (bench.desks.get(&lead), bench.playbook(lead)) else {
-        return;
-    };
-    let actor_of =
-        |state: &OrderState, person: PersonId| Actor::on(state, person, bench.roles_now(person));
-    for (of, decision) in order::rejudge(&playbook, &desk.state, actor_of) {
-        let written_for = bench.desks.get(&lead).and_then(|desk| {
-            let row = desk.state.fact(&of)?;
-            Some(desk.state.entry_of(row).subject.id)
-        });
-        let subject = written_for.unwrap_or(lead);
-        let about = if subject == lead { vec![lead] } else { vec![subject, lead] };
-        decided_anew(bench, DecidedStatement { of, subject }, decision, about);
-        refold_group(bench, subject);
-    }
-}
-
-/// A decision on a joined order places its lead too; who sees the lead alone hears of it by a statement.
-fn tell_lead(bench: &mut Bench<'_>, id: SubjectId, decision: &Decision) {
-    let lead = bench.lead_of(id);
-    let Some(stage) = decision.stage.clone().filter(|_| lead != id) else { return };
-    let Some(of) = stage.by else { return };
-    let placed = Decision {
-        stage: Some(stage),
-        playbook: decision.playbook,
-        engine: decision.engine,
-        ..Decision::default()
-    };
-    decided_anew(bench, DecidedStatement { of, subject: lead }, placed, vec![lead]);
-    bench.refold(lead);
-}
-
-fn decided_anew(
-    bench: &mut Bench<'_>,
-    word: DecidedStatement,
-    decision: Decision,
-    about: Vec<SubjectId>,
-) {
-    let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
-    let statement = Statement::Decided(word);
-    let mut effects = Vec::new();
-    for id in &about {
-        effects.extend(stage(bench, *id, &decision, index));
-        let desk = bench.desk(*id);
-        desk.touched = true;
-        desk.statements.push(StatementEntry {
-            index,
-            statement: statement.clone(),
-            decision: Some(decision.clone()),
-            hub_time_ms,
-        });
-    }
-    if decision.stage.as_ref().is_some_and(StageState::is_disputed) {
-        bench.told.extend(about.last().map(|id| Told::Alarm(*id)));
-    }
-    bench.batch.entries.push(NewEntry {
-        of: EntryOf::Statement(statement),
-        subjects: about,
-        decision: Some(decision),
-        effects,
-    });
 }

@@ -62,6 +62,7 @@ pub(super) fn judge(bench: &mut Bench<'_>, group: Group) {
     }
     let mut subjects: BTreeSet<SubjectId> =
         group.members.iter().map(|one| one.header.subject.id).collect();
+    subjects.extend(group.members.iter().flat_map(super::moving::targets));
     let keys = group.members.iter().flat_map(super::keys_named);
     subjects.extend(keys.flat_map(|key| bench.keys.get(&key).cloned().unwrap_or_default()));
     let before = bench.mark(&subjects);

@@ -10,6 +10,7 @@ use counterfoil_domain::subject::SubjectKind;
 
 use super::bench::{Bench, Told};
 use super::enter::{refold_group, stage as stage_of};
+use super::parting::were_parted;
 use crate::storage::{Effect, EntryOf, NewEntry};
 
 /// Joins a subject with those that share one of the keys that an envelope gave it.
@@ -23,7 +24,7 @@ pub(super) fn after(bench: &mut Bench<'_>, id: SubjectId, facts: &[Fact]) {
         let sharing = bench.keys.get(&key).cloned().unwrap_or_default();
         for other in sharing.into_iter().filter(|other| *other != id) {
             let (mine, theirs) = (bench.lead_of(id), bench.lead_of(other));
-            if mine != theirs {
+            if mine != theirs && !were_parted(bench, mine, theirs) {
                 join(bench, mine, theirs);
             }
         }
@@ -97,7 +98,7 @@ fn custody(lead: &Custody, other: &Custody) -> Custody {
 
 fn write(bench: &mut Bench<'_>, lead: SubjectId, other: SubjectId, decision: Decision) {
     let index = bench.next_index();
-    let statement = Statement::Joined(Joined { lead, other });
+    let statement = Statement::Joined(Joined { lead, other, by: None });
     if decision.stage.as_ref().is_some_and(StageState::is_disputed) {
         bench.told.push(Told::Alarm(lead));
     }

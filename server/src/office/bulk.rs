@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::acting::Prepared;
 use super::acts::{Act, is_nothing};
 use super::pushing::{Acted, ActedEnvelope, Unchanged};
-use super::repeated::{Repeated, Standing};
+use super::repeated::{Repeated, Standing, acting};
 use super::shapes::{AssignOrder, CancelOrder, CommentOrder, EditFields, StopLoading, UrgeOrder};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
@@ -272,7 +272,7 @@ impl Server {
             let read = serde_json::from_value(answer);
             return read.map_err(|error| Problem::internal("idempotency", &error));
         }
-        let acted = self.act_on(order, act).await?;
+        let acted = acting(own.clone(), self.act_on(order, act)).await?;
         let kept = serde_json::to_value(&acted);
         let kept = kept.map_err(|error| Problem::internal("office", &error))?;
         self.end_repeated(own.as_ref(), &kept).await?;

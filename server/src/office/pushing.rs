@@ -80,6 +80,7 @@ impl Server {
     ) -> Answer<Acted> {
         let hashes: Vec<Hash> = sealed.envelopes.iter().map(Envelope::hash).collect();
         let from = sealed.from;
+        self.note_sealed(order, &hashes).await?;
         let answered = self.submit_sealed(&sealed).await?;
         let (acted, standing) = acted(order, from, &hashes, &answered);
         hand.remember(sealed, |_| standing);

@@ -284,7 +284,10 @@ fn fold_one(
 ) -> Option<OrderRead> {
     let row = loaded.subjects.get(&id).and_then(|part| part.row.as_ref());
     let playbook = books.get(&row.map_or(0, |row| row.playbook))?.clone();
-    let of_it = |own: &SubjectId, lead: Option<SubjectId>| *own == id || lead == Some(id);
+    let moved_here = loaded.subjects.get(&id).map(|part| part.moved_here.as_slice());
+    let of_it = |own: &SubjectId, lead: Option<SubjectId>| {
+        *own == id || lead == Some(id) || moved_here.is_some_and(|here| here.contains(own))
+    };
     let parts = loaded
         .subjects
         .iter()
@@ -303,9 +306,12 @@ fn fold(
     let (mut entries, mut statements) = (Vec::new(), office);
     let mut documents = Vec::new();
     let head = loaded.subjects.get(&subject).and_then(|part| part.head);
+    let own = loaded.subjects.get(&subject);
+    let moved_here = own.map(|part| part.moved_here.clone()).unwrap_or_default();
     for (id, part) in loaded.subjects {
         let lead = part.row.as_ref().and_then(|row| row.lead);
-        if id != subject && lead != Some(subject) {
+        let comes = id == subject || lead == Some(subject) || moved_here.contains(&id);
+        if !comes {
             continue; // joined the other way round: this order follows that one
         }
         for entry in part.entries {
@@ -321,6 +327,12 @@ fn fold(
         Material { subject, entries: &entries, statements: &statements, documents: &views };
     let state = OrderState::fold(&material);
     documents.retain(|row| row.subject == subject);
+    // Of an order from which something was moved here, that alone.
+    let stands = |entry: &Entry| {
+        let place = (entry.chain(), entry.header.seq);
+        state.entries.iter().any(|row| (row.chain, row.seq) == place)
+    };
+    entries.retain(|entry| !moved_here.contains(&entry.header.subject.id) || stands(entry));
     OrderRead { tip: loaded.tip, state, playbook, documents, head, entries }
 }
 

@@ -3,8 +3,10 @@
 use axum::http::{HeaderMap, StatusCode};
 use counterfoil_domain::hash::sha256_parts;
 use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_sync::wire::Judged;
 use serde::{Deserialize, Serialize};
 
+use super::pushing::acted;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -19,6 +21,8 @@ const KEY_BYTES_MAX: usize = 128;
 enum Kept {
     /// It was begun on this subject; nobody knows whether it ended.
     Begun(SubjectId),
+    /// These envelopes were about to be filed: those that the hub knows were.
+    Sealed(SubjectId, Vec<Hash>),
     /// Its answer.
     Answered(serde_json::Value),
 }
@@ -28,6 +32,20 @@ enum Kept {
 pub(crate) struct Repeated {
     key: String,
     request: Hash,
+}
+
+tokio::task_local! {
+    /// The request that is being acted upon.
+    static ASKED: Repeated;
+}
+
+/// Does an act for a request that names itself: should the hub end between filing the act and keeping its answer,
+/// the same request again finds what was filed.
+pub(crate) async fn acting<T>(asked: Option<Repeated>, act: impl Future<Output = T>) -> T {
+    match asked {
+        Some(asked) => ASKED.scope(asked, act).await,
+        None => act.await,
+    }
 }
 
 /// Where a request stands.
@@ -78,8 +96,34 @@ impl Server {
         let kept = serde_json::from_slice(&bytes);
         match kept.map_err(|error| Problem::internal("idempotency", &error))? {
             Kept::Begun(subject) => Ok(Standing::Go(subject)),
+            Kept::Sealed(subject, envelopes) => self.filed(subject, envelopes).await,
             Kept::Answered(answer) => Ok(Standing::Answered(answer)),
         }
+    }
+
+    /// Notes what is about to be filed for the request that is being acted upon.
+    pub(super) async fn note_sealed(&self, subject: SubjectId, envelopes: &[Hash]) -> Answer<()> {
+        match ASKED.try_with(Clone::clone) {
+            Ok(asked) => self.keep(&asked, &Kept::Sealed(subject, envelopes.to_vec())).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// The answer of an act whose envelopes were filed although nobody kept it; else it is done now.
+    async fn filed(&self, subject: SubjectId, envelopes: Vec<Hash>) -> Answer<Standing> {
+        let known = self.storage.known(self.tenant(), envelopes.clone()).await?;
+        let judged: Option<Vec<Judged>> = known
+            .into_iter()
+            .map(|one| Some(Judged { seq: one.seq, verdict: one.verdict?, index: one.index }))
+            .collect();
+        let Some(mut judged) = judged.filter(|judged| judged.len() == envelopes.len()) else {
+            return Ok(Standing::Go(subject));
+        };
+        judged.sort_by_key(|one| one.seq);
+        let from = judged.first().map_or(0, |one| one.seq);
+        let (acted, _) = acted(subject, from, &envelopes, &judged);
+        let answer = serde_json::to_value(acted?);
+        answer.map(Standing::Answered).map_err(|error| Problem::internal("idempotency", &error))
     }
 
     /// Keeps the answer of a request.

@@ -1,6 +1,7 @@
 //! The exchange as the shell sees it: a proven request goes in, a signed answer comes out.
 
 use axum::http::StatusCode;
+use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::LineageId;
 use counterfoil_domain::keys::{Purpose, Signature};
 
@@ -20,11 +21,15 @@ impl Server {
         };
         let key = self.keyring.answer.clone();
         let sign = move |statement: &[u8]| -> Signature { key.sign(Purpose::Answer, statement) };
+        let key = self.keyring.answer.clone();
+        // Deterministic, and the signature itself leaves nowhere: who has not the key cannot make it up.
+        let mark = move |place: &[u8]| sha256(&key.sign(Purpose::Cursor, place).bytes).short();
         let moment = exchange::Moment {
             now_ms: self.now_ms(),
             nonce: self.nonce_for(caller.device),
             lineage: LineageId(random()?),
             safe: self.safe_point().await?,
+            mark: &mark,
             sign: &sign,
         };
         let answered = exchange::exchange(&self.engine, &asking, request, moment).await;

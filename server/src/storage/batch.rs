@@ -200,6 +200,13 @@ pub enum Effect {
         /// Where in the chain, and what.
         mark: DutyMark,
     },
+    /// Evidence of one subject was moved to another.
+    Moved {
+        /// The one that it was written for.
+        from: SubjectId,
+        /// The one that it belongs to.
+        to: SubjectId,
+    },
     /// The subject follows another one's documents, or no longer.
     Lead {
         /// Which.

@@ -60,6 +60,8 @@ pub struct LoadedSubject {
     pub held: Vec<HeldEnvelope>,
     /// Headers about it whose bodies have not come: those behind them on their chains wait.
     pub awaited: Vec<(ChainId, u64)>,
+    /// Subjects of which evidence was moved to it; they come along.
+    pub moved_here: Vec<SubjectId>,
 }
 
 /// What the tables say of a subject.

@@ -148,16 +148,27 @@ async fn a_cursor_that_the_log_does_not_contain_begins_a_new_lineage() {
     parcels(&world, &mut desk, 1..=1, "ann").await;
     world.sync(&mut ann).await;
     let before = world.storage().tip(TENANT).await.unwrap();
-    // The hub lost what Ann saw last.
-    let cursor = ann.cursor.as_mut().unwrap();
-    cursor.index += 40;
+    // 1. A hostile phone makes a cursor up: it gets a whole snapshot, and nobody's log begins anew.
+    let genuine = ann.cursor.clone();
+    ann.cursor.as_mut().unwrap().index += 40;
     let answer = world.sync(&mut ann).await;
-    let after = world.storage().tip(TENANT).await.unwrap();
+    assert_eq!(told(&answer.payload.page.groups, GroupMode::Snapshot).len(), 1);
+    assert_eq!(world.storage().tip(TENANT).await.unwrap().lineage, before.lineage);
+    // 2. The mark of another place does not help her.
+    ann.cursor = genuine;
+    ann.cursor.as_mut().unwrap().root = [7; 16];
+    world.sync(&mut ann).await;
+    assert_eq!(world.storage().tip(TENANT).await.unwrap().lineage, before.lineage);
+    // 3. The hub goes back to a copy of yesterday and lost what Ann saw last: her genuine cursor tells it so.
+    let restored = world.copied("yesterday.db").await;
+    parcels(&world, &mut desk, 2..=3, "ann").await;
+    world.sync(&mut ann).await;
+    let answer = restored.sync(&mut ann).await;
+    let after = restored.storage().tip(TENANT).await.unwrap();
     assert_ne!(after.lineage, before.lineage);
     assert_eq!(answer.signed.statement.log.lineage, after.lineage, "the phone is told");
     assert_eq!(told(&answer.payload.page.groups, GroupMode::Snapshot).len(), 1);
-    // Asking again the same way changes nothing more.
-    ann.cursor.as_mut().unwrap().index += 40;
-    world.sync(&mut ann).await;
-    assert_eq!(world.storage().tip(TENANT).await.unwrap().lineage, after.lineage);
+    // 4. Asking again the same way changes nothing more.
+    restored.sync(&mut ann).await;
+    assert_eq!(restored.storage().tip(TENANT).await.unwrap().lineage, after.lineage);
 }

@@ -24,6 +24,7 @@ use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_server::exchange::{Caller, Moment, exchange};
 use counterfoil_server::hub::Hub;
+use counterfoil_server::storage::safety::SafetyStorage as _;
 use counterfoil_server::storage::{LogStorage as _, SqliteStorage, Storage};
 use counterfoil_sync::wire::{
     Carrier, Cursor, Expected, OpenedAnswer, Request, Section, SectionVerdicts,
@@ -97,6 +98,20 @@ impl World {
     /// A second hub process on the same file.
     pub(crate) fn again(&self) -> Self {
         let path = self.folder.path().join("hub.db");
+        let storage = SqliteStorage::open(&path).unwrap();
+        Self {
+            hub: Hub::new(Arc::new(storage.clone())),
+            storage,
+            folder: tempfile::tempdir().unwrap(),
+            now_ms: self.now_ms,
+            answer_key: self.answer_key.clone(),
+        }
+    }
+
+    /// A hub on a copy of this one's file: what comes later it has never seen.
+    pub(crate) async fn copied(&self, name: &str) -> Self {
+        let path = self.folder.path().join(name);
+        self.storage.copy_to(TENANT, path.clone()).await.unwrap();
         let storage = SqliteStorage::open(&path).unwrap();
         Self {
             hub: Hub::new(Arc::new(storage.clone())),
@@ -198,11 +213,14 @@ impl World {
         let caller = Caller { tenant: TENANT, device, may_pull: true };
         let key = self.answer_key.clone();
         let sign = move |statement: &[u8]| key.sign(Purpose::Answer, statement);
+        let key = self.answer_key.clone();
+        let mark = move |place: &[u8]| sha256(&key.sign(Purpose::Cursor, place).bytes).short();
         let moment = Moment {
             now_ms: self.now_ms,
             nonce: [7; 16],
             lineage: LineageId([3; 16]),
             safe: None,
+            mark: &mark,
             sign: &sign,
         };
         let (answer, _) = exchange(&self.hub, &caller, &bytes, moment).await.unwrap();

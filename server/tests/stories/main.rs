@@ -10,6 +10,7 @@ mod manuals;
 mod office;
 mod phone;
 mod reading;
+mod repeating;
 mod reporting;
 mod uploading;
 mod world;

@@ -73,7 +73,14 @@ fn idle() -> Measured<Row> {
 
 fn cursor(ann: &mut Store, log: &LogPoint) -> Cursor {
     let (lineage, index, root) = (log.lineage, log.size, log.root.short());
-    Cursor { lineage, index, root, view: ann.dice.bytes(), snapshot: None }
+    Cursor {
+        lineage,
+        index,
+        root,
+        view: ann.dice.bytes(),
+        snapshot: None,
+        mark: Some(ann.dice.bytes()),
+    }
 }
 
 /// Bytes of an answer with this payload, once the phone has opened it again.

@@ -116,8 +116,8 @@ impl OrderState {
             return;
         }
         self.updated_index = self.updated_index.max(Some(row.index));
-        // What the hub decides when it parts two orders places the lead; the other is where it was
-        // before.
+        // What the hub decides when it parts two orders places the lead; the other is placed by the entry
+        // behind it.
         let leads =
             !matches!(&entry.statement, Statement::Parted(pair) if pair.other == self.subject);
         if let Some(decision) = entry.decision.as_ref().filter(|_| leads) {

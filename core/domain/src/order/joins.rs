@@ -68,10 +68,9 @@ pub(super) fn decides(
 ) -> bool {
     let Some(index) = index else { return true };
     let inside = |span: &&Span| span.from < index && span.until.is_none_or(|until| index < until);
+    // Its own history is its own, joined or not; where it stands after a parting the hub says then.
     if written_for == subject {
-        // What happened while it was joined and is parted again belongs to the lead.
-        let mut closed = spans.iter().filter(|span| span.other == subject && span.until.is_some());
-        return !closed.any(|span| inside(&span));
+        return true;
     }
     spans.iter().filter(|span| span.other == written_for).any(|span| inside(&span))
 }

@@ -53,6 +53,10 @@ pub struct Cursor {
     /// In the middle of snapshots.
     #[n(4)]
     pub snapshot: Option<SnapshotPlace>,
+    /// The hub's own mark over store, lineage, index and root: only a cursor that it really gave can tell it that
+    /// its log has lost entries.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub mark: Option<[u8; 16]>,
 }
 
 /// What a phone asks.

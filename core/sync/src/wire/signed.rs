@@ -125,7 +125,7 @@ struct PayloadFrame {
     page: Option<PageFrame>,
 }
 
-/// Index and root that are absent are the tip's; a view that is absent is the request's.
+/// Index and root that are absent are the tip's; a view or mark that is absent is the request's.
 #[derive(Encode, Decode)]
 #[cbor(array)]
 struct CursorFrame {
@@ -137,6 +137,8 @@ struct CursorFrame {
     view: Option<[u8; 16]>,
     #[n(3)]
     snapshot: Option<SnapshotPlace>,
+    #[cbor(n(4), with = "minicbor::bytes")]
+    mark: Option<[u8; 16]>,
 }
 
 fn unless<T: PartialEq>(value: T, known: Option<&T>) -> Option<T> {
@@ -156,6 +158,7 @@ pub(crate) fn pack_payload(
         root: unless(cursor.root, Some(&log.root.short())),
         view: unless(cursor.view, asked.map(|asked| &asked.view)),
         snapshot: cursor.snapshot,
+        mark: cursor.mark.filter(|_| cursor.mark != asked.and_then(|asked| asked.mark)),
     });
     if payload.cursor.as_ref().is_some_and(|cursor| cursor.lineage != log.lineage) {
         return Err(WireError::Shape("a cursor of another lineage"));
@@ -189,6 +192,7 @@ fn open_payload(
             root: cursor.root.unwrap_or(log.root.short()),
             view: cursor.view.or(asked.map(|asked| asked.view)).ok_or(no_view)?,
             snapshot: cursor.snapshot,
+            mark: cursor.mark.or(asked.and_then(|asked| asked.mark)),
         })
     });
     let page = frame.page.map(|page| page.open(carrier)).transpose()?;

@@ -47,6 +47,7 @@ fn asking(ann: &Store) -> Request {
             root: sha256(b"").short(),
             view: [0x77; 16],
             snapshot: None,
+            mark: None,
         }),
         scope_digest: Some(Digest::default()),
         pull: true,

@@ -71,7 +71,7 @@ fn without_a_token_ann_still_pushes() {
 fn a_restored_hub_is_noticed_before_anything_is_written() {
     let (ann, mut hub) = (ann(), ModelHub::new());
     let cursor = |lineage, index| {
-        Some(Cursor { lineage, index, root: [5; 16], view: [0x77; 16], snapshot: None })
+        Some(Cursor { lineage, index, root: [5; 16], view: [0x77; 16], snapshot: None, mark: None })
     };
     hub.seal_keys.insert(ann.chain, ann.key.public());
     for (known, noticed) in [

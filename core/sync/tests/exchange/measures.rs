@@ -77,7 +77,14 @@ fn an_idle_exchange() {
     let mut ann = Store::new(5);
     let log = LogPoint { lineage: LINEAGE, size: 41_237, root: ann.dice.hash() };
     let (root, view) = (log.root.short(), ann.dice.bytes());
-    let cursor = Cursor { lineage: LINEAGE, index: log.size, root, view, snapshot: None };
+    let cursor = Cursor {
+        lineage: LINEAGE,
+        index: log.size,
+        root,
+        view,
+        snapshot: None,
+        mark: Some([9; 16]),
+    };
     let digest = Digest::from_bytes(ann.dice.bytes());
     let asking = Request {
         carrier: ann.carrier(),
@@ -112,7 +119,14 @@ fn first_pull(with_documents: bool) -> (usize, usize, usize) {
     }
     let log = LogPoint { lineage: LINEAGE, size: 10_000, root: ann.dice.hash() };
     let (root, view) = (log.root.short(), ann.dice.bytes());
-    let cursor = Cursor { lineage: LINEAGE, index: log.size, root, view, snapshot: None };
+    let cursor = Cursor {
+        lineage: LINEAGE,
+        index: log.size,
+        root,
+        view,
+        snapshot: None,
+        mark: Some([9; 16]),
+    };
     let payload = |page: Page| AnswerPayload {
         page,
         cursor: Some(cursor.clone()),

@@ -235,8 +235,14 @@ impl ModelHub {
             }
         }
         let root = self.edges[to].root().short();
-        let cursor =
-            Cursor { lineage: LINEAGE, index: to as u64, root, view: VIEW, snapshot: None };
+        let cursor = Cursor {
+            lineage: LINEAGE,
+            index: to as u64,
+            root,
+            view: VIEW,
+            snapshot: None,
+            mark: None,
+        };
         let groups = groups.into_iter().map(|(_, group)| group).collect();
         (Page { groups, ..Page::default() }, cursor, to < self.log.len())
     }

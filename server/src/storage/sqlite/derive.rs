@@ -59,6 +59,11 @@ pub(super) fn effect(
             "INSERT OR IGNORE INTO duty VALUES (?1, ?2, ?3, ?4)",
             params![tenant.0, person.0, at, cbor::encode(mark)],
         ),
+        Effect::Moved { from, to } => run(
+            tx,
+            "INSERT OR IGNORE INTO moved VALUES (?1, ?2, ?3)",
+            params![tenant.0, to.0, from.0],
+        ),
         Effect::Lead { subject, lead } => run(
             tx,
             "UPDATE subject SET lead = ?3 WHERE tenant = ?1 AND subject = ?2",

@@ -74,6 +74,7 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
         let loaded = load_subject(db, tenant, id)?;
         wanted.extend(loaded.row.as_ref().and_then(|row| row.lead));
         wanted.extend(led_by(db, tenant, id)?);
+        wanted.extend(&loaded.moved_here);
         subjects.insert(id, loaded);
     }
     let mut persons: BTreeSet<PersonId> = request.persons.iter().copied().collect();
@@ -116,7 +117,16 @@ fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Load
         access: access(db, tenant, id)?,
         held: held(db, tenant, id)?,
         awaited: awaited(db, tenant, id)?,
+        moved_here: moved_here(db, tenant, id)?,
     })
+}
+
+/// The subjects of which evidence was moved here.
+fn moved_here(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<SubjectId>> {
+    let mut query = db
+        .prepare_cached("SELECT source FROM moved WHERE tenant = ?1 AND target = ?2")
+        .map_err(engine)?;
+    all(query.query([tenant.0, id.0]).map_err(engine)?, |row| rows::subject(row, 0))
 }
 
 /// Index of the last entry about a subject.

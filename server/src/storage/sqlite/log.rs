@@ -79,10 +79,7 @@ impl LogStorage for SqliteStorage {
 
 /// A statement as an entry.
 pub(super) fn entry_of(statement: Statement) -> NewEntry {
-    let subjects = match &statement {
-        Statement::Joined(joined) | Statement::Parted(joined) => vec![joined.lead, joined.other],
-        other => other.subject().into_iter().collect(),
-    };
+    let subjects = statement.subjects();
     NewEntry { of: EntryOf::Statement(statement), subjects, decision: None, effects: Vec::new() }
 }
 

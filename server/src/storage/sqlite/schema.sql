@@ -191,6 +191,14 @@ CREATE TABLE access (
 ) WITHOUT ROWID;
 CREATE INDEX access_person ON access (tenant, person, subject);
 
+-- Evidence that was moved to another subject, which is folded with the one that it was written for.
+CREATE TABLE moved (
+  tenant BLOB NOT NULL,
+  target BLOB NOT NULL,
+  source BLOB NOT NULL,
+  PRIMARY KEY (tenant, target, source)
+) WITHOUT ROWID;
+
 CREATE TABLE key (
   tenant BLOB NOT NULL,
   scheme TEXT NOT NULL,

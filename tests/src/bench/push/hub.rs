@@ -157,8 +157,14 @@ impl ReadyHub {
 
     fn exchange(&self, store: &Store, bytes: &[u8], now_ms: u64) -> Measured<Vec<u8>> {
         let sign = |statement: &[u8]| self.answer_key.sign(Purpose::Answer, statement);
-        let moment =
-            Moment { now_ms, nonce: [7; 16], lineage: LineageId([3; 16]), safe: None, sign: &sign };
+        let moment = Moment {
+            now_ms,
+            nonce: [7; 16],
+            lineage: LineageId([3; 16]),
+            safe: None,
+            mark: &|_| [5; 16],
+            sign: &sign,
+        };
         self.runtime.block_on(async {
             let device = self.storage.device(TENANT, store.chain.device).await?;
             let device = device.ok_or("the phone is not enrolled")?;

@@ -142,7 +142,7 @@ fn story_11_two_findings_of_one_waybill_are_one_order_and_parting_restores_both(
     world.does(&mut ann, order(2), photo("parcel", "as found"));
     world.push(&mut ann);
     let apart = [world.sheet(order(1)), world.sheet(order(2))];
-    let pair = Joined { lead: order(1), other: order(2) };
+    let pair = Joined { lead: order(1), other: order(2), by: None };
     world.say(Statement::Joined(pair.clone()), None);
     let joined = world.sheet(order(1));
     assert_eq!(joined.card.joined, [order(2)]);
