@@ -37,6 +37,9 @@ pub(super) fn copy_tree(from: &Path, to: &Path, change: Change) -> io::Result<()
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if is_unfinished(&source) {
+            continue;
+        }
         if entry.file_type()?.is_dir() {
             copy_tree(&source, &target, change)?;
         } else if change == Change::Always || differs(&source, &target)? {
@@ -47,6 +50,13 @@ pub(super) fn copy_tree(from: &Path, to: &Path, change: Change) -> io::Result<()
         remove_surplus(from, to)?;
     }
     Ok(())
+}
+
+/// A file that is being written at this moment: `object_store` calls a blob `<hash>#<number>` until it is whole, and
+/// [`private_file::write`] calls a key `<name>.new`. What the copied database counts has its name already.
+fn is_unfinished(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.contains('#') || name.ends_with(".new")
 }
 
 fn differs(source: &Path, target: &Path) -> io::Result<bool> {
@@ -63,4 +73,23 @@ fn remove_surplus(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     private_file::sync_folder(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_still_being_written_is_left_for_the_next_backup() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (blobs, backup) = (folder.path().join("blobs"), folder.path().join("backup"));
+        fs::create_dir_all(blobs.join("a-device")).expect("folders");
+        fs::write(blobs.join("a-device/0a0b"), b"whole").expect("a blob");
+        fs::write(blobs.join("a-device/0c0d#1"), b"ha").expect("half a blob");
+        fs::write(blobs.join("a-device/0e0f.new"), b"ha").expect("half a file of keys");
+        copy_tree(&blobs, &backup, Change::ByAge).expect("a backup");
+        let copied = fs::read_dir(backup.join("a-device")).expect("the copy");
+        let names: Vec<_> = copied.map(|entry| entry.expect("a file").file_name()).collect();
+        assert_eq!(names, ["0a0b"]);
+    }
 }
