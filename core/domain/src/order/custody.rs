@@ -62,7 +62,9 @@ fn given(before: &Custody, author: PersonId, to: Option<PersonId>) -> Step {
     };
     let Some(to) = to else { return exception("custody/person") };
     if before.holder == Some(to) {
-        return Step::Moved(before.clone()); // the other said first that he received it
+        // The other said first that he received it; the giver no longer stands beside him.
+        let rest = also(before).into_iter().filter(|person| *person != author).collect();
+        return Step::Moved(Custody { also_taken_by: some(rest), ..before.clone() });
     }
     if before.holder == Some(author) {
         return Step::Moved(Custody { given_to: Some(to), ..before.clone() });
@@ -148,5 +150,17 @@ mod tests {
     fn nobody_gives_what_he_does_not_have() {
         let step = step(&Custody::default(), ANN, &act(CustodyAct::Given, Some(BO)), true);
         assert!(matches!(step, Step::Exception(_)));
+    }
+
+    #[test]
+    fn a_handover_whose_receiver_is_heard_first_leaves_one_holder() {
+        let (taken, given, received) =
+            (CustodyAct::Taken, CustodyAct::Given, CustodyAct::Received);
+        let custody = after(&[
+            (BO, received, Some(ANN), false),
+            (ANN, taken, None, false),
+            (ANN, given, Some(BO), false),
+        ]);
+        assert_eq!(custody, Custody { holder: Some(BO), ..Custody::default() });
     }
 }

@@ -180,7 +180,7 @@ impl Eye<'_> {
             let Fact::Custody(step) = fact else { continue };
             let takes = matches!(step.act, CustodyAct::Taken | CustodyAct::Received);
             if self.in_shift(row) {
-                carried |= had;
+                carried |= had && !loaded;
                 loaded |= takes && !had;
                 had |= takes;
             } else if self.by_person(row) {
