@@ -30,7 +30,7 @@ pub enum Verb {
     /// Import a table of orders (CSV or XLSX) into a running hub, and read its report row by row.
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
-    /// Play a working day with a hub and two phones as real processes; fails if anything is lost.
+    /// Play a working day with a hub and three phones as real processes; fails if anything is lost.
     Day(DayArgs),
 }
 
@@ -144,10 +144,10 @@ pub struct DayArgs {
     /// Language of the story.
     #[arg(long, value_enum, default_value = "en")]
     pub lang: Lang,
-    /// Where the connection is cut and when the phone is killed follow from this number.
+    /// Who gets which parcel, where the connection is cut and when the phone is killed follow from this number.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Keep the folder of the day, and print where it is.
+    /// Leave the hub running with the day in it, until Ctrl-C, and keep the folder.
     #[arg(long)]
     pub keep: bool,
     /// The folder of the day; default: a temporary one.

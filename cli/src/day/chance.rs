@@ -1,4 +1,4 @@
-//! Where the connection is cut and when a phone is killed: numbers that follow from the seed.
+//! Who gets which parcel, where the connection is cut and when a phone is killed: all of it follows from the seed.
 
 /// SplitMix64: small, and the same on every machine.
 #[derive(Debug, Clone)]
@@ -18,5 +18,18 @@ impl Chance {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         low + (mixed ^ (mixed >> 31)) % (high - low).max(1)
+    }
+
+    /// A place in a list of `len`, which must not be empty.
+    pub fn place(&mut self, len: usize) -> usize {
+        self.between(0, len as u64) as usize
+    }
+
+    /// Puts a list into another order.
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for last in (1..list.len()).rev() {
+            let other = self.place(last + 1);
+            list.swap(last, other);
+        }
     }
 }

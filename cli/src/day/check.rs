@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Day;
+use super::hands::must;
 use super::office::text;
+use super::process::PhoneProcess;
+use super::roster::Who;
 use crate::CliError;
 
 /// What was compared.
@@ -21,21 +24,23 @@ struct Counted {
 
 impl Day {
     /// Compares everything; the sum is for the last lines of the day.
-    pub(super) async fn check(&mut self) -> Result<String, CliError> {
+    pub(super) async fn check(
+        &mut self,
+        scanner: &mut [PhoneProcess; 2],
+    ) -> Result<String, CliError> {
         let mut counted = Counted::default();
-        let mut made = BTreeMap::new();
-        for phone in [&mut self.ann, &mut self.bo] {
-            let inventory = phone.tell(json!({"do": "inventory"})).await?;
-            made.insert(phone.name.clone(), inventory);
+        let mut made = Vec::new();
+        for who in Who::ALL {
+            let inventory = self.phone(who).tell(json!({"do": "inventory"})).await?;
+            made.push((who.name().to_owned(), inventory));
         }
-        let listed = self.office.get("/v1/office/orders?limit=100").await?;
-        let ids = order_ids(&listed)?;
-        if ids.len() != self.orders.len() + 1 {
-            return Err(format!("the hub lists {} orders", ids.len()).into());
+        for store in scanner {
+            made.push((store.name.clone(), store.tell(json!({"do": "inventory"})).await?));
         }
+        let listed = self.office.get("/v1/office/orders?limit=500").await?;
         let mut receipts = BTreeMap::new();
         let mut arrived = BTreeSet::new();
-        for id in &ids {
+        for id in &order_ids(&listed)? {
             let shown = self.office.get(&format!("/v1/office/orders/{id}")).await?;
             self.same_on_the_phone(id, &shown, &mut counted).await?;
             self.same_bytes(&shown, &mut arrived, &mut counted).await?;
@@ -53,28 +58,32 @@ impl Day {
         Ok(self.sum(&counted))
     }
 
-    /// The same facts, once each, and the same stage, on the phone that has the order and at the hub.
+    /// The same facts, once each, and the same stage, on the phone of whoever has the order and at the hub.
     async fn same_on_the_phone(
         &mut self,
         id: &str,
         shown: &Value,
         counted: &mut Counted,
     ) -> Result<(), CliError> {
-        let owner = self.orders.iter().find(|order| order.id == *id).map(|o| o.owner.clone());
-        let phone = if owner.as_deref() == Some("bo") { &mut self.bo } else { &mut self.ann };
-        let sheet = phone.tell(json!({"do": "sheet", "order": id})).await?;
-        let (here, there) = (facts(&sheet)?, facts(&shown["sheet"])?);
-        let lost: Vec<_> = here.difference(&there).collect();
-        if !lost.is_empty() {
-            return Err(format!("order {id}: {} facts are not at the hub", lost.len()).into());
-        }
-        for part in ["stage", "disputed", "counts"] {
-            let (mine, theirs) = (&sheet["card"][part], &shown["sheet"]["card"][part]);
-            if mine != theirs {
-                return Err(format!("order {id}: {part} is {mine} here, {theirs} there").into());
+        let there = facts(&shown["sheet"])?;
+        counted.facts += there.len();
+        let assigned = shown["sheet"]["card"]["assigned"].as_array().cloned().unwrap_or_default();
+        let has = |who: &Who| assigned.iter().any(|one| one == self.person(*who));
+        for who in Who::ALL.into_iter().filter(has).collect::<Vec<_>>() {
+            let sheet = self.phone(who).tell(json!({"do": "sheet", "order": id})).await?;
+            let here = facts(&sheet)?;
+            let lost = here.difference(&there).count();
+            must(lost == 0, || format!("order {id}: {lost} facts are not at the hub"))?;
+            for part in ["stage", "disputed", "counts"] {
+                let (mine, theirs) = (&sheet["card"][part], &shown["sheet"]["card"][part]);
+                must(mine == theirs, || {
+                    format!(
+                        "order {id}: {part} is {mine} on {}'s phone, {theirs} there",
+                        who.name()
+                    )
+                })?;
             }
         }
-        counted.facts += there.len();
         Ok(())
     }
 
@@ -105,13 +114,14 @@ impl Day {
     fn sum(&self, counted: &Counted) -> String {
         let Counted { orders, facts, envelopes, blobs, blob_bytes } = counted;
         let kilobytes = blob_bytes / 1_024;
-        let (carried, cuts) = (self.signal.carried_bytes() / 1_024, self.signal.cuts());
+        let (carried, cuts) = (self.signal.carried_bytes() / 1_024, self.signal.cuts().total());
         let zh = format!(
             "工单 {orders} · 事实 {facts} · 手机信封 {envelopes} · 照片与签名 {blobs}({kilobytes} KiB)\
              · 网络共传 {carried} KiB,切断 {cuts} 次"
         );
         let en = format!(
-            "{orders} orders · {facts} facts · {envelopes} envelopes of phones · {blobs} photographs \
+            "{orders} orders · {facts} facts · {envelopes} envelopes of phones · {blobs} \
+             photographs \
              and signatures ({kilobytes} KiB) · {carried} KiB over the network, cut {cuts} times"
         );
         self.teller.pick(&zh, &en).to_owned()

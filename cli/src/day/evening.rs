@@ -1,86 +1,103 @@
 //! Evening: signal returns, badly; then everything is closed and certified.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Day;
+use super::hands::must;
 use super::process::PhoneProcess;
-use super::words::Teller;
+use super::report::record::SyncRecord;
+use super::roster::Who;
+use super::words::{Teller, size};
 use crate::CliError;
 
 /// Rounds of syncing before the day gives up.
-const ROUNDS_MAX: usize = 40;
+const ROUNDS_MAX: usize = 60;
+/// Exchanges, and uploads, that must have been cut in the middle before the signal is good again.
+const CUTS_WANTED: u64 = 3;
 
 impl Day {
     /// Cuts, then a whole sync, the end of the shift, and the certificates.
     pub(super) async fn evening(&mut self) -> Result<(), CliError> {
-        for round in 0..4 {
-            let bytes = self.chance.between(200, 60_000 * (round + 1));
-            self.signal.cut_after(bytes);
-            let ann = self.ann.ask(json!({"do": "sync"})).await?;
-            let bo = self.bo.ask(json!({"do": "sync"})).await?;
-            let zh = format!("第 {} 次:信号在 {bytes} 字节后断开", round + 1);
-            let en = format!("try {}: the signal is cut after {bytes} bytes", round + 1);
-            self.teller.note(&zh, &en);
-            drop((ann, bo));
-        }
-        if self.signal.cuts() == 0 {
-            return Err("the signal was never cut in the middle of a sync".into());
-        }
-        self.teller
-            .step("信号时断时续,同步被切断四次", "the signal comes and goes; four syncs are cut");
+        self.teller.part("傍晚,信号回来了", "Evening. Signal returns");
+        let before = Who::ALL.map(|who| self.phone(who).syncs.len());
+        self.bad_signal().await?;
         self.signal.on();
-        drain(&mut self.ann, &self.teller).await?;
-        drain(&mut self.bo, &self.teller).await?;
-        self.teller.step("信号稳定,全部送达", "the signal is steady, everything arrives");
+        self.three_percent().await?;
+        for (who, before) in Who::ALL.into_iter().zip(before) {
+            let phone = self.phone(who);
+            phone.drain().await?;
+            let cost = Cost::of(&phone.syncs[before..]);
+            cost.tell(&mut self.teller, who);
+        }
+        self.again().await?;
+        self.nothing_twice().await?;
         self.both_sides().await?;
-        close(&mut self.ann, &self.teller).await?;
-        self.teller.step("小安的手机:本机无遗留", "Ann's phone: nothing left on this phone");
-        close(&mut self.bo, &self.teller).await?;
-        self.teller.step("小博的手机:本机无遗留", "Bo's phone: nothing left on this phone");
-        Ok(())
+        self.conflict_and_late_work().await?;
+        self.proposal_accepted().await?;
+        self.urges_answered().await?;
+        self.go_home().await
     }
 
-    /// The dispute is there with both sides, at the hub and on the phone.
-    async fn both_sides(&mut self) -> Result<(), CliError> {
-        let order = self.nth("ann", "parcel", 2)?;
-        let shown = self.office.get(&format!("/v1/office/orders/{}", order.id)).await?;
-        let phone = self.ann.tell(json!({"do": "sheet", "order": order.id})).await?;
-        for (who, sheet) in [("the hub", &shown["sheet"]), ("the phone", &phone)] {
-            let sides = sheet["dispute"].as_array().map_or(0, Vec::len);
-            if sides != 2 {
-                return Err(format!("{who} shows {sides} sides of the dispute").into());
+    /// The connection is cut after a number of bytes that follows from the seed, in the middle of whatever goes on.
+    async fn bad_signal(&mut self) -> Result<(), CliError> {
+        let mut tries = 0_u64;
+        while tries < ROUNDS_MAX as u64 {
+            let who = Who::ALL[(tries % 3) as usize];
+            let bytes = self.chance.between(300, 20_000 + 40_000 * tries);
+            self.signal.cut_after(bytes);
+            self.phone(who).tell(json!({"do": "sync"})).await?;
+            tries += 1;
+            let cuts = self.signal.cuts();
+            if cuts.syncs >= CUTS_WANTED && cuts.uploads >= CUTS_WANTED {
+                break;
             }
         }
+        let cuts = self.signal.cuts();
+        must(cuts.syncs >= CUTS_WANTED && cuts.uploads >= CUTS_WANTED, || {
+            format!("the signal was not cut as it should have been: {cuts:?}")
+        })?;
         self.teller.step(
-            "已取消又已妥投:两边都在,等调度裁定",
-            "cancelled and delivered: both sides are shown, and nothing is thrown away",
+            &format!(
+                "信号时断时续:试了 {tries} 次,同步中途断 {} 次,传照片中途断 {} 次",
+                cuts.syncs, cuts.uploads
+            ),
+            &format!(
+                "the signal comes and goes: {tries} tries, cut {} times in the middle of a \
+                 sync and {} times in a photo",
+                cuts.syncs, cuts.uploads
+            ),
         );
         Ok(())
     }
-}
 
-fn is_drained(status: &Value) -> bool {
-    ["on_phone", "blobs_waiting"].iter().all(|name| status[*name] == json!(0))
-}
-
-/// Syncs until nothing is left, and says what it cost.
-async fn drain(phone: &mut PhoneProcess, teller: &Teller) -> Result<(), CliError> {
-    let mut cost = Cost::default();
-    for _ in 0..ROUNDS_MAX {
-        cost.add(&phone.tell(json!({"do": "sync"})).await?);
-        let status = phone.tell(json!({"do": "status"})).await?;
-        if is_drained(&status) {
-            teller.note(&cost.words_zh(&phone.name), &cost.words_en(&phone.name));
-            return Ok(());
+    /// What others wrote in the meantime reaches everybody.
+    async fn again(&mut self) -> Result<(), CliError> {
+        for who in Who::ALL {
+            self.phone(who).drain().await?;
         }
+        Ok(())
     }
-    let status = phone.tell(json!({"do": "status"})).await?;
-    Err(format!("{}'s queue does not drain: {status}", phone.name).into())
 }
 
-/// What the last, whole sync of a phone cost.
+impl PhoneProcess {
+    /// Syncs until nothing is left.
+    async fn drain(&mut self) -> Result<(), CliError> {
+        for _ in 0..ROUNDS_MAX {
+            self.tell(json!({"do": "sync"})).await?;
+            let status = self.tell(json!({"do": "status"})).await?;
+            if ["on_phone", "blobs_waiting"].iter().all(|name| status[*name] == json!(0)) {
+                return Ok(());
+            }
+        }
+        let status = self.tell(json!({"do": "status"})).await?;
+        Err(format!("{}'s queue does not drain: {status}", self.name).into())
+    }
+}
+
+/// What the syncs of a phone cost since there is signal again.
 #[derive(Default)]
 struct Cost {
+    tries: usize,
     pushed: u64,
     pulled: u64,
     uploaded: u64,
@@ -90,49 +107,35 @@ struct Cost {
 }
 
 impl Cost {
-    fn add(&mut self, report: &Value) {
-        let number = |name: &str| report[name].as_u64().unwrap_or_default();
-        self.pushed += number("pushed");
-        self.pulled += number("pulled");
-        self.uploaded += number("uploaded");
-        self.bytes_up += number("bytes_up");
-        self.bytes_down += number("bytes_down");
-        self.round_trips += number("round_trips");
+    fn of(reports: &[SyncRecord]) -> Self {
+        let mut cost = Self { tries: reports.len(), ..Self::default() };
+        reports.iter().for_each(|report| cost.add(report));
+        cost
     }
 
-    fn words_zh(&self, name: &str) -> String {
-        let Self { pushed, pulled, uploaded, bytes_up, bytes_down, round_trips } = self;
-        format!(
-            "{name}:送出 {pushed} 个信封、{uploaded} 个文件,收到 {pulled} 条;\
-             上行 {bytes_up} 字节,下行 {bytes_down} 字节,往返 {round_trips} 次"
-        )
+    fn add(&mut self, report: &SyncRecord) {
+        self.pushed += report.pushed;
+        self.pulled += report.pulled;
+        self.uploaded += report.uploaded;
+        self.bytes_up += report.bytes_up;
+        self.bytes_down += report.bytes_down;
+        self.round_trips += report.round_trips;
     }
 
-    fn words_en(&self, name: &str) -> String {
-        let Self { pushed, pulled, uploaded, bytes_up, bytes_down, round_trips } = self;
-        format!(
-            "{name}: {pushed} envelopes and {uploaded} files sent, {pulled} entries received; \
-             {bytes_up} bytes up, {bytes_down} down, {round_trips} round trips"
-        )
+    fn tell(&self, teller: &mut Teller, who: Who) {
+        let Self { tries, pushed, pulled, uploaded, round_trips, .. } = self;
+        let (up, down) = (size(self.bytes_up), size(self.bytes_down));
+        let zh = format!(
+            "{}的手机同步了 {tries} 次才清空:送出 {pushed} 条记录、{uploaded} 个文件,收到 {pulled} 条;上行 {up},下行 \
+             {down},往返 {round_trips} 次",
+            who.zh()
+        );
+        let en = format!(
+            "{}'s phone is through after {tries} tries: {pushed} envelopes and {uploaded} \
+             files sent, {pulled} entries received; {up} up, {down} down, {round_trips} round \
+             trips",
+            who.name()
+        );
+        teller.step(&zh, &en);
     }
-}
-
-/// Ends the shift and asks for the certificate until a backup has made everything safe.
-async fn close(phone: &mut PhoneProcess, teller: &Teller) -> Result<(), CliError> {
-    phone.tell(json!({"do": "end_shift"})).await?;
-    phone.tell(json!({"do": "close_shift"})).await?;
-    let mut last = Value::Null;
-    for _ in 0..ROUNDS_MAX {
-        phone.tell(json!({"do": "sync"})).await?;
-        let answer = phone.ask(json!({"do": "certificate"})).await?;
-        if answer["ok"]["nothing_left"] == json!(true) {
-            let words = &answer["ok"];
-            let text = |lang: &str| words["words"][lang].as_str().unwrap_or_default().to_owned();
-            teller.note(&text("zh"), &text("en"));
-            return Ok(());
-        }
-        last = answer;
-        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
-    }
-    Err(format!("{} gets no certificate: {last}", phone.name).into())
 }

@@ -1,33 +1,87 @@
-//! What the day is made of: a dozen orders, four photographs, a real drive, a signature.
+//! What the day is made of: the outlet's tables of orders, a camera's photographs, a real drive, a hand that signs.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use crate::CliError;
 
-const ORDERS: &str = include_str!("../../data/day/orders.json");
+/// The morning's table, 220 orders, as the outlet exports it.
+pub const ORDERS: &str = include_str!("../../data/day/orders.csv");
+/// What came in after the phones had pulled.
+pub const LATE: &str = include_str!("../../data/day/late.csv");
 const TRACK: &[u8] = include_bytes!("../../data/day/track.gpx");
-const PHOTOS: [(&str, &[u8]); 4] = [
-    ("IMG_0001.jpg", include_bytes!("../../data/day/photos/Landscape_1.jpg")),
-    ("IMG_0002.jpg", include_bytes!("../../data/day/photos/Landscape_6.jpg")),
-    ("IMG_0003.jpg", include_bytes!("../../data/day/photos/Portrait_3.jpg")),
-    ("IMG_0004.jpg", include_bytes!("../../data/day/photos/Portrait_8.jpg")),
+const PHOTOS: [&[u8]; 4] = [
+    include_bytes!("../../data/day/photos/Landscape_1.jpg"),
+    include_bytes!("../../data/day/photos/Landscape_6.jpg"),
+    include_bytes!("../../data/day/photos/Portrait_3.jpg"),
+    include_bytes!("../../data/day/photos/Portrait_8.jpg"),
 ];
 
-/// The orders as the office has them: `{"for", "kind", "keys", "fields"}`.
-pub fn orders() -> Result<Vec<Value>, CliError> {
-    Ok(serde_json::from_str(ORDERS)?)
+/// A row of a table: its cells by the words above them.
+pub type Row = BTreeMap<String, String>;
+
+/// The rows of one of the day's own tables.
+#[must_use]
+pub fn rows(table: &str) -> Vec<Row> {
+    let mut lines = grid(table.trim_start_matches('\u{feff}')).into_iter();
+    let heads = lines.next().unwrap_or_default();
+    lines.map(|line| heads.iter().cloned().zip(line).collect()).collect()
 }
 
-/// Puts the camera's files into a folder, as the camera would; gives their paths.
-pub fn photos(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
-    std::fs::create_dir_all(folder)?;
-    let put = |(name, bytes): &(&str, &[u8])| {
-        let path = folder.join(name);
-        std::fs::write(&path, bytes).map(|()| path)
-    };
-    Ok(PHOTOS.iter().map(put).collect::<Result<_, _>>()?)
+/// Cells by line; a comma or a line break in quotation marks is part of its cell.
+fn grid(table: &str) -> Vec<Vec<String>> {
+    let (mut lines, mut line, mut cell, mut quoted) = (vec![], vec![], String::new(), false);
+    for character in table.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => line.push(std::mem::take(&mut cell)),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                line.push(std::mem::take(&mut cell));
+                lines.push(std::mem::take(&mut line));
+            }
+            other => cell.push(other),
+        }
+    }
+    lines
+}
+
+/// The camera: each photograph is a file of its own.
+#[derive(Debug)]
+pub struct Camera {
+    folder: PathBuf,
+    taken: usize,
+}
+
+impl Camera {
+    /// A camera that writes into a folder.
+    pub fn new(folder: PathBuf) -> Result<Self, CliError> {
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder, taken: 0 })
+    }
+
+    /// Takes a photograph; gives its file. The pictures repeat, the files do not: each carries its number.
+    pub fn take(&mut self) -> Result<PathBuf, CliError> {
+        let picture = PHOTOS[self.taken % PHOTOS.len()];
+        self.taken += 1;
+        let name = format!("IMG_{:04}.jpg", self.taken);
+        let path = self.folder.join(&name);
+        std::fs::write(&path, with_comment(picture, name.as_bytes()))?;
+        Ok(path)
+    }
+}
+
+/// The same JPEG with a comment segment behind its application segments.
+fn with_comment(jpeg: &[u8], comment: &[u8]) -> Vec<u8> {
+    let mut at = 2;
+    while jpeg.len() > at + 4 && jpeg[at] == 0xff && (0xe0..=0xef).contains(&jpeg[at + 1]) {
+        at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+    }
+    let (head, tail) = jpeg.split_at(at.min(jpeg.len()));
+    let length = (comment.len() + 2) as u16;
+    [head, &[0xff, 0xfe], &length.to_be_bytes(), comment, tail].concat()
 }
 
 /// Latitude and longitude of a real drive.
@@ -48,4 +102,39 @@ pub fn strokes(turn: u64) -> Value {
         json!([x as u64, y as u64, step * 16, 90 + (step * 7 + turn) % 120])
     };
     json!([(0..24).map(point).collect::<Vec<_>>(), (24..40).map(point).collect::<Vec<_>>()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_the_orders_of_three_people() {
+        let rows = rows(ORDERS);
+        let of = |name: &str| rows.iter().filter(|row| row["派给"] == name).count();
+        assert_eq!((of("Ann"), of("Bo"), of("Chen")), (180, 10, 30));
+        assert_eq!(
+            rows[0]["备注"], "放门口鞋柜上,不要按门铃,宝宝在睡",
+            "a comma in quotation marks"
+        );
+        assert!(rows.iter().all(|row| row.len() == 26), "no row is short");
+    }
+
+    #[test]
+    fn two_shots_of_one_picture_are_two_files_that_both_are_pictures() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut camera = Camera::new(folder.path().to_owned()).expect("a camera");
+        let shots: Vec<Vec<u8>> = (0..5)
+            .map(|_| {
+                std::fs::read(camera.take().expect(
+                    "a \
+             shot",
+                ))
+                .expect("bytes")
+            })
+            .collect();
+        assert_ne!(shots[0], shots[4]);
+        assert_eq!(shots[0][..2], [0xff, 0xd8]);
+        assert_eq!(shots[0].len(), PHOTOS[0].len() + 4 + "IMG_0001.jpg".len());
+    }
 }

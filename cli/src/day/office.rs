@@ -29,6 +29,13 @@ impl Office {
         read(path, answer).await
     }
 
+    /// Imports a table of orders, or says what importing it would do.
+    pub async fn import(&self, table: &str, name: &str, dry_run: bool) -> Result<Value, CliError> {
+        let path = format!("/v1/office/imports?dry_run={dry_run}&name={name}");
+        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.secret);
+        read(&path, request.body(table.to_owned()).send().await?).await
+    }
+
     /// `GET`.
     pub async fn get(&self, path: &str) -> Result<Value, CliError> {
         let request = self.client.get(format!("{}{path}", self.url)).bearer_auth(&self.secret);

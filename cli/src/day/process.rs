@@ -82,10 +82,22 @@ pub struct PhoneProcess {
 impl PhoneProcess {
     /// Starts a phone in its folder.
     pub async fn start(name: &str, dir: &Path) -> Result<Self, CliError> {
-        let mut child = Command::new(program()?)
-            .arg("phone")
-            .arg("--dir")
-            .arg(dir)
+        Self::open(name, dir, false)
+    }
+
+    /// Opens one person's store on a device that several people share.
+    pub fn start_shared(name: &str, dir: &Path) -> Result<Self, CliError> {
+        Self::open(name, dir, true)
+    }
+
+    fn open(name: &str, dir: &Path, shared: bool) -> Result<Self, CliError> {
+        let mut command = Command::new(program()?);
+        command.arg("phone").arg("--dir").arg(dir);
+        if shared {
+            command.arg("--person").arg(name);
+        }
+        let mut child = command
+            .env("COUNTERFOIL_LOG", "error") // cut syncs are part of the story and told there
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -132,7 +144,11 @@ impl PhoneProcess {
         let mut answer = self.ask(command.clone()).await?;
         match answer.get_mut("ok") {
             Some(ok) => Ok(ok.take()),
-            None => Err(format!("{}: {} gave {}", self.name, command, answer).into()),
+            None => {
+                let asked: String = command.to_string().chars().take(300).collect();
+                let said: String = answer.to_string().chars().take(600).collect();
+                Err(format!("{}: {asked} gave {said}", self.name).into())
+            }
         }
     }
 

@@ -80,7 +80,7 @@ async fn phone_record(phone: &mut PhoneProcess) -> Result<PhoneRecord, CliError>
     }
     // A phone that was never on duty has no balances to tell.
     let told = phone.ask(json!({"do": "balances"})).await?;
-    let balances = serde_json::from_value(told["ok"].clone()).ok();
+    let balances = serde_json::from_value(told["ok"]["balances"].clone()).ok();
     let inventory: InventoryRecord = read(phone.tell(json!({"do": "inventory"})).await?)?;
     Ok(PhoneRecord {
         name: phone.name.clone(),
