@@ -64,7 +64,7 @@ impl Day {
         self.teller.step(
             &format!("小博手机只剩 3% 电:这次只花 {bytes},记录和签字先走,{held} 张原图等充电"),
             &format!(
-                "Bo's phone is at 3 %: this sync costs {bytes}; records and signatures go,\
+                "Bo's phone is at 3 %: this sync costs {bytes}; records and signatures go, \
               {held} originals wait for the charger"
             ),
         );

@@ -50,7 +50,7 @@ impl Day {
         let (less, more) = (yuan(first["total_minor"].as_i64().unwrap_or_default()), yuan(due));
         self.teller.step(
             &format!("空调 E4:先报 {less} 客户签字,拆开发现主板坏了,改报 {more};没重新签字不让完工,签完换板、收款、验收"),
-            &format!("air conditioner, E4: {less} quoted and signed; the board is dead, {more};\
+            &format!("air conditioner, E4: {less} quoted and signed; the board is dead, {more}; \
               not finished until that is signed too; part used, paid, accepted"),
         );
         Ok(())
