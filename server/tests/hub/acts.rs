@@ -116,7 +116,7 @@ async fn who_receives_a_parcel_from_a_colleague_may_write_on_it_from_then_on() {
     ann.write(order(1), "keys", vec![taken()]);
     world.push(&mut ann).await;
     // 1. Bo's phone reports work on a parcel that the hub believes to be Ann's.
-    let note = bo.write(order(1), "work", vec![comment("帮安送的")]);
+    let note = bo.write(order(1), "work", vec![refusal("not_wanted")]);
     world.push(&mut bo).await;
     assert_eq!(world.verdict(note).await, Some(Verdict::Held { why: "access".to_owned() }));
     // 2. The shared scanner, on which he received it, comes into coverage later.

@@ -3,7 +3,7 @@
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_sync::wire::Problem;
 
-use crate::world::{World, assign, comment, found, order, step, taken, verdicts};
+use crate::world::{World, assign, comment, found, order, refusal, step, taken, verdicts};
 
 fn held(why: &str) -> Verdict {
     Verdict::Held { why: why.to_owned() }
@@ -79,8 +79,8 @@ async fn who_never_saw_an_order_learns_nothing_and_waits_until_he_gets_it() {
     let (mut desk, _) = parcel_for_ann(&world).await;
     let mut bo = world.phone("bo", "courier").await;
     // 1. Bo writes on Ann's parcel, and on one that does not exist: the same answer.
-    let work = bo.write(order(1), "work", vec![comment("帮忙带的")]);
-    let more = bo.write(order(1), "work", vec![comment("放前台")]);
+    let work = bo.write(order(1), "work", vec![refusal("not_wanted")]);
+    let more = bo.write(order(1), "work", vec![refusal("not_wanted")]);
     bo.write(order(99), "work", vec![comment("?")]);
     let section = world.push(&mut bo).await;
     assert_eq!(verdicts(&section), [held("access"), held("behind"), held("access")]);

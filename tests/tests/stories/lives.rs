@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use counterfoil_client::ClientError;
+use counterfoil_domain::fact::{Fact, Refusal};
 use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::order::Sheet;
+use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_tests::harness::World;
 use counterfoil_tests::harness::hand::verdicts;
@@ -174,6 +176,11 @@ async fn a_second_open_of_one_store_is_refused_and_the_first_goes_on() {
     all_said_once(&world, order, &ann.sheet(order), &["still here"]).await;
 }
 
+/// What customers refused, on a sheet.
+fn refusals(sheet: &Sheet) -> usize {
+    sheet.timeline.iter().filter(|row| row.kind == "refusal").count()
+}
+
 #[tokio::test]
 async fn what_somebody_writes_without_access_is_held_and_released_when_they_get_it() {
     let world = World::start().await;
@@ -182,12 +189,14 @@ async fn what_somebody_writes_without_access_is_held_and_released_when_they_get_
     let order = world.order("parcel", &ann).await;
     bo.pull().await;
     // 1. Ann handed the parcel to Bo in the street; Bo's phone syncs first.
-    bo.comment(order, "接手了安的这件");
+    // A remark he may leave on any parcel of the outlet; what the customer said is for who works on it.
+    let words = Refusal { reason: "not_wanted".to_owned(), who: None, note: None };
+    bo.write(Subject::order(order), "work", vec![Fact::Refusal(words)], Vec::new());
     assert_eq!(verdicts(&bo.push().await), [Verdict::Held { why: "access".into() }]);
-    assert_eq!(world.hub_sheet(order).await.card.counts.comments, 0);
+    assert_eq!(refusals(&world.hub_sheet(order).await), 0);
     // 2. The office hears of it and assigns the order to him: his words are released, nobody sends them again.
     world.assign(order, Some(bo.person())).await;
-    assert_eq!(world.hub_sheet(order).await.card.counts.comments, 1);
+    assert_eq!(refusals(&world.hub_sheet(order).await), 1);
     let answer = bo.pull().await;
     let later = answer.payload.sections.iter().flat_map(|section| &section.verdicts);
     let later: Vec<&Verdict> = later.map(|judged| &judged.verdict).collect();
