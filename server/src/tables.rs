@@ -14,6 +14,7 @@ pub mod drafts;
 pub mod grid;
 pub mod phones;
 pub mod remarks;
+mod row;
 pub mod sheet;
 pub mod text;
 pub mod times;

@@ -140,7 +140,9 @@ mod tests {
         let worker = ThreadWorker::new();
         let short = Duration::from_millis(20);
         let (go_on, blocked) = sync_channel::<()>(1);
-        let hang: ChangeJob = Box::new(move || drop(blocked.recv()));
+        let hang: ChangeJob = Box::new(move || {
+            let _ = blocked.recv();
+        });
         assert_eq!(worker.run_for(hang, short), Err(ChangeFault::TooSlow));
         assert_eq!(on(&worker, || 7), Ok(7));
         let hook = std::panic::take_hook();
