@@ -73,7 +73,7 @@ table! {
     FlowTitle "一天的经过" "The course of the day";
     FlowIs "实线是手机上已经记下的，色块填到中心已经收到的；中间的空白就是只在手机上的记录。没有信号时越积越多，信号一来归零。" "The line is what a phone has made, the filled area what the hub holds; the gap between is work that lies on the phone alone. It grows without signal and closes when signal returns.";
     NoSignal "无信号" "no signal";
-    FlowOf "{0}：记下 {1} 个，最多时有 {2} 个只在手机上" "{0}: {1} made; at most {2} lay on the phone alone";
+    FlowOf "{0}：在工单上记下 {1} 个信封，最多时有 {2} 个只在手机上" "{0}: {1} envelopes on orders; at most {2} lay on the phone alone";
 
     // -- people --
     PeopleTitle "人员与清点" "People and balances";
