@@ -20,7 +20,7 @@ pub mod sqlite;
 
 pub use batch::{
     AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader,
-    Filing, Judged, LateBody, NewEntry,
+    Filing, Judged, LateBody, NewEntry, OFF_DUTY,
 };
 pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope};
 pub use gating::{

@@ -9,7 +9,7 @@ use counterfoil_domain::verdict::Verdict;
 use super::Incoming;
 use super::bench::Bench;
 use super::readable::{held, refused};
-use crate::storage::{AccessReason, Effect};
+use crate::storage::{AccessReason, Effect, OFF_DUTY};
 
 /// Why positions wait: an earlier envelope of the chain on a shift is not judged yet.
 pub(super) const WAITS: &str = "duty";
@@ -25,11 +25,7 @@ pub(super) fn check(bench: &Bench<'_>, one: &Incoming, facts: &[Fact]) -> Result
         return Ok(());
     }
     let before = |(chain, seq): &(ChainId, u64)| *chain == one.chain && *seq < one.seq;
-    if bench.shifts_waiting.iter().any(before) {
-        Err(held(WAITS))
-    } else {
-        Err(refused("off_duty"))
-    }
+    if bench.shifts_waiting.iter().any(before) { Err(held(WAITS)) } else { Err(refused(OFF_DUTY)) }
 }
 
 /// The duty facts of a person's own shift that were taken just now.

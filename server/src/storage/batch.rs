@@ -93,6 +93,9 @@ pub struct LateBody {
     pub body: SaltedBody,
 }
 
+/// The code of a refusal whose body is not kept: a position from outside a shift.
+pub const OFF_DUTY: &str = "off_duty";
+
 /// What became of an envelope.
 #[derive(Debug, Clone)]
 pub struct Judged {

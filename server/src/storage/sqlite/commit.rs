@@ -11,7 +11,8 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use super::rows::{bytes, hashes_to_bytes, number};
 use super::{append, chains, engine, gating};
 use crate::storage::{
-    Batch, Committed, DocumentRow, Expected, Filing, Judged, StorageError, Stored, Tip,
+    Batch, Committed, DocumentRow, EntryOf, Expected, Filing, Judged, OFF_DUTY, StorageError,
+    Stored, Tip,
 };
 
 pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> Stored<Committed> {
@@ -35,6 +36,7 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
     }
     let committed = append::append(tx, tenant, counter, &batch.entries, batch.hub_time_ms)?;
     verdicts.write(tx, tenant)?;
+    forget_places(tx, tenant, batch)?;
     for document in &batch.documents {
         write_document(tx, tenant, document)?;
     }
@@ -169,6 +171,22 @@ fn held_why(judged: &Judged) -> Option<&str> {
         Verdict::Held { why } => Some(why.as_str()),
         _ => None,
     }
+}
+
+/// A position from outside a shift must not exist: its body goes with the refusal. Header and leaf stay, so the
+/// chain verifies.
+fn forget_places(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> Stored<()> {
+    for entry in &batch.entries {
+        let EntryOf::Envelope { hash, verdict: Verdict::Refused { code }, .. } = &entry.of else {
+            continue;
+        };
+        if code == OFF_DUTY {
+            tx.prepare_cached("DELETE FROM body WHERE tenant = ?1 AND hash = ?2")
+                .and_then(|mut ready| ready.execute(params![tenant.0, hash.0]))
+                .map_err(engine)?;
+        }
+    }
+    Ok(())
 }
 
 fn insert_body(
