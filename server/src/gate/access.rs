@@ -13,7 +13,6 @@ use counterfoil_domain::verdict::Verdict;
 
 use super::bench::Bench;
 use super::readable::{held, refused};
-use crate::scope::KEYS;
 
 /// In what capacity somebody stands to a subject at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,12 +60,12 @@ pub(super) fn check(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Resul
     let known = bench.desks.get(&id).and_then(|desk| desk.row.as_ref());
     match known {
         Some(row) if row.subject != header.subject => Err(refused("subject_kind")),
-        Some(_) => standing(bench, header, facts),
+        Some(_) => standing(bench, header),
         None => founding(bench, header, facts),
     }
 }
 
-fn standing(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Result<Access, Verdict> {
+fn standing(bench: &Bench<'_>, header: &Header) -> Result<Access, Verdict> {
     let id = header.subject.id;
     let (Some(desk), Some(playbook)) = (bench.desks.get(&id), bench.playbook(id)) else {
         return Err(held("update_hub")); // pinned to a version that this hub does not have
@@ -93,25 +92,11 @@ fn standing(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Result<Access
     });
     let saw_then = then.as_ref().is_some_and(|then| then.sees(&playbook).contains(audience));
     if !sees_now && !saw_then {
-        if !may_drop(&playbook, &now, header, facts) {
-            return Err(held("access"));
-        }
-        return Ok(Access { then: now.clone(), now, late: false, odd_seen, founding: false });
+        return Err(held("access"));
     }
     // What somebody did before he knew of an assignment that gave him the order is judged by today's.
     let then = then.filter(|_| saw_then).unwrap_or_else(|| now.clone());
     Ok(Access { now, then, late: !sees_now, odd_seen, founding: false })
-}
-
-/// Whether somebody may leave these facts where he does not look: the policy lets him add each of them, though he
-/// knows the order by its keys alone. A remark on a colleague's parcel goes to who works on it, and nothing comes
-/// back.
-fn may_drop(playbook: &Playbook, now: &Capacity, header: &Header, facts: &[Fact]) -> bool {
-    let adds = |fact: &Fact| now.any(|one| policy::may_add(playbook, one, fact.name()));
-    header.document.is_none()
-        && !facts.is_empty()
-        && now.sees(playbook).contains(KEYS)
-        && facts.iter().all(adds)
 }
 
 fn founding(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Result<Access, Verdict> {
