@@ -34,7 +34,8 @@ pub enum Verb {
     Day(DayArgs),
 }
 
-const PHONE_HELP: &str = include_str!("phone/help.txt");
+/// What `phone --help` says of the lines.
+pub(crate) const PHONE_HELP: &str = include_str!("phone/help.txt");
 
 const IMPORT_HELP: &str = "The first row with known headers is the header row; Chinese and English headers are known:\n  \
     派给 类型 运单号 子件号 箱码 工单号 标题 服务 片区 收件人 电话 地址 备注 时间窗 件数 到付 代收货款 优先级 拦截 温区 型号 故障 保修\n  \

@@ -19,7 +19,7 @@ use counterfoil_client::{ClientError, Phone, PhoneConfig, SharedDevice};
 use serde_json::{Value, json};
 
 use crate::CliError;
-use crate::args::PhoneArgs;
+use crate::args::{PHONE_HELP, PhoneArgs};
 use command::Command;
 
 /// Runs a phone until its commands end.
@@ -55,7 +55,7 @@ async fn obey(phone: &Phone, lines: impl BufRead) -> Result<(), CliError> {
         let quits = matches!(command, Ok(Command::Quit));
         let answer = match command {
             Ok(command) => say(command::run(phone, command).await),
-            Err(error) => misunderstood(&error),
+            Err(error) => misunderstood(line, &error),
         };
         println!("{answer}");
         if quits {
@@ -72,6 +72,45 @@ fn say(outcome: Result<Value, ClientError>) -> Value {
     }
 }
 
-fn misunderstood(error: &serde_json::Error) -> Value {
-    json!({ "error": { "kind": "misunderstood", "words": [error.to_string()], "hint": command::NAMES } })
+fn misunderstood(line: &str, error: &serde_json::Error) -> Value {
+    let hint = meant(line).unwrap_or(command::NAMES);
+    json!({ "error": { "kind": "misunderstood", "words": [error.to_string()], "hint": hint } })
+}
+
+/// How the help writes the command that a line names.
+fn meant(line: &str) -> Option<&'static str> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let name = value.get("do")?.as_str()?;
+    let found = PHONE_HELP.find(&format!("{{\"do\":\"{name}\""))?;
+    let written = PHONE_HELP.get(found..)?;
+    let mut open = 0_i32;
+    let end = written.char_indices().find(|(_, sign)| {
+        open += i32::from(*sign == '{') - i32::from(*sign == '}');
+        open == 0
+    });
+    written.get(..=end?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_a_slip_is_answered_with_how_it_is_written() {
+        let line = r#"{"do":"quote","order":"…","lines":[{"what":"加氟"}]}"#;
+        let hint = meant(line).expect("the help has it");
+        assert!(hint.starts_with(r#"{"do":"quote""#) && hint.ends_with('}'), "{hint}");
+        assert!(hint.contains("unit_minor"), "{hint}");
+        assert_eq!(meant(r#"{"do":"fly"}"#), None);
+        assert_eq!(meant("quote"), None);
+    }
+
+    #[test]
+    fn the_help_shows_every_command() {
+        let names = command::NAMES.split([',', ' ']).filter(|name| !name.is_empty());
+        for name in names.filter(|name| *name != "quit") {
+            let line = json!({ "do": name }).to_string();
+            assert!(meant(&line).is_some(), "the help does not show {name}");
+        }
+    }
 }

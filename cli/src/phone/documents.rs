@@ -45,6 +45,12 @@ fn words(ready: &Ready) -> Value {
         true => ("可以出发", "ready to go"),
         false => ("先别进地下室", "not yet: stay where there is signal"),
     };
+    if *manuals == 0 {
+        return json!({
+            "zh": format!("{zh}:{orders} 单,不需要手册"),
+            "en": format!("{en}: {orders} orders, no manuals needed"),
+        });
+    }
     json!({
         "zh": format!("{zh}:{orders} 单,手册 {manuals_here}/{manuals}"),
         "en": format!("{en}: {orders} orders, {manuals_here} of {manuals} manuals"),
