@@ -104,7 +104,8 @@ impl Builder<'_> {
         dedup(&mut page.playbooks);
         let more = to < self.tip.size;
         let cursor = self.cursor(to, None).await?;
-        Ok(Pulled { page, cursor, digest: (!more).then_some(digest), more })
+        let digest = if more { None } else { self.if_still_so(digest).await? };
+        Ok(Pulled { page, cursor, digest, more })
     }
 
     /// What one subject adds to the page after a cursor.
@@ -177,8 +178,18 @@ impl Builder<'_> {
         let place = last.filter(|_| !whole).map(|after| SnapshotPlace { at, after });
         let more = !whole || at < self.tip.size;
         let cursor = self.cursor(at, place).await?;
-        let digest = if more { None } else { Some(self.scope_digest(at).await?) };
+        let digest = match more {
+            true => None,
+            false => self.if_still_so(self.scope_digest(at).await?).await?,
+        };
         Ok(Pulled { page, cursor, digest, more })
+    }
+
+    /// A scope's digest, unless the log grew while it was read: the sums are kept as they are now, not as they
+    /// were at the tip of this answer, and a phone that compared them would repair what is whole.
+    async fn if_still_so(&self, digest: Digest) -> Stored<Option<Digest>> {
+        let now = self.hub.storage.tip(self.pull.tenant).await?;
+        Ok((now.size == self.tip.size && now.lineage == self.tip.lineage).then_some(digest))
     }
 
     /// When everything comes anew although the old view is known: what left with it.
