@@ -2,6 +2,7 @@
 //! [`Server`], and answers; it decides nothing.
 
 mod console;
+mod exports;
 mod health;
 mod imports;
 mod manuals;
@@ -96,7 +97,9 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
         .route("/v1/office/orders/{order}/part", post(parting::part))
         .route("/v1/office/bulk", post(orders::bulk))
-        .route("/v1/office/exports/{lang}/{file}", get(imports::export))
+        .route("/v1/office/exports/{lang}/{file}", get(exports::orders))
+        .route("/v1/office/exports/{lang}/events.csv", get(exports::events_csv))
+        .route("/v1/office/exports/{lang}/events.xlsx", get(exports::events_xlsx))
         .route("/v1/office/imports", get(imports::list).post(imports::import))
         .route("/v1/office/imports/{import}", get(imports::show))
         .route("/v1/office/imports/{import}/undo", post(imports::undo))

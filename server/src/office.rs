@@ -11,6 +11,7 @@ mod bulk;
 mod cards;
 mod chain;
 mod contacts;
+mod days;
 mod desk;
 mod exporting;
 mod flags;
@@ -33,13 +34,10 @@ pub use acts::{Act, URGE_WINDOW_MS};
 pub use board::{Board, KindCount, PersonCount, PlaceCount, StageCount};
 pub use bulk::{Bulk, BulkAct, BulkDone, BulkRow, Outcome};
 pub use chain::OfficeChain;
+pub use days::DayQuery;
 pub use desk::OfficeDesk;
 pub use exporting::{ExportFile, ExportFormat};
 pub use flags::{FLAGS, Flag};
-pub use importing::{
-    FileShown, ImportCounts, ImportQuery, ImportReport, ImportedOrder, RowOutcome, RowShown,
-    UndoReport,
-};
 pub use listing::{ListQuery, OrderList, OrderRow, Sort};
 pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,

@@ -143,6 +143,10 @@ pub const IMPORT_ROWS_MAX: usize = 20_000;
 pub const IMPORT_SLICE_ORDERS_MAX: usize = 200;
 /// Orders in one export.
 pub const EXPORT_ROWS_MAX: usize = 100_000;
+/// Facts in one export of days.
+pub const EXPORT_EVENTS_MAX: usize = 250_000;
+/// Days of one question about days.
+pub const DAYS_ASKED_MAX: u32 = 92;
 /// Milliseconds within which the same code read again by a loading scan is one read.
 pub const LOAD_DEBOUNCE_MS: u64 = 3_000;
 /// Codes of one handover, at most.

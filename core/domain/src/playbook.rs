@@ -271,7 +271,8 @@ pub fn path_fits(pattern: &str, path: &str) -> bool {
 }
 
 /// The name of the item with this id; an unknown id is its own name.
-pub(crate) fn name_in(list: &[Named], id: &str) -> Words {
+#[must_use]
+pub fn name_in(list: &[Named], id: &str) -> Words {
     list.iter()
         .find(|item| item.id == id)
         .map_or_else(|| Words::new(id, id), |item| item.name.clone())

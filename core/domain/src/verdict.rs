@@ -1,9 +1,13 @@
 //! The hub's verdict on one envelope.
 
+mod words;
+
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::ids::Hash;
+
+pub use words::reason_words;
 
 /// What became of an envelope. Encoded as `[code, detail?]`.
 #[derive(Debug, Clone, PartialEq, Eq)]

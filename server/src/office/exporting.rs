@@ -1,5 +1,8 @@
 //! Exporting orders as a table: the columns that imports read, so that what goes out comes in again unchanged,
-//! and a few that only tell where an order stands.
+//! and a few that only tell where an order stands. The facts of a day are a table of their own ([`events`]).
+
+mod events;
+mod facts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,13 +50,22 @@ pub struct ExportFile {
 }
 
 impl ExportFormat {
-    /// By the name of the file that is asked for.
+    /// By the name of the file that is asked for, which is `table` with an ending.
     #[must_use]
-    pub fn named(file: &str) -> Option<Self> {
-        match file {
-            "orders.csv" => Some(Self::Csv),
-            "orders.xlsx" => Some(Self::Xlsx),
+    pub fn named(file: &str, table: &str) -> Option<Self> {
+        match file.strip_prefix(table)? {
+            ".csv" => Some(Self::Csv),
+            ".xlsx" => Some(Self::Xlsx),
             _ => None,
+        }
+    }
+
+    /// The ending of its files.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 

@@ -43,6 +43,14 @@ pub trait OfficeStorage: Send + Sync {
         limit: usize,
     ) -> Stored<Vec<SubjectId>>;
 
+    /// The orders that entries at or after a moment (the hub's, ms since 1970) are about, at most `limit`.
+    async fn orders_heard_since(
+        &self,
+        tenant: TenantId,
+        from_ms: u64,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>>;
+
     /// Notes when stores were heard of, and forgets contacts that ended before `oldest_ms`.
     async fn keep_contacts(
         &self,

@@ -3,6 +3,7 @@
 mod browser;
 mod bulk;
 mod console;
+mod days;
 mod enrolling;
 mod importing;
 mod keeping;

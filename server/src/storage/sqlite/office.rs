@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use counterfoil_domain::ids::{DeviceId, SubjectId, TenantId};
+use counterfoil_domain::subject::SubjectKind;
 use rusqlite::params;
 
-use super::rows::{get, number, subject, unsigned};
+use super::rows::{get, number, subject, subject_kind_number, unsigned};
 use super::{SqliteStorage, append, engine};
 use crate::storage::Stored;
 use crate::storage::office::{CardsSince, ContactRow, OfficeStorage};
@@ -52,6 +53,34 @@ impl OfficeStorage for SqliteStorage {
                 )
                 .map_err(engine)?;
             let wanted = params![tenant.0, number(from), number(to), number(limit as u64)];
+            let mut found = query.query(wanted).map_err(engine)?;
+            let mut subjects = Vec::new();
+            while let Some(row) = found.next().map_err(engine)? {
+                subjects.push(subject(row, 0)?);
+            }
+            Ok(subjects)
+        })
+        .await
+    }
+
+    async fn orders_heard_since(
+        &self,
+        tenant: TenantId,
+        from_ms: u64,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT DISTINCT about.subject FROM entry
+                     JOIN about ON about.tenant = entry.tenant AND about.idx = entry.idx
+                     JOIN subject ON subject.tenant = about.tenant
+                       AND subject.subject = about.subject AND subject.type = ?4
+                     WHERE entry.tenant = ?1 AND entry.hub_time_ms >= ?2 LIMIT ?3",
+                )
+                .map_err(engine)?;
+            let order = subject_kind_number(SubjectKind::Order);
+            let wanted = params![tenant.0, number(from_ms), number(limit as u64), order];
             let mut found = query.query(wanted).map_err(engine)?;
             let mut subjects = Vec::new();
             while let Some(row) = found.next().map_err(engine)? {

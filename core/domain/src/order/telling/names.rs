@@ -3,6 +3,7 @@
 use crate::moment::Interval;
 use crate::playbook::facts::fact_kind_words;
 use crate::playbook::words::Words;
+use crate::verdict::reason_words;
 
 /// Dates that people agreed on are told in the time of the first market, minutes east of UTC.
 const ZONE_MINUTES: i32 = 480;
@@ -234,8 +235,12 @@ pub(super) fn number(name: &str, number: i64) -> Words {
 /// The mark in words; nothing is said of what was simply accepted.
 pub(super) fn mark(mark: &str, why: Option<&str>) -> Option<Words> {
     let words = find(MARKS, mark)?;
+    // What blocks is a number or a hash, and says nothing to people.
+    let why = why.filter(|_| mark != "blocked").map(reason_words);
     Some(match why {
-        Some(why) => Words::new(format!("{}({why})", words.zh), format!("{} ({why})", words.en)),
+        Some(why) => {
+            Words::new(format!("{}:{}", words.zh, why.zh), format!("{}: {}", words.en, why.en))
+        }
         None => words,
     })
 }
