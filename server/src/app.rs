@@ -4,6 +4,7 @@
 mod console;
 mod exports;
 mod health;
+mod held;
 mod imports;
 mod manuals;
 mod office;
@@ -104,6 +105,9 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/imports/{import}", get(imports::show))
         .route("/v1/office/imports/{import}/undo", post(imports::undo))
         .route("/v1/office/manuals/{manual}/pins", put(manuals::pin))
+        .route("/v1/office/held", get(held::list))
+        .route("/v1/office/held/{envelope}/release", post(held::release))
+        .route("/v1/office/held/{envelope}/adopt", post(held::adopt))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/report", get(office::report))
         .route("/v1/office/backup", post(office::backup))

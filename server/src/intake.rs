@@ -26,6 +26,7 @@ use crate::storage::{
 pub use generations::begin as begin_generations;
 pub use parting::part;
 pub use waiting::judge_waiting;
+pub(crate) use waiting::judge_waiting_on;
 
 /// How often a slice is judged again because another hub was faster.
 const ATTEMPTS_MAX: usize = 16;

@@ -15,6 +15,7 @@ mod days;
 mod desk;
 mod exporting;
 mod flags;
+mod held;
 mod importing;
 mod listing;
 mod live;
@@ -38,6 +39,11 @@ pub use days::DayQuery;
 pub use desk::OfficeDesk;
 pub use exporting::{ExportFile, ExportFormat};
 pub use flags::{FLAGS, Flag};
+pub use held::{AssignFor, HeldList, HeldQuery, HeldShown, OrderBrief, ReleaseHeld, Released, RunShown};
+pub use importing::{
+    FileShown, ImportCounts, ImportQuery, ImportReport, ImportedOrder, RowOutcome, RowShown,
+    UndoReport,
+};
 pub use listing::{ListQuery, OrderList, OrderRow, Sort};
 pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,

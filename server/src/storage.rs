@@ -29,7 +29,7 @@ pub use gating::{
 };
 pub use log::{Inclusion, LogStorage, Tip};
 pub use paging::{DigestPart, PageStorage, PlaybookRow, SubjectAt, SubjectState, Touched, ViewRow};
-pub use quarantine::{QuarantineStorage, QuarantinedRun};
+pub use quarantine::{QuarantineStorage, QuarantinedRun, RunRow};
 pub use sqlite::SqliteStorage;
 
 /// Everything that the hub asks of its storage. Other rooms add their operations as further traits here.

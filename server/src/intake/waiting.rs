@@ -23,7 +23,8 @@ pub async fn judge_waiting(hub: &Hub, tenant: TenantId, now_ms: u64) -> Stored<u
     }
 }
 
-async fn judge_waiting_on(
+/// The same on one subject.
+pub(crate) async fn judge_waiting_on(
     hub: &Hub,
     tenant: TenantId,
     subject: SubjectId,

@@ -96,7 +96,7 @@ impl Server {
     }
 
     /// One act: read, plan, write, seal, push.
-    async fn do_act(
+    pub(super) async fn do_act(
         &self,
         id: SubjectId,
         command: impl Fn(&OrderRead) -> Answer<Command>,

@@ -26,6 +26,11 @@ pub(crate) struct CardsNow {
 pub(crate) struct CardShelf(tokio::sync::Mutex<CardsNow>);
 
 impl CardsNow {
+    /// One card.
+    pub(super) fn of(&self, order: SubjectId) -> Option<&Card> {
+        self.cards.get(&order).map(Arc::as_ref)
+    }
+
     /// Every card, by id.
     pub(super) fn all(&self) -> impl Iterator<Item = &Card> {
         self.cards.values().map(Arc::as_ref)

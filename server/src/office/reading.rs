@@ -29,8 +29,8 @@ pub(super) struct OrderRead {
     pub(super) state: OrderState,
     pub(super) playbook: Arc<Playbook>,
     pub(super) documents: Vec<DocumentRow>,
+    pub(super) entries: Vec<Entry>,
     head: Option<u64>,
-    entries: Vec<Entry>,
 }
 
 impl OrderRead {

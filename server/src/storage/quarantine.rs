@@ -31,6 +31,25 @@ impl QuarantinedRun {
     }
 }
 
+/// A run that is kept, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    /// Who brought it.
+    pub carrier: DeviceId,
+    /// The chain.
+    pub chain: ChainId,
+    /// Place of its first envelope.
+    pub from: u64,
+    /// Place after its last envelope.
+    pub to: u64,
+    /// Its bytes.
+    pub size_bytes: u64,
+    /// Whether nothing was missing below it and it could still not be taken.
+    pub tried: bool,
+    /// When it came, ms since 1970.
+    pub kept_at_ms: u64,
+}
+
 /// Operations on quarantined runs.
 #[async_trait]
 pub trait QuarantineStorage: Send + Sync {
@@ -58,6 +77,9 @@ pub trait QuarantineStorage: Send + Sync {
         carrier: DeviceId,
         chain: ChainId,
     ) -> Stored<Vec<KeptRun>>;
+
+    /// The runs that are kept, oldest first, at most `limit`.
+    async fn quarantined(&self, tenant: TenantId, limit: usize) -> Stored<Vec<RunRow>>;
 
     /// The chains of a store that have runs waiting.
     async fn quarantined_chains(&self, tenant: TenantId, device: DeviceId) -> Stored<Vec<ChainId>>;

@@ -234,6 +234,12 @@ impl Phone {
 
     /// Pushes what is unsent, sealed.
     pub(crate) async fn push(&mut self, world: &World) -> OpenedAnswer {
+        let section = self.section();
+        self.exchange(world, false, vec![section]).await
+    }
+
+    /// What is unsent, sealed; it counts as sent from now on.
+    pub(crate) fn section(&mut self) -> Section {
         let envelopes = std::mem::take(&mut self.unsent);
         let from = self.edge.size() - envelopes.len() as u64;
         let statement = SealStatement {
@@ -247,8 +253,7 @@ impl Phone {
         };
         let signature = self.seal.sign(Purpose::Seal, &statement.to_bytes());
         let seals = vec![Seal { statement, signature }];
-        let section = Section { chain: self.chain, from, salted: false, envelopes, seals };
-        self.exchange(world, false, vec![section]).await
+        Section { chain: self.chain, from, salted: false, envelopes, seals }
     }
 
     pub(crate) async fn exchange(

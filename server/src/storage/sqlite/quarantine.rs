@@ -11,7 +11,7 @@ use rusqlite::{Row, Transaction, params};
 use super::chains::all;
 use super::rows::{self, get, number, unsigned};
 use super::{SqliteStorage, engine};
-use crate::storage::{QuarantineStorage, QuarantinedRun, Stored};
+use crate::storage::{QuarantineStorage, QuarantinedRun, RunRow, Stored};
 
 #[async_trait]
 impl QuarantineStorage for SqliteStorage {
@@ -93,6 +93,29 @@ impl QuarantineStorage for SqliteStorage {
             let mut query = db.prepare_cached(sql).map_err(engine)?;
             let key = params![tenant.0, chain.device.0, chain.incarnation.0, carrier.0];
             all(query.query(key).map_err(engine)?, kept_row)
+        })
+        .await
+    }
+
+    async fn quarantined(&self, tenant: TenantId, limit: usize) -> Stored<Vec<RunRow>> {
+        self.read(move |db| {
+            let sql =
+                "SELECT device, incarnation, carrier, from_seq, to_seq, length(section), tried,
+                 kept_at_ms FROM quarantine WHERE tenant = ?1
+                 ORDER BY kept_at_ms, device, from_seq LIMIT ?2";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let wanted = params![tenant.0, number(limit as u64)];
+            all(query.query(wanted).map_err(engine)?, |row| {
+                Ok(RunRow {
+                    chain: rows::chain(row, 0)?,
+                    carrier: DeviceId(get(row, 2)?),
+                    from: unsigned(row, 3)?,
+                    to: unsigned(row, 4)?,
+                    size_bytes: unsigned(row, 5)?,
+                    tried: get(row, 6)?,
+                    kept_at_ms: unsigned(row, 7)?,
+                })
+            })
         })
         .await
     }
