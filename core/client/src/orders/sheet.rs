@@ -12,12 +12,14 @@ use crate::capturing::look;
 use crate::error::ClientError;
 
 /// A whole order as its person sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct OrderSheet {
     /// What is known of it.
     pub sheet: Sheet,
     /// The steps that could be made next, with what is still missing for each.
     pub offers: Vec<Offer>,
+    /// The playbook in whose words it is shown.
+    pub playbook: Arc<Playbook>,
     /// To be handed back with a command, so that nothing is overwritten that this screen did not show.
     pub shown: Shown,
     /// Whether the hub decides on some of the unsent work.
@@ -50,6 +52,7 @@ impl Orders {
         Ok(OrderSheet {
             sheet: Sheet::from(&view.state, &view.playbook),
             offers: offers(&view.playbook, &view.state, &view.actor, &view.sight),
+            playbook: view.playbook,
             shown: view.shown,
             hub_decides: view.hub_decides,
         })

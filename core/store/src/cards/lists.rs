@@ -1,5 +1,9 @@
 //! Lists of cards: filtered and paged without loading a document.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use counterfoil_domain::subject::{Subject, SubjectKind, normalise_key};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -43,6 +47,22 @@ pub enum CardOrder {
 pub struct CardPosition {
     sorted_by: i64,
     row: i64,
+}
+
+impl fmt::Display for CardPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.sorted_by, self.row)
+    }
+}
+
+impl FromStr for CardPosition {
+    type Err = ParseIntError;
+
+    /// Reads what `Display` writes; for shells that keep a place as a text.
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (sorted_by, row) = text.split_once('/').unwrap_or((text, ""));
+        Ok(Self { sorted_by: sorted_by.parse()?, row: row.parse()? })
+    }
 }
 
 /// One page of a list.

@@ -1,0 +1,124 @@
+//! The orders desk.
+
+mod commands;
+mod handover;
+mod others;
+
+use counterfoil_client::orders as core;
+
+use crate::calling::call;
+use crate::crossing::{Asked, Shown};
+use crate::error::CounterfoilError;
+use crate::values::account::ManualHeld;
+use crate::values::card::Card;
+use crate::values::lists::{ListOrder, OrderFilter, OrderPage, ScanVerdict};
+use crate::values::load::{Candidate, LoadCheck};
+use crate::values::playbook::Playbook;
+use crate::values::sheet::OrderSheet;
+
+/// Orders and the other subjects: lists, search, sheets, commands.
+///
+/// Every call is one transaction, needs no network and may be made from any thread, also from several at once;
+/// readers do not wait for each other. Every call reads or writes the disk: keep them off the main thread. After
+/// `Phone.close` each gives `Closed`.
+#[derive(Debug, uniffi::Object)]
+pub struct Orders {
+    pub(crate) desk: core::Orders,
+}
+
+#[uniffi::export]
+impl Orders {
+    /// One page of orders, 1 to 500 cards. `after` is the `next` of the page before; absent for the first. Loads no
+    /// document: about 1 ms for 100 cards.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`; `NotFound` for an `after` that no page gave.
+    #[uniffi::method(default(after = None, count = 100))]
+    pub fn list(
+        &self,
+        filter: OrderFilter,
+        order: ListOrder,
+        after: Option<String>,
+        count: i64,
+    ) -> Result<OrderPage, CounterfoilError> {
+        call(|| {
+            let (filter, after) = (filter.asked()?, after.asked()?);
+            Ok(self.desk.list(&filter, order, after, count.asked()?)?.shown())
+        })
+    }
+
+    /// The orders that answer what a person typed: words of two Chinese characters, the last four digits of a
+    /// telephone number or waybill. Some ms.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn search(&self, typed: String) -> Result<Vec<Card>, CounterfoilError> {
+        call(|| Ok(self.desk.search(&typed)?.shown()))
+    }
+
+    /// What a scanned or typed code means to this person. Under 1 ms.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn lookup(&self, code: String) -> Result<ScanVerdict, CounterfoilError> {
+        call(|| Ok(self.desk.lookup(&code)?.shown()))
+    }
+
+    /// What a typed or scanned code may be, with reasons; the surest first.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn read_number(&self, code: String) -> Result<Vec<Candidate>, CounterfoilError> {
+        call(|| Ok(self.desk.read_number(&code)?.shown()))
+    }
+
+    /// The numbers of waybills in a message that somebody wrote.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn read_message(&self, message: String) -> Result<Vec<Candidate>, CounterfoilError> {
+        call(|| Ok(self.desk.read_message(&message)?.shown()))
+    }
+
+    /// The load check of the open shift: here, absent, another's, unknown, do not load.
+    ///
+    /// # Errors
+    /// `NotAllowed` without an open shift.
+    pub fn load_check(&self) -> Result<LoadCheck, CounterfoilError> {
+        call(|| Ok(self.desk.load_check()?.shown()))
+    }
+
+    /// The sheet of an order, or of another subject, with the steps that could be made next. Folds the order: 1 to
+    /// 10 ms.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn sheet(&self, id: String) -> Result<OrderSheet, CounterfoilError> {
+        call(|| Ok(self.desk.sheet(id.asked()?)?.shown()))
+    }
+
+    /// The playbook that an order is pinned to, in whose words it is shown. It changes with a new version only: a
+    /// shell may keep it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn playbook(&self, id: String) -> Result<Playbook, CounterfoilError> {
+        call(|| Ok(Playbook::of(self.desk.playbook(id.asked()?)?.as_ref())))
+    }
+
+    /// The newest playbook that is here: for lists of reasons and answers that belong to no order.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn newest_playbook(&self) -> Result<Playbook, CounterfoilError> {
+        call(|| Ok(Playbook::of(self.desk.newest_playbook()?.as_ref())))
+    }
+
+    /// The manuals that one order needs.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn manuals(&self, order: String) -> Result<Vec<ManualHeld>, CounterfoilError> {
+        call(|| Ok(self.desk.manuals(order.asked()?)?.shown()))
+    }
+}

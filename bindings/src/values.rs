@@ -1,0 +1,16 @@
+//! The values that cross: records and enums with the field's names.
+
+pub mod account;
+pub mod captures;
+pub mod card;
+pub mod facts;
+pub mod fields;
+pub mod history;
+pub mod lists;
+pub mod load;
+pub mod playbook;
+pub mod series;
+pub mod sheet;
+pub mod shift;
+pub mod syncing;
+pub mod words;
