@@ -13,6 +13,7 @@ mod parting;
 mod phone;
 mod reading;
 mod session;
+mod shifts;
 mod wire;
 
 use std::time::Duration;
@@ -96,6 +97,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/comments", post(orders::comment))
         .route("/v1/office/orders/{order}/proposals", post(orders::answer_proposal))
         .route("/v1/office/orders/{order}/take-back", post(orders::take_back))
+        .route("/v1/office/orders/{order}/payments", post(orders::payment))
         .route("/v1/office/orders/{order}/part", post(parting::part))
         .route("/v1/office/bulk", post(orders::bulk))
         .route("/v1/office/exports/{lang}/{file}", get(exports::orders))
@@ -108,6 +110,10 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/held", get(held::list))
         .route("/v1/office/held/{envelope}/release", post(held::release))
         .route("/v1/office/held/{envelope}/adopt", post(held::adopt))
+        .route("/v1/office/shifts", get(shifts::list))
+        .route("/v1/office/shifts/{shift}", get(shifts::show))
+        .route("/v1/office/shifts/{shift}/cash", post(shifts::cash))
+        .route("/v1/office/map", get(shifts::map))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/report", get(office::report))
         .route("/v1/office/backup", post(office::backup))

@@ -20,6 +20,7 @@ mod importing;
 mod listing;
 mod live;
 mod many;
+mod map;
 mod order_page;
 mod parting;
 mod people;
@@ -29,6 +30,7 @@ mod repeated;
 mod report;
 mod session;
 mod shapes;
+mod shifts;
 mod worklist;
 
 pub use acts::{Act, URGE_WINDOW_MS};
@@ -45,6 +47,7 @@ pub use importing::{
     UndoReport,
 };
 pub use listing::{ListQuery, OrderList, OrderRow, Sort};
+pub use map::{DayMap, PersonTrack, Pin, Point};
 pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,
     UrgeAnswerShown, UrgeShown,
@@ -59,7 +62,10 @@ pub use report::{BlobsShown, ChainShown, DayReport, PointShown, ReportQuery, Sto
 pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{
-    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, CreateOrder, EditFields, SettleField,
+    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, CreateOrder, EditFields, SettleField,
     StepOrder, StopLoading, TakeBack, UrgeOrder,
+};
+pub use shifts::{
+    CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown,
 };
 pub use worklist::{WaitingShown, Worklist};

@@ -60,6 +60,8 @@ act! {
     comment => CommentOrder;
     /// `POST /v1/office/orders/{order}/proposals`
     answer_proposal => AnswerProposal;
+    /// `POST /v1/office/orders/{order}/payments`
+    payment => ConfirmPayment;
     /// `POST /v1/office/orders/{order}/take-back`
     take_back => TakeBack;
 }

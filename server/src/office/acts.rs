@@ -3,17 +3,20 @@
 use axum::http::StatusCode;
 use counterfoil_domain::command::{Command, FieldSet, Settle, TransitionCommand};
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::fact::{Assignment, Comment, DoNotLoad, Fact, Proposed, Urge, Withdrawn};
+use counterfoil_domain::fact::{
+    Assignment, Comment, Confirmed, DoNotLoad, Fact, Proposed, Urge, Withdrawn,
+};
 use counterfoil_domain::ids::{FactId, Hash};
 use counterfoil_domain::order::OrderState;
+use counterfoil_domain::order::sums::PaymentStanding;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::file::ValueType;
 use counterfoil_domain::playbook::words::Words;
 
 use super::reading::OrderRead;
 use super::shapes::{
-    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, EditFields, SettleField, StepOrder,
-    StopLoading, TakeBack, UrgeOrder, fields, value,
+    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, EditFields,
+    SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder, fields, value,
 };
 use crate::problem::{Answer, Problem};
 
@@ -47,6 +50,8 @@ pub enum Act {
     Propose(AnswerProposal),
     /// Takes a fact back.
     TakeBack(TakeBack),
+    /// Says whether money has come.
+    Confirm(ConfirmPayment),
     /// Intercepts it, or sets it free.
     StopLoading(StopLoading),
     /// Asks to hurry.
@@ -73,6 +78,7 @@ acts! {
     SettleField => Settle,
     AnswerProposal => Propose,
     TakeBack => TakeBack,
+    ConfirmPayment => Confirm,
     StopLoading => StopLoading,
     UrgeOrder => Urge,
     CommentOrder => Comment,
@@ -101,6 +107,7 @@ impl Act {
             Self::Settle(asked) => settle(asked, state),
             Self::Propose(asked) => answer_proposal(asked, read),
             Self::TakeBack(asked) => take_back(asked, state),
+            Self::Confirm(asked) => confirm(asked, state),
             Self::StopLoading(asked) => {
                 if state.do_not_load() == asked.stop {
                     return Err(nothing("as_it_is", "已是这样", "it is so already"));
@@ -202,6 +209,19 @@ fn take_back(asked: &TakeBack, state: &OrderState) -> Answer<Command> {
         return Err(nothing("as_it_is", "已撤回", "it was taken back before"));
     }
     Ok(Command::Withdraw(Withdrawn { fact: row.id, reason: asked.reason.clone() }))
+}
+
+fn confirm(asked: &ConfirmPayment, state: &OrderState) -> Answer<Command> {
+    let deeds = state.payments();
+    let mut deeds = deeds.iter();
+    let deed = deeds.find(|deed| deed.told_by.contains(&asked.payment));
+    let standing = state.payment_standing(deed.ok_or_else(Problem::not_found)?);
+    let wanted = if asked.received { PaymentStanding::Confirmed } else { PaymentStanding::Denied };
+    if standing == wanted {
+        return Err(nothing("as_it_is", "已是这样", "it is so already"));
+    }
+    let (payment, received) = (asked.payment, asked.received);
+    Ok(Command::Confirm(Confirmed { payment, received, reference: asked.reference.clone() }))
 }
 
 /// Asks to hurry, unless somebody has just asked and nobody has answered yet.

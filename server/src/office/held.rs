@@ -109,6 +109,20 @@ pub struct OrderBrief {
     pub assigned: Vec<String>,
 }
 
+impl OrderBrief {
+    /// The brief of a card.
+    pub(super) fn of(card: &Card, names: &BTreeMap<PersonId, String>) -> Self {
+        let named = card.assigned.iter().filter_map(|person| names.get(person).cloned());
+        Self {
+            number: card.keys.first().map(|key| key.value.clone()).unwrap_or_default(),
+            title: card.title.clone(),
+            stage_name: card.stage_name.clone(),
+            terminal: card.terminal,
+            assigned: named.collect(),
+        }
+    }
+}
+
 /// A field that a record would set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldSaid {
@@ -191,11 +205,8 @@ impl Server {
             None => self.newest_playbook().await?,
         };
         let said = content::said(&header, &envelope, read);
-        let cards = self.cards_now().await?;
-        let order = match cards.of(row.subject) {
-            Some(card) => Some(self.brief(card).await?),
-            None => None,
-        };
+        let (cards, everybody) = (self.cards_now().await?, self.everybody().await?);
+        let order = cards.of(row.subject).map(|card| OrderBrief::of(card, &everybody));
         let can = what_helps(&mark, why.as_deref(), (&header, order.as_ref()), &said);
         Ok(Some(HeldShown {
             envelope: row.hash,
@@ -215,17 +226,6 @@ impl Server {
             why,
             can,
         }))
-    }
-
-    async fn brief(&self, card: &Card) -> Answer<OrderBrief> {
-        let names = self.names_of(card.assigned.iter().copied()).await?;
-        Ok(OrderBrief {
-            number: card.keys.first().map(|key| key.value.clone()).unwrap_or_default(),
-            title: card.title.clone(),
-            stage_name: card.stage_name.clone(),
-            terminal: card.terminal,
-            assigned: names.into_values().collect(),
-        })
     }
 
     /// A record of this hash, with its header.

@@ -137,6 +137,19 @@ pub struct SettleField {
     pub value: Value,
 }
 
+/// `POST …/payments`: whether money has come, or was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmPayment {
+    /// The payment; with several tellings of one deed any of them.
+    pub payment: FactId,
+    /// Whether it has come: on the account, or into the outlet's till.
+    pub received: bool,
+    /// The bank's, the platform's or the receipt's number.
+    #[serde(default)]
+    pub reference: Option<String>,
+}
+
 /// `POST …/do-not-load`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

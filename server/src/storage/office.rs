@@ -1,7 +1,8 @@
 //! Operations behind the office's lists: cards that changed, subjects that changed, and last contacts.
 
 use async_trait::async_trait;
-use counterfoil_domain::ids::{DeviceId, SubjectId, TenantId};
+use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
+use counterfoil_domain::subject::SubjectKind;
 
 use super::Stored;
 
@@ -43,11 +44,23 @@ pub trait OfficeStorage: Send + Sync {
         limit: usize,
     ) -> Stored<Vec<SubjectId>>;
 
-    /// The orders that entries at or after a moment (the hub's, ms since 1970) are about, at most `limit`.
-    async fn orders_heard_since(
+    /// The subjects of a kind that entries at or after a moment (the hub's, ms since 1970) are about, at most
+    /// `limit`.
+    async fn heard_since(
         &self,
         tenant: TenantId,
+        kind: SubjectKind,
         from_ms: u64,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>>;
+
+    /// The orders that somebody ever had and that were not over at entry `from`, or of which an entry from there on
+    /// tells, at most `limit`.
+    async fn orders_of_person(
+        &self,
+        tenant: TenantId,
+        person: PersonId,
+        from: u64,
         limit: usize,
     ) -> Stored<Vec<SubjectId>>;
 

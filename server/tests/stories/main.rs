@@ -14,5 +14,6 @@ mod phone;
 mod reading;
 mod repeating;
 mod reporting;
+mod shifts;
 mod uploading;
 mod world;

@@ -183,7 +183,7 @@ impl Phone {
             act: None,
             instead_of: None,
             predecessor: None,
-            k: [self.edge.size() as u8; 16],
+            k: salt_key(draft),
             k_is_new: true,
         };
         let envelope = build_envelope(draft, &author, change).expect("an envelope");
@@ -355,6 +355,11 @@ impl Phone {
     pub(crate) async fn upload(&self, world: &World, file: &SealedFile) -> Reply {
         self.append(world, file, (0, file.bytes.len())).await
     }
+}
+
+/// One for each subject and audience, as a phone keeps it.
+fn salt_key(draft: &EnvelopeDraft) -> [u8; 16] {
+    sha256(&[draft.subject.id.0.as_slice(), draft.audience.as_bytes()].concat()).short()
 }
 
 fn clocks() -> Clocks {

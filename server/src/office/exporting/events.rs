@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::limits::{EXPORT_EVENTS_MAX, EXPORT_ROWS_MAX};
 use counterfoil_domain::playbook::words::Lang;
+use counterfoil_domain::subject::SubjectKind;
 
 use super::{Context, ExportFile, ExportFormat, facts};
 use crate::office::days::{DayQuery, Days};
@@ -52,8 +53,8 @@ impl Server {
     /// The orders of which the hub has heard since a moment, ms since 1970: nothing that happened later is about
     /// another one.
     pub(in crate::office) async fn orders_since(&self, from_ms: u64) -> Answer<Vec<SubjectId>> {
-        let found = self.storage.orders_heard_since(self.tenant(), from_ms, EXPORT_ROWS_MAX + 1);
-        let found = found.await?;
+        let (kind, limit) = (SubjectKind::Order, EXPORT_ROWS_MAX + 1);
+        let found = self.storage.heard_since(self.tenant(), kind, from_ms, limit).await?;
         if found.len() > EXPORT_ROWS_MAX {
             return Err(too_many());
         }

@@ -1,7 +1,7 @@
 //! The office's lists in SQLite.
 
 use async_trait::async_trait;
-use counterfoil_domain::ids::{DeviceId, SubjectId, TenantId};
+use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
 use counterfoil_domain::subject::SubjectKind;
 use rusqlite::params;
 
@@ -63,9 +63,10 @@ impl OfficeStorage for SqliteStorage {
         .await
     }
 
-    async fn orders_heard_since(
+    async fn heard_since(
         &self,
         tenant: TenantId,
+        kind: SubjectKind,
         from_ms: u64,
         limit: usize,
     ) -> Stored<Vec<SubjectId>> {
@@ -79,8 +80,40 @@ impl OfficeStorage for SqliteStorage {
                      WHERE entry.tenant = ?1 AND entry.hub_time_ms >= ?2 LIMIT ?3",
                 )
                 .map_err(engine)?;
+            let kind = subject_kind_number(kind);
+            let wanted = params![tenant.0, number(from_ms), number(limit as u64), kind];
+            let mut found = query.query(wanted).map_err(engine)?;
+            let mut subjects = Vec::new();
+            while let Some(row) = found.next().map_err(engine)? {
+                subjects.push(subject(row, 0)?);
+            }
+            Ok(subjects)
+        })
+        .await
+    }
+
+    async fn orders_of_person(
+        &self,
+        tenant: TenantId,
+        person: PersonId,
+        from: u64,
+        limit: usize,
+    ) -> Stored<Vec<SubjectId>> {
+        self.read(move |db| {
+            let mut query = db
+                .prepare_cached(
+                    "SELECT DISTINCT own.subject FROM access AS own
+                     JOIN subject ON subject.tenant = own.tenant
+                       AND subject.subject = own.subject AND subject.type = ?5
+                     WHERE own.tenant = ?1 AND own.person = ?2
+                       AND (subject.closed_at IS NULL OR subject.closed_at >= ?3 OR EXISTS
+                         (SELECT 1 FROM about WHERE about.tenant = own.tenant
+                          AND about.subject = own.subject AND about.idx >= ?3))
+                     LIMIT ?4",
+                )
+                .map_err(engine)?;
             let order = subject_kind_number(SubjectKind::Order);
-            let wanted = params![tenant.0, number(from_ms), number(limit as u64), order];
+            let wanted = params![tenant.0, person.0, number(from), number(limit as u64), order];
             let mut found = query.query(wanted).map_err(engine)?;
             let mut subjects = Vec::new();
             while let Some(row) = found.next().map_err(engine)? {
