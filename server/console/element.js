@@ -36,6 +36,14 @@ export function put(element, children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** A part of a drawing. */
+export function shape(name, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}
+
 /** A small drawing of one path; it says nothing to a reader of the screen. */
 export function icon(path) {
   const svg = document.createElementNS(SVG, "svg");

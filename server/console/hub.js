@@ -70,6 +70,17 @@ export function act(order, what, body, key) {
   return send(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
+/** Sends what a path takes. */
+export function post(path, body) {
+  return send(path, { method: "POST", headers: PAGE, body: JSON.stringify(body) });
+}
+
+/** Sends a file as it is. */
+export function upload(path, file) {
+  const headers = { ...PAGE, "content-type": "application/octet-stream" };
+  return send(path, { method: "POST", headers, body: file });
+}
+
 /** News from the hub as they come; the browser takes a stream that was cut up again by itself. */
 export function events() {
   return new EventSource(LIVE);

@@ -1,10 +1,9 @@
 // The inbox: everything that waits for the dispatcher, gravest first, each a way to its order.
 
 import { h, redraw } from "./element.js";
-import { has, line, pick, t } from "./words.js";
-import { ago } from "./times.js";
-import { card as drawCard, calledOf, pathOf } from "./card.js";
-import { nameOf, state } from "./state.js";
+import { t } from "./words.js";
+import { card as drawCard } from "./card.js";
+import { state } from "./state.js";
 
 /** Heads of the inbox with the cards that belong below them. */
 const SORTS = [
@@ -66,34 +65,22 @@ function section(id, cards) {
 
 /** Envelopes that wait or were marked, those of orders that are on the list above left out. */
 function envelopes() {
-  const marked = state.worklist.inbox.filter((row) => !state.cards.has(row.subject));
+  const asks = ["refused", "blocked"];
+  const marked = state.worklist.inbox.filter((row) => asks.includes(row.mark)
+    && !state.cards.has(row.subject));
   return [...marked, ...state.worklist.waiting];
 }
 
+/** How many records wait, and the way to all of them. */
 function entries() {
-  const rows = envelopes();
-  if (rows.length === 0) return null;
-  const unseen = state.worklist.waiting_count - state.worklist.waiting.length;
+  const number = envelopes().length
+    + Math.max(0, state.worklist.waiting_count - state.worklist.waiting.length);
+  if (number === 0) return null;
   return h(
     "section.panel",
     { "aria-labelledby": "inbox-entries" },
-    h("h2", { id: "inbox-entries" }, t("inbox.entries"), " ",
-      h("span.count", rows.length + Math.max(0, unseen))),
+    h("h2", { id: "inbox-entries" }, t("inbox.entries"), " ", h("span.count", number)),
     h("p.note", t("inbox.entries.note")),
-    h("ul.plain", rows.map(entry)),
-  );
-}
-
-function entry(row) {
-  const device = state.devices.find((one) => one.device === row.device);
-  const order = state.cards.get(row.subject);
-  const name = order ? calledOf(order) : t("inbox.unknown_order", { id: row.subject.slice(-6) });
-  const why = row.why && has(`why.${row.why}`) ? t(`why.${row.why}`) : row.why;
-  return h(
-    "li",
-    order ? h("a", { href: pathOf(order.id) }, name) : h("b", name),
-    h("p", line(t(`entry.${row.mark}`), why)),
-    h("p.by", line(device ? nameOf(device.person) : "", ago(row.received_at_ms),
-      order ? pick(order.stage_name) : "")),
+    h("p", h("a", { href: "#/held", id: "to-held" }, t("inbox.to_held"))),
   );
 }

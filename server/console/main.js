@@ -8,16 +8,33 @@ import { calledOf } from "./card.js";
 import { explained } from "./dialog.js";
 import * as live from "./live.js";
 import * as board from "./board.js";
+import * as held from "./held.js";
 import * as inbox from "./inbox.js";
+import * as map from "./map.js";
 import * as order from "./order.js";
 import * as people from "./people.js";
+import * as shifts from "./shifts.js";
 import * as signin from "./signin.js";
+import * as tables from "./tables.js";
 
 const MINUTE_MS = 60_000;
+
+const PAGES = {
+  board: (place, _, query) => board.draw(place, query),
+  order: order.draw,
+  inbox: inbox.draw,
+  held: held.draw,
+  shifts: shifts.draw,
+  map: map.draw,
+  tables: tables.draw,
+  people: people.draw,
+};
 
 const main = document.getElementById("main");
 const top = document.getElementById("top");
 const skip = document.getElementById("skip");
+/** Pages that stand below another one's tab. */
+const BELOW = { held: "inbox", order: "board" };
 let page = "";
 let who = null;
 
@@ -25,7 +42,8 @@ let who = null;
 function address() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
   const [name, ...rest] = path.split("/");
-  return { name: name || "board", rest: rest.join("/"), query: new URLSearchParams(query) };
+  const known = Object.hasOwn(PAGES, name) ? name : "board";
+  return { name: known, rest: rest.join("/"), query: new URLSearchParams(query) };
 }
 
 /** Draws the page of the address; a page that is new begins at its top. */
@@ -41,10 +59,7 @@ function show() {
     setOpen(null);
   }
   main.dataset.page = name;
-  if (name === "order") order.draw(main, rest);
-  else if (name === "inbox") inbox.draw(main);
-  else if (name === "people") people.draw(main);
-  else board.draw(main, query);
+  (PAGES[name] ?? PAGES.board)(main, rest, query);
   const title = t(`title.${name}`);
   document.title = `${title} · ${t("brand")}`;
   if (isNew) {
@@ -59,7 +74,8 @@ function bar(name) {
   skip.hidden = false;
   const tab = (id, count) => h(
     "li",
-    h("a", { href: `#/${id}`, id: `nav-${id}`, "aria-current": name === id ? "page" : null },
+    h("a", { href: `#/${id}`, id: `nav-${id}`,
+      "aria-current": (BELOW[name] ?? name) === id ? "page" : null },
       t(`nav.${id}`), count ? h("span.count", count) : null),
   );
   const other = language() === "zh" ? "en" : "zh";
@@ -76,7 +92,8 @@ function bar(name) {
   top.replaceChildren(
     h("a.brand", { href: "#/board" }, h("b", "存根"), " Counterfoil"),
     state.loaded ? h("nav", { "aria-label": t("nav.label") }, h("ul", tab("board"),
-      tab("inbox", inbox.waitingCount()), tab("people"))) : "",
+      tab("inbox", inbox.waitingCount()), tab("shifts"), tab("map"), tab("tables"),
+      tab("people"))) : "",
     h("div.right", { id: "right" },
       state.loaded && who ? h("span.tenant", who.tenant_name) : "",
       state.loaded ? lamp() : "", turn,

@@ -58,8 +58,9 @@ function content(whole) {
 
 function back() {
   const act = () => { if (history.length > 1) history.back(); else location.hash = "#/board"; };
-  return h("p.back", h("button.link", { type: "button", id: "back", onclick: act },
-    t("order.back")));
+  return h("p.back.bar", h("button.link", { type: "button", id: "back", onclick: act },
+    t("order.back")), h("button.quiet.print", { type: "button", id: "print",
+    onclick: () => print() }, t("print")));
 }
 
 function head(card) {

@@ -1,12 +1,11 @@
 // Readings of an order (cold chain): each series against its threshold, as a line and in words.
 
-import { h } from "./element.js";
+import { h, shape } from "./element.js";
 import { has, line, pick, t } from "./words.js";
 import { moment } from "./times.js";
 import { inWords, timeOf } from "./timeline.js";
 import { lasted } from "./sections.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT, EDGE] = [320, 90, 6];
 
 /** Every series of readings. */
@@ -37,12 +36,6 @@ function series(one) {
     h("p.by", span),
     one.excursions.map(outside),
   );
-}
-
-function shape(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
 }
 
 /** The line of the readings over the band in which they should lie. */

@@ -2,6 +2,7 @@
 //! and enlarged. Without a Chromium on this machine the story says so and passes.
 
 mod chromium;
+mod pages;
 
 use axum::http::{Method, StatusCode};
 use counterfoil_domain::ids::SubjectId;
@@ -62,7 +63,10 @@ async fn a_dispatcher_works_at_the_console_in_a_browser() {
     let world = World::fresh().await;
     let (person, invitation) = world.courier("安").await;
     let mut ann = Phone::enrolled(&world, 1, &invitation).await;
+    let (_, invitation) = world.courier("陈").await;
+    let mut chen = Phone::enrolled(&world, 2, &invitation).await;
     let first = create(&world, "SF1234567890123", HOSTILE, &person).await;
+    ann.works_a_shift(first);
     let second = create(&world, "YT7777777770042", "生鲜冷链", &person).await;
     let envelope = ann.photograph(first, PIXEL);
     ann.set_field_upon_nothing(second, "handover/place", "门卫");
@@ -71,7 +75,8 @@ async fn a_dispatcher_works_at_the_console_in_a_browser() {
     world.office(Method::POST, &path, &office).await;
     ann.push(&world).await;
     let file = ann.seal_file(envelope, PIXEL);
-    assert!(ann.upload(&world, &file).await.status.is_success());
+    let reply = ann.upload(&world, &file).await;
+    assert!(reply.status.is_success(), "{}", String::from_utf8_lossy(&reply.body));
     let url = serve(&world).await;
 
     tokio::task::block_in_place(|| sign_in(&mut browser, &url, &world.hub.keyring.office_secret));
@@ -88,6 +93,11 @@ async fn a_dispatcher_works_at_the_console_in_a_browser() {
     tokio::task::block_in_place(|| settle(&mut browser, second));
     assert_eq!(sheet(&world, second).await["card"]["counts"]["conflicts"], 0);
 
+    chen.comment(second, "客户说下午再送");
+    chen.push(&world).await;
+    tokio::task::block_in_place(|| pages::let_in(&mut browser));
+    tokio::task::block_in_place(|| pages::import_and_undo(&mut browser));
+    tokio::task::block_in_place(|| pages::close_the_day(&mut browser));
     tokio::task::block_in_place(|| look_at_every_page(&mut browser, first));
     tokio::task::block_in_place(|| leave(&mut browser));
     let before_the_door = "Failed to load resource: the server responded with a status of 401";
@@ -181,14 +191,16 @@ fn settle(browser: &mut Browser, order: SubjectId) {
 /// Every page in both languages, wide, narrow and enlarged: nothing sticks out, every control has a name.
 fn look_at_every_page(browser: &mut Browser, order: SubjectId) {
     let order = format!("#/order/{order}");
-    let pages = ["#/board", "#/board?by=holder", "#/board?by=table", "#/inbox", "#/people", &order];
+    let board = ["#/board", "#/board?by=holder", "#/board?by=table"];
+    let others = ["#/inbox", "#/people", "#/held", "#/shifts", "#/map", "#/tables", &order];
+    let pages = board.into_iter().chain(others);
     for (width, text_percent) in [(1280, 100), (390, 100), (1280, 200)] {
         browser.size(width, 800);
         browser.value(&format!("document.documentElement.style.fontSize = '{text_percent}%'"));
         for lang in ["en", "zh-Hans"] {
             browser.value("document.querySelector('#language').click()");
             browser.until(&format!("document.documentElement.lang === '{lang}'"));
-            for page in pages {
+            for page in pages.clone() {
                 browser.value(&format!("location.hash = '{page}'"));
                 browser.until("document.querySelector('main').textContent.length > 20");
                 std::thread::sleep(std::time::Duration::from_millis(50));
