@@ -47,6 +47,9 @@ use words::Teller;
 /// Steps that the teller counts.
 const STEPS: u64 = 48;
 
+/// Places at which a drive along the whole track stops, about.
+const STOPS_OF_A_DRIVE: usize = 12;
+
 /// Everything that is going on.
 struct Day {
     teller: Teller,
@@ -68,6 +71,8 @@ struct Day {
     returned: Vec<DayOrder>,
     camera: Camera,
     track: Vec<(f64, f64)>,
+    /// How far each has come on it, in the order of [`Who::ALL`].
+    walked: [usize; 3],
     /// What the dispatcher cancelled while Ann delivered it.
     cancelled: Option<DayOrder>,
     /// Whose address Ann proposes to change.
@@ -212,9 +217,20 @@ impl Day {
         &self.people[who as usize]
     }
 
-    /// A place on the day's drive.
-    fn somewhere(&mut self) -> (f64, f64) {
-        self.track[self.chance.place(self.track.len())]
+    /// The next place on somebody's way: each begins elsewhere on the day's drive.
+    fn next_place(&mut self, who: Who) -> (f64, f64) {
+        let places = self.track.len();
+        let step = self.chance.place(places.div_ceil(STOPS_OF_A_DRIVE)) + 1;
+        let walked = &mut self.walked[who as usize];
+        *walked += step;
+        let begins = who as usize * places / 3;
+        self.track[(begins + *walked) % places]
+    }
+
+    /// Somebody writes down where he is, at the door of an order.
+    async fn here(&mut self, who: Who, order: &DayOrder) -> Result<(), CliError> {
+        let place = self.next_place(who);
+        self.phone(who).fix(order, place).await.map(drop)
     }
 
     /// How a hand moves today.

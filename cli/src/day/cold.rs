@@ -21,6 +21,7 @@ impl Day {
             self.chen.photo(order, &self.camera.take()?, "door").await?;
             let signer = (order.cell("收件人"), "recipient");
             self.chen.sign(std::slice::from_ref(order), signer, turn).await?;
+            self.here(Who::Chen, order).await?;
             self.chen.step(order, "deliver").await?;
         }
         self.teller.step(

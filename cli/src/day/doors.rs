@@ -13,7 +13,7 @@ impl Day {
     /// 到付: what is missing is said first, then everything is there.
     pub(super) async fn freight_due_at_the_door(&mut self) -> Result<(), CliError> {
         let order = self.roster.take(Who::Ann, |one| one.freight_minor() > 0)?;
-        let (minor, somewhere, turn) = (order.freight_minor(), self.somewhere(), self.turn());
+        let (minor, turn) = (order.freight_minor(), self.turn());
         self.ann.step(&order, "start").await?;
         let early = json!({"do": "step", "order": order.id, "name": "deliver"});
         let refused = self.ann.ask(early).await?;
@@ -25,7 +25,7 @@ impl Day {
         self.ann
             .sign(std::slice::from_ref(&order), (order.cell("收件人"), "recipient"), turn)
             .await?;
-        self.ann.fix(&order, somewhere).await?;
+        self.here(Who::Ann, &order).await?;
         self.ann.pay(&order, ("freight", "cash"), minor).await?;
         self.ann.step(&order, "deliver").await?;
         let due = yuan(minor);
@@ -65,6 +65,7 @@ impl Day {
                 "signer": "赵经理", "role": "recipient", "strokes": material::strokes(self.turn()),
             },
         });
+        self.here(Who::Ann, &five[(refused + 1) % 5]).await?;
         let told = self.ann.tell(line).await?;
         let done = told["done"].as_array().map_or(0, Vec::len);
         must(done == 5, || format!("five at one door: {told}"))?;
@@ -87,6 +88,7 @@ impl Day {
             format!("a locker without consent must be refused: {refused}")
         })?;
         self.ann.agreed_by_phone(&order, "locker", "电话同意放3号丰巢柜").await?;
+        self.here(Who::Ann, &order).await?;
         self.ann.tell(drop).await?;
         self.teller.step(
             "想放丰巢柜:没征得同意不让放;打电话问过,客户同意,才放柜",
@@ -99,6 +101,7 @@ impl Day {
         let order = self.roster.take(Who::Ann, DayOrder::is_plain)?;
         self.ann.step(&order, "start").await?;
         self.ann.call(&order, "no_answer", 25_000).await?;
+        self.here(Who::Ann, &order).await?;
         self.ann.step_for(&order, "fail", "no_answer").await?;
         self.ann.comment(&order, "敲门无人应,邻居说晚上在家").await?;
         self.roster.on_the_van.push(order.id);
@@ -116,6 +119,7 @@ impl Day {
         let before = self.ann.stage(&order).await?;
         self.ann.photo(&order, &self.camera.take()?, "door").await?;
         self.ann.sign(std::slice::from_ref(&order), ("门卫王师傅", "recipient"), turn).await?;
+        self.here(Who::Ann, &order).await?;
         let done = self.ann.step(&order, "deliver").await?;
         let fact = done["facts"][0].clone();
         let back = json!({
@@ -151,6 +155,7 @@ impl Day {
         }
         let signer = (right.cell("收件人"), "recipient");
         self.ann.sign(std::slice::from_ref(&right), signer, turn).await?;
+        self.here(Who::Ann, &right).await?;
         let deliver = json!({"do": "step", "order": right.id, "name": "deliver"});
         let counts_there = self.ann.ask(deliver.clone()).await?["ok"].is_object();
         if !counts_there {
@@ -180,6 +185,7 @@ impl Day {
             "value": format!("{}(北门已封,走南门驿站旁小门)", order.cell("地址")),
         });
         self.ann.tell(proposal).await?;
+        self.here(Who::Ann, &order).await?;
         self.ann.step_for(&order, "fail", "address_wrong").await?;
         self.roster.on_the_van.push(order.id.clone());
         self.proposed = Some(order);
@@ -194,7 +200,7 @@ impl Day {
     /// In a break nobody is where he is: the phone keeps no position.
     pub(super) async fn break_without_a_place(&mut self) -> Result<(), CliError> {
         let order = self.roster.all().first().cloned().ok_or("no order")?;
-        let somewhere = self.somewhere();
+        let somewhere = self.next_place(Who::Ann);
         self.ann.tell(json!({"do": "begin_break"})).await?;
         let refused = self.ann.fix(&order, somewhere).await;
         must(refused.is_err(), || "a position was kept in a break".to_owned())?;

@@ -43,7 +43,10 @@ impl Day {
         let mut tries = 0_u64;
         while tries < ROUNDS_MAX as u64 {
             let who = Who::ALL[(tries % 3) as usize];
-            let bytes = self.chance.between(300, 20_000 + 40_000 * tries);
+            // Syncs are small: until enough of them were cut, the signal dies early.
+            let dies_early = self.signal.cuts().syncs < CUTS_WANTED;
+            let most = if dies_early { 12_000 } else { 20_000 + 40_000 * tries };
+            let bytes = self.chance.between(300, most);
             self.signal.cut_after(bytes);
             self.phone(who).tell(json!({"do": "sync"})).await?;
             tries += 1;

@@ -52,6 +52,7 @@ impl Day {
             returned: Vec::new(),
             camera: Camera::new(dir.join("camera"))?,
             track: material::track()?,
+            walked: [0; 3],
             cancelled: None,
             proposed: None,
             twice: None,

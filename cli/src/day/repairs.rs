@@ -33,6 +33,7 @@ impl Day {
         });
         self.bo.tell(part).await?;
         self.bo.photo(&order, &self.camera.take()?, "after").await?;
+        self.here(Who::Bo, &order).await?;
         let finish = json!({"do": "step", "order": order.id, "name": "finish", "reason": "fixed"});
         let refused = self.bo.ask(finish.clone()).await?;
         must(refused["error"]["kind"] == "not_allowed", || {

@@ -42,6 +42,9 @@ impl Day {
                 "signer": "驿站老周", "role": "station", "strokes": material::strokes(self.turn()),
             },
         });
+        if let Some(first) = parcels.first() {
+            self.here(Who::Ann, first).await?;
+        }
         let told = self.ann.tell(line).await?;
         let done = told["done"].as_array().map_or(0, Vec::len);
         must(done == PARCELS, || format!("the station took {done}: {}", told["left_out"]))?;
