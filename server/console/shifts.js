@@ -71,6 +71,11 @@ function whole(shown) {
   ];
 }
 
+// On paper each payment is listed: who hands it in signs for it.
+addEventListener("beforeprint", () => {
+  document.getElementById("payments")?.setAttribute("open", "");
+});
+
 /** Cash that is still with the courier. */
 function cashOpen(payments) {
   const open = payments.filter((paid) => paid.method === "cash" && paid.standing === "received");
