@@ -11,6 +11,10 @@ const [WIDTH, HEIGHT, EDGE] = [1000, 620, 36];
 const DEGREE_KM = 111.32;
 /** Even a single stop shows so much around it, kilometres. */
 const LEAST_KM = 0.3;
+/** Pins further from the middle of the tracks than so many times their reach are not drawn. */
+const FAR = 4;
+/** Nor, with little of a track, beyond this, kilometres. */
+const FAR_KM = 20;
 /** Strokes and shapes by which people are told apart, beside colour. */
 const STYLES = 6;
 
@@ -31,12 +35,15 @@ export function draw(main, _, query) {
 
 function content(map, place) {
   const people = map.people.map((one, at) => ({ ...one, style: at % STYLES }));
+  const pins = near(map.pins, people.flatMap((one) => one.points));
+  const far = map.pins.length - pins.length;
   if (people.length + map.pins.length === 0) return h("p.empty", t("map.none"));
   const again = () => {
     const drawn = place.querySelector("figure.map");
-    drawn.replaceWith(figure(map, people));
+    drawn.replaceWith(figure(map, people, pins));
   };
-  return [legend(people, again), figure(map, people), h("p.note", pick(map.note)),
+  return [legend(people, again), figure(map, people, pins), h("p.note", pick(map.note)),
+    far > 0 ? h("p.note", t("map.far", { n: far })) : null,
     stops(map, people)];
 }
 
@@ -52,15 +59,15 @@ function legend(people, again) {
     const swatch = shape("svg", { viewBox: "0 0 28 12", class: `swatch person-${person.style}`,
       "aria-hidden": "true" },
     shape("line", { x1: 1, y1: 6, x2: 27, y2: 6, class: "track" }),
-    shape("circle", { cx: 14, cy: 6, r: 4, class: "stop" }));
+    mark(14, 6, { over: true }, person.style));
     return h("li", h("label", box, swatch, person.name, " ",
       h("span.count", person.points.length)));
   };
   return h("ul.legend", { "aria-label": t("map.people") }, people.map(one));
 }
 
-/** Degrees onto the drawing: as wide as high, the middle of all in its middle. */
-function projection(points) {
+/** Degrees onto a plane around the middle of the points, kilometres. */
+function plane(points) {
   const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
   const lats = points.map((one) => one.latitude);
   const longs = points.map((one) => one.longitude);
@@ -70,6 +77,12 @@ function projection(points) {
     (lat0 - one.latitude) * DEGREE_KM];
   const flat = points.map(km);
   const reach = (axis) => Math.max(LEAST_KM / 2, ...flat.map((one) => Math.abs(one[axis])));
+  return { km, reach };
+}
+
+/** Points onto the drawing: as wide as high, the middle of all in its middle. */
+function projection(points) {
+  const { km, reach } = plane(points);
   const scale = Math.min((WIDTH / 2 - EDGE) / reach(0), (HEIGHT / 2 - EDGE) / reach(1));
   const place = (one) => {
     const [x, y] = km(one);
@@ -78,13 +91,21 @@ function projection(points) {
   return { place, scale };
 }
 
-function figure(map, people) {
+/** The pins that lie where the tracks are; all of them where there is no track. */
+function near(pins, points) {
+  if (points.length === 0) return pins;
+  const { km, reach } = plane(points);
+  const limit = Math.max(FAR_KM, FAR * Math.max(reach(0), reach(1)));
+  return pins.filter((pin) => Math.max(...km(pin).map(Math.abs)) <= limit);
+}
+
+function figure(map, people, pins) {
   const shown = people.filter((one) => !hidden.has(one.person));
-  const all = [...people.flatMap((one) => one.points), ...map.pins];
+  const all = [...people.flatMap((one) => one.points), ...pins];
   const { place, scale } = projection(all);
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "map", role: "group",
     "aria-label": t("map.drawn", { n: shown.length }) });
-  svg.append(...map.pins.map((pin) => dot(pin, place, map.orders)));
+  svg.append(...pins.map((pin) => dot(pin, place, map.orders)));
   for (const one of shown) svg.append(track(one, place, map.orders));
   svg.append(...rule(scale));
   return h("figure.map", svg);

@@ -11,6 +11,8 @@ use crate::CliError;
 pub const ORDERS: &str = include_str!("../../data/day/orders.csv");
 /// What came in after the phones had pulled.
 pub const LATE: &str = include_str!("../../data/day/late.csv");
+/// The middle of the town in which the day's orders are.
+const TOWN: (f64, f64) = (30.214_8, 120.169_2);
 const TRACK: &[u8] = include_bytes!("../../data/day/track.gpx");
 const PHOTOS: [&[u8]; 4] = [
     include_bytes!("../../data/day/photos/Landscape_1.jpg"),
@@ -84,12 +86,22 @@ fn with_comment(jpeg: &[u8], comment: &[u8]) -> Vec<u8> {
     [head, &[0xff, 0xfe], &length.to_be_bytes(), comment, tail].concat()
 }
 
-/// Latitude and longitude of a real drive.
+/// Latitude and longitude of a real drive, laid into the town of the day's orders: its shape is what counts.
 pub fn track() -> Result<Vec<(f64, f64)>, CliError> {
     let read = gpx::read(TRACK)?;
     let segments = read.tracks.iter().flat_map(|track| &track.segments);
     let points = segments.flat_map(|segment| &segment.points);
-    Ok(points.map(|point| (point.point().y(), point.point().x())).collect())
+    let driven: Vec<(f64, f64)> =
+        points.map(|point| (point.point().y(), point.point().x())).collect();
+    let count = driven.len().max(1) as f64;
+    let sum = driven.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let (north, east) = (sum.0 / count, sum.1 / count);
+    // Degrees of longitude are wider in the south.
+    let narrower = north.to_radians().cos() / TOWN.0.to_radians().cos();
+    let moved = driven.into_iter().map(|(latitude, longitude)| {
+        (TOWN.0 + latitude - north, TOWN.1 + (longitude - east) * narrower)
+    });
+    Ok(moved.collect())
 }
 
 /// Strokes of a hand: x, y in 0..65535 of the pad, ms since the first touch, pressure.
