@@ -152,7 +152,7 @@ pub(crate) fn append(
         seq: place.seq,
         person,
         moment: bond.moment.clone(),
-        seen: progress::progress(tx)?.map(|progress| progress.seen),
+        seen: progress::seen(tx)?,
         act: bond.act,
         instead_of: bond.instead_of,
         predecessor: place.predecessor,

@@ -4,15 +4,14 @@
 //! own envelope lies over the acknowledged layer until the cursor has passed its index.
 
 pub(crate) mod documents;
+pub(crate) mod keys;
 mod material;
 mod overlay;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
-use counterfoil_domain::order::card::KeysOnly;
 use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::facts::NO_STAGE;
@@ -53,7 +52,8 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
     }
     let playbook = core.playbook(connection, first.playbook)?;
     let (person, roles) = (core.person()?, core.roles(connection)?);
-    let told = if first.founding().is_none() { by_keys(connection, subject.id)? } else { None };
+    let told = if first.founding().is_none() { keys::told(connection, subject.id)? } else { None };
+    let told = told.and_then(|card| Some((card.keys_only?, card.holder)));
     let told = told.as_ref().map(|(told, holder)| (told.kind.as_str(), *holder));
     if let Some((kind, holder)) = told {
         first.tell_by_keys(kind, holder);
@@ -117,11 +117,11 @@ pub(crate) fn subject_of(connection: &Connection, id: SubjectId) -> Caused<Subje
     Err(CauseError::NotFound("order"))
 }
 
-/// Makes the subject's card again, or removes it when nothing is held of it any more.
+/// Makes the subject's card again; of one of which nothing is held any more it shows the keys, or nothing.
 pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Caused<()> {
     let view = view(core, tx, subject)?;
     if !view.is_known {
-        return Ok(cards::remove(tx, subject.id)?);
+        return keys::show_alone(tx, subject.id);
     }
     let mut card = Card::from(&view.state, &view.playbook);
     if view.state.founding().is_none() {
@@ -136,25 +136,16 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     Ok(cards::put(tx, &findable)?)
 }
 
-/// What the `keys` audience tells of a subject, and who has it.
-fn by_keys(connection: &Connection, id: SubjectId) -> Caused<Option<(KeysOnly, Option<PersonId>)>> {
-    let Some(held) = cards::of_subject(connection, id)? else { return Ok(None) };
-    let card = cbor::decode::<Card>(&held.content).ok();
-    Ok(card.and_then(|card| Some((card.keys_only?, card.holder))))
-}
-
 /// Of an order that is here by its keys alone, own work on it must not cost the keys.
 fn keep_keys(tx: &Transaction<'_>, card: &mut Card) -> Caused<()> {
-    let Some(held) = cards::of_subject(tx, card.id)? else { return Ok(()) };
-    let Ok(before) = cbor::decode::<Card>(&held.content) else { return Ok(()) };
-    if card.keys.is_empty() && !before.keys.is_empty() {
-        let values: Vec<&str> = before.keys.iter().map(|key| key.value.as_str()).collect();
-        card.search_text = values.join("\n");
-        card.keys = before.keys;
-        card.keys_only = before.keys_only;
-        card.holder = card.holder.or(before.holder);
-        card.do_not_load |= before.do_not_load;
-    }
+    let Some(told) = keys::told(tx, card.id)?.filter(|_| card.keys.is_empty()) else {
+        return Ok(());
+    };
+    card.search_text = told.search_text;
+    card.keys = told.keys;
+    card.keys_only = told.keys_only;
+    card.holder = card.holder.or(told.holder);
+    card.do_not_load |= told.do_not_load;
     Ok(())
 }
 
@@ -184,6 +175,9 @@ pub(crate) fn rebuild_all(core: &Core, tx: &Transaction<'_>) -> Caused<()> {
     for id in outbox::subjects_with_overlay(tx)? {
         let own = overlay::subject_of(tx, id)?;
         subjects.entry(id).or_insert(own);
+    }
+    for id in keys::all(tx)? {
+        subjects.entry(id).or_insert(Subject::order(id));
     }
     for subject in subjects.into_values() {
         project(core, tx, subject)?;

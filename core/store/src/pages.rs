@@ -12,7 +12,9 @@ use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-pub use self::scope::{erase, forget_everything, in_scope, purge_gone, take_out};
+pub use self::scope::{
+    doubt_everything, erase, in_scope, is_here, purge_gone, settle_doubt, take_out,
+};
 use crate::columns::{self, decoded_or_null};
 use crate::documents::{self, DocumentRow, Layer};
 use crate::error::StoreError;
@@ -98,10 +100,10 @@ pub fn entries(connection: &Connection, subject: SubjectId) -> Result<Vec<EntryR
     Ok(found)
 }
 
-/// Every subject that has an acknowledged layer and is in scope.
+/// Every subject that has an acknowledged layer and has not left the scope.
 pub fn subjects(connection: &Connection) -> Result<Vec<Subject>, StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT kind, subject FROM subject WHERE in_scope = 1")?;
+        connection.prepare_cached("SELECT kind, subject FROM subject WHERE in_scope <> 0")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

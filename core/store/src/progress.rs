@@ -62,9 +62,20 @@ pub fn set_install_marker(tx: &Transaction<'_>, marker: &[u8; 16]) -> Result<(),
 
 /// How far the hub's log is known here; nothing before the first page.
 pub fn progress(connection: &Connection) -> Result<Option<Progress>, StoreError> {
-    let seen = decoded_or_null(value(connection, SEEN)?, "seen")?;
     let cursor = value(connection, CURSOR)?;
-    Ok(seen.zip(cursor).map(|(seen, cursor)| Progress { seen, cursor }))
+    Ok(seen(connection)?.zip(cursor).map(|(seen, cursor)| Progress { seen, cursor }))
+}
+
+/// What the author of an envelope has seen. It stays while a lost cursor is found again: within a chain
+/// it never falls.
+pub fn seen(connection: &Connection) -> Result<Option<Seen>, StoreError> {
+    decoded_or_null(value(connection, SEEN)?, "seen")
+}
+
+/// The log that was seen is no more: another one counts from the beginning.
+pub fn forget_seen(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([SEEN])?;
+    Ok(())
 }
 
 /// Notes how far the hub's log is known here.

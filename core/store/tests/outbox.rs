@@ -134,7 +134,7 @@ fn unsent_work_cannot_be_deleted_by_anyone() {
     phone.store().erase(order(1)).unwrap();
     phone.apply(vec![], vec![order(1)], 5);
     phone.write(counterfoil_store::pages::purge_gone);
-    phone.write(counterfoil_store::pages::forget_everything);
+    phone.write(counterfoil_store::pages::doubt_everything);
     phone.write(counterfoil_store::cards::empty);
     assert!(!phone.store().discard_draft(photo).unwrap());
     assert!(phone.store().drop_safe_blobs(i64::MAX, 10).unwrap().is_empty());

@@ -177,10 +177,61 @@ fn starting_over_keeps_own_work() {
     let phone = Phone::new();
     let own = phone.comment(order(1));
     phone.apply(vec![brings(order(1), &[0])], vec![], 1);
-    phone.write(pages::forget_everything);
+    phone.write(pages::doubt_everything);
+    phone.write(progress::forget_seen);
     assert_eq!(phone.store().read(progress::progress).unwrap(), None);
+    assert_eq!(phone.store().read(progress::seen).unwrap(), None);
     assert_eq!(scope(&phone), Digest::default());
     assert_eq!(phone.to_send(), [own]);
+}
+
+#[test]
+fn a_copy_in_doubt_stays_readable_until_the_hubs_has_come() {
+    let mut phone = Phone::new();
+    let own = phone.comment(order(2));
+    let all = vec![brings(order(1), &[0]), brings(order(2), &[1]), brings(order(3), &[2])];
+    phone.apply(all, vec![], 3);
+    let snapshot = |n, index| SubjectPage { is_snapshot: true, ..brings(order(n), &[index]) };
+    let entries = |phone: &Phone, n| phone.store().read(|c| pages::entries(c, order(n))).unwrap();
+
+    // 1. Everything is in doubt: it is shown, counts in no digest, and the cursor is gone. What its author
+    //    had seen he still has.
+    phone.write(pages::doubt_everything);
+    assert_eq!((scope(&phone), entries(&phone, 1)), (Digest::default(), vec![entry(0)]));
+    assert_eq!(phone.store().read(pages::subjects).unwrap().len(), 3);
+    assert!(!phone.store().read(|c| pages::in_scope(c, order(1))).unwrap());
+    assert_eq!(phone.store().read(progress::progress).unwrap(), None);
+    assert_eq!(phone.store().read(progress::seen).unwrap().unwrap().index, 3);
+
+    // 2. The first order comes again, then the signal is gone and the phone is switched off.
+    phone.apply(vec![snapshot(1, 4)], vec![], 3);
+    assert!(phone.write(pages::purge_gone).is_empty());
+    phone.switch_on();
+    assert_eq!((entries(&phone, 1), entries(&phone, 3)), (vec![entry(4)], vec![entry(2)]));
+    assert_eq!(scope(&phone), digest(&[4]));
+
+    // 3. The rest comes: the second order with more, the third not. It goes, and nothing of her own with it.
+    phone.apply(vec![SubjectPage { is_snapshot: true, ..brings(order(2), &[1, 5]) }], vec![], 6);
+    assert_eq!(phone.write(pages::settle_doubt), 1);
+    assert_eq!(phone.write(pages::purge_gone), [order(3)]);
+    assert_eq!(entries(&phone, 2), [entry(1), entry(5)]);
+    assert_eq!((scope(&phone), phone.to_send()), (digest(&[1, 4, 5]), vec![own]));
+    assert!(entries(&phone, 3).is_empty());
+}
+
+#[test]
+fn what_left_while_it_was_in_doubt_waits_for_the_work_on_it() {
+    let phone = Phone::new();
+    let own = phone.comment(order(1));
+    phone.apply(vec![brings(order(1), &[0])], vec![], 1);
+    phone.write(pages::doubt_everything);
+    phone.apply(vec![], vec![order(1)], 2);
+    phone.write(pages::settle_doubt);
+    assert!(phone.write(pages::purge_gone).is_empty(), "her remark has not arrived");
+    phone.answer(own, Verdict::Late, Some(2));
+    phone.seen(3);
+    phone.write(|tx| outbox::mark_safe(tx, 3));
+    assert_eq!(phone.write(pages::purge_gone), [order(1)]);
 }
 
 proptest! {

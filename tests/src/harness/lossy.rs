@@ -9,6 +9,7 @@ use counterfoil_client::ports::{HttpTransport, Request, Transport, TransportErro
 #[derive(Debug)]
 pub struct LossyTransport {
     http: HttpTransport,
+    hearing: AtomicU32,
     losing: AtomicU32,
     lost: AtomicU32,
 }
@@ -18,11 +19,18 @@ impl LossyTransport {
     #[must_use]
     pub fn new() -> Self {
         let http = HttpTransport::new().expect("TLS can be set up");
-        Self { http, losing: AtomicU32::new(0), lost: AtomicU32::new(0) }
+        let none = || AtomicU32::new(0);
+        Self { http, hearing: none(), losing: none(), lost: none() }
     }
 
     /// Loses the answers of the next so many exchanges.
     pub fn lose_answers(&self, count: u32) {
+        self.lose_answers_after(0, count);
+    }
+
+    /// Hears the answers of the next so many exchanges, and loses those of so many behind them.
+    pub fn lose_answers_after(&self, heard: u32, count: u32) {
+        self.hearing.store(heard, Ordering::SeqCst);
         self.losing.store(count, Ordering::SeqCst);
     }
 
@@ -49,9 +57,10 @@ impl Transport for LossyTransport {
         Box::pin(async move {
             let answer = self.http.send(request).await;
             let one_less = |left: u32| left.checked_sub(1);
-            let losing =
-                |()| self.losing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok();
-            if is_exchange && answer.is_ok() && losing(()) {
+            let one_of = |left: &AtomicU32| {
+                left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok()
+            };
+            if is_exchange && answer.is_ok() && !one_of(&self.hearing) && one_of(&self.losing) {
                 self.lost.fetch_add(1, Ordering::SeqCst);
                 return Err(TransportError::Unreachable);
             }

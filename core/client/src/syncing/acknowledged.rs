@@ -9,11 +9,7 @@ use counterfoil_domain::envelope::{Body, Envelope, Header, SaltedBody};
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{Hash, PersonId, SubjectId};
 use counterfoil_domain::log::{EntryKind, Statement};
-use counterfoil_domain::order::card::KeysOnly;
-use counterfoil_domain::order::{Card, OrderState};
 use counterfoil_domain::playbook::Playbook;
-use counterfoil_domain::subject::{Subject, SubjectKind};
-use counterfoil_store::cards::{self, FindableCard};
 use counterfoil_store::documents::{self, DocumentName, DocumentRow, Layer};
 use counterfoil_store::pages::{self, EntryRow, SubjectPage};
 use counterfoil_store::{Transaction, chain, outbox, quarantine, signed};
@@ -251,47 +247,4 @@ impl Desk<'_> {
 fn whole(row: EntryRow, envelope: &Envelope) -> EntryRow {
     let (content, body) = (envelope.header_bytes.clone(), envelope.body.clone());
     EntryRow { content: Some(content), body, ..row }
-}
-
-/// The `keys` audience: cards that hold keys and nothing else, for loading scans. An order that is here otherwise
-/// keeps its own card.
-pub(super) fn apply_keys(tx: &Transaction<'_>, rows: &[KeysRow], gone: &[SubjectId]) -> Caused<()> {
-    for id in gone {
-        if is_keys_alone(tx, *id)? {
-            cards::remove(tx, *id)?;
-        }
-    }
-    for row in rows {
-        if is_keys_alone(tx, row.subject)? {
-            cards::put(tx, &keys_card(row))?;
-        }
-    }
-    Ok(())
-}
-
-fn is_keys_alone(tx: &Transaction<'_>, id: SubjectId) -> Caused<bool> {
-    Ok(!pages::in_scope(tx, id)? && outbox::overlay(tx, id)?.is_empty())
-}
-
-fn keys_card(row: &KeysRow) -> FindableCard {
-    let mut card = Card::from(&OrderState::empty(row.subject), &Playbook::builtin());
-    card.keys.clone_from(&row.keys);
-    card.holder = row.holder;
-    card.do_not_load = row.do_not_load;
-    let assigned = row.assigned;
-    card.keys_only = row.kind.clone().map(|kind| KeysOnly { kind, assigned });
-    let values: Vec<&str> = row.keys.iter().map(|key| key.value.as_str()).collect();
-    card.search_text = values.join("\n");
-    let held = cards::Card {
-        subject: Subject { kind: SubjectKind::Order, id: row.subject },
-        order_kind: String::new(),
-        stage: String::new(),
-        is_open: true,
-        is_mine: false,
-        attention: false,
-        due_at_ms: None,
-        place_in_route: None,
-        content: card.to_bytes(),
-    };
-    FindableCard { card: held, keys: row.keys.clone(), text: card.search_text }
 }

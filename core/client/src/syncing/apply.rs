@@ -24,7 +24,7 @@ use super::outgoing::{RECHECK, unsealed_note};
 use super::repair;
 use crate::capturing::{kept, replay};
 use crate::error::Caused;
-use crate::layers;
+use crate::layers::{self, keys};
 use crate::phone::core::Core;
 
 /// Size of the safe part of the log, 8 bytes big-endian.
@@ -72,6 +72,7 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         }
         for left in pages::purge_gone(tx)? {
             kept::forget_subject(tx, left)?;
+            keys::show_alone(tx, left)?;
         }
         applied.digest = progress::scope_digest(tx)?;
         applied.changed = touched.into_keys().collect();
@@ -178,7 +179,7 @@ fn apply_page(
     cursor: &Cursor,
     (applied, touched): Changes<'_>,
 ) -> Caused<()> {
-    let before = progress::progress(tx)?.map(|progress| progress.seen);
+    let before = progress::seen(tx)?;
     let index = match cursor.snapshot {
         None => cursor.index,
         // In the middle of snapshots some subjects are still to come: own work stays in the overlay.
@@ -189,10 +190,11 @@ fn apply_page(
     let seen = Seen { lineage: cursor.lineage, index };
     for part in &pulled.subjects {
         applied.pulled += part.entries.len() as u64;
+        keys::forget(tx, part.subject.id)?;
         touched.insert(part.subject.id, part.subject);
     }
     let progress = Progress { seen, cursor: cbor::encode(cursor) };
-    let Pulled { subjects, gone, moved, roles, keys, keys_gone } = pulled;
+    let Pulled { subjects, gone, moved, roles, keys: keys_rows, keys_gone } = pulled;
     pages::apply(tx, &Page { subjects, gone, progress })?;
     for (from, to) in moved {
         layers::note_moved(tx, from, to)?;
@@ -203,7 +205,11 @@ fn apply_page(
     if let Some(roles) = roles {
         Core::set_roles(tx, &roles)?;
     }
-    acknowledged::apply_keys(tx, &keys, &keys_gone)?;
+    keys::apply(tx, &keys_rows, &keys_gone, touched)?;
+    if cursor.snapshot.is_none() {
+        keys::settle(tx, touched)?;
+        pages::settle_doubt(tx)?;
+    }
     if !core.access.lock().is_ok_and(|access| access.enrol_again) {
         progress::clear_note(tx, RECHECK)?;
     }

@@ -2,13 +2,14 @@
 //! hub lost of it is offered again.
 
 use counterfoil_domain::ids::ChainId;
-use counterfoil_store::{blobs, chain, outbox, pages, progress};
+use counterfoil_store::{Transaction, blobs, chain, outbox, pages, progress};
 use counterfoil_sync::phone::Noticed;
 
 use super::apply::SAFE_SIZE;
 use super::engine::LINEAGE;
 use super::outgoing::{RECHECK, unsealed_note};
 use crate::error::Caused;
+use crate::layers::keys;
 use crate::phone::core::Core;
 use crate::phone::keys::random;
 use crate::phone::opening::begin_after_last;
@@ -40,7 +41,7 @@ pub(super) fn after(core: &Core, noticed: &[Noticed]) -> Caused<Repair> {
                 repair = Repair::Again;
             }
             Noticed::DigestDiffers { .. } if may_repair(core)? => {
-                core.write(|tx| Ok(pages::forget_everything(tx)?))?;
+                core.write(doubt_everything)?;
                 repair = Repair::Again;
             }
             Noticed::Forked { chain, .. } => leave_chain(core, chain)?,
@@ -61,11 +62,18 @@ fn start_over(core: &Core) -> Caused<()> {
         // What was safe outlived the loss. Of the rest each chain's size, which the next answer states, tells
         // what the hub lost; blobs answer for themselves.
         blobs::offer_again(tx, safe)?;
-        pages::forget_everything(tx)?;
+        doubt_everything(tx)?;
+        progress::forget_seen(tx)?;
         progress::clear_note(tx, LINEAGE)?;
         progress::set_note(tx, RECHECK, &[])?;
         Ok(progress::set_note(tx, HUB_CHANGED, &core.wall_ms().to_be_bytes())?)
     })
+}
+
+/// The hub's copy is to replace what it said before, which stays on the screens until then.
+fn doubt_everything(tx: &Transaction<'_>) -> Caused<()> {
+    keys::doubt(tx)?;
+    Ok(pages::doubt_everything(tx)?)
 }
 
 fn may_repair(core: &Core) -> Caused<bool> {
@@ -93,11 +101,7 @@ fn leave_chain(core: &Core, forked: &ChainId) -> Caused<()> {
 }
 
 /// The hub holds less of a chain than it said: what lies behind is offered again.
-pub(super) fn offer_again(
-    tx: &counterfoil_store::Transaction<'_>,
-    chain: &chain::Chain,
-    size: u64,
-) -> Caused<()> {
+pub(super) fn offer_again(tx: &Transaction<'_>, chain: &chain::Chain, size: u64) -> Caused<()> {
     if size < chain.hub_size {
         outbox::offer_again_from(tx, chain.incarnation, size)?;
     }

@@ -98,7 +98,8 @@ CREATE TABLE subject (
     subject  BLOB PRIMARY KEY NOT NULL,
     kind     INTEGER NOT NULL,               -- order 1, shift 2, place 3, asset 4
     digest   BLOB NOT NULL,                  -- 16 bytes: the sum over its entries
-    in_scope INTEGER NOT NULL                -- 0 once gone; purged when nothing unsent is left
+    in_scope INTEGER NOT NULL                -- 1; 0 once gone, purged when nothing unsent is left;
+                                             -- 2 in doubt: shown until the hub's copy replaces it
 ) STRICT, WITHOUT ROWID;
 
 -- Saved documents: what the hub has, and what it will be with the unsent changes on it.

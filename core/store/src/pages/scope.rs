@@ -10,9 +10,15 @@ use crate::documents::{self, Layer};
 use crate::error::StoreError;
 use crate::progress;
 
-/// True when the subject has an acknowledged layer and has not left the scope.
+/// True when the subject has an acknowledged layer that neither left the scope nor is in doubt.
 pub fn in_scope(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
     Ok(digest_of(connection, subject)?.is_some())
+}
+
+/// True when the subject has an acknowledged layer, even one that is in doubt or on its way out.
+pub fn is_here(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM subject WHERE subject = ?1")?;
+    Ok(statement.exists([subject.0])?)
 }
 
 /// Notes that a subject left the scope, and returns what its entries were in the digest. Its rows
@@ -76,15 +82,20 @@ pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreErr
     Ok(erased)
 }
 
-/// Drops the whole acknowledged layer and the cursor, before the hub's copy replaces it. What this
-/// store wrote itself is not touched.
-pub fn forget_everything(tx: &Transaction<'_>) -> Result<(), StoreError> {
+/// Doubts the whole acknowledged layer and drops the cursor: the hub's copy is to replace it. Until a
+/// subject's copy has come, what is here stays readable and counts in no digest. What this store wrote
+/// itself is not touched, and what it had seen it still has.
+pub fn doubt_everything(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute_batch(
-        "DELETE FROM entry; DELETE FROM subject;
-         DELETE FROM document WHERE layer = 'acknowledged';
-         DELETE FROM meta WHERE key IN ('seen', 'cursor', 'scope_digest');",
+        "UPDATE subject SET in_scope = 2 WHERE in_scope = 1;
+         DELETE FROM meta WHERE key IN ('cursor', 'scope_digest');",
     )?;
     Ok(())
+}
+
+/// The hub's copy has come whole: what it did not bring has left the scope. [`purge_gone`] removes it.
+pub fn settle_doubt(tx: &Transaction<'_>) -> Result<usize, StoreError> {
+    Ok(tx.prepare_cached("UPDATE subject SET in_scope = 0 WHERE in_scope = 2")?.execute([])?)
 }
 
 pub(super) fn drop_acknowledged(
