@@ -4,7 +4,7 @@
 use counterfoil_domain::decision::{Decision, StageState};
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::log::{Decided as DecidedStatement, Statement};
-use counterfoil_domain::order::{self, Actor, OrderState, StatementEntry};
+use counterfoil_domain::order::{self, Actor, OrderState};
 
 use super::bench::{Bench, Told};
 use super::enter::{refold_group, stage};
@@ -51,19 +51,11 @@ pub(super) fn decided_anew(
     decision: Decision,
     about: Vec<SubjectId>,
 ) {
-    let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
     let statement = Statement::Decided(word);
+    let index = bench.state(&about, &statement, Some(&decision));
     let mut effects = Vec::new();
     for id in &about {
         effects.extend(stage(bench, *id, &decision, index));
-        let desk = bench.desk(*id);
-        desk.touched = true;
-        desk.statements.push(StatementEntry {
-            index,
-            statement: statement.clone(),
-            decision: Some(decision.clone()),
-            hub_time_ms,
-        });
     }
     if decision.stage.as_ref().is_some_and(StageState::is_disputed) {
         bench.told.extend(about.last().map(|id| Told::Alarm(*id)));

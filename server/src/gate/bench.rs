@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterfoil_domain::cbor;
+use counterfoil_domain::decision::Decision;
 use counterfoil_domain::document::gate::Trial;
 use counterfoil_domain::ids::{ChainId, DeviceId, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
@@ -187,6 +188,28 @@ impl<'a> Bench<'a> {
         if lead != id {
             self.refold(lead);
         }
+    }
+
+    /// Puts a statement of the hub with its decision on the desks of all that it is about; gives its index.
+    pub(super) fn state(
+        &mut self,
+        about: &[SubjectId],
+        statement: &Statement,
+        decision: Option<&Decision>,
+    ) -> u64 {
+        let (index, hub_time_ms) = (self.next_index(), self.now_ms);
+        for id in about {
+            let entry = StatementEntry {
+                index,
+                statement: statement.clone(),
+                decision: decision.cloned(),
+                hub_time_ms,
+            };
+            let desk = self.desk(*id);
+            desk.statements.push(entry);
+            desk.touched = true;
+        }
+        index
     }
 
     /// Reads a changed document anew, into the subject's state and its lead's.

@@ -4,7 +4,6 @@ use counterfoil_domain::decision::{Custody, Decision, DisputeSide, ENGINE_VERSIO
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::{Joined, Statement};
-use counterfoil_domain::order::StatementEntry;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::subject::SubjectKind;
 
@@ -97,22 +96,11 @@ fn custody(lead: &Custody, other: &Custody) -> Custody {
 }
 
 fn write(bench: &mut Bench<'_>, lead: SubjectId, other: SubjectId, decision: Decision) {
-    let index = bench.next_index();
     let statement = Statement::Joined(Joined { lead, other, by: None });
     if decision.stage.as_ref().is_some_and(StageState::is_disputed) {
         bench.told.push(Told::Alarm(lead));
     }
-    for id in [lead, other] {
-        let entry = StatementEntry {
-            index,
-            statement: statement.clone(),
-            decision: Some(decision.clone()),
-            hub_time_ms: bench.now_ms,
-        };
-        let desk = bench.desk(id);
-        desk.statements.push(entry);
-        desk.touched = true;
-    }
+    let index = bench.state(&[lead, other], &statement, Some(&decision));
     if let Some(row) = bench.desk(other).row.as_mut() {
         row.lead = Some(lead);
     }

@@ -56,20 +56,9 @@ pub(super) fn were_parted(bench: &Bench<'_>, one: SubjectId, other: SubjectId) -
 
 fn write(bench: &mut Bench<'_>, Parting { lead, other, by }: Parting) {
     let (leads, others) = (alone(bench, lead), alone(bench, other));
-    let index = bench.next_index();
     let statement = Statement::Parted(Joined { lead, other, by: Some(by) });
     let decision = placed(&leads);
-    for id in [lead, other] {
-        let entry = StatementEntry {
-            index,
-            statement: statement.clone(),
-            decision: Some(decision.clone()),
-            hub_time_ms: bench.now_ms,
-        };
-        let desk = bench.desk(id);
-        desk.statements.push(entry);
-        desk.touched = true;
-    }
+    let index = bench.state(&[lead, other], &statement, Some(&decision));
     if let Some(row) = bench.desk(other).row.as_mut() {
         row.lead = None;
     }
