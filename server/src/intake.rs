@@ -1,5 +1,6 @@
 //! Intake: an accepted section is filed and judged in slices, each one transaction with its verdicts.
 
+mod cutting;
 mod generations;
 mod parting;
 mod waiting;
@@ -7,7 +8,7 @@ mod waiting;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
-use counterfoil_domain::envelope::{ActMode, SaltedBody};
+use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, Hash, SubjectId, TenantId};
 use counterfoil_domain::limits::{SLICE_CPU_MS_MAX, SLICE_ENVELOPES_MAX};
 use counterfoil_domain::log::{Received, Statement};
@@ -23,6 +24,7 @@ use crate::storage::{
     NewEntry, StorageError, Stored,
 };
 
+use cutting::{Outcome, cut_before_full, same_act};
 pub use generations::begin as begin_generations;
 pub use parting::part;
 pub use waiting::judge_waiting;
@@ -63,7 +65,13 @@ pub async fn take(
             problem = Some(Problem::Busy(wait_ms));
             break;
         }
-        let (judged, filed) = judge_part(hub, &work, part, now_ms).await?;
+        let (judged, filed) = match judge_part(hub, &work, &part, now_ms).await? {
+            Outcome::Judged(judged, filed) => (judged, filed),
+            Outcome::Cut(at) => {
+                work.cut(part, at);
+                continue;
+            }
+        };
         work.here = filed.edge.size();
         work.row = filed;
         verdicts.extend(judged.into_iter().map(|one| (one.seq, one)));
@@ -111,6 +119,8 @@ struct Work<'a> {
     /// Size of the chain as the storage has it; 0 for a fork that is not filed yet.
     here: u64,
     waiting: VecDeque<Waiting>,
+    /// How many envelopes the next part takes.
+    at_most: usize,
 }
 
 struct SectionHead {
@@ -153,7 +163,8 @@ impl<'a> Work<'a> {
             seals: section.seals.clone(),
             keys: keys.collect(),
         };
-        Self { tenant, author, section, row, here, waiting: VecDeque::new() }
+        let (waiting, at_most) = (VecDeque::new(), SLICE_ENVELOPES_MAX);
+        Self { tenant, author, section, row, here, waiting, at_most }
     }
 
     fn fresh(&mut self, pushed: Pushed) {
@@ -169,35 +180,29 @@ impl<'a> Work<'a> {
     /// The next part: as many as a slice takes, without cutting an all-or-nothing group.
     fn next(&mut self) -> Option<Vec<Waiting>> {
         let mut part: Vec<Waiting> = Vec::new();
+        let at_most = std::mem::replace(&mut self.at_most, SLICE_ENVELOPES_MAX);
         while let Some(next) = self.waiting.front() {
             let goes_on = part.last().is_some_and(|last| same_act(&last.pushed, &next.pushed));
-            if part.len() >= SLICE_ENVELOPES_MAX && !goes_on {
+            if part.len() >= at_most && !goes_on {
                 break;
             }
             part.extend(self.waiting.pop_front());
         }
         (!part.is_empty()).then_some(part)
     }
-}
 
-fn same_act(one: &Pushed, other: &Pushed) -> bool {
-    let act = |pushed: &Pushed| {
-        let act = pushed.header.act.filter(|act| act.mode == ActMode::Together);
-        act.map(|act| (act.id, pushed.header.subject.id))
-    };
-    act(one).is_some() && act(one) == act(other)
+    /// Takes a part back, to go on with its first `at` envelopes alone.
+    fn cut(&mut self, part: Vec<Waiting>, at: usize) {
+        part.into_iter().rev().for_each(|one| self.waiting.push_front(one));
+        self.at_most = at;
+    }
 }
 
 /// Judges one part and commits it, again and again until nobody else was faster.
-async fn judge_part(
-    hub: &Hub,
-    work: &Work<'_>,
-    part: Vec<Waiting>,
-    now_ms: u64,
-) -> Stored<(Vec<Judged>, ChainRow)> {
+async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -> Stored<Outcome> {
     let incoming: Vec<Incoming> = part.iter().filter_map(|one| incoming(work, one)).collect();
     let awaited: Vec<Awaited> = part.iter().filter_map(|one| awaited(work, one)).collect();
-    let (filing, row) = filing(work, &part);
+    let (filing, row) = filing(work, part);
     let mut went_on = false;
     for _ in 0..ATTEMPTS_MAX {
         let slice = judged(hub, work, incoming.clone(), awaited.clone(), now_ms).await?;
@@ -206,9 +211,12 @@ async fn judge_part(
             if generations::begin(hub, work.tenant, &slice.full, now_ms).await? {
                 continue; // what did not fit is blocked by the new generation, and written once more
             }
+            if let Some(at) = cut_before_full(part, &slice) {
+                return Ok(Outcome::Cut(at));
+            }
         }
         let Slice { mut batch, verdicts, told, full } = slice;
-        add_filing(&mut batch, work, &filing, &part);
+        add_filing(&mut batch, work, &filing, part);
         let first_and_size = match hub.storage.commit(work.tenant, batch.clone()).await {
             Ok(committed) => committed,
             Err(StorageError::Moved) => continue,
@@ -224,7 +232,7 @@ async fn judge_part(
             Some(now) => now.counts,
             None => row.counts,
         };
-        return Ok((answered, row));
+        return Ok(Outcome::Judged(answered, row));
     }
     Err(StorageError::Moved)
 }

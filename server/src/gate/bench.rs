@@ -308,7 +308,8 @@ impl<'a> Bench<'a> {
                 if open.document().is_nearly_full() {
                     full.extend(full_document(desk, &name, false));
                 }
-                self.batch.documents.push(saved(self.worker, desk.id, name, open)?);
+                let kept = desk.kept.remove(&name);
+                self.batch.documents.push(saved(self.worker, desk.id, name, (open, kept))?);
             }
         }
         let mut carded = touched;
@@ -344,14 +345,18 @@ fn full_document(desk: &Desk, name: &DocumentName, refused: bool) -> Option<Full
     Some(FullDocument { subject: desk.id, document: name.clone(), generation, refused })
 }
 
-/// A document that was changed, as it is kept: saved, and loaded once to see that it can be.
+/// A document that was changed, as it is kept: saved, and loaded once to see that it can be. Where each change
+/// was examined to the end, that was done, and no worker can fail over it any more.
 fn saved(
     worker: &dyn ChangeWorker,
     subject: SubjectId,
     (audience, name): DocumentName,
-    open: Trial,
+    (open, kept): (Trial, Option<Vec<u8>>),
 ) -> Result<DocumentRow, Spoiled> {
     let (generation, heads) = (open.document().key().generation, open.document().heads());
+    if let Some(saved) = kept {
+        return Ok(DocumentRow { subject, audience, name, generation, heads, saved });
+    }
     let finished = worker::on(worker, move || {
         if !open.is_changed() {
             return Some(open.document().save());

@@ -59,16 +59,21 @@ pub(super) fn judge(
     desk.open.extend(stands.map(|trial| (place.clone(), trial)));
     bench.spoiled |= lost && !careful;
     match done {
-        Ok(()) => Ok(Changed::Taken(place)),
+        Ok(saved) => {
+            let desk = bench.desk(one.header.subject.id);
+            desk.kept.extend(saved.map(|saved| (place.clone(), saved)));
+            Ok(Changed::Taken(place))
+        }
         Err(ChangeFault::Gate(GateRefusal::UnknownDependency)) => {
             missing(bench.desk(one.header.subject.id), one)
         }
-        Err(fault) => {
-            if matches!(fault, ChangeFault::Gate(GateRefusal::DocumentFull)) {
-                bench.full.insert((one.header.subject.id, place));
-            }
-            Err(refused(fault.code()))
+        // Whoever met a document without room is not refused: what else he did counts, and he writes the
+        // change once more, or proposes what it says.
+        Err(ChangeFault::Gate(GateRefusal::DocumentFull)) => {
+            bench.full.insert((one.header.subject.id, place));
+            Ok(Changed::Blocked(BlockedBy::Envelope(one.hash)))
         }
+        Err(fault) => Err(refused(fault.code())),
     }
 }
 
@@ -118,6 +123,9 @@ fn generation_entry(desk: &Desk, place: &DocumentName, generation: u32) -> Optio
     began.map(|entry| entry.index)
 }
 
+/// The bytes of the document with the change, where it was examined to the end; or why the change is not taken.
+type Examined = Result<Option<Vec<u8>>, ChangeFault>;
+
 /// The work on one change. Applied it is at once; that the document can be saved and loaded again is shown for
 /// all changes of a slice together, or for this one alone where care is taken.
 fn job(
@@ -125,7 +133,7 @@ fn job(
     one: &Incoming,
     frame: Vec<u8>,
     (access, playbook, careful): (&Access, &Arc<Playbook>, bool),
-) -> impl FnOnce() -> (Trial, Result<(), ChangeFault>) + Send + 'static {
+) -> impl FnOnce() -> (Trial, Examined) + Send + 'static {
     let (chain, audience) = (one.header.chain(), one.header.audience.clone());
     let (now, playbook) = (access.now.clone(), playbook.clone());
     move || {
@@ -140,10 +148,12 @@ fn job(
         };
         let done = applied();
         if done.is_err() || !careful {
-            return (trial, done);
+            return (trial, done.map(|()| None));
         }
         match trial.clone().finish() {
-            Ok(accepted) => (Trial::begin(accepted.document, Caps::default()), Ok(())),
+            Ok(accepted) => {
+                (Trial::begin(accepted.document, Caps::default()), Ok(Some(accepted.saved)))
+            }
             Err(refusal) => (trial, Err(refusal.into())),
         }
     }

@@ -31,6 +31,8 @@ pub(super) struct Desk {
     pub(super) documents: BTreeMap<DocumentName, DocumentRow>,
     /// Documents that were opened here, with the changes that are not examined to the end yet.
     pub(super) open: BTreeMap<DocumentName, Trial>,
+    /// The bytes of open documents that were examined to the end, with every change in them.
+    pub(super) kept: BTreeMap<DocumentName, Vec<u8>>,
     /// The open documents as the fold reads them.
     views: BTreeMap<DocumentName, DocumentView>,
     pub(super) changed: BTreeSet<DocumentName>,
@@ -56,6 +58,7 @@ impl Desk {
             state: OrderState::empty(id),
             documents: BTreeMap::new(),
             open: BTreeMap::new(),
+            kept: BTreeMap::new(),
             views: BTreeMap::new(),
             changed: BTreeSet::new(),
             access: loaded.access,

@@ -6,7 +6,6 @@ use counterfoil_domain::document::Document;
 use counterfoil_domain::document::gate::{Caps, Trial};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::{GenerationBegun, Statement};
-use counterfoil_domain::order::StatementEntry;
 
 use super::bench::Bench;
 use super::desk::DocumentName;
@@ -53,25 +52,30 @@ fn begin(bench: &mut Bench<'_>, full: &FullDocument) {
         return;
     }
     let document = document.clone();
-    match worker::on(worker, move || document.next_generation()) {
-        Ok(Ok(next)) => enter(bench, id, place, next),
+    let next = move || document.next_generation().map(|next| (next.save(), next));
+    match worker::on(worker, next) {
+        Ok(Ok((saved, next))) => enter(bench, id, place, next, saved),
         _ => tracing::warn!(order = %id, "a full document cannot go on"),
     }
 }
 
-fn enter(bench: &mut Bench<'_>, id: SubjectId, place: &DocumentName, next: Document) {
+fn enter(
+    bench: &mut Bench<'_>,
+    id: SubjectId,
+    place: &DocumentName,
+    next: Document,
+    saved: Vec<u8>,
+) {
     let statement = Statement::Generation(GenerationBegun {
         subject: id,
         audience: place.0.clone(),
         document: place.1.clone(),
         generation: next.key().generation,
     });
-    let (index, hub_time_ms) = (bench.next_index(), bench.now_ms);
+    bench.state(&[id], &statement, None);
     let desk = bench.desk(id);
     desk.open.insert(place.clone(), Trial::begin(next, Caps::default()));
-    desk.touched = true;
-    let entry = StatementEntry { index, statement: statement.clone(), decision: None, hub_time_ms };
-    desk.statements.push(entry);
+    desk.kept.insert(place.clone(), saved);
     desk.document_changed(place);
     bench.batch.entries.push(NewEntry {
         of: EntryOf::Statement(statement),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails where it stands")]
 
 mod acts;
+mod care;
 mod conformance;
 mod fields;
 mod gaps;
