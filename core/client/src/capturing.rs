@@ -1,6 +1,7 @@
 //! The one path by which anything is written: plan, edit, build, append, project; all in the caller's transaction.
 
 pub(crate) mod kept;
+mod proposing;
 pub(crate) mod replay;
 
 use counterfoil_domain::command::draft::ChangeDraft;
@@ -8,7 +9,7 @@ use counterfoil_domain::command::{
     AuthorContext, ChangeFrame, Command, EnvelopeDraft, build_envelope, plan,
 };
 use counterfoil_domain::document::EditError;
-use counterfoil_domain::fact::{Fact, Proposed};
+use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{ActId, ChainId, FactId, Hash, SubjectId};
 use counterfoil_domain::moment::Moment;
 use counterfoil_domain::order::Actor;
@@ -16,7 +17,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::shift::DutyState;
 use counterfoil_domain::subject::Subject;
 use counterfoil_store::documents::DocumentName;
-use counterfoil_store::{Transaction, capture, progress};
+use counterfoil_store::{Transaction, capture, chain, progress};
 
 use crate::error::{CauseError, Caused, NotAllowed};
 use crate::layers::documents::{self, Hand, Shown};
@@ -77,7 +78,8 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
     let mut done =
         Done { envelopes: Vec::new(), facts: Vec::new(), hub_decides: planned.hub_decides };
     for draft in planned.envelopes {
-        let bond = Bond { moment: &moment, act: Some(act), instead_of: None, shown: intent.shown };
+        let (instead_of, shown) = (None, intent.shown);
+        let bond = Bond { moment: &moment, act: Some(act), instead_of, shown, propose: false };
         append(core, tx, draft, &view.playbook, &bond, &mut done)?;
     }
     layers::project(core, tx, intent.subject)?;
@@ -126,6 +128,8 @@ pub(crate) struct Bond<'a> {
     pub(crate) act: Option<ActId>,
     pub(crate) instead_of: Option<Hash>,
     pub(crate) shown: Option<&'a Shown>,
+    /// The change is not to be written but to be proposed.
+    pub(crate) propose: bool,
 }
 
 /// Makes one draft into an envelope at the end of the chain.
@@ -138,10 +142,14 @@ pub(crate) fn append(
     done: &mut Done,
 ) -> Caused<()> {
     let person = core.person()?;
-    let place = capture::next_place(tx, draft.subject.id, &draft.audience)?;
-    let chain = ChainId { device: core.keys.device(), incarnation: place.incarnation };
+    let incarnation = chain::current(tx)?.incarnation;
+    let chain = ChainId { device: core.keys.device(), incarnation };
     let seen = seen_values(tx, &draft, playbook)?;
-    let change = make_change(tx, &mut draft, playbook, chain, bond)?;
+    let (change, apart) = match make_change(tx, &draft, playbook, chain, bond)? {
+        Made::Change(change) => (change, None),
+        Made::Proposals(facts) => (None, proposing::in_place_of(&mut draft, facts, playbook)),
+    };
+    let place = capture::next_place(tx, draft.subject.id, &draft.audience)?;
     let k = match place.salt_root {
         Some(k) => k,
         None => random()?,
@@ -170,7 +178,10 @@ pub(crate) fn append(
         let (device, incarnation) = (chain.device, chain.incarnation);
         done.facts.push((FactId { device, incarnation, seq: place.seq, position }, fact.kind()));
     }
-    Ok(())
+    match apart {
+        Some(apart) => append(core, tx, apart, playbook, bond, done),
+        None => Ok(()),
+    }
 }
 
 fn document_of(draft: &EnvelopeDraft) -> Option<DocumentName> {
@@ -193,49 +204,42 @@ fn seen_values(
     Ok(sets.iter().map(|(path, _)| document.get(path)).collect())
 }
 
-/// Makes the draft's change. One for which its document has no room is kept as proposals, which the hub applies in
-/// the document's next generation: a person's input is never refused for that.
+/// Makes the draft's change. What cannot be written is kept as proposals: a person's input is never refused because
+/// a document has no room, or because what it was written upon is no more.
 fn make_change(
     tx: &Transaction<'_>,
-    draft: &mut EnvelopeDraft,
+    draft: &EnvelopeDraft,
     playbook: &Playbook,
     chain: ChainId,
     bond: &Bond<'_>,
-) -> Caused<Option<ChangeFrame>> {
-    let Some((_, change)) = &draft.change else { return Ok(None) };
-    let Some(name) = document_of(draft) else { return Ok(None) };
+) -> Caused<Made> {
+    let Some((_, change)) = &draft.change else { return Ok(Made::Change(None)) };
+    let Some(name) = document_of(draft) else { return Ok(Made::Change(None)) };
+    let instead = |error: EditError| match proposing::proposals(change, &draft.audience) {
+        facts if facts.is_empty() => Err(CauseError::Edit(error)),
+        facts => Ok(Made::Proposals(facts)),
+    };
+    if bond.propose {
+        return instead(EditError::DocumentFull);
+    }
     let hand = Hand { chain, shown: bond.shown, fresh: bond.instead_of.is_some() };
     match documents::edit(tx, &name, playbook, change, &hand) {
-        Ok((edit, generation)) => Ok(Some(ChangeFrame { generation, frame: edit.frame })),
-        Err(CauseError::Edit(EditError::DocumentFull)) => {
-            let proposals = proposals(change, &draft.audience);
-            if proposals.is_empty() {
-                return Err(EditError::DocumentFull.into());
-            }
-            draft.facts.extend(proposals);
-            draft.change = None;
-            Ok(None)
+        Ok((edit, generation)) => {
+            Ok(Made::Change(Some(ChangeFrame { generation, frame: edit.frame })))
+        }
+        Err(CauseError::Edit(error)) if proposing::helps(&error, bond.instead_of.is_some()) => {
+            instead(error)
         }
         Err(other) => Err(other),
     }
 }
 
-fn proposals(change: &ChangeDraft, audience: &str) -> Vec<Fact> {
-    let proposed = |path: &String, value| {
-        let (audience, path) = (audience.to_owned(), path.clone());
-        Fact::Proposed(Proposed { audience, path, value, evidence: Vec::new() })
-    };
-    let text = documents::value_text;
-    match change {
-        ChangeDraft::Sets(sets) => {
-            sets.iter().map(|(path, value)| proposed(path, text(value))).collect()
-        }
-        ChangeDraft::Settle { path, value } => vec![proposed(path, text(value))],
-        ChangeDraft::Note(edit) if !edit.insert.is_empty() => {
-            vec![proposed(&edit.path, edit.insert.clone())]
-        }
-        ChangeDraft::Note(_) => Vec::new(),
-    }
+/// What became of a draft's change.
+enum Made {
+    /// It is one, if there was any.
+    Change(Option<ChangeFrame>),
+    /// Its values are proposed.
+    Proposals(Vec<Fact>),
 }
 
 /// Evidence that moves changes two subjects.

@@ -38,7 +38,7 @@ fn judge(bench: &mut Bench<'_>, one: &Incoming) -> Result<Passed, Verdict> {
     let id = one.header.subject.id;
     behind::check(bench.desk(id), one)?;
     let access = access::check(bench, &one.header, &understood.facts)?;
-    replay::check(bench.desk(id), one)?;
+    replay::check(bench.desk(id), one, &understood.facts)?;
     let playbook = match access.founding {
         true => bench.shelf.pinned(one.header.playbook).cloned(),
         false => bench.playbook(id),

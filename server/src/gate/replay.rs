@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use counterfoil_domain::fact::Fact;
 use counterfoil_domain::order::Entry;
 use counterfoil_domain::verdict::Verdict;
 
@@ -10,7 +11,7 @@ use super::desk::Desk;
 use super::readable::refused;
 
 /// Checks `instead_of`, if there is one.
-pub(super) fn check(desk: &Desk, one: &Incoming) -> Result<(), Verdict> {
+pub(super) fn check(desk: &Desk, one: &Incoming, facts: &[Fact]) -> Result<(), Verdict> {
     let Some(replaced) = one.header.instead_of else { return Ok(()) };
     let mut replays = desk
         .entries
@@ -25,16 +26,16 @@ pub(super) fn check(desk: &Desk, one: &Incoming) -> Result<(), Verdict> {
         return Err(refused("instead_of_foreign"));
     }
     match &original.verdict {
-        Verdict::Blocked { .. } if carries_facts(one, original) => Err(refused("replay_facts")),
+        Verdict::Blocked { .. } if carries_facts(facts, original) => Err(refused("replay_facts")),
         Verdict::Blocked { .. } | Verdict::Refused { .. } => Ok(()),
         _ => Err(refused("instead_of_taken")),
     }
 }
 
-/// The facts of a blocked envelope took effect; its replay carries the change alone.
-fn carries_facts(one: &Incoming, original: &Entry) -> bool {
+/// The facts of a blocked envelope took effect; its replay carries the change alone, or proposes what it said.
+fn carries_facts(facts: &[Fact], original: &Entry) -> bool {
     let had = original.body.as_ref().is_some_and(|body| !body.facts().is_empty());
-    had && one.header.kind != counterfoil_domain::envelope::header::KIND_FIELDS
+    had && facts.iter().any(|fact| !matches!(fact, Fact::Proposed(_)))
 }
 
 /// Places in the log of refused envelopes that wrote in this document; what depends on them is blocked.

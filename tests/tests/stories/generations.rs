@@ -5,6 +5,7 @@ use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::Sheet;
 use counterfoil_domain::order::value::Value;
+use counterfoil_server::storage::{SqliteStorage, StorageError};
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -87,4 +88,133 @@ async fn a_form_that_is_full_goes_on_and_what_was_written_offline_on_the_old_one
     // 6. The office settles it in the new generation.
     world.settle(order, "a/q5", json!("离线答的")).await;
     assert_eq!(world.hub_sheet(order).await.card.counts.conflicts, 0);
+}
+
+/// Three answers of 16,000 letters.
+fn long_answers(first: usize, letter: &str) -> Vec<(String, String)> {
+    (first..first + 3).map(|n| (format!("a/q{n}"), letter.repeat(16_000))).collect()
+}
+
+fn filled(answers: &[(String, String)]) -> serde_json::Value {
+    answers.iter().map(|(path, text)| (path.clone(), json!(text))).collect()
+}
+
+#[tokio::test]
+async fn what_has_no_room_any_more_is_proposed_and_nobody_types_it_again() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    // 1. Ann writes a long answer without signal, and a remark.
+    ann.signal().off();
+    let long = "门禁坏了,走货梯。".repeat(300);
+    ann.sets(order, "a/long", &long);
+    ann.says(order, "现场拍了照");
+    // 2. Meanwhile the office fills the form up to its cap: there is no room, and no generation can begin.
+    for first in (0..15).step_by(3) {
+        world.edit(order, filled(&long_answers(first, "x"))).await;
+    }
+    world.edit(order, json!({"a/q15": "x".repeat(15_500)})).await;
+    // 3. Her answer does not fit. It is not refused and not lost: it is proposed, with both values' places shown.
+    ann.signal().on();
+    ann.sync().await;
+    for (who, sheet) in [("the hub", world.hub_sheet(order).await), ("ann", ann.sheet(order))] {
+        let row = sheet.fields.iter().find(|row| row.path == "a/long").expect("the field");
+        let values: Vec<&str> = row.proposals.iter().map(|one| one.value.as_str()).collect();
+        assert_eq!((&row.value, values), (&Value::Cleared, vec![&long[..]]), "{who}");
+        assert_eq!((sheet.card.counts.proposals, sheet.card.counts.comments), (1, 1), "{who}");
+        assert_eq!(sheet.card.counts.refused, 0, "{who}");
+    }
+    let status = ann.status();
+    assert_eq!((status.on_phone, status.stuck.len()), (0, 0), "{status:?}");
+    // 4. Another session writes nothing more.
+    let size = world.server().log_point().await.expect("a log").size;
+    ann.sync().await;
+    assert_eq!(world.server().log_point().await.expect("a log").size, size);
+    // 5. A change made on a full document on the spot is proposed at once, and the hub takes that too.
+    ann.sets(order, "a/more", &long);
+    ann.sync().await;
+    assert_eq!(world.hub_sheet(order).await.card.counts.proposals, 2);
+    // 6. The office is told clearly that there is no room, clears what it does not need, and accepts.
+    let path = format!("/v1/office/orders/{order}/fields");
+    let body = json!({"fields": {"a/office": long.clone()}});
+    let told = world.try_post(&path, &body).await.expect_err("no room");
+    assert!(told.contains("document_full") && told.contains("写满了"), "{told}");
+    let none: serde_json::Value = (0..12).map(|n| (format!("a/q{n}"), json!(null))).collect();
+    world.edit(order, none).await;
+    assert_eq!(generation(&world, order).await, 1, "with room for what is left it goes on");
+    let sheet = world.hub_sheet(order).await;
+    let row = sheet.fields.iter().find(|row| row.path == "a/long").expect("the field");
+    let accept = json!({"proposal": row.proposals[0].fact, "accept": true});
+    world.post(&format!("/v1/office/orders/{order}/proposals"), &accept).await;
+    assert_eq!(field(&world.hub_sheet(order).await, "a/long"), Some(&Value::text(&long)));
+}
+
+/// Lets the hub commit everything but the beginning of a generation, or everything again: as if its power failed
+/// just then.
+async fn power_fails_before_a_generation(world: &World, fails: bool) {
+    let file = world.config().dir.join("hub.sqlite");
+    let storage = SqliteStorage::open(&file).expect("opens");
+    let sql = match fails {
+        true => {
+            "CREATE TRIGGER power BEFORE INSERT ON document WHEN NEW.generation > 0
+             BEGIN SELECT RAISE(ABORT, 'the power failed'); END"
+        }
+        false => "DROP TRIGGER power",
+    };
+    let engine = |error| StorageError::Engine(Box::new(error));
+    storage.write(move |tx| tx.execute_batch(sql).map_err(engine)).await.expect("written");
+}
+
+#[tokio::test]
+async fn an_office_edit_on_a_full_document_is_done_or_not_when_the_hub_dies_between_the_steps() {
+    let mut world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    // 1. The office writes the same answers over and over. The edit that leaves little room is committed, and
+    //    the hub dies before the next generation begins.
+    power_fails_before_a_generation(&world, true).await;
+    let path = format!("/v1/office/orders/{order}/fields");
+    let mut last = String::new();
+    let told = loop {
+        last.push('x');
+        let letter = char::from(b'a' + u8::try_from(last.len()).expect("few")).to_string();
+        let body = json!({"fields": filled(&long_answers(0, &letter))});
+        if let Err(told) = world.try_post(&path, &body).await {
+            last = letter;
+            break told;
+        }
+        assert!(last.len() < 20, "it is never full");
+    };
+    assert!(told.starts_with("500"), "{told}");
+    world.restart_hub().await;
+    // 2. That edit stands, whole, in the old generation, for the office and for the phone.
+    assert_eq!(generation(&world, order).await, 0);
+    ann.sync().await;
+    for sheet in [world.hub_sheet(order).await, ann.sheet(order)] {
+        assert_eq!(field(&sheet, "a/q2"), Some(&Value::text(last.repeat(16_000))));
+    }
+    // 3. The next large edit has no room; the generation cannot begin, and nothing of the edit is there.
+    let large: Vec<(String, String)> =
+        [10, 13].iter().flat_map(|n| long_answers(*n, "z")).collect();
+    for answers in large.chunks(3) {
+        let body = json!({"fields": filled(answers)});
+        let _ = world.try_post(&path, &body).await;
+    }
+    let before = world.hub_document(order, "work").await.expect("a document");
+    assert_eq!((before.key().generation, before.get("a/q15")), (0, None));
+    // 4. The power is back: the same edits go through, in the next generation, and everybody has them.
+    power_fails_before_a_generation(&world, false).await;
+    world.restart_hub().await;
+    for answers in large.chunks(3) {
+        world.edit(order, filled(answers)).await;
+    }
+    assert_eq!(generation(&world, order).await, 1);
+    ann.sync().await;
+    for sheet in [world.hub_sheet(order).await, ann.sheet(order)] {
+        for (path, value) in [("a/q2", &last[..]), ("a/q10", "z"), ("a/q15", "z")] {
+            assert_eq!(field(&sheet, path), Some(&Value::text(value.repeat(16_000))), "{path}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use counterfoil_domain::command::EnvelopeDraft;
 use counterfoil_domain::document::EditError;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::ids::Hash;
-use counterfoil_domain::verdict::Verdict;
+use counterfoil_domain::verdict::{BlockedBy, Verdict};
 use counterfoil_store::documents::DocumentName;
 use counterfoil_store::{Connection, Transaction, outbox, progress};
 
@@ -48,6 +48,8 @@ pub(crate) fn replay(core: &Core, tx: &Transaction<'_>, hash: Hash, header: &Hea
     let (Some(meant), Some(name)) = (meant, name_of(header)) else {
         return settle(tx, hash);
     };
+    // It was written once more already and met a full document again: then what it says is proposed.
+    let propose = header.instead_of.is_some() && was_full(tx, hash)?;
     let playbook = core.playbook(tx, header.playbook)?;
     let present = documents::visible(tx, &name, &playbook)?;
     // What somebody else wrote meanwhile was not seen: both values stand.
@@ -64,8 +66,8 @@ pub(crate) fn replay(core: &Core, tx: &Transaction<'_>, hash: Hash, header: &Hea
         playbook: header.playbook,
     };
     let moment = header.moment();
-    let bond =
-        Bond { moment: &moment, act: None, instead_of: Some(hash), shown: nothing_seen.as_ref() };
+    let shown = nothing_seen.as_ref();
+    let bond = Bond { moment: &moment, act: None, instead_of: Some(hash), shown, propose };
     let mut done = Done { envelopes: Vec::new(), facts: Vec::new(), hub_decides: false };
     match append(core, tx, draft, &playbook, &bond, &mut done) {
         Ok(()) => kept::forget(tx, header.subject.id, hash),
@@ -73,13 +75,20 @@ pub(crate) fn replay(core: &Core, tx: &Transaction<'_>, hash: Hash, header: &Hea
             kept::forget(tx, header.subject.id, hash)?;
             settle(tx, hash)
         }
-        // It cannot be written as it was meant: it stays visible as blocked, and the hub files it as proposed.
+        // Words that were to be deleted, in a note that is another by now: nothing to write and nothing to propose.
         Err(CauseError::Edit(error)) => {
             tracing::warn!(%error, "a blocked change could not be written once more");
             settle(tx, hash)
         }
         Err(other) => Err(other),
     }
+}
+
+/// Whether the hub found the document full that an envelope changes.
+fn was_full(connection: &Connection, hash: Hash) -> Caused<bool> {
+    let by = BlockedBy::Envelope(hash);
+    let row = outbox::by_hash(connection, hash)?;
+    Ok(row.is_some_and(|row| row.verdict == Some(Verdict::Blocked { by })))
 }
 
 fn settle(tx: &Transaction<'_>, hash: Hash) -> Caused<()> {
