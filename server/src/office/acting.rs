@@ -9,12 +9,16 @@ use counterfoil_domain::playbook::words::Lang;
 use counterfoil_domain::subject::SubjectKind;
 
 use super::acts::{Act, is_nothing, nothing};
+use super::chain::FULL;
 use super::pushing::{Acted, Unchanged};
 use super::reading::OrderRead;
 use super::shapes::{AssignOrder, CreateOrder, KeyJson, fields};
+use crate::gate::FullDocument;
+use crate::intake;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
+use crate::storage::DocumentRow;
 
 /// An act that the playbook allows, not yet done.
 pub(super) struct Prepared {
@@ -95,23 +99,50 @@ impl Server {
         }
     }
 
-    /// One act: read, plan, write, seal, push.
+    /// One act: read, plan, write, seal, push. A document that is full goes on first, if it can.
     pub(super) async fn do_act(
         &self,
         id: SubjectId,
         command: impl Fn(&OrderRead) -> Answer<Command>,
     ) -> Answer<Acted> {
         let mut hand = self.office.hand.lock().await;
-        let Prepared { read, planned, moment } = match self.prepare(id, command).await {
-            Ok(prepared) => prepared,
-            Err(problem) if is_nothing(&problem) => {
-                let unchanged = Some(Unchanged::of(&problem));
-                return Ok(Acted { unchanged, ..Acted::of(id) });
+        let mut went_on = false;
+        loop {
+            let Prepared { read, planned, moment } = match self.prepare(id, &command).await {
+                Ok(prepared) => prepared,
+                Err(problem) if is_nothing(&problem) => {
+                    let unchanged = Some(Unchanged::of(&problem));
+                    return Ok(Acted { unchanged, ..Acted::of(id) });
+                }
+                Err(problem) => return Err(problem),
+            };
+            match self.seal_drafts(&hand, &read, &planned.envelopes, moment).await {
+                Ok(sealed) => return self.push_office(&mut hand, id, sealed).await,
+                Err(problem) if problem.code == FULL && !went_on => {
+                    went_on = true;
+                    if !self.go_on(&read, &planned).await? {
+                        return Err(problem);
+                    }
+                }
+                Err(problem) => return Err(problem),
             }
-            Err(problem) => return Err(problem),
-        };
-        let sealed = self.seal_drafts(&hand, &read, &planned.envelopes, moment).await?;
-        self.push_office(&mut hand, id, sealed).await
+        }
+    }
+
+    /// Begins the next generation of the documents that an act was to change; whether any began.
+    async fn go_on(&self, read: &OrderRead, planned: &Planned) -> Answer<bool> {
+        let full = planned.envelopes.iter().filter_map(|draft| {
+            let (name, _) = draft.change.as_ref()?;
+            let place = (draft.audience.clone(), name.clone());
+            let is_it = |row: &&DocumentRow| (&row.audience, &row.name) == (&place.0, &place.1);
+            let generation = read.documents.iter().find(is_it)?.generation;
+            let subject = draft.subject.id;
+            Some(FullDocument { subject, document: place, generation, refused: true })
+        });
+        let (full, now_ms): (Vec<FullDocument>, u64) = (full.collect(), self.now_ms());
+        let began = intake::begin_generations(&self.engine, self.tenant(), &full, now_ms).await?;
+        self.poke_tip().await?;
+        Ok(began)
     }
 }
 

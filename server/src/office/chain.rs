@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::http::StatusCode;
 use counterfoil_domain::command::draft::ChangeDraft;
 use counterfoil_domain::command::{AuthorContext, ChangeFrame, EnvelopeDraft, build_envelope};
 use counterfoil_domain::document::{Author, Document, DocumentId, DocumentKey, Edit, EditError};
@@ -279,7 +280,17 @@ fn edit(document: &mut Document, author: Author, change: &ChangeDraft) -> Result
     }
 }
 
+/// The code of [`edit_refused`] for a document without room.
+pub(super) const FULL: &str = "document_full";
+
 fn edit_refused(error: EditError) -> Problem {
     tracing::debug!(%error, "an office edit was not made");
+    if error == EditError::DocumentFull {
+        let title = "These fields are full: clear what is not needed any more, then write again";
+        let zh = "这张单的资料写满了:先清掉不用的内容,再填";
+        return Problem::new(StatusCode::CONFLICT, FULL, title)
+            .with("zh", vec![zh.to_owned()])
+            .with("en", vec![title.to_owned()]);
+    }
     Problem::malformed("The fields cannot be written so").with("why", error.to_string())
 }
