@@ -2,6 +2,7 @@
 
 mod chaos;
 mod courier;
+mod crashers;
 mod generations;
 mod hostile;
 mod keeping;
