@@ -55,6 +55,8 @@ pub(crate) struct Phone {
     ks: BTreeMap<(SubjectId, String), [u8; 16]>,
     predecessor: Option<Predecessor>,
     pub(crate) documents: BTreeMap<(SubjectId, String), Document>,
+    /// Fresh starts on documents.
+    pub(crate) n: u32,
     /// What the next envelope stands for.
     instead_of: Option<Hash>,
     /// Envelopes that the hub is known to have.
@@ -162,6 +164,7 @@ impl World {
             ks: BTreeMap::new(),
             predecessor: None,
             documents: BTreeMap::new(),
+            n: 0,
             instead_of: None,
             there: 0,
         }
@@ -352,7 +355,7 @@ impl Phone {
         sets: &[(&str, &str)],
     ) -> (ChangeDraft, ChangeFrame) {
         let place = (subject.id, audience.to_owned());
-        let author = Author::first(self.chain);
+        let author = Author { n: self.n, ..Author::first(self.chain) };
         let book = Playbook::builtin();
         let document = self.documents.entry(place).or_insert_with(|| {
             let id = DocumentId {
