@@ -45,7 +45,8 @@ function group(mark, rows, count) {
 function record(row) {
   const said = row.told.map((one) => h("p.said", h("b", pick(one.title)),
     one.parts.length > 0 ? " " : "",
-    listed(one.parts.map((part) => `${pick(part.name)} ${pick(part.text)}`))));
+    one.parts.length === 1 ? t("quoted", { text: pick(one.parts[0].text) })
+      : listed(one.parts.map((part) => `${pick(part.name)} ${pick(part.text)}`))));
   const fields = row.fields.map((one) => h("p.said",
     h("b", t("held.sets", { field: pick(one.name) })), " ", t("quoted", { text: one.value })));
   return h(

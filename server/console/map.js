@@ -6,7 +6,9 @@ import { moment, hours } from "./times.js";
 import { pathOf } from "./card.js";
 import { dayField, show, today, zoned } from "./page.js";
 
-const [WIDTH, HEIGHT, EDGE] = [1000, 620, 36];
+const EDGE = 36;
+/** The drawing's size, wide and on a narrow screen, where the same marks are larger in it. */
+const SIZES = { wide: [1000, 620], narrow: [460, 500] };
 /** Kilometres of one degree of latitude. */
 const DEGREE_KM = 111.32;
 /** Even a single stop shows so much around it, kilometres. */
@@ -19,6 +21,10 @@ const FAR_KM = 20;
 const STYLES = 6;
 
 const hidden = new Set();
+
+function size() {
+  return matchMedia("(max-width: 46rem)").matches ? SIZES.narrow : SIZES.wide;
+}
 
 /** Draws the page. */
 export function draw(main, _, query) {
@@ -42,7 +48,8 @@ function content(map, place) {
     const drawn = place.querySelector("figure.map");
     drawn.replaceWith(figure(map, people, pins));
   };
-  return [legend(people, again), figure(map, people, pins), h("p.note", pick(map.note)),
+  return [legend(people, again), figure(map, people, pins),
+    h("p.note", t("map.signs")), h("p.note", pick(map.note)),
     far > 0 ? h("p.note", t("map.far", { n: far })) : null,
     stops(map, people)];
 }
@@ -83,10 +90,11 @@ function plane(points) {
 /** Points onto the drawing: as wide as high, the middle of all in its middle. */
 function projection(points) {
   const { km, reach } = plane(points);
-  const scale = Math.min((WIDTH / 2 - EDGE) / reach(0), (HEIGHT / 2 - EDGE) / reach(1));
+  const [width, height] = size();
+  const scale = Math.min((width / 2 - EDGE) / reach(0), (height / 2 - EDGE) / reach(1));
   const place = (one) => {
     const [x, y] = km(one);
-    return [WIDTH / 2 + x * scale, HEIGHT / 2 + y * scale];
+    return [width / 2 + x * scale, height / 2 + y * scale];
   };
   return { place, scale };
 }
@@ -103,7 +111,7 @@ function figure(map, people, pins) {
   const shown = people.filter((one) => !hidden.has(one.person));
   const all = [...people.flatMap((one) => one.points), ...pins];
   const { place, scale } = projection(all);
-  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "map", role: "group",
+  const svg = shape("svg", { viewBox: `0 0 ${size().join(" ")}`, class: "map", role: "group",
     "aria-label": t("map.drawn", { n: shown.length }) });
   svg.append(...pins.map((pin) => dot(pin, place, map.orders)));
   for (const one of shown) svg.append(track(one, place, map.orders));
@@ -156,20 +164,21 @@ function link(order, drawn, label) {
 
 /** A line that says how long it is, and where north is. */
 function rule(scale) {
-  const wanted = (WIDTH / 5) / scale;
+  const [width, height] = size();
+  const wanted = (width / 5) / scale;
   const step = 10 ** Math.floor(Math.log10(wanted));
   const km = [5, 2, 1].map((n) => n * step).find((n) => n <= wanted) ?? step;
   const text = (x, words, anchor) => {
-    const made = shape("text", { x, y: HEIGHT - 20, class: "scale", "text-anchor": anchor });
+    const made = shape("text", { x, y: height - 20, class: "scale", "text-anchor": anchor });
     made.textContent = words;
     return made;
   };
-  const d = `M20 ${HEIGHT - 18}v6h${km * scale}v-6`;
+  const d = `M20 ${height - 18}v6h${km * scale}v-6`;
   return [
     shape("path", { d, class: "scale" }),
     text(28, km < 1 ? t("map.metres", { n: Math.round(km * 1000) }) : t("map.km", { n: km }),
       "start"),
-    text(WIDTH - 20, t("map.north"), "end"),
+    text(width - 20, t("map.north"), "end"),
   ];
 }
 
@@ -186,7 +195,7 @@ function stops(map, people) {
     h("td", h("a", { href: pathOf(point.order) }, called(point.order, map.orders)
       || point.order.slice(-6))),
     h("td", pick(point.done)),
-    h("td", pick(point.stage)),
+    h("td", pick(point.stage) === pick(point.done) ? "" : pick(point.stage)),
     h("td", t("map.metres", { n: Math.round(point.accuracy_m) }),
       point.mock ? h("span.mark.warn", t("map.mock")) : null));
   const steps = people.flatMap((one) => one.points.filter((point) => point.done)

@@ -7,22 +7,59 @@ import { get, isOutside } from "./hub.js";
 import { explained } from "./dialog.js";
 import { tell } from "./state.js";
 
-/** Asks for a path and draws the answer into a place; the last question wins. */
+/** Between two answers of one page the hub rests so many times as long as it worked. */
+const REST = 4;
+/** Place → what was asked for it last. */
+const asked = new WeakMap();
+
+/**
+ * Asks for a path and draws the answer into a place; the last question wins. Asked again too soon,
+ * it asks once more as soon as it may.
+ */
 export async function show(place, path, content) {
-  place.dataset.asked = path;
+  const last = asked.get(place);
+  const tooSoon = last?.path === path && (last.busy || Date.now() < last.next);
+  if (tooSoon) return later(last, place, content);
+  const question = { path, busy: true, again: false, next: 0, timer: 0 };
+  clearTimeout(last?.timer);
+  asked.set(place, question);
   if (!place.hasChildNodes()) {
     place.append(h("p.empty", { "aria-busy": "true" }, t("order.loading")));
   }
-  try {
-    const answer = await get(path);
-    if (place.dataset.asked === path) redraw(place, content(answer));
-  } catch (error) {
-    if (isOutside(error)) return tell("signed-out");
-    if (place.dataset.asked !== path) return;
-    const again = () => show(place, path, content);
-    redraw(place, h("div.empty", explained(error),
-      h("button", { type: "button", onclick: again }, t("nav.again"))));
+  const began = Date.now();
+  const drawn = await answer(place, question, content);
+  if (isOutside(drawn)) return tell("signed-out");
+  if (asked.get(place) === question) {
+    redraw(place, drawn);
+    question.busy = false;
+    question.next = Date.now() + REST * (Date.now() - began);
+    if (question.again) later(question, place, content);
   }
+}
+
+/** What is to be drawn: the answer, or what went wrong with a way to try again. */
+async function answer(place, question, content) {
+  try {
+    return content(await get(question.path));
+  } catch (error) {
+    if (isOutside(error)) return error;
+    const again = () => {
+      asked.delete(place);
+      show(place, question.path, content);
+    };
+    return h("div.empty", explained(error),
+      h("button", { type: "button", onclick: again }, t("nav.again")));
+  }
+}
+
+function later(question, place, content) {
+  question.again = true;
+  if (question.busy) return;
+  clearTimeout(question.timer);
+  question.timer = setTimeout(() => {
+    question.again = false;
+    if (place.isConnected && asked.get(place) === question) show(place, question.path, content);
+  }, Math.max(0, question.next - Date.now()) + 10);
 }
 
 /** Today as `2026-11-22`, where the reader is. */

@@ -132,13 +132,19 @@ function remarks(rows) {
   const heads = ["tables.row", "tables.outcome", "tables.key", "tables.remark"];
   const row = (one) => h(`tr${one.outcome === "refused" ? ".differs" : ""}`,
     h("th", { scope: "row" }, String(one.row)),
-    h("td", t(`outcome.${one.outcome}`)),
-    h("td", one.order ? h("a", { href: pathOf(one.order) }, one.key ?? "") : one.key ?? ""),
-    h("td", h("ul", one.remarks.map((said) => h("li",
-      said.column ? h("b", `${said.column} `) : null, pick(said.words))))));
+    h("td.outcome", t(`outcome.${one.outcome}`)),
+    h("td.key", one.order ? h("a", { href: pathOf(one.order) }, one.key ?? "") : one.key ?? ""),
+    h("td", h("ul", one.remarks.map(remark))));
   return h("div.wide", h("table.plain-table",
     h("thead", h("tr", heads.map((key) => h("th", { scope: "col" }, t(key))))),
     h("tbody", rows.map(row))));
+}
+
+/** What is said of a cell, with its column where the words do not name it. */
+function remark(said) {
+  const words = pick(said.words);
+  const named = !said.column || words.includes(said.column);
+  return h("li", named ? null : h("b", `${said.column} `), words);
 }
 
 /** The imports there were; each can be looked at, and undone. */

@@ -304,8 +304,8 @@ fn remedy(mark: &str, why: Option<&str>, can: &[&'static str]) -> Words {
             "the phone sends it again by itself; or adopt it as a proposal",
         ),
         ("held", "access" | "behind") if can.contains(&"assign") => Words::new(
-            "派给作者即可放行;或只放行这一次,单子仍归原负责人",
-            "assign the order to its author, for good or for this alone",
+            "改派给记录人就会生效;也可以只放行这一次,单子还归原负责人",
+            "assign the order to its author, for good or for this once",
         ),
         ("held", "access" | "behind") => Words::new(
             "单子已完结或中心还不认识,先留存;可采纳的内容可转为建议",
@@ -323,7 +323,7 @@ fn remedy(mark: &str, why: Option<&str>, can: &[&'static str]) -> Words {
         ),
         _ if adopt => Words::new("不能放行;可采纳为建议", "cannot be let in; adopt it"),
         _ => Words::new(
-            "不能放行;请作者按规则重做,原记录留存备查",
+            "不能放行;请记录人按规则重做,原记录留存备查",
             "cannot be let in; its author does it again by the rules",
         ),
     }

@@ -115,9 +115,9 @@ impl Server {
 fn note() -> Words {
     Words::new(
         "轨迹为手机实测(WGS-84),与高德、腾讯等地图(GCJ-02)相差数百米,未作换算。\
-         空心点是录入的定位,坐标系未知,可能有同样的偏移。",
+         虚线圈是录入的定位,坐标系未知,可能有同样的偏移。",
         "Tracks are as measured (WGS-84). They differ by some hundred metres from maps in GCJ-02 and are \
-         not converted. Hollow points are pins as entered; their datum is not known.",
+         not converted. Dashed circles are pins as entered; their datum is not known.",
     )
 }
 

@@ -155,7 +155,7 @@ fn read_the_order(browser: &mut Browser, order: SubjectId) {
     browser.until("document.querySelector('.timeline')");
     let text = browser.value("document.querySelector('main').textContent").to_string();
     assert!(text.contains("window.pwned=2</script>"), "the remark is text: {text}");
-    assert!(text.contains("拍照:门口"), "{text}");
+    assert!(text.contains("拍照\u{ff1a}门口"), "{text}");
     browser
         .until("[...document.querySelectorAll('.thumb img')].some((one) => one.naturalWidth > 0)");
     browser.value("document.querySelector('.thumb').click()");

@@ -9,8 +9,8 @@ const REASONS: &[Row] = &[
     // held
     (
         "access",
-        "作者现在看不到这单:没派给他,件也不在他手上",
-        "its author does not see the order now",
+        "记录人手里没有这单,也没派给他",
+        "the order is neither assigned to its author nor in his hands",
     ),
     (
         "behind",

@@ -20,7 +20,7 @@ pub(super) fn let_in(browser: &mut Browser) {
     browser.value("document.querySelector('#to-held').click()");
     browser.until("document.querySelector('.record')?.innerText.includes('客户说下午再送')");
     let said = browser.value("document.querySelector('.record').innerText").to_string();
-    assert!(said.contains('陈') && said.contains("看不到这单"), "{said}");
+    assert!(said.contains('陈') && said.contains("手里没有这单"), "{said}");
     browser.value("document.querySelector('.record [id^=once]').click()");
     confirm(browser);
     browser.until("!document.querySelector('.record')");
