@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{StorageError, Stored};
@@ -39,6 +40,11 @@ const READERS_KEPT: usize = 4;
 /// Page cache of the writer, KiB. Indexes by hash are written at random places: with SQLite's 2 MiB a quarter
 /// of the time of a large push went into reading pages again.
 const WRITER_CACHE_KIB: i64 = 64 * 1024;
+/// Pages that the write-ahead log grows by before they are carried into the database: 16 MiB. Pages that every
+/// slice of a push writes again are then carried once for many slices, not with each.
+const CHECKPOINT_PAGES: i64 = 4_096;
+/// Prepared statements that a connection keeps: more than there are texts of them.
+const STATEMENTS_KEPT: usize = 128;
 
 /// The embedded engine. Clones share its connections.
 #[derive(Clone)]
@@ -67,7 +73,8 @@ impl SqliteStorage {
         writer.pragma_update(None, "synchronous", "full").map_err(engine)?;
         writer.pragma_update(None, "secure_delete", "on").map_err(engine)?;
         writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(engine)?;
-        writer.set_prepared_statement_cache_capacity(128);
+        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(engine)?;
+        keep_statements(&writer)?;
         make_tables(&mut writer)?;
         let shared =
             Shared { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() };
@@ -145,9 +152,17 @@ impl Shared {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let reader = Connection::open_with_flags(&self.path, flags).map_err(engine)?;
         reader.busy_timeout(BUSY_WAIT).map_err(engine)?;
-        reader.set_prepared_statement_cache_capacity(128);
+        keep_statements(&reader)?;
         Ok(reader)
     }
+}
+
+/// Prepares each statement once. Without the planner's stability SQLite prepares a range query anew for every
+/// other value that is bound to it.
+fn keep_statements(connection: &Connection) -> Stored<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    connection.set_db_config(stable, true).map(|_| ()).map_err(engine)
 }
 
 fn make_tables(writer: &mut Connection) -> Stored<()> {

@@ -6,6 +6,11 @@
 use std::process::ExitCode;
 
 use counterfoil_tests::bench::{self, Part};
+use mimalloc::MiMalloc;
+
+/// As in `counterfoil` itself; figures and limits of a row share it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let mut parts = Vec::new();
