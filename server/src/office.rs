@@ -15,6 +15,7 @@ mod days;
 mod desk;
 mod exporting;
 mod flags;
+mod folded;
 mod held;
 mod importing;
 mod listing;

@@ -9,7 +9,7 @@ use counterfoil_domain::playbook::words::Lang;
 use counterfoil_domain::subject::SubjectKind;
 
 use super::acts::{Act, is_nothing, nothing};
-use super::chain::FULL;
+use super::chain::{FULL, Pen};
 use super::pushing::{Acted, Unchanged};
 use super::reading::OrderRead;
 use super::shapes::{AssignOrder, CreateOrder, KeyJson, fields};
@@ -86,7 +86,7 @@ impl Server {
     ) -> Answer<Prepared> {
         let read = self.read_order(id).await?;
         let command = command(&read)?;
-        let moment = self.office_moment(&read);
+        let moment = self.office_moment(&read.tip);
         let roles = self.roles_of(self.office_person).await?;
         let actor = Actor::on(&read.state, self.office_person, roles);
         let standing = (SubjectKind::Order, &actor, &Sight::All);
@@ -116,8 +116,10 @@ impl Server {
                 }
                 Err(problem) => return Err(problem),
             };
-            match self.seal_drafts(&hand, &read, &planned.envelopes, moment).await {
-                Ok(sealed) => return self.push_office(&mut hand, id, sealed).await,
+            let mut pen = Pen::new(self, &hand, self.office_edge().await?, moment);
+            match pen.write(&read, &planned.envelopes).map(|_| pen.seal()) {
+                Ok(Some(sealed)) => return self.push_office(&mut hand, id, sealed).await,
+                Ok(None) => return Ok(Acted::of(id)),
                 Err(problem) if problem.code == FULL && !went_on => {
                     went_on = true;
                     if !self.go_on(&read, &planned).await? {
@@ -134,7 +136,10 @@ impl Server {
         let full = planned.envelopes.iter().filter_map(|draft| {
             let (name, _) = draft.change.as_ref()?;
             let place = (draft.audience.clone(), name.clone());
-            let is_it = |row: &&DocumentRow| (&row.audience, &row.name) == (&place.0, &place.1);
+            let is_it = |row: &&DocumentRow| {
+                row.subject == draft.subject.id
+                    && (&row.audience, &row.name) == (&place.0, &place.1)
+            };
             let generation = read.documents.iter().find(is_it)?.generation;
             let subject = draft.subject.id;
             Some(FullDocument { subject, document: place, generation, refused: true })

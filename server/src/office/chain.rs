@@ -18,6 +18,7 @@ use super::reading::OrderRead;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
+use crate::storage::Tip;
 
 /// The office's chain. Each opening of the hub begins a new one: a restored hub must not write a second
 /// envelope under a place that phones have seen.
@@ -48,10 +49,12 @@ pub(super) struct Sealed {
     pub(super) from: u64,
     /// The envelopes.
     pub(super) envelopes: Vec<Envelope>,
+    /// The chain's edge after the last.
+    pub(super) edge: Frontier,
     /// Over the chain after the last.
     pub(super) seal: Seal,
-    salt_keys: Vec<((SubjectId, String), [u8; 16])>,
-    changed: Vec<(DocumentKey, u32)>,
+    salt_keys: HashMap<(SubjectId, String), [u8; 16]>,
+    changed: HashMap<DocumentKey, u32>,
 }
 
 impl OfficeChain {
@@ -110,14 +113,14 @@ impl Server {
     }
 
     /// The office's moment: its clock is the hub's, so the anchor is now.
-    pub(super) fn office_moment(&self, read: &OrderRead) -> Moment {
+    pub(super) fn office_moment(&self, tip: &Tip) -> Moment {
         let (now_ms, monotonic_ms) = (self.now_ms(), self.office.monotonic_ms());
         let boot = self.office.boot;
         let wall_ms = i64::try_from(now_ms).unwrap_or(i64::MAX);
         let anchor = Anchor {
             hub_time_ms: now_ms,
-            log_size: read.tip.size,
-            log_root: read.tip.root.short(),
+            log_size: tip.size,
+            log_root: tip.root.short(),
             boot,
             sent_ms: monotonic_ms,
             received_ms: monotonic_ms,
@@ -125,54 +128,10 @@ impl Server {
         Moment { clocks: Clocks { wall_ms, boot, monotonic_ms }, anchor: Some(anchor) }
     }
 
-    /// Makes the envelopes of a command and seals the chain after them.
-    pub(super) async fn seal_drafts(
-        &self,
-        hand: &Hand,
-        read: &OrderRead,
-        drafts: &[EnvelopeDraft],
-        moment: Moment,
-    ) -> Answer<Sealed> {
-        let edge = self.office_edge().await?;
-        self.seal_acts(hand, edge, &[(read, drafts)], moment)
-    }
-
     /// The office's chain as the storage has it.
     pub(super) async fn office_edge(&self) -> Answer<Frontier> {
         let known = self.storage.chain(self.tenant(), self.office_chain()).await?;
         Ok(known.map(|row| row.edge).unwrap_or_default())
-    }
-
-    /// Makes the envelopes of several commands, one after the other, and seals the chain after the last.
-    pub(super) fn seal_acts(
-        &self,
-        hand: &Hand,
-        mut edge: Frontier,
-        acts: &[(&OrderRead, &[EnvelopeDraft])],
-        moment: Moment,
-    ) -> Answer<Sealed> {
-        let from = edge.size();
-        let (mut salt_keys, mut changed, mut envelopes) = (Vec::new(), Vec::new(), Vec::new());
-        for (read, drafts) in acts {
-            let mut writing = Writing {
-                hub: self,
-                hand,
-                read,
-                act: ActId(random()?),
-                moment: moment.clone(),
-                salt_keys: Vec::new(),
-                changed: Vec::new(),
-            };
-            for draft in *drafts {
-                let envelope = writing.envelope(draft, edge.size())?;
-                edge.push(envelope.hash());
-                envelopes.push(envelope);
-            }
-            salt_keys.extend(writing.salt_keys);
-            changed.extend(writing.changed);
-        }
-        let seal = self.seal_office(&edge, moment);
-        Ok(Sealed { from, envelopes, seal, salt_keys, changed })
     }
 
     fn seal_office(&self, edge: &Frontier, moment: Moment) -> Seal {
@@ -191,30 +150,84 @@ impl Server {
     }
 }
 
-/// One command while its envelopes are made.
-struct Writing<'a> {
+/// Writes envelopes of the office's chain, one command after the other, and seals the chain after the last.
+pub(super) struct Pen<'a> {
     hub: &'a Server,
     hand: &'a Hand,
-    read: &'a OrderRead,
-    act: ActId,
     moment: Moment,
-    salt_keys: Vec<((SubjectId, String), [u8; 16])>,
-    changed: Vec<(DocumentKey, u32)>,
+    from: u64,
+    edge: Frontier,
+    envelopes: Vec<Envelope>,
+    salt_keys: HashMap<(SubjectId, String), [u8; 16]>,
+    changed: HashMap<DocumentKey, u32>,
 }
 
-impl Writing<'_> {
-    fn envelope(&mut self, draft: &EnvelopeDraft, seq: u64) -> Answer<Envelope> {
+/// What a command became.
+pub(super) struct Written {
+    /// How many envelopes.
+    pub(super) count: usize,
+    /// The documents that it changed, as they are after it.
+    pub(super) changed: Vec<Document>,
+}
+
+impl<'a> Pen<'a> {
+    /// Begins at the chain's edge.
+    pub(super) fn new(hub: &'a Server, hand: &'a Hand, edge: Frontier, moment: Moment) -> Self {
+        let (from, envelopes) = (edge.size(), Vec::new());
+        let (salt_keys, changed) = (HashMap::new(), HashMap::new());
+        Self { hub, hand, moment, from, edge, envelopes, salt_keys, changed }
+    }
+
+    /// Writes one command. If it cannot be written, nothing of it is.
+    pub(super) fn write(&mut self, read: &OrderRead, drafts: &[EnvelopeDraft]) -> Answer<Written> {
+        let act = ActId(random()?);
+        let (mut edge, mut written) = (self.edge.clone(), Vec::with_capacity(drafts.len()));
+        let mut changed: Vec<(Document, u32)> = Vec::new();
+        for draft in drafts {
+            let frame = self.change(read, draft, &mut changed)?;
+            let envelope = self.envelope(read, draft, (act, edge.size()), frame)?;
+            edge.push(envelope.hash());
+            written.push(envelope);
+        }
+        self.edge = edge;
+        let count = written.len();
+        self.envelopes.extend(written);
+        self.changed.extend(changed.iter().map(|(document, n)| (document.key().clone(), *n)));
+        Ok(Written { count, changed: changed.into_iter().map(|(document, _)| document).collect() })
+    }
+
+    /// The envelopes that the last commands became.
+    pub(super) fn last(&self, count: usize) -> &[Envelope] {
+        &self.envelopes[self.envelopes.len().saturating_sub(count)..]
+    }
+
+    /// Seals what was written; `None` if nothing was.
+    pub(super) fn seal(self) -> Option<Sealed> {
+        if self.envelopes.is_empty() {
+            return None;
+        }
+        let seal = self.hub.seal_office(&self.edge, self.moment);
+        let (from, edge, envelopes) = (self.from, self.edge, self.envelopes);
+        let (salt_keys, changed) = (self.salt_keys, self.changed);
+        Some(Sealed { from, edge, envelopes, seal, salt_keys, changed })
+    }
+
+    fn envelope(
+        &mut self,
+        read: &OrderRead,
+        draft: &EnvelopeDraft,
+        (act, seq): (ActId, u64),
+        change: Option<ChangeFrame>,
+    ) -> Answer<Envelope> {
         let (k, k_is_new) = self.salt_key(draft)?;
-        let change = self.change(draft)?;
-        let tip = self.read.tip;
         let author = AuthorContext {
             tenant: self.hub.tenant(),
             chain: self.hub.office_chain(),
             seq,
             person: self.hub.office_person,
             moment: self.moment.clone(),
-            seen: Some(Seen { lineage: tip.lineage, index: tip.size }),
-            act: Some(self.act),
+            seen: Some(Seen { lineage: read.tip.lineage, index: read.tip.size }),
+            act: Some(act),
             instead_of: None,
             predecessor: None,
             k,
@@ -226,45 +239,43 @@ impl Writing<'_> {
 
     fn salt_key(&mut self, draft: &EnvelopeDraft) -> Answer<([u8; 16], bool)> {
         let place = (draft.subject.id, draft.audience.clone());
-        let made = self.salt_keys.iter().find(|(own, _)| *own == place).map(|(_, k)| *k);
-        if let Some(k) = self.hand.salt_keys.get(&place).copied().or(made) {
-            return Ok((k, false));
+        let known = self.hand.salt_keys.get(&place).or_else(|| self.salt_keys.get(&place));
+        if let Some(k) = known {
+            return Ok((*k, false));
         }
         let k = random()?;
-        self.salt_keys.push((place, k));
+        self.salt_keys.insert(place, k);
         Ok((k, true))
     }
 
-    fn change(&mut self, draft: &EnvelopeDraft) -> Answer<Option<ChangeFrame>> {
+    fn change(
+        &self,
+        read: &OrderRead,
+        draft: &EnvelopeDraft,
+        changed: &mut Vec<(Document, u32)>,
+    ) -> Answer<Option<ChangeFrame>> {
         let Some((name, change)) = &draft.change else { return Ok(None) };
-        let mut document = self.document(draft, name)?;
-        let key = document.key().clone();
-        let n = self.hand.fresh_starts.get(&key).copied().unwrap_or(0);
-        let author = Author { n, ..Author::first(self.hub.office_chain()) };
-        let edit = edit(&mut document, author, change).map_err(edit_refused)?;
-        self.changed.push((key.clone(), edit.n));
-        Ok(Some(ChangeFrame { generation: key.generation, frame: edit.frame }))
-    }
-
-    fn document(&self, draft: &EnvelopeDraft, name: &str) -> Answer<Document> {
         let id = DocumentId {
             subject: draft.subject.id,
             audience: draft.audience.clone(),
-            name: name.to_owned(),
+            name: name.clone(),
         };
-        let failed = |error| Problem::internal("documents", &error);
-        let rows = &self.read.documents;
-        let row = rows.iter().find(|row| row.audience == draft.audience && row.name == name);
-        if let Some(row) = row {
-            let key = DocumentKey { id, generation: row.generation };
-            return Document::load(key, &row.saved).map_err(failed);
-        }
-        // Shared notes stand in an audience's main document.
-        let notes: Vec<String> = match name {
-            "" => self.read.playbook.notes_of(&draft.audience).map(str::to_owned).collect(),
-            _ => Vec::new(),
+        let place = match changed.iter().position(|(document, _)| document.key().id == id) {
+            Some(place) => place,
+            None => {
+                let document = read.document(id)?;
+                changed.push((document, 0));
+                changed.len() - 1
+            }
         };
-        Document::genesis(DocumentKey { id, generation: 0 }, &notes).map_err(failed)
+        let (document, n) = &mut changed[place];
+        let key = document.key().clone();
+        let known = self.changed.get(&key).or_else(|| self.hand.fresh_starts.get(&key));
+        *n = (*n).max(known.copied().unwrap_or(0));
+        let author = Author { n: *n, ..Author::first(self.hub.office_chain()) };
+        let edit = edit(document, author, change).map_err(edit_refused)?;
+        *n = edit.n;
+        Ok(Some(ChangeFrame { generation: key.generation, frame: edit.frame }))
     }
 }
 

@@ -3,59 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
-use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::envelope::Body;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
-use counterfoil_domain::order::{DocumentView, Entry, Material, OrderState, StatementEntry};
+use counterfoil_domain::order::{Entry, StatementEntry};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::words::Words;
-use counterfoil_domain::verdict::Verdict;
 use serde::Serialize;
 
+pub(super) use super::folded::OrderRead;
+use super::folded::{fold, fold_one};
 use super::order_page::{self, OrderShown, PageParts, PageQuery, evidence_path};
 use super::worklist::mark_of;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
-use crate::storage::{DocumentRow, LoadRequest, Loaded, StoredEntry, Tip};
+use crate::storage::LoadRequest;
 
 /// Recipes of small pictures begin with this.
 const THUMBNAIL: &str = "thumb/";
-
-/// An order with what a command on it needs.
-pub(super) struct OrderRead {
-    pub(super) tip: Tip,
-    pub(super) state: OrderState,
-    pub(super) playbook: Arc<Playbook>,
-    pub(super) documents: Vec<DocumentRow>,
-    pub(super) entries: Vec<Entry>,
-    head: Option<u64>,
-}
-
-impl OrderRead {
-    /// An order of which nothing is known.
-    pub(super) fn nobody_knows(order: SubjectId, tip: Tip, playbook: Arc<Playbook>) -> Self {
-        fold(order, loaded_nothing(tip), Vec::new(), playbook)
-    }
-
-    /// Index of the last entry about it.
-    pub(super) fn head(&self) -> Option<u64> {
-        self.head
-    }
-}
-
-fn loaded_nothing(tip: Tip) -> Loaded {
-    Loaded {
-        tip,
-        subjects: BTreeMap::new(),
-        roles: BTreeMap::new(),
-        keys: BTreeMap::new(),
-        office: Vec::new(),
-        duty: BTreeMap::new(),
-        shifts_waiting: Vec::new(),
-    }
-}
 
 /// A blob that an envelope names.
 #[derive(Debug, Serialize)]
@@ -273,99 +239,4 @@ fn role_name(playbook: &Playbook, role: &str) -> Words {
     let mut all = file.photo_roles.iter().chain(&file.signature_roles);
     let found = all.find(|named| named.id == role);
     found.map_or_else(|| Words::new(role, role), |named| named.name.clone())
-}
-
-/// One order out of many that were loaded together, with those that follow it.
-fn fold_one(
-    id: SubjectId,
-    loaded: &Loaded,
-    office: &[StatementEntry],
-    books: &BTreeMap<u32, Arc<Playbook>>,
-) -> Option<OrderRead> {
-    let row = loaded.subjects.get(&id).and_then(|part| part.row.as_ref());
-    let playbook = books.get(&row.map_or(0, |row| row.playbook))?.clone();
-    let moved_here = loaded.subjects.get(&id).map(|part| part.moved_here.as_slice());
-    let of_it = |own: &SubjectId, lead: Option<SubjectId>| {
-        *own == id || lead == Some(id) || moved_here.is_some_and(|here| here.contains(own))
-    };
-    let parts = loaded
-        .subjects
-        .iter()
-        .filter(|(own, part)| of_it(own, part.row.as_ref().and_then(|row| row.lead)));
-    let subjects = parts.map(|(own, part)| (*own, part.clone())).collect();
-    let part = Loaded { subjects, ..loaded_nothing(loaded.tip) };
-    Some(fold(id, part, office.to_vec(), playbook))
-}
-
-fn fold(
-    subject: SubjectId,
-    loaded: Loaded,
-    office: Vec<StatementEntry>,
-    playbook: Arc<Playbook>,
-) -> OrderRead {
-    let (mut entries, mut statements) = (Vec::new(), office);
-    let mut documents = Vec::new();
-    let head = loaded.subjects.get(&subject).and_then(|part| part.head);
-    let own = loaded.subjects.get(&subject);
-    let moved_here = own.map(|part| part.moved_here.clone()).unwrap_or_default();
-    for (id, part) in loaded.subjects {
-        let lead = part.row.as_ref().and_then(|row| row.lead);
-        let comes = id == subject || lead == Some(subject) || moved_here.contains(&id);
-        if !comes {
-            continue; // joined the other way round: this order follows that one
-        }
-        for entry in part.entries {
-            match statement_entry(&entry) {
-                Some(statement) => statements.push(statement),
-                None => entries.extend(folded_entry(entry)),
-            }
-        }
-        documents.extend(part.documents);
-    }
-    let views: Vec<DocumentView> = documents.iter().filter_map(|row| view(row, &entries)).collect();
-    let material =
-        Material { subject, entries: &entries, statements: &statements, documents: &views };
-    let state = OrderState::fold(&material);
-    documents.retain(|row| row.subject == subject);
-    // Of an order from which something was moved here, that alone.
-    let stands = |entry: &Entry| {
-        let place = (entry.chain(), entry.header.seq);
-        state.entries.iter().any(|row| (row.chain, row.seq) == place)
-    };
-    entries.retain(|entry| !moved_here.contains(&entry.header.subject.id) || stands(entry));
-    OrderRead { tip: loaded.tip, state, playbook, documents, head, entries }
-}
-
-/// A document as the fold reads it; one that cannot be opened is left out, the hub saved it itself.
-fn view(row: &DocumentRow, entries: &[Entry]) -> Option<DocumentView> {
-    let id =
-        DocumentId { subject: row.subject, audience: row.audience.clone(), name: row.name.clone() };
-    let key = DocumentKey { id, generation: row.generation };
-    let document = Document::load(key, &row.saved).ok()?;
-    Some(DocumentView::read(&document, entries))
-}
-
-fn folded_entry(entry: StoredEntry) -> Option<Entry> {
-    let stored = entry.envelope?;
-    let header = Header::from_bytes(&stored.header).ok()?;
-    let branch = Some(stored.chain.incarnation).filter(|own| *own != header.incarnation);
-    Some(Entry {
-        index: Some(entry.leaf.index),
-        header,
-        header_hash: Some(entry.leaf.hash),
-        branch,
-        body: stored.body.and_then(|body| Body::from_bytes(&body.bytes).ok()),
-        verdict: entry.leaf.verdict.unwrap_or(Verdict::Accepted),
-        decision: entry.leaf.decision,
-        hub_time_ms: Some(entry.leaf.hub_time_ms),
-    })
-}
-
-fn statement_entry(entry: &StoredEntry) -> Option<StatementEntry> {
-    Some(StatementEntry {
-        index: entry.leaf.index,
-        statement: entry.statement.clone()?,
-        decision: entry.leaf.decision.clone(),
-        hub_time_ms: entry.leaf.hub_time_ms,
-    })
 }

@@ -15,6 +15,7 @@ use counterfoil_domain::playbook::words::Words;
 
 use super::FieldSaid;
 use crate::office::reading::OrderRead;
+use crate::storage::DocumentRow;
 
 /// What a record says.
 pub(super) struct Said {
@@ -43,7 +44,10 @@ fn sets(header: &Header, frame: &[u8], read: &OrderRead) -> Option<Vec<(String, 
     let generation = header.generation.unwrap_or(0);
     let key = DocumentKey { id, generation };
     let rows = &read.documents;
-    let row = rows.iter().find(|row| row.audience == header.audience && row.name.is_empty());
+    let is_it = |row: &&DocumentRow| {
+        row.subject == header.subject.id && row.audience == header.audience && row.name.is_empty()
+    };
+    let row = rows.iter().find(is_it);
     let document = match row {
         Some(row) if row.generation == generation => Document::load(key, &row.saved).ok()?,
         Some(_) => return None,

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::report::{RowOutcome, RowShown};
 use super::resolving::{Fate, Resolved};
 use crate::office::acts::{Act, nothing};
-use crate::office::many::{CommandOf, Wished};
+use crate::office::many::{CommandOf, Step, Wished};
 use crate::office::reading::OrderRead;
 use crate::office::shapes::{AssignOrder, CancelOrder, StopLoading};
 use crate::problem::{Answer, Problem};
@@ -55,26 +55,26 @@ impl Server {
 
     /// Makes what the rows ask for.
     pub(super) async fn make_rows(&self, mut rows: Vec<Resolved>) -> Answer<Vec<RowShown>> {
-        self.make_step(&mut rows, true, |row| match row.fate {
-            Fate::Make { .. } => Some(found(&row.draft)),
-            Fate::Restore(_) => Some(restore()),
-            _ => None,
-        })
-        .await?;
-        self.make_step(&mut rows, true, |row| match row.fate {
-            Fate::Restore(_) => Some(set(&row.draft)),
-            _ => None,
-        })
-        .await?;
         let now_ms = self.now_ms();
-        let made = |row: &Resolved| matches!(row.fate, Fate::Make { .. } | Fate::Restore(_));
-        self.make_step(&mut rows, false, |row| match row.assign {
-            Some(person) if made(row) => Some(assign(person, now_ms)),
-            _ => None,
-        })
-        .await?;
-        self.make_step(&mut rows, false, |row| (made(row) && row.draft.stop).then(|| stop(now_ms)))
-            .await?;
+        let (mut asked, mut wished) = (Vec::new(), Vec::new());
+        for (place, row) in rows.iter().enumerate() {
+            let Some((order, fresh)) = order_of(row) else { continue };
+            let steps = steps(row, now_ms);
+            asked.push((place, steps.iter().map(|step| step.needed).collect::<Vec<bool>>()));
+            wished.push(Wished { order, fresh, steps });
+        }
+        let outcomes = self.act_on_many(wished).await?;
+        for ((place, needed), outcomes) in asked.into_iter().zip(outcomes) {
+            for (needed, outcome) in needed.into_iter().zip(outcomes) {
+                let (Err(problem), Some(row)) = (outcome, rows.get_mut(place)) else { continue };
+                if needed {
+                    refuse(row, &problem);
+                } else {
+                    let (zh, en) = words(&problem);
+                    row.draft.remarks.flag("half_made", None, zh, en);
+                }
+            }
+        }
         let shown = rows.into_iter().map(|row| {
             let outcome = match row.fate {
                 Fate::Make { .. } => RowOutcome::Created,
@@ -86,38 +86,20 @@ impl Server {
         });
         Ok(shown.collect())
     }
+}
 
-    /// One step over all rows that want it. What it refuses is said of the row; where the row is nothing
-    /// without the step, it is refused.
-    async fn make_step(
-        &self,
-        rows: &mut [Resolved],
-        needed: bool,
-        step: impl Fn(&Resolved) -> Option<CommandOf>,
-    ) -> Answer<()> {
-        let (mut places, mut wished) = (Vec::new(), Vec::new());
-        for (place, row) in rows.iter_mut().enumerate() {
-            let (Some(command), Some((order, fresh))) = (step(row), order_of(row)) else {
-                continue;
-            };
-            places.push(place);
-            wished.push(Wished { order, fresh, command });
-            if let Fate::Make { fresh, .. } = &mut row.fate {
-                *fresh = false;
-            }
-        }
-        let outcomes = self.act_on_many(wished).await?;
-        for (place, outcome) in places.into_iter().zip(outcomes) {
-            let (Err(problem), Some(row)) = (outcome, rows.get_mut(place)) else { continue };
-            if needed {
-                refuse(row, &problem);
-            } else {
-                let (zh, en) = words(&problem);
-                row.draft.remarks.flag("half_made", None, zh, en);
-            }
-        }
-        Ok(())
-    }
+/// What a row asks for, one after the other.
+fn steps(row: &Resolved, now_ms: u64) -> Vec<Step> {
+    let needed = |command| Step { needed: true, command };
+    let wanted = |command| Step { needed: false, command };
+    let mut steps = match row.fate {
+        Fate::Make { .. } => vec![needed(found(&row.draft))],
+        Fate::Restore(_) => vec![needed(restore()), needed(set(&row.draft))],
+        Fate::Exists(_) | Fate::Refused => Vec::new(),
+    };
+    steps.extend(row.assign.map(|person| wanted(assign(person, now_ms))));
+    steps.extend(row.draft.stop.then(|| wanted(stop(now_ms))));
+    steps
 }
 
 fn order_of(row: &Resolved) -> Option<(SubjectId, bool)> {

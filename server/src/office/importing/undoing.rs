@@ -5,7 +5,8 @@ use counterfoil_domain::playbook::words::Words;
 
 use super::making::cancel;
 use super::report::{ImportReport, ImportedOrder, UndoReport};
-use crate::office::many::Wished;
+use crate::office::many::{Step, Wished};
+use crate::office::pushing::Acted;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::imports::ImportedRow;
@@ -24,7 +25,7 @@ impl Server {
         let wished = standing.iter().map(|row| Wished {
             order: row.subject,
             fresh: false,
-            command: cancel(row.head.unwrap_or(0), now_ms),
+            steps: vec![Step { needed: true, command: cancel(row.head.unwrap_or(0), now_ms) }],
         });
         let outcomes = self.act_on_many(wished.collect()).await?;
         let undone_at_ms = self.now_ms();
@@ -32,7 +33,7 @@ impl Server {
         let mut touched = Vec::new();
         for (row, outcome) in standing.into_iter().zip(outcomes) {
             let order = ImportedOrder { row: row.row, order: row.subject, why: None };
-            match outcome {
+            match outcome.into_iter().next().unwrap_or_else(|| Ok(Acted::of(row.subject))) {
                 Ok(acted) if !acted.envelopes.is_empty() => {
                     row.undone = true;
                     cancelled.push(order);
