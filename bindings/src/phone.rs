@@ -1,11 +1,14 @@
 //! The phone: one person's store on one device, opened, and its desks.
 
+mod shared;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use counterfoil_client::media::photo::PhotoPolicy;
 use counterfoil_client::phone as core;
 
+pub use self::shared::SharedDevice;
 use crate::account::Account;
 use crate::calling::call;
 use crate::captures::Captures;

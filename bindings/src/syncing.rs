@@ -67,7 +67,7 @@ impl Syncing {
         let done = spawned(async move {
             let before = desk.status()?;
             tokio::select! {
-                report = desk.run(budget) => Ok(report?.shown()),
+                report = desk.run(budget) => Ok(SyncReport::ended(report?, &desk.status()?)),
                 () = stopped(stops, left) => Ok(SyncReport::stopped(&before, &desk.status()?)),
             }
         });

@@ -203,7 +203,8 @@ fn the_floors_hold() {
         ("counterfoil-store", &["counterfoil-domain"]),
         ("counterfoil-client", &["counterfoil-domain", "counterfoil-store", "counterfoil-sync"]),
         ("counterfoil-server", &["counterfoil-domain", "counterfoil-sync"]),
-        ("counterfoil-bindings", &["counterfoil-client"]),
+        ("counterfoil-bindings", &["counterfoil-client", "counterfoil-domain"]),
+        ("counterfoil-testkit", &["counterfoil-cli", "counterfoil-server"]),
         ("counterfoil-cli", &["counterfoil-client", "counterfoil-domain", "counterfoil-server"]),
     ]);
     let mut wrong = Vec::new();

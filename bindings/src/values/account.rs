@@ -66,7 +66,7 @@ shown! {
 
 shown! {
     /// What came back from a wreck; the caller tells the person.
-    Salvaged from counterfoil_store::salvage::Salvaged {
+    Salvaged from counterfoil_client::phone::Salvaged {
         /// Envelopes that are in this store again.
         envelopes: i64,
         /// Of those, envelopes that the hub had not confirmed.

@@ -12,7 +12,7 @@ pub(crate) mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use counterfoil_store::salvage::Salvaged;
+pub use counterfoil_store::salvage::Salvaged;
 
 use self::core::Core;
 pub use self::shared::SharedDevice;
