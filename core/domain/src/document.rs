@@ -36,7 +36,7 @@ mod value;
 
 pub use caught::is_catching;
 pub use edit::{Edit, EditError};
-pub use frame::Rebuilt;
+pub use frame::{Rebuilt, fields_of};
 pub use key::{ActorBytes, Author, DocumentId, DocumentKey, GENESIS_ACTOR, actor};
 pub use open::{Applied, Document, DocumentError};
 pub use refusal::GateRefusal;

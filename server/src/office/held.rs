@@ -8,6 +8,7 @@ mod adopting;
 mod content;
 mod releasing;
 mod runs;
+mod stranded;
 
 use std::collections::{BTreeMap, BTreeSet};
 

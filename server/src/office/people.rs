@@ -174,6 +174,8 @@ impl Server {
         let revoked = Statement::Revoked(Revoked { device, compromised_since: None });
         let done = self.storage.append(self.tenant(), vec![revoked], self.now_ms()).await?;
         self.poke(done.size);
+        // What it wrote and cannot write once more is not left lying.
+        self.propose_stranded(device).await?;
         Ok(())
     }
 

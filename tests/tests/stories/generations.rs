@@ -218,3 +218,45 @@ async fn an_office_edit_on_a_full_document_is_done_or_not_when_the_hub_dies_betw
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_revoked_phone_could_not_write_once_more_is_proposed_by_the_hub() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    ann.sets(order, "a/first", "是");
+    ann.sync().await;
+    let tablet = world.second_phone(&ann, "ann's tablet").await;
+    tablet.sync().await;
+    // 1. Ann answers without signal; on her tablet the form goes on in its next generation.
+    ann.signal().off();
+    ann.sets(order, "a/door", "走货梯");
+    ann.sets(order, "a/dog", "有狗");
+    let mut round = 0;
+    while generation(&world, order).await == 0 {
+        round += 1;
+        assert!(round < 30, "it never goes on");
+        answers_all(&tablet, order, round);
+        tablet.sync().await;
+    }
+    // 2. Her phone hands its work in and hears no answer; then it is lost, and revoked.
+    ann.way().lose_answers(100);
+    ann.signal().on();
+    ann.try_sync().await;
+    assert_eq!(world.hub_sheet(order).await.card.counts.proposals, 0);
+    world.revoke(ann.device()).await;
+    // 3. Nobody types it again: both answers are proposals now, once, and the office accepts one.
+    world.revoke(ann.device()).await;
+    let sheet = world.hub_sheet(order).await;
+    assert_eq!(sheet.card.counts.proposals, 2);
+    for (path, said) in [("a/door", "走货梯"), ("a/dog", "有狗")] {
+        let row = sheet.fields.iter().find(|row| row.path == path).expect("the field");
+        assert_eq!((row.proposals.len(), &row.proposals[0].value[..]), (1, said), "{path}");
+    }
+    let row = sheet.fields.iter().find(|row| row.path == "a/door").expect("the field");
+    let accept = json!({"proposal": row.proposals[0].fact, "accept": true});
+    world.post(&format!("/v1/office/orders/{order}/proposals"), &accept).await;
+    tablet.sync().await;
+    assert_eq!(field(&tablet.sheet(order), "a/door"), Some(&Value::text("走货梯")));
+}

@@ -27,6 +27,8 @@ use super::graph::{Graph, Past};
 use super::key::{ActorBytes, Author, DocumentKey};
 use super::raw::{COLUMNS, Columns, RawChange};
 use super::refusal::GateRefusal;
+use super::scan::{self, ScannedOp};
+use super::value::FieldValue;
 use crate::cbor;
 use crate::ids::{ChainId, Hash};
 use crate::limits;
@@ -126,6 +128,36 @@ pub(super) fn rebuild(
         }
     }
     Err(result)
+}
+
+/// What a frame sets in fields, read without the document that it was written upon: of a change of an older
+/// generation nothing else is left to read. What it writes in notes is left out. Nothing of it is to be believed
+/// but that its author wrote it.
+///
+/// # Errors
+/// A frame or an operation that no flat change has.
+pub fn fields_of(frame: &[u8]) -> Result<Vec<(String, FieldValue)>, GateRefusal> {
+    let parts = Parts::read(frame)?;
+    // Which actors and operations it names nobody knows any more; their places are enough.
+    let stranger = |place: usize| {
+        let mut actor = [0xff; 16];
+        actor[..8].copy_from_slice(&(place as u64 + 1).to_be_bytes());
+        actor
+    };
+    let change = RawChange {
+        deps: Vec::new(),
+        actor: [0; 16],
+        seq: 1,
+        start_op: u64::from(u32::MAX / 2),
+        other_actors: (0..parts.actors.len()).map(stranger).collect(),
+        columns: parts.columns,
+    };
+    let scanned = scan::scan(&change, Hash::ZERO)?;
+    let fields = scanned.ops.into_iter().filter_map(|op| match op {
+        ScannedOp::Put { path, value, .. } => Some((path.to_owned(), value)),
+        _ => None,
+    });
+    Ok(fields.collect())
 }
 
 impl<'a> Parts<'a> {

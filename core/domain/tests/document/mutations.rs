@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use automerge::{Automerge, Change};
 use counterfoil_domain::document::gate::{self, Caps};
-use counterfoil_domain::document::{Author, Document, FieldValue};
+use counterfoil_domain::document::{Author, Document, FieldValue, Write, Written, fields_of};
 
 use crate::forge::{as_rebuilt, body_of, sealed};
 use crate::people::{
@@ -141,10 +141,12 @@ fn twenty_thousand_broken_frames() {
         let case = &cases[round % cases.len()];
         let frame = mutate(&case.frame, 0, &mut dice);
         let mut phone = case.hub.clone();
+        let said = fields_of(&frame);
         let code = match gate::judge_change(&case.hub, case.author.chain(), &frame, Caps::default())
         {
             Ok(accepted) => {
                 check_sound(case, &accepted);
+                assert_eq!(said, Ok(fields_written(&accepted.writes)), "read without the document");
                 "accepted"
             }
             Err(refusal) => refusal.code(),
@@ -156,6 +158,27 @@ fn twenty_thousand_broken_frames() {
         *counts.entry(code).or_default() += 1;
     }
     println!("{counts:?}");
+}
+
+fn fields_written(writes: &[Write]) -> Vec<(String, FieldValue)> {
+    let fields = writes.iter().filter_map(|write| match &write.value {
+        Written::Field(value) => Some((write.path.clone(), value.clone())),
+        Written::Note { .. } => None,
+    });
+    fields.collect()
+}
+
+#[test]
+fn what_a_change_sets_is_read_without_its_document() {
+    let mut fields = 0;
+    for case in cases() {
+        let judged =
+            gate::judge_change(&case.hub, case.author.chain(), &case.frame, Caps::default());
+        let written = fields_written(&judged.expect("an honest change").writes);
+        fields += written.len();
+        assert_eq!(fields_of(&case.frame), Ok(written));
+    }
+    assert!(fields > 8, "or it shows nothing");
 }
 
 /// What automerge alone makes of a change: applied, saved, loaded.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use counterfoil_domain::document::gate::examine;
-use counterfoil_domain::document::{Document, DocumentId, DocumentKey, FieldValue, Written};
+use counterfoil_domain::document::{
+    Document, DocumentId, DocumentKey, FieldValue, Written, fields_of,
+};
 use counterfoil_domain::envelope::{Body, Envelope, Header};
 use counterfoil_domain::fact::{Fact, kind_name};
 use counterfoil_domain::ids::PersonId;
@@ -25,13 +27,17 @@ pub(super) struct Said {
     pub(super) sets: Vec<(String, FieldValue)>,
 }
 
-/// Reads a record; what its change would set only against the document as it stands.
+/// Reads a record; what its change would set against the document as it stands, where that is possible.
 pub(super) fn said(header: &Header, envelope: &Envelope, read: Option<&OrderRead>) -> Said {
     let body = envelope.body.as_ref().and_then(|body| Body::from_bytes(&body.bytes).ok());
     let Some(body) = body else { return Said { facts: Vec::new(), sets: Vec::new() } };
     let facts = body.facts().iter().filter_map(|record| record.fact().ok().flatten()).collect();
-    let frame = body.change.as_deref().zip(read);
-    let sets = frame.and_then(|(frame, read)| sets(header, frame, read)).unwrap_or_default();
+    let frame = body.change.as_deref();
+    let sets = frame.zip(read).and_then(|(frame, read)| sets(header, frame, read));
+    // Of an older generation, and upon what was not taken, the change itself still says what it meant.
+    let main = header.document.as_deref().unwrap_or_default().is_empty();
+    let flat = || frame.filter(|_| main).and_then(|frame| fields_of(frame).ok());
+    let sets = sets.or_else(flat).unwrap_or_default();
     Said { facts, sets }
 }
 
