@@ -230,7 +230,7 @@ fn urge(asked: &UrgeOrder, read: &OrderRead, now_ms: u64) -> Answer<Command> {
     if is_over(read) {
         return Err(over());
     }
-    let last = state.standing().filter(|(_, fact)| matches!(fact, Fact::Urge(_))).last();
+    let last = state.standing().rfind(|(_, fact)| matches!(fact, Fact::Urge(_)));
     let lately = last.filter(|(row, _)| {
         let asked_at = state.entry_of(row).hub_time_ms.unwrap_or(0);
         asked_at.saturating_add(URGE_WINDOW_MS) > now_ms
@@ -254,7 +254,7 @@ fn is_over(read: &OrderRead) -> bool {
 
 fn can_step(playbook: &Playbook, state: &OrderState, name: &str) -> bool {
     let step = playbook.transition(state.kind(), name);
-    step.is_some_and(|step| step.from.iter().any(|stage| *stage == state.stage.stage))
+    step.is_some_and(|step| step.from.contains(&state.stage.stage))
 }
 
 fn candidates(state: &OrderState, document: &str, path: &str) -> Vec<Hash> {

@@ -21,6 +21,7 @@ use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::{Verdict, reason_words};
 use serde::{Deserialize, Serialize};
 
+use super::cards::CardsNow;
 use super::reading::OrderRead;
 use super::worklist::mark_of;
 use crate::problem::{Answer, Problem};
@@ -142,6 +143,13 @@ struct Marked {
     why: Option<String>,
 }
 
+/// What is read once for all rows.
+struct Known {
+    orders: BTreeMap<SubjectId, OrderRead>,
+    names: BTreeMap<PersonId, String>,
+    cards: CardsNow,
+}
+
 impl Server {
     /// What was not simply taken, of all or of one order or store.
     pub async fn held(&self, query: &HeldQuery) -> Answer<HeldList> {
@@ -156,9 +164,11 @@ impl Server {
         }
         let more = marked.len() > ROWS_MAX;
         marked.truncate(ROWS_MAX);
+        let known =
+            Known { orders, names: self.everybody().await?, cards: self.cards_now().await? };
         let mut rows = Vec::new();
         for one in marked {
-            rows.extend(self.held_shown(one, &orders).await?);
+            rows.extend(self.held_shown(one, &known).await?);
         }
         let runs = self.runs(query).await?;
         Ok(HeldList { rows, counts, more, runs })
@@ -191,23 +201,17 @@ impl Server {
         Ok(founded.map(|read| (read.state.subject, read)).collect())
     }
 
-    async fn held_shown(
-        &self,
-        one: Marked,
-        orders: &BTreeMap<SubjectId, OrderRead>,
-    ) -> Answer<Option<HeldShown>> {
+    async fn held_shown(&self, one: Marked, known: &Known) -> Answer<Option<HeldShown>> {
         let Marked { row, mark, why } = one;
         let envelope = self.storage.envelope(self.tenant(), row.hash).await?;
         let Some((envelope, header)) = envelope.and_then(understood) else { return Ok(None) };
-        let read = orders.get(&row.subject);
-        let names = self.names_of(std::iter::once(header.person)).await?;
+        let (read, names) = (known.orders.get(&row.subject), &known.names);
         let playbook = match read {
             Some(read) => read.playbook.clone(),
             None => self.newest_playbook().await?,
         };
         let said = content::said(&header, &envelope, read);
-        let (cards, everybody) = (self.cards_now().await?, self.everybody().await?);
-        let order = cards.of(row.subject).map(|card| OrderBrief::of(card, &everybody));
+        let order = known.cards.of(row.subject).map(|card| OrderBrief::of(card, names));
         let can = what_helps(&mark, why.as_deref(), (&header, order.as_ref()), &said);
         Ok(Some(HeldShown {
             envelope: row.hash,
@@ -219,7 +223,7 @@ impl Server {
             order,
             why_words: why_words(&mark, why.as_deref()),
             remedy: remedy(&mark, why.as_deref(), &can),
-            told: said.told(&playbook, read, &names),
+            told: said.told(&playbook, read, names),
             fields: said.fields_said(&playbook),
             when: header.moment().believed(Some(row.received_at_ms)).words(480),
             received_at_ms: row.received_at_ms,
