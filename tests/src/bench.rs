@@ -12,6 +12,7 @@ mod lists;
 mod machine;
 mod photo;
 mod push;
+mod scan;
 mod scratch;
 mod table;
 mod timing;
@@ -31,6 +32,8 @@ pub enum Part {
     Commit,
     /// Lists, scans and search over 10,000 cards beside plain SQL.
     Lists,
+    /// A read of the loading scan among 10,000 orders.
+    Scan,
     /// A photograph made ready beside its decoding alone.
     Photo,
     /// Bytes of an exchange.
@@ -43,8 +46,15 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 6] =
-        [Self::Commit, Self::Lists, Self::Photo, Self::Bytes, Self::Push, Self::Import];
+    pub const ALL: [Self; 7] = [
+        Self::Commit,
+        Self::Lists,
+        Self::Scan,
+        Self::Photo,
+        Self::Bytes,
+        Self::Push,
+        Self::Import,
+    ];
 
     /// The part of this name.
     #[must_use]
@@ -62,6 +72,7 @@ impl Part {
         match self {
             Self::Commit => "commit",
             Self::Lists => "lists",
+            Self::Scan => "scan",
             Self::Photo => "photo",
             Self::Bytes => "bytes",
             Self::Push => "push",
@@ -73,6 +84,7 @@ impl Part {
         match self {
             Self::Commit => commit::measure(),
             Self::Lists => lists::measure(),
+            Self::Scan => scan::measure(),
             Self::Photo => photo::measure(),
             Self::Bytes => bytes::measure(),
             Self::Push => push::measure(),

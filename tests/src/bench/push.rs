@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use counterfoil_domain::document::gate::{Caps, Trial};
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::fact::{Duty, DutyStep, Fact, Found};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::facts::NO_STAGE;
+use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_sync::hub::{KnownChain, accept_section};
 use counterfoil_sync::wire::OpenedRequest;
 use counterfoil_sync::wire::frame::{LEVEL_PHONE, compress, decompress};
@@ -19,8 +22,8 @@ use super::bytes::{VISITS, pushing};
 use super::scratch::Scratch;
 use super::table::{Row, ms};
 use super::{Measured, timing};
-use crate::ann::{Store, TENANT};
-use crate::visit::visit;
+use crate::ann::{Draft, Store, TENANT};
+use crate::visit::{order_id, visit};
 
 /// Processor milliseconds that each side may spend on the push.
 const SIDE_MS_MAX: f64 = 1_000.0;
@@ -47,30 +50,43 @@ pub(super) fn measure() -> Measured<Vec<Row>> {
         ms(opening_ms),
         ms(documents_ms)
     );
-    let met = taken.cpu_ms <= SIDE_MS_MAX && taken.requests == 1;
+    let met = taken.cpu_ms <= SIDE_MS_MAX && taken.requests == 1 && taken.whole;
     rows.push(
         Row::new(what, ms(taken.cpu_ms), limit)
             .ratio(taken.cpu_ms, floor_ms)
-            .target("≤ 1 s, one request", met),
+            .target("≤ 1 s, one request, all accepted", met),
     );
     Ok(rows)
 }
 
-/// Ann's visits, written when she had seen `seen` entries of the hub's log.
+/// Ann's shift and the visits in it, written when she had seen `seen` entries of the hub's log.
 fn anns_day(seen: u64) -> Store {
     let mut ann = Store::new(SEED);
     ann.seen = seen;
+    begin_shift(&mut ann);
     (0..VISITS).for_each(|n| visit(&mut ann, n));
     ann
+}
+
+/// Her shift begins: no position is taken outside one.
+fn begin_shift(ann: &mut Store) {
+    let id = order_id(&mut ann.dice, 0);
+    let shift = Subject { kind: SubjectKind::Shift, id };
+    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: NO_STAGE.into() };
+    let duty = Duty { step: DutyStep::Begin, vehicle: None, outlet: None };
+    for (audience, fact) in [("keys", Fact::Found(found)), ("work", Fact::Duty(duty))] {
+        ann.write_on(shift, 50, Draft { audience, facts: vec![fact], ..Draft::default() });
+    }
+    ann.seal();
 }
 
 /// The orders that she visits.
 fn orders(ann: &Store) -> Measured<Vec<SubjectId>> {
     let mut orders = Vec::new();
     for envelope in &ann.envelopes {
-        let subject = Header::from_bytes(&envelope.header_bytes)?.subject.id;
-        if orders.last() != Some(&subject) {
-            orders.push(subject);
+        let subject = Header::from_bytes(&envelope.header_bytes)?.subject;
+        if subject.kind == SubjectKind::Order && orders.last() != Some(&subject.id) {
+            orders.push(subject.id);
         }
     }
     if orders.len() as u64 == VISITS { Ok(orders) } else { Err("visits share orders".into()) }

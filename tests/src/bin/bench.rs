@@ -1,6 +1,6 @@
 //! `make bench`: measures the promises beside their limits, prints the table and writes `docs/bench.md`.
 //!
-//! With names of parts (`commit`, `lists`, `photo`, `bytes`, `push`, `import`) it measures these alone and
+//! With names of parts (`commit`, `lists`, `scan`, `photo`, `bytes`, `push`, `import`) it measures these alone and
 //! writes nothing.
 
 use std::process::ExitCode;

@@ -103,9 +103,14 @@ impl Store {
         Clocks { wall_ms, boot: [0x42; 8], monotonic_ms: self.monotonic_ms }
     }
 
+    /// Writes one envelope on an order.
+    pub(crate) fn write(&mut self, order: SubjectId, later_ms: u64, draft: Draft) -> Hash {
+        self.write_on(Subject::order(order), later_ms, draft)
+    }
+
     /// Writes one envelope.
-    pub(crate) fn write(&mut self, subject: SubjectId, later_ms: u64, draft: Draft) -> Hash {
-        let place = (subject, draft.audience.to_owned());
+    pub(crate) fn write_on(&mut self, subject: Subject, later_ms: u64, draft: Draft) -> Hash {
+        let place = (subject.id, draft.audience.to_owned());
         let fresh: [u8; 16] = self.dice.bytes();
         let first = !self.ks.contains_key(&place);
         let k = *self.ks.entry(place).or_insert(fresh);
@@ -128,7 +133,7 @@ impl Store {
             incarnation: self.chain.incarnation,
             seq,
             person: self.person,
-            subject: Subject::order(subject),
+            subject,
             audience: draft.audience.to_owned(),
             document: body.change.as_ref().map(|_| String::new()),
             generation: body.change.as_ref().map(|_| 0),

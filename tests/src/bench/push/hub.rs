@@ -41,6 +41,8 @@ pub(super) struct Taken {
     pub(super) cpu_ms: f64,
     pub(super) requests: u32,
     pub(super) verdicts: String,
+    /// Whether every envelope was accepted.
+    pub(super) whole: bool,
 }
 
 /// A fresh hub in whose log the office has founded every order and given it to Ann.
@@ -88,8 +90,7 @@ impl ReadyHub {
         }
         office.seal();
         let taken = self.push_all(&office)?;
-        let accepted = taken.counts.get("accepted").copied().unwrap_or_default();
-        if accepted == office.envelopes.len() {
+        if taken.accepted() == office.envelopes.len() {
             Ok(())
         } else {
             Err(format!("the office's orders: {}", taken.said()).into())
@@ -124,7 +125,12 @@ impl ReadyHub {
         if counted != ann.envelopes.len() {
             return Err(format!("{counted} verdicts on {} envelopes", ann.envelopes.len()).into());
         }
-        Ok(Taken { cpu_ms: taken.cpu_ms, requests: taken.requests, verdicts: taken.said() })
+        Ok(Taken {
+            cpu_ms: taken.cpu_ms,
+            requests: taken.requests,
+            verdicts: taken.said(),
+            whole: taken.accepted() == counted,
+        })
     }
 
     fn push_all(&self, store: &Store) -> Measured<Pushed> {
@@ -203,6 +209,10 @@ impl Pushed {
         for judged in &verdicts.verdicts {
             *self.counts.entry(name(&judged.verdict)).or_default() += 1;
         }
+    }
+
+    fn accepted(&self) -> usize {
+        self.counts.get("accepted").copied().unwrap_or_default()
     }
 
     fn said(&self) -> String {
