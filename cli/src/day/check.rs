@@ -45,7 +45,6 @@ impl Day {
             self.same_on_the_phone(id, &shown, &mut counted).await?;
             self.same_bytes(&shown, &mut arrived, &mut counted).await?;
             keep_receipts(&shown, &mut receipts)?;
-            counted.orders += 1;
         }
         for (name, inventory) in &made {
             counted.envelopes += same_chains(name, inventory, &receipts)?;
@@ -66,7 +65,11 @@ impl Day {
         counted: &mut Counted,
     ) -> Result<(), CliError> {
         let there = facts(&shown["sheet"])?;
-        counted.facts += there.len();
+        // What is joined to another order stands in that one's sheet: it counts there, once.
+        if shown["sheet"]["card"]["lead"].is_null() {
+            counted.orders += 1;
+            counted.facts += there.len();
+        }
         let assigned = shown["sheet"]["card"]["assigned"].as_array().cloned().unwrap_or_default();
         let has = |who: &Who| assigned.iter().any(|one| one == self.person(*who));
         for who in Who::ALL.into_iter().filter(has).collect::<Vec<_>>() {

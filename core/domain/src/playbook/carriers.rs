@@ -1,6 +1,7 @@
 //! Numbers of carriers: what a scanned or typed code may be, with the reason for each candidate.
 //!
-//! Patterns are data of the playbook. Check digits are tested only where they are published: UPU S10
+//! Patterns are data of the playbook; those of the built-in one stand in public tables of carriers' numbers (such as
+//! github.com/BF-zh/Courier-Validation: 韵达 15 digits from 3 or 4, 申通 from 43 or 77, which overlap). Check digits are tested only where they are published: UPU S10
 //! and SSCC. A misread letter (O for 0, I for 1) gives a candidate, never a silent correction.
 
 use schemars::JsonSchema;
@@ -278,7 +279,7 @@ mod tests {
     fn an_ambiguous_number_names_both_carriers_and_is_still_one_key() {
         let both = read(&Playbook::builtin(), "431234567890123");
         let ids: Vec<&str> = both.iter().map(|one| one.carrier.as_str()).collect();
-        assert_eq!(ids, ["yunda", "yunda_43"]);
+        assert_eq!(ids, ["yunda", "sto"]);
         let key = certain_key(&both).expect("one key");
         assert_eq!(key.value, "431234567890123");
         assert_eq!(certain_key(&read(&Playbook::builtin(), "SF12345678O0123")), None);
