@@ -1,4 +1,4 @@
-//! Joins: orders that share a key become one, with a lead and a decision on stage and custody after it.
+//! Joins: orders, places or machines that share a key become one, with a lead and a decision on stage and custody after it.
 
 use counterfoil_domain::decision::{Custody, Decision, DisputeSide, ENGINE_VERSION, StageState};
 use counterfoil_domain::fact::Fact;
@@ -33,7 +33,8 @@ pub(super) fn after(bench: &mut Bench<'_>, id: SubjectId, facts: &[Fact]) {
 fn join(bench: &mut Bench<'_>, one: SubjectId, other: SubjectId) {
     let rows = |id: &SubjectId| bench.desks.get(id).and_then(|desk| desk.row.as_ref());
     let (Some(first), Some(second)) = (rows(&one), rows(&other)) else { return };
-    if first.subject.kind != SubjectKind::Order || second.subject.kind != SubjectKind::Order {
+    // Orders, places and machines; a shift is its founder's alone.
+    if first.subject.kind != second.subject.kind || first.subject.kind == SubjectKind::Shift {
         return;
     }
     if first.kind != second.kind {
@@ -56,8 +57,9 @@ fn decision(bench: &Bench<'_>, playbook: &Playbook, lead: SubjectId, other: Subj
     };
     let kind = first.row.as_ref().map_or("", |row| row.kind.as_str());
     let ends = |state: &StageState| playbook.is_terminal(kind, &state.stage);
+    let moves = playbook.workflow_of(kind).is_some();
     Decision {
-        stage: Some(stage(&first.state.stage, &second.state.stage, ends)),
+        stage: moves.then(|| stage(&first.state.stage, &second.state.stage, ends)),
         custody: Some(custody(&first.state.custody, &second.state.custody)),
         playbook: first.state.playbook,
         engine: ENGINE_VERSION,

@@ -31,8 +31,21 @@ impl Captures {
     /// # Errors
     /// [`ClientError::NotAllowed`] while another one of this person on this order has not ended.
     pub fn begin_visit(&self, id: SubjectId) -> Result<(ActId, Done), ClientError> {
+        self.begin_visit_at(id, None, None)
+    }
+
+    /// A visit begins that names the place that is called at, and the machine that it is about.
+    ///
+    /// # Errors
+    /// As [`Captures::begin_visit`].
+    pub fn begin_visit_at(
+        &self,
+        id: SubjectId,
+        place: Option<SubjectId>,
+        asset: Option<SubjectId>,
+    ) -> Result<(ActId, Done), ClientError> {
         let visit = ActId(random()?);
-        let begun = Visit { id: visit, step: VisitStep::Begin, outcome: None };
+        let begun = Visit { id: visit, step: VisitStep::Begin, outcome: None, place, asset };
         Ok((visit, self.visit(id, begun)?))
     }
 
@@ -53,7 +66,8 @@ impl Captures {
             })?;
             ended = Some(open);
             let outcome = outcome.map(str::to_owned);
-            Ok(Command::Visit(Visit { id: open, step: VisitStep::End, outcome }))
+            let (step, place, asset) = (VisitStep::End, None, None);
+            Ok(Command::Visit(Visit { id: open, step, outcome, place, asset }))
         })?;
         Ok((ended.ok_or(CauseError::NotFound("visit"))?, done))
     }

@@ -124,6 +124,12 @@ pub struct Visit {
     /// How it ended, as a reason code.
     #[n(2)]
     pub outcome: Option<String>,
+    /// The place that was called at; told when it begins.
+    #[n(3)]
+    pub place: Option<SubjectId>,
+    /// The machine that it is about; told when it begins.
+    #[n(4)]
+    pub asset: Option<SubjectId>,
 }
 
 /// What a timer fact says.

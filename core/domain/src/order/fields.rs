@@ -1,6 +1,7 @@
 //! The paths that cards read, as the built-in playbook names them, and what money is due.
 
 use super::state::OrderState;
+use crate::ids::SubjectId;
 use super::value::Value;
 use crate::playbook::Playbook;
 use crate::playbook::steps::Need;
@@ -23,6 +24,10 @@ pub const MASKED_NAME: &str = "masked/name";
 pub const CONTACT_NAME: &str = "contact/name";
 /// The telephone number (`contact`).
 pub const CONTACT_PHONE: &str = "contact/phone";
+/// The machine that a repair is about: the id of an asset (`work`).
+pub const DEVICE_ASSET: &str = "device/asset";
+/// Where that machine stands: the id of a place (`work`).
+pub const DEVICE_PLACE: &str = "device/place";
 /// Below it the address (`contact`).
 pub const ADDRESS: &str = "address/";
 /// The currency of what is due, ISO 4217 (`money`).
@@ -37,6 +42,18 @@ impl OrderState {
     pub fn field(&self, path: &str) -> Option<Value> {
         let values = self.documents.iter().filter_map(|document| document.fields.get(path));
         values.map(Value::from).find(|value| *value != Value::Cleared)
+    }
+
+    /// The machine that the order names.
+    #[must_use]
+    pub fn machine(&self) -> Option<SubjectId> {
+        self.text_field(DEVICE_ASSET)?.trim().parse().ok()
+    }
+
+    /// The place that the order names.
+    #[must_use]
+    pub fn site(&self) -> Option<SubjectId> {
+        self.text_field(DEVICE_PLACE)?.trim().parse().ok()
     }
 
     pub(crate) fn text_field(&self, path: &str) -> Option<String> {

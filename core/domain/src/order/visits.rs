@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::length::{Instant, Length};
 use super::state::OrderState;
 use crate::fact::{Fact, Visit, VisitStep};
-use crate::ids::{ActId, FactId, PersonId};
+use crate::ids::{ActId, FactId, PersonId, SubjectId};
 use crate::moment::Interval;
 use crate::playbook::Playbook;
 use crate::playbook::words::Words;
@@ -39,6 +39,12 @@ pub struct VisitRow {
     /// How it ended, for people.
     #[n(7)]
     pub outcome_name: Option<Words>,
+    /// The place that was called at.
+    #[n(8)]
+    pub place: Option<SubjectId>,
+    /// The machine that it is about.
+    #[n(9)]
+    pub asset: Option<SubjectId>,
 }
 
 impl OrderState {
@@ -103,5 +109,7 @@ fn empty(visit: &Visit, person: PersonId) -> VisitRow {
         facts: Vec::new(),
         length: None,
         outcome_name: None,
+        place: visit.place,
+        asset: visit.asset,
     }
 }

@@ -186,7 +186,7 @@ fn timer(name: &str, step: TimerStep) -> Command {
 
 fn visit(number: u8, step: VisitStep, outcome: Option<&str>) -> Command {
     let outcome = outcome.map(str::to_owned);
-    Command::Visit(Visit { id: ActId([number; 16]), step, outcome })
+    Command::Visit(Visit { id: ActId([number; 16]), step, outcome, place: None, asset: None })
 }
 
 #[test]
