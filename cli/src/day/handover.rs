@@ -18,7 +18,7 @@ impl Day {
     /// Two people enrol on one scanner, one after the other.
     pub(super) async fn scanner_in_the_morning(&mut self) -> Result<(), CliError> {
         for name in SCANNER {
-            let (_, invitation) = self.office.invite(name, &["courier"]).await?;
+            let (_, invitation) = self.office.invite(name, &["outlet_clerk"]).await?;
             let mut scanner = PhoneProcess::start_shared(name, &self.scanner)?;
             scanner.tell(json!({"do": "enrol", "invitation": invitation})).await?;
             scanner.tell(json!({"do": "begin_shift", "outlet": "滨河网点"})).await?;

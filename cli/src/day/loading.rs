@@ -50,11 +50,13 @@ impl Day {
         let count = |name: &str| counts[name].as_u64().unwrap_or_default();
         let (here, absent, another) = (count("here"), count("absent"), count("another"));
         let (unknown, stay) = (count("unknown"), count("do_not_load"));
+        let stopped = check["lists"]["do_not_load"].as_array().into_iter().flatten();
+        let seen = stopped.filter(|line| line["code"].is_string()).count();
         self.teller.note(
             &format!("单上有、货也在 {here} · 单上有、货没到 {absent} · 别人的 {another} · 系统里没有 {unknown} · \
-             拦截不装 {stay}"),
+             拦截不装 {stay}(扫到 {seen})"),
             &format!("{here} on her list and here · {absent} absent · {another} somebody \
-             else's · {unknown} unknown · {stay} stopped"),
+             else's · {unknown} unknown · {stay} stopped, {seen} of them scanned"),
         );
         Ok(())
     }
@@ -101,5 +103,5 @@ impl Day {
 
 /// The five lists of the load check.
 fn five_counts() -> Value {
-    json!({"here": 171, "absent": 3, "another": 2, "unknown": 5, "do_not_load": 1})
+    json!({"here": 171, "absent": 3, "another": 2, "unknown": 5, "do_not_load": 4})
 }

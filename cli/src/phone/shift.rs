@@ -100,7 +100,7 @@ pub(super) fn load_check(phone: &Phone) -> Result<Value, ClientError> {
     let check = phone.orders().load_check()?;
     let counts = counts(&check);
     Ok(
-        json!({ "counts": counts, "reads": check.reads, "duplicates": check.duplicates, "lists": check }),
+        json!({ "counts": counts, "reads": check.reads, "expected": check.expected, "duplicates": check.duplicates, "lists": check }),
     )
 }
 

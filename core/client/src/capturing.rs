@@ -17,7 +17,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::shift::DutyState;
 use counterfoil_domain::subject::Subject;
 use counterfoil_store::documents::DocumentName;
-use counterfoil_store::{Transaction, capture, chain, progress};
+use counterfoil_store::{Transaction, capture, chain, pages, progress};
 
 use crate::error::{CauseError, Caused, NotAllowed};
 use crate::layers::documents::{self, Hand, Shown};
@@ -62,6 +62,7 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
     let moment = core.moment(tx)?;
     let view = layers::view(core, tx, intent.subject)?;
     let standing = (intent.subject.kind, &view.actor, &view.sight);
+    let moves_things = matches!(intent.command, Command::Custody(_));
     let command = within_duty(intent.command, &view.actor);
     let planned = plan(command, &view.playbook, &view.state, standing, &moment);
     let mut planned = planned.map_err(|refusal| {
@@ -81,6 +82,10 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
         let (instead_of, shown) = (None, intent.shown);
         let bond = Bond { moment: &moment, act: Some(act), instead_of, shown, propose: false };
         append(core, tx, draft, &view.playbook, &bond, &mut done)?;
+    }
+    // What went through somebody's hands stays with the shift, whoever has it then.
+    if moves_things && crate::account::open_shift(tx)?.is_some() {
+        pages::keep(tx, intent.subject.id)?;
     }
     layers::project(core, tx, intent.subject)?;
     Ok(done)

@@ -16,6 +16,7 @@ use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::facts::NO_STAGE;
 use counterfoil_domain::playbook::policy::{Standing, sees};
+use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_store::cards::{self, FindableCard};
 use counterfoil_store::{Connection, Transaction, chain, outbox, pages};
@@ -120,12 +121,17 @@ pub(crate) fn subject_of(connection: &Connection, id: SubjectId) -> Caused<Subje
 /// Makes the subject's card again; of one of which nothing is held any more it shows the keys, or nothing.
 pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Caused<()> {
     let view = view(core, tx, subject)?;
-    if !view.is_known {
+    let gone = pages::has_left(tx, subject.id)? && outbox::overlay(tx, subject.id)?.is_empty();
+    if gone || !view.is_known {
         return keys::show_alone(tx, subject.id);
     }
     let mut card = Card::from(&view.state, &view.playbook);
     if view.state.founding().is_none() {
-        card.kind.clear();
+        // What a colleague has handed over is on the list before its details are here.
+        match view.state.holds(&core.person()?) {
+            true => card.stage_name = details_to_come(),
+            false => card.kind.clear(),
+        }
         keep_keys(tx, &mut card)?;
     }
     let findable = FindableCard {
@@ -134,6 +140,10 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
         card: card_row(subject, &card, core.person()?),
     };
     Ok(cards::put(tx, &findable)?)
+}
+
+fn details_to_come() -> Words {
+    Words::new("已接手,联网后显示详情", "received, details come with signal")
 }
 
 /// Of an order that is here by its keys alone, own work on it must not cost the keys.
@@ -151,13 +161,12 @@ fn keep_keys(tx: &Transaction<'_>, card: &mut Card) -> Caused<()> {
 
 /// What lists filter and sort by.
 pub(crate) fn card_row(subject: Subject, card: &Card, me: PersonId) -> cards::Card {
-    let holds = card.holder == Some(me) || card.also_taken_by.contains(&me);
     cards::Card {
         subject,
         order_kind: card.kind.clone(),
         stage: card.stage.clone(),
         is_open: !card.terminal,
-        is_mine: holds || card.assigned.contains(&me),
+        is_mine: card.is_work_of(&me),
         attention: card.needs_attention(),
         due_at_ms: card.window_to_ms,
         place_in_route: None,

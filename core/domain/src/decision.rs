@@ -60,6 +60,14 @@ pub struct Custody {
     pub also_taken_by: Option<Vec<PersonId>>,
 }
 
+impl Custody {
+    /// Whether the person has it and has given it to somebody who has not received it yet.
+    #[must_use]
+    pub fn is_given_away_by(&self, person: &PersonId) -> bool {
+        self.holder.as_ref() == Some(person) && self.given_to.is_some_and(|to| to != *person)
+    }
+}
+
 /// Why a transition moved nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

@@ -47,7 +47,7 @@ pub use decide::{Actor, Decided, decide};
 pub use documents::{DocumentView, FieldCandidate, FieldConflict};
 pub use entry::{Entry, Material, StatementEntry};
 pub use joins::Span;
-pub use predict::predict;
+pub use predict::{predict, steps_of};
 pub use rejudge::rejudge;
 pub use sheet::Sheet;
 pub use state::{EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow};

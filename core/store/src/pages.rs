@@ -13,7 +13,8 @@ use counterfoil_domain::verdict::Verdict;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 pub use self::scope::{
-    doubt_everything, erase, in_scope, is_here, purge_gone, settle_doubt, take_out,
+    doubt_everything, erase, has_left, in_scope, is_here, is_kept, keep, keep_no_more, purge_gone,
+    settle_doubt, take_out,
 };
 use crate::columns::{self, decoded_or_null};
 use crate::documents::{self, DocumentRow, Layer};

@@ -53,6 +53,8 @@ pub(super) struct Bench<'a> {
     pub(super) batch: Batch,
     pub(super) verdicts: Vec<(ChainId, u64, Verdict)>,
     pub(super) told: Vec<Told>,
+    /// The transitions of the act that is judged as one.
+    pub(super) steps: Vec<String>,
     /// Documents that had no room for a change.
     pub(super) full: BTreeSet<(SubjectId, DocumentName)>,
 }
@@ -113,6 +115,7 @@ impl<'a> Bench<'a> {
             batch: Batch { expected, hub_time_ms: now_ms, ..Batch::default() },
             verdicts: Vec::new(),
             told: Vec::new(),
+            steps: Vec::new(),
             full: BTreeSet::new(),
         };
         let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();

@@ -211,7 +211,7 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
     let person = entry.header.person;
     let duty = bench.duty.get(&person).cloned().unwrap_or_default();
     let actor = Actor::on(&desk.state, person, roles.clone());
-    let actor = Actor { former: access.late, duty, ..actor };
+    let actor = Actor { former: access.late, duty, steps: bench.steps.clone(), ..actor };
     order::decide(&playbook, &desk.state, entry, &actor, &Sight::All)
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use counterfoil_domain::envelope::ActMode;
+use counterfoil_domain::envelope::{ActMode, Body};
 use counterfoil_domain::ids::{ActId, SubjectId};
+use counterfoil_domain::order;
 use counterfoil_domain::verdict::Verdict;
 
 use super::Incoming;
@@ -65,6 +66,8 @@ pub(super) fn judge(bench: &mut Bench<'_>, group: Group) {
     subjects.extend(group.members.iter().flat_map(super::moving::targets));
     let keys = group.members.iter().flat_map(super::keys_named);
     subjects.extend(keys.flat_map(|key| bench.keys.get(&key).cloned().unwrap_or_default()));
+    let bodies = group.members.iter().filter_map(|one| Body::from_bytes(&one.body).ok());
+    bench.steps = bodies.flat_map(|body| order::steps_of(&body)).collect();
     let before = bench.mark(&subjects);
     let mut fault = None;
     for (place, one) in group.members.iter().enumerate() {
@@ -74,6 +77,7 @@ pub(super) fn judge(bench: &mut Bench<'_>, group: Group) {
             break;
         }
     }
+    bench.steps.clear();
     let Some((at, verdict)) = fault else { return };
     bench.go_back(before);
     for (place, one) in group.members.iter().enumerate() {

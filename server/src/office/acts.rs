@@ -24,8 +24,6 @@ use crate::problem::{Answer, Problem};
 const ASSIGN: &str = "assign";
 /// The transition by which an order is cancelled.
 const CANCEL: &str = "cancel";
-/// The transition by which a refused order goes out again; its reason is the override's.
-const RETRY: &str = "retry";
 /// The code of what would change nothing.
 const NOTHING: &str = "nothing_to_do";
 /// Taps on "urge" within this time are one, ms, while nobody has answered.
@@ -135,12 +133,12 @@ fn assign(asked: &AssignOrder, read: &OrderRead) -> Answer<Command> {
     if asked.to.is_some() && is_over(read) {
         return Err(over());
     }
-    if asked.to.is_some() && can_step(playbook, state, RETRY) {
+    if let Some(again) = step_with_assignment(playbook, state).filter(|_| asked.to.is_some()) {
         if !asked.override_refusal {
             return Err(refused_before());
         }
         let with = if same { Vec::new() } else { vec![fact] };
-        return Ok(step(RETRY, asked.reason.clone(), None, with));
+        return Ok(step(again, asked.reason.clone(), None, with));
     }
     if same {
         return Err(nothing("as_it_is", "已是这样", "it is so already"));
@@ -250,6 +248,15 @@ fn answers(fact: &Fact, urge: &FactId) -> bool {
 fn is_over(read: &OrderRead) -> bool {
     let stage = &read.state.stage;
     read.playbook.is_terminal(read.state.kind(), &stage.stage) && !stage.is_disputed()
+}
+
+/// The step beside which alone the order is given to somebody where it stands: it was refused, and goes out again
+/// by that step with its reason.
+fn step_with_assignment<'a>(playbook: &'a Playbook, state: &OrderState) -> Option<&'a str> {
+    let steps = &playbook.workflow_of(state.kind())?.transitions;
+    let leaves = |stages: &[String]| stages.iter().any(|stage| *stage == state.stage.stage);
+    let step = steps.iter().find(|step| step.with_assignment && leaves(&step.from));
+    step.map(|step| step.id.as_str())
 }
 
 fn can_step(playbook: &Playbook, state: &OrderState, name: &str) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use counterfoil_client::ClientError;
 use counterfoil_client::captures::Position;
+use counterfoil_client::orders::{CardOrder, OrderFilter};
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::{
     Counted, Duty, DutyStep, Fact, Fix, FixProvider, Found, Money, Payment, PaymentMethod,
@@ -16,7 +17,7 @@ use counterfoil_domain::shift::{LoadCheck, LoadVerdict};
 use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_tests::harness::hand::verdicts;
-use counterfoil_tests::harness::{Person, World};
+use counterfoil_tests::harness::{HandPhone, Person, World};
 use serde_json::{Value, json};
 
 fn waybill(number: u64) -> String {
@@ -42,6 +43,13 @@ fn reads(who: &Person, code: &str) -> LoadVerdict {
 
 fn check_of(who: &Person) -> LoadCheck {
     who.phone().orders().load_check().expect("a load check")
+}
+
+/// What a person's phone shows as open work of his own.
+fn work_of(who: &Person) -> BTreeSet<SubjectId> {
+    let mine = OrderFilter { is_open: Some(true), is_mine: Some(true), ..OrderFilter::default() };
+    let listed = who.phone().orders().list(&mine, CardOrder::Due, None, 500).expect("a list");
+    listed.cards.into_iter().map(|card| card.id).collect()
 }
 
 /// Here, absent, another's, unknown, do not load.
@@ -104,6 +112,7 @@ async fn anns_loading_scan_without_signal_loses_none_of_its_180_reads() {
     let check = check_of(&ann);
     assert_eq!((check.reads, check.duplicates), (180, 0));
     assert_eq!(sizes(&check), [171, 3, 2, 5, 1]);
+    assert_eq!(check.expected, 174, "here and absent");
     assert_eq!(check.absent.iter().filter_map(|line| line.order).collect::<BTreeSet<_>>(), absent);
     let line = |id| check.here.iter().find(|line| line.order == Some(id)).expect("on the list");
     assert_eq!((line(pair).pieces_read, line(pair).pieces), (2, 2));
@@ -173,6 +182,46 @@ async fn a_position_outside_the_shift_is_refused_on_the_phone_and_at_the_gate() 
 }
 
 #[tokio::test]
+async fn a_position_waits_for_the_beginning_of_its_shift_and_is_taken_when_that_is_judged() {
+    let world = World::start().await;
+    let mut ann = world.hand_phone("ann", &["courier"]).await;
+    let order = Subject::order(world.order("parcel", ann.person()).await);
+    let shift = Subject { kind: SubjectKind::Shift, id: SubjectId([8; 16]) };
+    let begin = Fact::Duty(Duty { step: DutyStep::Begin, vehicle: None, outlet: None });
+    let fix = Fact::Fix(Fix {
+        latitude_e7: 302_741_000,
+        longitude_e7: 1_201_551_000,
+        accuracy_dm: 120,
+        age_ms: 900,
+        provider: FixProvider::Satellite,
+        mock: false,
+        of: None,
+    });
+    let signal = world.signal().await;
+    let invitation = world.invite_again(ann.person(), &signal).await;
+    let mut spare = HandPhone::new(&world.hub_url(), "ann's spare");
+    spare.enrol(&invitation).await;
+    // 1. She founds her shift on a spare without signal and begins duty on her own phone: that waits at the hub, and so
+    //    does the position behind it.
+    ann.write(shift, "work", vec![begin], Vec::new());
+    ann.write(order, "work", vec![fix], Vec::new());
+    let held = |why: &str| Verdict::Held { why: why.into() };
+    assert_eq!(verdicts(&ann.push().await), [held("access"), held("duty")]);
+    let fixes = async || {
+        let sheet = world.hub_sheet(order.id).await;
+        sheet.timeline.iter().filter(|row| row.kind == "fix").count()
+    };
+    assert_eq!(fixes().await, 0);
+    // 2. The spare is back: what waited is judged again and taken.
+    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: "-".into() };
+    spare.write(shift, "keys", vec![Fact::Found(found)], Vec::new());
+    assert_eq!(verdicts(&spare.push().await), [Verdict::Accepted]);
+    assert_eq!(fixes().await, 1, "what waited for duty is there");
+    let waiting = world.get("/v1/office/worklist").await;
+    assert_eq!(waiting["waiting_count"], 0, "{waiting}");
+}
+
+#[tokio::test]
 async fn twenty_parcels_go_to_a_colleague_without_signal_and_the_evening_balances() {
     let world = World::start().await;
     let ann = world.phone("ann", &["courier"]).await;
@@ -193,9 +242,14 @@ async fn twenty_parcels_go_to_a_colleague_without_signal_and_the_evening_balance
     // 1. Both halves of the handover are written offline: Chen knows Ann's parcels by their keys alone.
     let given = ann.phone().orders().hand_over(&orders[..20], chen.id).expect("given");
     assert!(given.iter().all(|(_, done)| done.is_ok()));
+    assert_eq!(work_of(&ann), orders[20..].iter().copied().collect(), "no longer hers to do");
     let codes: Vec<String> = (1..=20).map(waybill).collect();
     let received = chen.phone().orders().receive(&codes, ann.id).expect("received");
     assert!(received.iter().all(|one| one.done.is_ok() && !one.founded), "{received:?}");
+    //    Without signal the parcels stand on his list of work, and not on the load check's of what is missing.
+    assert_eq!(work_of(&chen), orders[..20].iter().copied().collect());
+    assert_eq!(chen.sheet(orders[0]).card.assigned, [chen.id], "as the hub will decide");
+    assert!(check_of(&chen).absent.is_empty());
     // 2. He leaves a remark on one of those that stay with Ann: he knows it by its key alone, and the hub keeps it
     //    until he gets the order.
     chen.says(orders[20], "这件我明天帮你送");
@@ -218,8 +272,20 @@ async fn twenty_parcels_go_to_a_colleague_without_signal_and_the_evening_balance
     for order in &orders[..20] {
         let card = world.hub_sheet(*order).await.card;
         assert_eq!((card.holder, card.given_to), (Some(chen.id), None));
+        assert_eq!(card.assigned, [chen.id], "the work went with the thing");
         assert_eq!(chen.sheet(*order).card.holder, Some(chen.id), "he sees what he holds");
     }
+    assert_eq!(work_of(&chen), orders[..20].iter().copied().collect());
+    assert_eq!(work_of(&ann), orders[20..22].iter().copied().collect());
+    assert!(ann.list().iter().all(|order| !orders[..20].contains(order)), "in none of her lists");
+    let board = world.get("/v1/office/board").await;
+    let people = board["people"].as_array().expect("people");
+    let row = |who: &Person| people.iter().find(|row| row["person"] == who.id.to_string());
+    let assigned = |who: &Person| row(who).expect("on the board")["assigned"].as_u64();
+    assert_eq!((assigned(&ann), assigned(&chen)), (Some(2), Some(20)));
+    // A backup later everything of them is safe, and they still stand in her shift as handed over.
+    world.backup().await;
+    ann.sync().await;
     // 4. The evening: cash and what is left are counted, and everything balances.
     let money = Counted {
         list: "money".into(),

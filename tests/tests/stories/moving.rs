@@ -58,3 +58,37 @@ async fn evidence_that_was_moved_stands_on_the_order_that_it_belongs_to_and_is_s
     assert_eq!(world.hub_sheet(bos).await.card.counts.photos, 0);
     assert!(world.hub_blobs(bos).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_photograph_that_was_moved_is_what_the_delivery_needs_without_signal_and_at_the_hub() {
+    for pushed_before_it_is_moved in [false, true] {
+        let world = World::start().await;
+        let ann = world.phone("ann", &["courier"]).await;
+        let (wrong, right) = (world.order("parcel", &ann).await, world.order("parcel", &ann).await);
+        ann.sync().await;
+        ann.signal().off();
+        // 1. The door stands on the wrong parcel; on the right one the signature alone is not enough.
+        ann.photographs(wrong, "door");
+        ann.lets_sign(&[right], "recipient");
+        let deliver = || Person::step("deliver", None, Vec::new());
+        assert!(ann.tries(right, deliver()).is_err(), "the door is missing");
+        if pushed_before_it_is_moved {
+            ann.signal().on();
+            ann.sync().await;
+            ann.signal().off();
+        }
+        // 2. Moved to the right one it is what was needed, on her phone at once.
+        moves(&ann, wrong, photo_of(&ann.sheet(wrong)), right);
+        ann.does(right, deliver());
+        let predicted = ann.sheet(right);
+        assert_eq!(predicted.card.stage, "delivered", "pushed before: {pushed_before_it_is_moved}");
+        assert!(ann.tries(wrong, deliver()).is_err(), "it counts there no more");
+        // 3. The hub says the same, and so does her phone when it has heard.
+        ann.signal().on();
+        ann.sync().await;
+        for sheet in [world.hub_sheet(right).await, ann.sheet(right)] {
+            assert_eq!((sheet.card.stage.as_str(), sheet.card.counts.exceptions), ("delivered", 0));
+            assert_eq!(sheet.card.counts.photos, predicted.card.counts.photos);
+        }
+    }
+}

@@ -9,7 +9,7 @@ use counterfoil_domain::moment::Interval;
 use counterfoil_domain::shift::{Balances, BalancesBuilder, ShiftSheet};
 use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
-use counterfoil_store::{Connection, chain, outbox};
+use counterfoil_store::{Connection, chain, outbox, pages};
 
 use super::Account;
 use super::shift::{latest_shift, not_now};
@@ -75,9 +75,17 @@ fn balances(core: &Core, connection: &Connection) -> Caused<Balances> {
         BalancesBuilder::new(sheet, now(core, connection)?).ok_or(CauseError::NotFound("shift"))?;
     for id in orders_of(connection)? {
         let view = layers::view(core, connection, Subject::order(id))?;
-        builder.add(&view.state, &view.playbook);
+        match has_gone(connection, id)? {
+            true => builder.add_left(&view.state, &view.playbook),
+            false => builder.add(&view.state, &view.playbook),
+        }
     }
     Ok(builder.finish())
+}
+
+/// Whether it went to somebody else, with all of this store's work on it acknowledged.
+fn has_gone(connection: &Connection, id: SubjectId) -> Caused<bool> {
+    Ok(pages::has_left(connection, id)? && outbox::overlay(connection, id)?.is_empty())
 }
 
 /// Every order that is whole here, and those on which this store wrote and that are here by their

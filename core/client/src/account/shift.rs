@@ -7,7 +7,7 @@ use counterfoil_domain::fact::{Duty, DutyStep, ShiftClosed};
 use counterfoil_domain::ids::{ChainId, Hash, SubjectId};
 use counterfoil_domain::shift::{DutyLog, DutyMark, DutyState};
 use counterfoil_domain::subject::{Subject, SubjectKind};
-use counterfoil_store::{Connection, StoreError, Transaction, chain, progress};
+use counterfoil_store::{Connection, StoreError, Transaction, chain, pages, progress};
 
 use super::Account;
 use crate::captures::count_drafts;
@@ -112,6 +112,7 @@ impl Account {
             let duty = Duty { step: DutyStep::Begin, vehicle, outlet };
             let done = capturing::write(core, tx, Intent::new(shift, Command::Duty(duty)))?;
             note_duty(tx, &done, DutyStep::Begin, id)?;
+            pages::keep_no_more(tx)?;
             Ok(progress::set_note(tx, SHIFT, &id.0)?)
         })?;
         core.topics.tell([Topic::Account, Topic::Order(id), Topic::Syncing]);

@@ -7,11 +7,11 @@ use counterfoil_domain::order::Card;
 use counterfoil_domain::order::value::Value;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::carriers::{self, Candidate, CandidateReason};
-use counterfoil_domain::shift::load::{self, LoadCheck, LoadLine};
+use counterfoil_domain::shift::load::{self, LoadCheck};
 use counterfoil_domain::shift::{Known, LoadRead, LoadVerdict, Whose};
 use counterfoil_domain::subject::{Subject, SubjectKind, normalise_key};
-use counterfoil_store::Connection;
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
+use counterfoil_store::{Connection, pages};
 
 use super::{Orders, content};
 use crate::account::{not_now, open_shift};
@@ -170,40 +170,32 @@ fn check(core: &Core, connection: &Connection) -> Caused<LoadCheck> {
         .filter(|read| read.told == LoadVerdict::Unknown.code())
         .filter_map(|read| read.order)
         .collect();
-    let expected = expected(core, connection, &playbook, &founded)?;
     let mut resolved = Vec::new();
     for read in &reads {
         resolved.push((read.fact, resolve_read(core, connection, read)?));
     }
+    let read = resolved.iter().filter_map(|(_, known)| Some(known.as_ref()?.order)).collect();
+    let expected = expected(core, connection, &playbook, (&founded, &read))?;
     let know = |read: &LoadRead| {
         let of = resolved.iter().find(|(fact, _)| *fact == read.fact);
         of.and_then(|(_, known)| known.clone())
     };
     let assigns = playbook.file().loading.assigns;
     let mut check = LoadCheck::of(&reads, &expected, assigns, know);
-    for line in &mut check.absent {
-        complete(core, connection, line)?;
-    }
+    check.complete_absent(|id| match cards::of_subject(connection, id)? {
+        Some(row) => known(core, connection, &content(&row)?).map(Some),
+        None => Ok(None),
+    })?;
     Ok(check)
 }
 
-/// What the fields say of a line that was made from its card alone.
-fn complete(core: &Core, connection: &Connection, line: &mut LoadLine) -> Caused<()> {
-    let Some(id) = line.order else { return Ok(()) };
-    if let Some(row) = cards::of_subject(connection, id)? {
-        let known = known(core, connection, &content(&row)?)?;
-        (line.marks, line.pieces) = (known.marks, known.pieces);
-    }
-    Ok(())
-}
-
-/// The list: what this person is to load and nobody else has. What the scan itself founded is not
-/// expected.
+/// The list: what this person is to load and nobody else has, with what was intercepted. What the scan itself founded
+/// is not expected, nor what went through the person's hands in this shift in another way: what a colleague gave.
 fn expected(
     core: &Core,
     connection: &Connection,
     playbook: &Playbook,
-    founded: &BTreeSet<SubjectId>,
+    (founded, read): (&BTreeSet<SubjectId>, &BTreeSet<SubjectId>),
 ) -> Caused<Vec<Known>> {
     let me = core.person()?;
     let filter = CardFilter {
@@ -220,8 +212,9 @@ fn expected(
             let card = content(row)?;
             let loads = playbook.file().loading.kinds.contains(&card.kind);
             let here = card.holder.is_none_or(|holder| holder == me);
-            let stopped = card.do_not_load || card.lead.is_some() || founded.contains(&card.id);
-            if loads && here && !stopped {
+            let elsewhere = card.lead.is_some() || founded.contains(&card.id);
+            let by_hand = !read.contains(&card.id) && pages::is_kept(connection, card.id)?;
+            if loads && here && !elsewhere && !by_hand {
                 list.push(known_by_card(&card, me));
             }
         }

@@ -195,6 +195,11 @@ fn apply_page(
     }
     let progress = Progress { seen, cursor: cbor::encode(cursor) };
     let Pulled { subjects, gone, moved, roles, keys: keys_rows, keys_gone } = pulled;
+    for id in &gone {
+        if let Ok(subject) = layers::subject_of(tx, *id) {
+            touched.insert(*id, subject);
+        }
+    }
     pages::apply(tx, &Page { subjects, gone, progress })?;
     for (from, to) in moved {
         layers::note_moved(tx, from, to)?;

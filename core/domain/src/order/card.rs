@@ -282,6 +282,16 @@ impl Card {
         cbor::encode(self)
     }
 
+    /// Whether it is among what a person has to do, as
+    /// [`OrderState::is_work_of`](super::OrderState::is_work_of).
+    #[must_use]
+    pub fn is_work_of(&self, person: &PersonId) -> bool {
+        let holds = self.holder.as_ref() == Some(person);
+        let given_away = holds && self.given_to.is_some_and(|to| to != *person);
+        let mine = holds || self.also_taken_by.contains(person) || self.assigned.contains(person);
+        mine && !given_away
+    }
+
     /// Whether somebody has to look at it: a dispute, a conflict, a proposal, work that was refused
     /// or moved nothing, money in question, two who have one thing; while it is not over, also late
     /// and flagged work.

@@ -42,7 +42,8 @@ fn some(people: Vec<PersonId>) -> Option<Vec<PersonId>> {
 fn taken(before: &Custody, author: PersonId, saw_holder: bool) -> Custody {
     let others = also(before);
     match before.holder {
-        Some(holder) if holder == author => before.clone(),
+        // What he had given and nobody has received he takes back.
+        Some(holder) if holder == author => Custody { given_to: None, ..before.clone() },
         Some(_) if !saw_holder && before.given_to != Some(author) => {
             let everybody = distinct(others.into_iter().chain([author]));
             Custody { also_taken_by: some(everybody), ..before.clone() }
@@ -147,6 +148,17 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_has_received_its_giver_takes_back() {
+        let (taken, given) = (CustodyAct::Taken, CustodyAct::Given);
+        let back = after(&[
+            (ANN, taken, None, true),
+            (ANN, given, Some(BO), true),
+            (ANN, taken, None, true),
+        ]);
+        assert_eq!(back, Custody { holder: Some(ANN), ..Custody::default() });
+    }
+
+    #[test]
     fn nobody_gives_what_he_does_not_have() {
         let step = step(&Custody::default(), ANN, &act(CustodyAct::Given, Some(BO)), true);
         assert!(matches!(step, Step::Exception(_)));
@@ -154,8 +166,7 @@ mod tests {
 
     #[test]
     fn a_handover_whose_receiver_is_heard_first_leaves_one_holder() {
-        let (taken, given, received) =
-            (CustodyAct::Taken, CustodyAct::Given, CustodyAct::Received);
+        let (taken, given, received) = (CustodyAct::Taken, CustodyAct::Given, CustodyAct::Received);
         let custody = after(&[
             (BO, received, Some(ANN), false),
             (ANN, taken, None, false),

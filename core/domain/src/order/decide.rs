@@ -5,13 +5,14 @@
 //! the answer "the hub decides". What is decided is replayed by everybody and never judged again,
 //! except as [`rejudge`](super::rejudge) says.
 
-use super::custody;
+mod hands;
+
 use super::entry::Entry;
 use super::missing::code;
 use super::state::{FactRow, OrderState};
 use super::view::Sight;
 use crate::decision::{Decision, DisputeSide, ENGINE_VERSION, Exception, StageState};
-use crate::fact::{CustodyAct, Fact, Transition};
+use crate::fact::{Fact, Transition};
 use crate::ids::{ChainId, FactId, PersonId};
 use crate::playbook::Playbook;
 use crate::playbook::policy;
@@ -38,6 +39,8 @@ pub struct Actor {
     pub duty: DutyLog,
     /// The chain that he writes to; absent for who writes without duty: the office.
     pub chain: Option<ChainId>,
+    /// Transitions that stand in other envelopes of the same act.
+    pub steps: Vec<String>,
 }
 
 impl Actor {
@@ -46,7 +49,7 @@ impl Actor {
     pub fn on(state: &OrderState, person: PersonId, roles: Vec<String>) -> Self {
         let assigned = state.assigned.contains(&person);
         let duty = DutyLog::default();
-        Self { person, roles, assigned, former: false, duty, chain: None }
+        Self { person, roles, assigned, former: false, duty, chain: None, steps: Vec::new() }
     }
 }
 
@@ -119,12 +122,7 @@ impl Judge<'_> {
             Fact::Transition(transition) => self.transition(id, transition, decided),
             Fact::Withdrawn(word) => self.withdrawn(id, word, decided),
             Fact::Custody(step) => self.custody(step, decided),
-            // Who no longer has the order hands it to nobody.
-            Fact::Assignment(_) if self.actor.former => {}
-            Fact::Assignment(word) => {
-                self.after.assigned = word.to.into_iter().collect();
-                decided.decision.assigned = Some(self.after.assigned.clone());
-            }
+            Fact::Assignment(word) => self.assignment(word, decided),
             _ => {}
         }
     }
@@ -232,33 +230,6 @@ impl Judge<'_> {
             policy::sees(self.playbook, &standing).contains("desk")
         };
         self.actor.roles.iter().any(sees_desk)
-    }
-
-    fn custody(&mut self, step: &crate::fact::CustodyStep, decided: &mut Decided) {
-        let saw = saw(self.before.custody_index, self.entry);
-        match custody::step(&self.after.custody, self.actor.person, step, saw) {
-            custody::Step::Moved(custody) => {
-                decided.alarm |= custody.also_taken_by.is_some()
-                    && custody.also_taken_by != self.before.custody.also_taken_by;
-                self.after.custody = custody.clone();
-                decided.decision.custody = Some(custody);
-                self.assign_taker(step, decided);
-            }
-            custody::Step::Exception(exception) => decided.decision.exception = Some(exception),
-        }
-    }
-}
-
-impl Judge<'_> {
-    /// Where the playbook says so, who takes what nobody is to do is to do it.
-    fn assign_taker(&mut self, step: &crate::fact::CustodyStep, decided: &mut Decided) {
-        let takes = step.act == CustodyAct::Taken && self.playbook.file().loading.assigns;
-        let over = self.playbook.is_terminal(self.after.kind(), &self.after.stage.stage);
-        let loads = self.playbook.file().loading.kinds.iter().any(|kind| kind == self.after.kind());
-        if takes && loads && !over && !self.actor.former && self.after.assigned.is_empty() {
-            self.after.assigned = vec![self.actor.person];
-            decided.decision.assigned = Some(self.after.assigned.clone());
-        }
     }
 }
 

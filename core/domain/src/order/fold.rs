@@ -1,8 +1,12 @@
 //! The fold: entries in log order, the overlay in the order of its chain. Decisions are replayed;
 //! no guard is evaluated here, whatever the documents say now.
 
+mod arranged;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::arranged::overlay;
+use self::arranged::{Item, arranged, arranged_statements};
 use super::entry::{Entry, Material, StatementEntry};
 use super::joins;
 use super::state::{EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow};
@@ -12,15 +16,17 @@ use crate::fact::{Fact, kind_number};
 use crate::ids::{ChainId, FactId, Hash, PersonId, SubjectId};
 use crate::log::Statement;
 
-enum Item<'a> {
-    Entry(&'a Entry),
-    Statement(&'a StatementEntry),
-}
-
 impl OrderState {
     /// Folds what a reader holds. Total: whatever is in it, there is a state.
     #[must_use]
     pub fn fold(material: &Material<'_>) -> Self {
+        let mut state = Self::fold_with_elsewhere(material);
+        state.forget_elsewhere();
+        state
+    }
+
+    /// The same with what was written for other orders still in it: a later entry may move it here.
+    pub(super) fn fold_with_elsewhere(material: &Material<'_>) -> Self {
         let mut state = Self::empty(material.subject);
         let statements = arranged_statements(material.statements);
         state.spans = joins::spans(&statements);
@@ -35,7 +41,6 @@ impl OrderState {
             }
         }
         state.mark();
-        state.forget_elsewhere();
         state.set_documents(material.documents);
         state
     }
@@ -222,7 +227,11 @@ impl OrderState {
     /// alone, and a word that was itself taken back says nothing.
     fn mark(&mut self) {
         for row in &mut self.facts {
-            (row.struck, row.moved) = (None, None);
+            row.struck = None;
+            // The word that moved it here stands on the other order and may be forgotten.
+            if row.moved.is_some_and(|(word, _)| self.by_id.contains_key(&word)) {
+                row.moved = None;
+            }
         }
         for at in (0..self.facts.len()).rev() {
             let row = &self.facts[at];
@@ -321,68 +330,6 @@ fn names_blob(fact: &Fact, hash: &Hash) -> bool {
         Fact::Signature(signed) => signed.strokes == *hash || signed.shown == *hash,
         _ => false,
     }
-}
-
-fn arranged_statements(statements: &[StatementEntry]) -> Vec<&StatementEntry> {
-    let by_index: BTreeMap<u64, &StatementEntry> =
-        statements.iter().rev().map(|entry| (entry.index, entry)).collect();
-    by_index.into_values().collect()
-}
-
-/// Every envelope once, in log order with the statements between them, then the overlay.
-fn arranged<'a>(entries: &'a [Entry], statements: &[&'a StatementEntry]) -> Vec<Item<'a>> {
-    let mut copies: BTreeMap<(ChainId, u64), &Entry> = BTreeMap::new();
-    for entry in entries {
-        let best = copies.entry((entry.chain(), entry.header.seq)).or_insert(entry);
-        if rank(entry) < rank(best) {
-            *best = entry;
-        }
-    }
-    let mut acknowledged: Vec<(u64, Item<'a>)> = Vec::new();
-    let mut overlay: Vec<&Entry> = Vec::new();
-    for entry in copies.into_values() {
-        match entry.index {
-            Some(index) => acknowledged.push((index, Item::Entry(entry))),
-            None => overlay.push(entry),
-        }
-    }
-    acknowledged.extend(statements.iter().map(|entry| (entry.index, Item::Statement(entry))));
-    acknowledged.sort_by_key(|(index, _)| *index);
-    sort_overlay(&mut overlay);
-    let tail = overlay.into_iter().map(Item::Entry);
-    acknowledged.into_iter().map(|(_, item)| item).chain(tail).collect()
-}
-
-/// The overlay among `entries`, in its order.
-pub(super) fn overlay(entries: &[Entry]) -> Vec<&Entry> {
-    let mut overlay: Vec<&Entry> = entries.iter().filter(|entry| entry.index.is_none()).collect();
-    sort_overlay(&mut overlay);
-    overlay
-}
-
-fn sort_overlay(overlay: &mut [&Entry]) {
-    let first_seen = first_seen(overlay);
-    overlay.sort_by_key(|entry| {
-        (first_seen.get(&entry.chain()).copied(), entry.chain(), entry.header.seq)
-    });
-}
-
-/// Which of two copies of one envelope is the better one: acknowledged, at the lower index, with
-/// its body.
-fn rank(entry: &Entry) -> (bool, Option<u64>, bool) {
-    (entry.index.is_none(), entry.index, entry.body.is_none())
-}
-
-/// How far each chain of the overlay had seen when it began: an earlier life comes before a later
-/// one.
-fn first_seen(overlay: &[&Entry]) -> BTreeMap<ChainId, u64> {
-    let mut first = BTreeMap::new();
-    for entry in overlay {
-        let seen = entry.header.seen.map_or(0, |seen| seen.index);
-        let least = first.entry(entry.chain()).or_insert(seen);
-        *least = seen.min(*least);
-    }
-    first
 }
 
 /// Persons in a list, each once, in the order given.

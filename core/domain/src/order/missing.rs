@@ -50,6 +50,7 @@ pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str)
         "custody/holder" => Words::new("交出人手上没有此件", "the giver does not have it"),
         "custody/person" => Words::new("未写明交给谁", "it says not to whom"),
         _ if code.starts_with("stage/") => wrong_stage(playbook, kind, code),
+        _ if code.starts_with("with/") => only_with(playbook, kind, code),
         _ => match meaning(playbook, kind, exception, code) {
             Some(missing) => {
                 Words::new(missing.words(playbook, Lang::Zh), missing.words(playbook, Lang::En))
@@ -57,6 +58,17 @@ pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str)
             None => Words::new(code, code),
         },
     }
+}
+
+/// An assignment that stands only beside a step.
+fn only_with(playbook: &Playbook, kind: &str, code: &str) -> Words {
+    let id = code.strip_prefix("with/").unwrap_or_default();
+    let step = playbook.transition(kind, id).map(|step| step.name.clone());
+    let step = step.unwrap_or_else(|| Words::new(id, id));
+    Words::new(
+        format!("不能直接改派,须选“{}”", step.zh),
+        format!("it goes to somebody only with the step \u{201c}{}\u{201d}", step.en),
+    )
 }
 
 /// The exception holds the stages that would have done, not the one at which the order stood.

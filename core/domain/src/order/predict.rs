@@ -5,7 +5,7 @@ use super::entry::{Entry, Material};
 use super::state::OrderState;
 use super::view::Sight;
 use crate::envelope::Body;
-use crate::fact::kind_name;
+use crate::fact::{Fact, kind_name};
 use crate::ids::PersonId;
 use crate::playbook::Playbook;
 use crate::shift::DutyLog;
@@ -25,7 +25,7 @@ pub fn predict(
     let acknowledged: Vec<Entry> =
         material.entries.iter().filter(|entry| entry.index.is_some()).cloned().collect();
     let mut entries = acknowledged;
-    let mut state = OrderState::fold(&Material { entries: &entries, ..*material });
+    let mut state = OrderState::fold_with_elsewhere(&Material { entries: &entries, ..*material });
     if let Some((kind, holder)) = told {
         state.tell_by_keys(kind, holder);
     }
@@ -38,7 +38,8 @@ pub fn predict(
         let own = entry.header.subject.id == material.subject;
         if own && entry.decision.is_none() && can_be_decided(&entry) {
             let actor = Actor::on(&state, entry.header.person, roles.to_vec());
-            let actor = Actor { duty: duty.clone(), ..actor };
+            let steps = steps_beside(&entry, material.entries);
+            let actor = Actor { duty: duty.clone(), steps, ..actor };
             let decided = decide(playbook, &state, &entry, &actor, sight);
             entry.decision = Some(decided.decision).filter(|decision| !decision.is_empty());
             if decided.hub_decides {
@@ -53,6 +54,27 @@ pub fn predict(
         state.tell_by_keys(kind, holder);
     }
     (state, undecided)
+}
+
+/// The transitions in other envelopes of the same act on the same subject.
+fn steps_beside(entry: &Entry, all: &[Entry]) -> Vec<String> {
+    let Some(act) = &entry.header.act else { return Vec::new() };
+    let beside = all.iter().filter(|other| {
+        let same = other.header.act.as_ref().is_some_and(|own| own.id == act.id);
+        same && other.index.is_none() && other.header.subject == entry.header.subject
+    });
+    beside.filter_map(|other| other.body.as_ref()).flat_map(steps_of).collect()
+}
+
+/// The names of a body's transitions.
+#[must_use]
+pub fn steps_of(body: &Body) -> Vec<String> {
+    let facts = body.facts().iter().filter_map(|record| record.fact().ok().flatten());
+    let steps = facts.filter_map(|fact| match fact {
+        Fact::Transition(step) => Some(step.name),
+        _ => None,
+    });
+    steps.collect()
 }
 
 /// Whether anything can follow from an envelope; most facts of a shift only stand there.

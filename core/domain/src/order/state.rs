@@ -318,6 +318,14 @@ impl OrderState {
         self.custody.holder.as_ref() == Some(person) || also.contains(person)
     }
 
+    /// Whether it is among what a person has to do: his to do or in his hands, and not given to
+    /// somebody who still has to say that he received it.
+    #[must_use]
+    pub fn is_work_of(&self, person: &PersonId) -> bool {
+        let mine = self.assigned.contains(person) || self.holds(person);
+        mine && !self.custody.is_given_away_by(person)
+    }
+
     /// Whether something here was written by a newer program.
     #[must_use]
     pub fn update_needed(&self) -> bool {

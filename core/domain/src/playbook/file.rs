@@ -101,6 +101,10 @@ pub struct Loading {
     /// Whether who takes a thing is to do the work, where nobody else is.
     #[serde(default)]
     pub assigns: bool,
+    /// Whether who receives a thing from the colleague who was to do the work is to do it instead. It
+    /// holds for every kind of order and for those alone who work an order because it is theirs.
+    #[serde(default)]
+    pub handover_assigns: bool,
     /// What is worth saying of an order when it is read.
     #[serde(default)]
     pub marks: Vec<LoadMark>,

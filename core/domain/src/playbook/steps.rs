@@ -79,6 +79,10 @@ pub struct Transition {
     /// It decides a dispute, and may be done only then.
     #[serde(default)]
     pub settles: bool,
+    /// From where it leaves, the order is given to somebody only beside it, in one act: what a
+    /// customer has refused goes out again by a decision with its reason, not by a plain assignment.
+    #[serde(default)]
+    pub with_assignment: bool,
     /// Who may take it back, and until when.
     #[serde(default)]
     pub take_back: TakeBack,

@@ -179,7 +179,18 @@ impl BalancesBuilder {
 
     /// One more order. An order that is joined to another counts only where its lead is not handed in.
     pub fn add(&mut self, state: &OrderState, playbook: &Playbook) {
-        let part = OrderPart::of(state, playbook, &self.shift, self.person, &self.now);
+        self.add_part(state, playbook, false);
+    }
+
+    /// One more order, which the person does not see any more: what was in his hands then is in
+    /// somebody else's.
+    pub fn add_left(&mut self, state: &OrderState, playbook: &Playbook) {
+        self.add_part(state, playbook, true);
+    }
+
+    fn add_part(&mut self, state: &OrderState, playbook: &Playbook, has_left: bool) {
+        let of = (&self.shift, self.person);
+        let part = OrderPart::of(state, playbook, of, &self.now, has_left);
         match state.lead {
             None => drop(self.parts.insert(state.subject, part)),
             Some(lead) => drop(self.parts.entry(lead).or_insert(part)),

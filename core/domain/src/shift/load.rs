@@ -171,7 +171,8 @@ pub struct LoadLine {
     pub code: Option<String>,
     /// What people call it.
     pub title: Option<String>,
-    /// `here`, `another`, `do_not_load`, `cancelled`, `unknown`; absent where nothing was read.
+    /// `here`, `another`, `do_not_load`, `cancelled`, `unknown`; absent for what is expected and was not read,
+    /// but `do_not_load` of what must stay whether or not it was read.
     pub verdict: Option<LoadVerdict>,
     /// Who has it.
     pub holder: Option<PersonId>,
@@ -183,7 +184,8 @@ pub struct LoadLine {
     pub pieces: u32,
 }
 
-/// The load check of a shift: five lists, each thing in one of them.
+/// The load check of a shift: five lists, each thing in one of them. What is on the person's list is here, absent,
+/// or must stay; what was read is here, somebody else's, unknown, or must stay.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LoadCheck {
     /// Reads that are kept.
@@ -198,8 +200,11 @@ pub struct LoadCheck {
     pub another: Vec<LoadLine>,
     /// Known to nobody here.
     pub unknown: Vec<LoadLine>,
-    /// Intercepted or cancelled: must stay.
+    /// Intercepted or cancelled: must stay. With it what is on the list, intercepted, and was not read: told, and
+    /// not to be looked for.
     pub do_not_load: Vec<LoadLine>,
+    /// Things on the person's list.
+    pub expected: u32,
 }
 
 impl LoadCheck {
@@ -233,12 +238,46 @@ impl LoadCheck {
                 }
             }
         }
-        let missing = expected.iter().filter(|known| !places.contains_key(&known.counted_as()));
-        check.absent = missing.map(|known| line(known, None, assigns)).collect();
+        let on_list: BTreeMap<SubjectId, &Known> =
+            expected.iter().map(|known| (known.counted_as(), known)).collect();
+        check.expected = count(on_list.len());
+        let missing = on_list.iter().filter(|(id, _)| !places.contains_key(id));
+        for (_, known) in missing {
+            check.not_read(line(known, None, assigns), known.do_not_load);
+        }
         for line in lines {
             check.list_of(&line).push(line);
         }
         check
+    }
+
+    /// Something on the list that was not read; what is stopped is not missed.
+    fn not_read(&mut self, line: LoadLine, stopped: bool) {
+        if stopped {
+            let verdict = Some(LoadVerdict::DoNotLoad);
+            self.do_not_load.push(LoadLine { verdict, ..line });
+        } else {
+            self.absent.push(line);
+        }
+    }
+
+    /// Says more of what is absent, as `complete` knows it: its marks, its pieces, and whether it is stopped.
+    ///
+    /// # Errors
+    /// The first that `complete` gives.
+    pub fn complete_absent<E>(
+        &mut self,
+        mut complete: impl FnMut(SubjectId) -> Result<Option<Known>, E>,
+    ) -> Result<(), E> {
+        for mut line in std::mem::take(&mut self.absent) {
+            let known = line.order.map(&mut complete).transpose()?.flatten();
+            let stopped = known.as_ref().is_some_and(|known| known.do_not_load);
+            if let Some(known) = known {
+                (line.marks, line.pieces) = (known.marks, known.pieces);
+            }
+            self.not_read(line, stopped);
+        }
+        Ok(())
     }
 
     fn list_of(&mut self, line: &LoadLine) -> &mut Vec<LoadLine> {

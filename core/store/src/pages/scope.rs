@@ -10,6 +10,9 @@ use crate::documents::{self, Layer};
 use crate::error::StoreError;
 use crate::progress;
 
+/// Subjects that stay although they left the scope.
+const KEPT: &str = "kept/subject/";
+
 /// True when the subject has an acknowledged layer that neither left the scope nor is in doubt.
 pub fn in_scope(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
     Ok(digest_of(connection, subject)?.is_some())
@@ -19,6 +22,31 @@ pub fn in_scope(connection: &Connection, subject: SubjectId) -> Result<bool, Sto
 pub fn is_here(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM subject WHERE subject = ?1")?;
     Ok(statement.exists([subject.0])?)
+}
+
+/// True when the subject left the scope and its rows are still here.
+pub fn has_left(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM subject WHERE subject = ?1 AND in_scope = 0")?;
+    Ok(statement.exists([subject.0])?)
+}
+
+/// Keeps a subject from [`purge_gone`] until [`keep_no_more`].
+pub fn keep(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
+    progress::set_note(tx, &format!("{KEPT}{subject}"), &[])
+}
+
+/// Whether a subject is kept.
+pub fn is_kept(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
+    Ok(progress::note(connection, &format!("{KEPT}{subject}"))?.is_some())
+}
+
+/// Lets go of every subject that was to be kept.
+pub fn keep_no_more(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    for (name, _) in progress::notes(tx, KEPT)? {
+        progress::clear_note(tx, &name)?;
+    }
+    Ok(())
 }
 
 /// Notes that a subject left the scope, and returns what its entries were in the digest. Its rows
@@ -35,7 +63,10 @@ pub fn take_out(tx: &Transaction<'_>, subject: SubjectId) -> Result<Digest, Stor
 pub fn purge_gone(tx: &Transaction<'_>) -> Result<Vec<SubjectId>, StoreError> {
     let gone: Vec<SubjectId> = tx
         .prepare_cached(
-            "SELECT subject FROM subject WHERE in_scope = 0 AND NOT EXISTS
+            "SELECT subject FROM subject WHERE in_scope = 0
+             AND NOT EXISTS (SELECT 1 FROM meta
+                 WHERE key = 'note/kept/subject/' || lower(hex(subject.subject)))
+             AND NOT EXISTS
                  (SELECT 1 FROM envelope WHERE envelope.subject = subject.subject
                   AND (state <> 'safe' OR verdict_code IN (5, 6) OR EXISTS
                       (SELECT 1 FROM blob_use JOIN blob

@@ -61,17 +61,19 @@ struct Eye<'a> {
     playbook: &'a Playbook,
     shift: &'a ShiftSheet,
     person: PersonId,
+    /// The order is nobody's here any more: what is known of it ends where it left.
+    has_left: bool,
 }
 
 impl OrderPart {
     pub(super) fn of(
         state: &OrderState,
         playbook: &Playbook,
-        shift: &ShiftSheet,
-        person: PersonId,
+        (shift, person): (&ShiftSheet, PersonId),
         now: &Interval,
+        has_left: bool,
     ) -> Self {
-        let eye = Eye { state, playbook, shift, person };
+        let eye = Eye { state, playbook, shift, person, has_left };
         let (carried, loaded) = eye.came();
         let had = carried || loaded;
         let whereabouts = had.then(|| eye.whereabouts());
@@ -200,6 +202,9 @@ impl Eye<'_> {
         if stage.is_some_and(|stage| stage.handed_out) {
             return Whereabouts::Delivered;
         }
+        if self.has_left {
+            return self.where_it_went();
+        }
         if state.holds(&self.person) {
             return Whereabouts::Held;
         }
@@ -215,6 +220,19 @@ impl Eye<'_> {
             Whereabouts::Returned
         } else {
             Whereabouts::Unexplained
+        }
+    }
+
+    /// Of what the person does not see any more only his own words are here. Who still had it would
+    /// still see it: what he did not put down somebody else has now.
+    fn where_it_went(&self) -> Whereabouts {
+        let last = self.state.standing().rev().find_map(|(row, fact)| match fact {
+            Fact::Custody(step) if self.by_person(row) => Some(step.act),
+            _ => None,
+        });
+        match last {
+            Some(CustodyAct::Returned | CustodyAct::Shelved) => Whereabouts::Returned,
+            _ => Whereabouts::HandedOver,
         }
     }
 
@@ -278,7 +296,7 @@ impl Eye<'_> {
     /// Whether it waits, and whether it is open otherwise; both only for the person's own.
     fn standing(&self) -> (Option<WaitingRow>, bool) {
         let state = self.state;
-        let mine = state.assigned.contains(&self.person) || state.holds(&self.person);
+        let mine = !self.has_left && state.is_work_of(&self.person);
         let Some(stage) = self.playbook.stage(state.kind(), &state.stage.stage) else {
             return (None, mine && !state.kind().is_empty());
         };

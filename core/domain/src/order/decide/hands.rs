@@ -1,0 +1,111 @@
+//! Things and work change hands: who has the thing then, and who is to do the work.
+
+use super::{Decided, Judge, saw};
+use crate::decision::Exception;
+use crate::envelope::Body;
+use crate::fact::{Assignment, CustodyAct, CustodyStep, Fact};
+use crate::ids::PersonId;
+use crate::order::custody;
+use crate::playbook::policy::{self, Standing};
+use crate::playbook::steps::Transition;
+
+impl Judge<'_> {
+    /// Somebody is to do the work, or nobody is any more.
+    pub(super) fn assignment(&mut self, word: &Assignment, decided: &mut Decided) {
+        // Who no longer has the order hands it to nobody.
+        if self.actor.former {
+            return;
+        }
+        if let Some(step) = self.step_that_lacks().filter(|_| word.to.is_some()) {
+            let missing = vec![format!("with/{step}")];
+            decided.decision.exception = Some(Exception { rule: "assignment".into(), missing });
+            return;
+        }
+        self.after.assigned = word.to.into_iter().collect();
+        decided.decision.assigned = Some(self.after.assigned.clone());
+    }
+
+    /// The step beside which alone the order is given to somebody where it stands, unless it is in
+    /// this act.
+    fn step_that_lacks(&self) -> Option<String> {
+        let stage = &self.before.stage.stage;
+        let flow = self.playbook.workflow_of(self.after.kind())?;
+        let gives = |step: &&Transition| step.with_assignment && step.from.contains(stage);
+        let name = flow.transitions.iter().find(gives)?.id.clone();
+        let records = self.entry.body.as_ref().map(Body::facts).unwrap_or_default();
+        let mut here = records.iter().filter_map(|record| record.fact().ok().flatten());
+        let is_it = |fact: Fact| matches!(fact, Fact::Transition(step) if step.name == name);
+        let in_act = self.actor.steps.contains(&name) || here.any(is_it);
+        (!in_act).then_some(name)
+    }
+
+    pub(super) fn custody(&mut self, step: &CustodyStep, decided: &mut Decided) {
+        let saw = saw(self.before.custody_index, self.entry);
+        match custody::step(&self.after.custody, self.actor.person, step, saw) {
+            custody::Step::Moved(custody) => {
+                decided.alarm |= custody.also_taken_by.is_some()
+                    && custody.also_taken_by != self.before.custody.also_taken_by;
+                self.after.custody = custody.clone();
+                decided.decision.custody = Some(custody);
+                self.assign_by_custody(step, decided);
+            }
+            custody::Step::Exception(exception) => decided.decision.exception = Some(exception),
+        }
+    }
+
+    /// Who is to do the work once the thing has changed hands, where that changes.
+    fn assign_by_custody(&mut self, step: &CustodyStep, decided: &mut Decided) {
+        let over = self.playbook.is_terminal(self.after.kind(), &self.after.stage.stage);
+        if over || self.actor.former {
+            return;
+        }
+        let to = match step.act {
+            CustodyAct::Taken => self.assigned_by_taking(),
+            CustodyAct::Received => self.assigned_by_receiving(step),
+            CustodyAct::Given => self.assigned_before_giving(step),
+            CustodyAct::Returned | CustodyAct::Shelved => None,
+        };
+        if let Some(person) = to {
+            self.after.assigned = vec![person];
+            decided.decision.assigned = Some(self.after.assigned.clone());
+        }
+    }
+
+    /// Where the playbook says so, who takes what nobody is to do is to do it.
+    fn assigned_by_taking(&self) -> Option<PersonId> {
+        let loading = &self.playbook.file().loading;
+        let loads = loading.kinds.iter().any(|kind| kind == self.after.kind());
+        (loading.assigns && loads && self.after.assigned.is_empty()).then_some(self.actor.person)
+    }
+
+    /// The work goes with the thing to a colleague, on his word alone: the giver's may be without
+    /// signal for hours. What a third person is to do stays his.
+    fn assigned_by_receiving(&self, step: &CustodyStep) -> Option<PersonId> {
+        let giver = step.person.or(self.before.custody.holder);
+        let givers = self.after.assigned.iter().all(|person| Some(*person) == giver);
+        let moves = self.playbook.file().loading.handover_assigns && givers;
+        (moves && self.works_when_assigned()).then_some(self.actor.person)
+    }
+
+    /// The receiver's word came first and was written for an order that is joined to this one: the
+    /// giver's says that it holds for this one as well.
+    fn assigned_before_giving(&self, step: &CustodyStep) -> Option<PersonId> {
+        let joined = self.after.lead.is_some() || !self.after.joined.is_empty();
+        let has_it = self.after.custody.holder == step.person;
+        step.person.filter(|to| joined && has_it && self.after.assigned == [*to])
+    }
+
+    /// Whether the author works an order because it is his: no clerk who takes things in, and no
+    /// dispatcher.
+    fn works_when_assigned(&self) -> bool {
+        let (kind, stage) = (self.after.kind(), self.after.stage.stage.as_str());
+        let may = |assigned| {
+            let adds = |role: &String| {
+                let standing = Standing { role, kind, stage, assigned };
+                policy::may_add(self.playbook, &standing, "transition")
+            };
+            self.actor.roles.iter().any(adds)
+        };
+        may(true) && !may(false)
+    }
+}
