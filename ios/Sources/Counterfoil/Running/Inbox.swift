@@ -14,15 +14,9 @@ final class Inbox: Sendable {
     }
 
     private let state = Guarded(State())
-    private let wants: @Sendable (Topic) -> Bool
-
-    init(wants: @escaping @Sendable (Topic) -> Bool = { _ in true }) {
-        self.wants = wants
-    }
 
     /// Something changed. Called from any thread; wakes who waits, and runs nobody's code.
     func put(_ topic: Topic) {
-        guard wants(topic) else { return }
         let sleeper = state.with { state -> CheckedContinuation<Topic?, Never>? in
             if let first = state.sleepers.keys.min() { return state.sleepers.removeValue(forKey: first) }
             if state.known.insert(topic).inserted { state.waiting.append(topic) }

@@ -13,8 +13,18 @@ public struct Updates<Element: Sendable & Equatable>: AsyncSequence, Sendable {
     /// Why an iteration fails.
     public typealias Failure = CounterfoilError
 
-    let listen: @Sendable () throws(CounterfoilError) -> Inbox
-    let read: @Sendable () async throws(CounterfoilError) -> Element
+    private let topics: [Topic]
+    private let opened: Opened
+    private let read: @Sendable () async throws(CounterfoilError) -> Element
+
+    init(
+        of topics: [Topic], from opened: Opened,
+        read: @escaping @Sendable () async throws(CounterfoilError) -> Element
+    ) {
+        self.topics = topics
+        self.opened = opened
+        self.read = read
+    }
 
     /// Begins to follow the store.
     public func makeAsyncIterator() -> Iterator {
@@ -24,7 +34,7 @@ public struct Updates<Element: Sendable & Equatable>: AsyncSequence, Sendable {
     /// Gives the values one after another.
     public struct Iterator: AsyncIteratorProtocol {
         let updates: Updates
-        private var inbox: Inbox?
+        private var listening: Listening?
         private var shown: Element?
 
         init(updates: Updates) {
@@ -47,20 +57,20 @@ public struct Updates<Element: Sendable & Equatable>: AsyncSequence, Sendable {
         }
 
         private mutating func changed() async throws(CounterfoilError) -> Element? {
-            if inbox == nil {
+            if listening == nil {
                 // First the listener, then the read: what changes between them is not missed.
-                inbox = try updates.listen()
-            } else if await inbox?.next() == nil {
+                listening = updates.opened.listen(to: updates.topics)
+            } else if await listening?.inbox.next() == nil {
                 return nil
             }
             while true {
-                inbox?.empty()
+                listening?.inbox.empty()
                 let value = try await updates.read()
                 if value != shown {
                     shown = value
                     return value
                 }
-                if await inbox?.next() == nil { return nil }
+                if await listening?.inbox.next() == nil { return nil }
             }
         }
     }

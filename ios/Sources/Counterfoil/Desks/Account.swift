@@ -1,0 +1,122 @@
+//! The account desk: whose store this is, duty, and "nothing left on this phone".
+
+import CounterfoilGenerated
+import Foundation
+
+/// Whose store this is, duty, the end of a shift, "nothing left on this phone", and the manuals of the day.
+///
+/// ``enrol(with:)`` and ``certificate()`` talk to the hub; every other call is one transaction and needs no network.
+/// After ``Phone/close()`` each throws ``CounterfoilError/closed``.
+public struct Account: Sendable {
+    let desk: CounterfoilGenerated.Account
+    let opened: Opened
+
+    /// Enrols this store with the text of an invitation's QR code. May be repeated with the same code when the answer
+    /// was lost. It goes on to its end in a cancelled task.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` for a text that is no invitation, a code that is over or used, a
+    ///   hub that is not the invitation's, or a store that is another person's; ``CounterfoilError/offline``.
+    @discardableResult
+    public func enrol(with invitation: String) async throws(CounterfoilError) -> AccountStatus {
+        do { return try await desk.enrol(invitation: invitation) } catch { throw CounterfoilError(error) }
+    }
+
+    /// Asks the hub to certify that nothing is left on this phone. It goes on to its end in a cancelled task.
+    ///
+    /// - Throws: ``CounterfoilError/offline``; ``CounterfoilError/internalFault(reason:)`` if the certificate does not
+    ///   stand.
+    public func certificate() async throws(CounterfoilError) -> CertificateOutcome {
+        do { return try await desk.certificate() } catch { throw CounterfoilError(error) }
+    }
+
+    /// How the account stands. Under 1 ms.
+    public func status() async throws(CounterfoilError) -> AccountStatus {
+        try await opened.reading.ask { [desk] in try desk.status() }
+    }
+
+    /// How the account stands, now and whenever that has changed.
+    public func updates() -> Updates<AccountStatus> {
+        Updates(of: [.account], from: opened) { () async throws(CounterfoilError) in try await status() }
+    }
+
+    /// What this store has made: every chain and every file, to be compared with what a hub holds.
+    public func inventory() async throws(CounterfoilError) -> Inventory {
+        try await opened.reading.ask { [desk] in try desk.inventory() }
+    }
+
+    /// The manuals that this person's open orders need, small ones first.
+    public func manuals() async throws(CounterfoilError) -> [ManualHeld] {
+        try await opened.reading.ask { [desk] in try desk.manuals() }
+    }
+
+    /// Whether everything that today's orders need is here.
+    public func ready() async throws(CounterfoilError) -> Ready {
+        try await opened.reading.ask { [desk] in try desk.ready() }
+    }
+
+    /// The bytes of a manual that is here, by its hash, checked against it. The whole file comes into memory.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)`` if it has not come yet.
+    public func readManual(_ hash: String) async throws(CounterfoilError) -> Data {
+        try await opened.reading.ask { [desk] in try desk.readManual(hash: hash) }
+    }
+
+    /// Begins a shift, and gives its id.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` while one is open or if the person's roles have no shifts.
+    @discardableResult
+    public func beginShift(
+        vehicle: String? = nil, outlet: String? = nil
+    ) async throws(CounterfoilError) -> String {
+        try await opened.writing.finish { [desk] in try desk.beginShift(vehicle: vehicle, outlet: outlet) }
+    }
+
+    /// A break begins.
+    @discardableResult
+    public func beginBreak() async throws(CounterfoilError) -> Done {
+        try await opened.writing.finish { [desk] in try desk.beginBreak() }
+    }
+
+    /// The break is over.
+    @discardableResult
+    public func endBreak() async throws(CounterfoilError) -> Done {
+        try await opened.writing.finish { [desk] in try desk.endBreak() }
+    }
+
+    /// Duty is over. ``closeShift()`` says that everything is counted.
+    @discardableResult
+    public func endShift() async throws(CounterfoilError) -> Done {
+        try await opened.writing.finish { [desk] in try desk.endShift() }
+    }
+
+    /// Writes that the shift is closed and everything on this phone is counted; ends duty first if that was not done.
+    /// Gives the hash of that envelope.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` while a capture is unfinished, or if there was no shift.
+    @discardableResult
+    public func closeShift() async throws(CounterfoilError) -> String {
+        try await opened.writing.finish { [desk] in try desk.closeShift() }
+    }
+
+    /// The sheet of the open shift, or of the last one.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` if there was no shift.
+    public func shift() async throws(CounterfoilError) -> ShiftSheet {
+        try await opened.reading.ask { [desk] in try desk.shift() }
+    }
+
+    /// The balances of that shift: things, cash, work. Folds every order of the day: 1 to 10 ms each.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` if there was no shift.
+    public func balances() async throws(CounterfoilError) -> Balances {
+        try await opened.reading.ask { [desk] in try desk.balances() }
+    }
+
+    /// Writes down what was counted: money by method, or the things of a list.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` if there was no shift, or for a count that says nothing.
+    @discardableResult
+    public func count(_ counted: Counted) async throws(CounterfoilError) -> Done {
+        try await opened.writing.finish { [desk] in try desk.count(counted: counted) }
+    }
+}

@@ -1,0 +1,108 @@
+//! The orders desk: lists, search, what a scanned code means, and sheets.
+
+import CounterfoilGenerated
+
+/// Orders and the other subjects: lists, search, sheets, commands.
+///
+/// Every call is one transaction and needs no network. It runs on a thread of this package; readers do not wait for
+/// each other. A call that reads is not made in a task that was cancelled before its turn; one that writes runs to its
+/// end. After ``Phone/close()`` each throws ``CounterfoilError/closed``.
+public struct Orders: Sendable {
+    let desk: CounterfoilGenerated.Orders
+    let opened: Opened
+
+    /// One page of orders. Loads no document: about 1 ms for 100 cards.
+    ///
+    /// - Parameters:
+    ///   - after: The `next` of the page before; `nil` for the first page.
+    ///   - count: Cards, 1 to 500.
+    /// - Throws: ``CounterfoilError/notFound(what:)`` for an `after` that no page gave.
+    public func list(
+        _ filter: OrderFilter = OrderFilter(), by order: ListOrder = .due, after: String? = nil,
+        count: Int = 100
+    ) async throws(CounterfoilError) -> OrderPage {
+        try await opened.reading.ask { [desk] in
+            try desk.list(filter: filter, order: order, after: after, count: Int64(count))
+        }
+    }
+
+    /// The first page of orders, now and whenever it has changed: what a list on a screen follows.
+    public func updates(
+        of filter: OrderFilter = OrderFilter(), by order: ListOrder = .due, count: Int = 100
+    ) -> Updates<OrderPage> {
+        Updates(of: [.orders], from: opened) { () async throws(CounterfoilError) in
+            try await list(filter, by: order, count: count)
+        }
+    }
+
+    /// The orders that answer what a person typed: words of two Chinese characters, the last four digits of a
+    /// telephone number or waybill. Some ms.
+    public func search(_ typed: String) async throws(CounterfoilError) -> [Card] {
+        try await opened.reading.ask { [desk] in try desk.search(typed: typed) }
+    }
+
+    /// What a scanned or typed code means to this person. Under 1 ms.
+    public func lookup(_ code: String) async throws(CounterfoilError) -> ScanVerdict {
+        try await opened.reading.ask { [desk] in try desk.lookup(code: code) }
+    }
+
+    /// What a typed or scanned code may be, with reasons; the surest first.
+    public func readNumber(_ code: String) async throws(CounterfoilError) -> [Candidate] {
+        try await opened.reading.ask { [desk] in try desk.readNumber(code: code) }
+    }
+
+    /// The numbers of waybills in a message that somebody wrote.
+    public func readMessage(_ message: String) async throws(CounterfoilError) -> [Candidate] {
+        try await opened.reading.ask { [desk] in try desk.readMessage(message: message) }
+    }
+
+    /// The load check of the open shift: here, absent, another's, unknown, do not load.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` without an open shift.
+    public func loadCheck() async throws(CounterfoilError) -> LoadCheck {
+        try await opened.reading.ask { [desk] in try desk.loadCheck() }
+    }
+
+    /// The sheet of an order, or of another subject, with the steps that could be made next. Folds the order: 1 to
+    /// 10 ms.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)``.
+    public func sheet(_ id: String) async throws(CounterfoilError) -> OrderSheet {
+        try await opened.reading.ask { [desk] in try desk.sheet(id: id) }
+    }
+
+    /// A sheet, now and whenever it has changed.
+    public func updates(ofSheet id: String) -> Updates<OrderSheet> {
+        Updates(of: [.order(id: id)], from: opened) { () async throws(CounterfoilError) in
+            try await sheet(id)
+        }
+    }
+
+    /// The playbook that an order is pinned to, in whose words it is shown. It changes with a new version only: a
+    /// screen may keep it.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)``.
+    public func playbook(of id: String) async throws(CounterfoilError) -> Playbook {
+        try await opened.reading.ask { [desk] in try desk.playbook(id: id) }
+    }
+
+    /// The newest playbook that is here: for lists of reasons and answers that belong to no order.
+    public func newestPlaybook() async throws(CounterfoilError) -> Playbook {
+        try await opened.reading.ask { [desk] in try desk.newestPlaybook() }
+    }
+
+    /// The manuals that one order needs.
+    public func manuals(for order: String) async throws(CounterfoilError) -> [ManualHeld] {
+        try await opened.reading.ask { [desk] in try desk.manuals(order: order) }
+    }
+
+    /// The places that are known here.
+    public func places() async throws(CounterfoilError) -> [OtherSubject] {
+        try await opened.reading.ask { [desk] in try desk.places() }
+    }
+
+    /// The machines that are known here.
+    public func assets() async throws(CounterfoilError) -> [OtherSubject] {
+        try await opened.reading.ask { [desk] in try desk.assets() }
+    }
+}
