@@ -54,8 +54,8 @@ import Testing
         try await threeAtOneDoor(phone, try threes.map(order))
         try await oneAct(phone, try order("SF1580628920228"))
         let back = try order("JT5079326481150")
-        try await phone.orders.transition(back, TransitionStep(name: "start"))
-        try await phone.orders.transition(back, TransitionStep(name: "fail", reason: "no_answer"))
+        try await phone.orders.transition(back, TransitionStep("start"))
+        try await phone.orders.transition(back, TransitionStep("fail", reason: "no_answer"))
         for one in try await phone.orders.bringBack([back]) { _ = try one.result.get() }
         #expect(try await phone.syncing.run().end == .offline)
         #expect(try await phone.syncing.status().onPhone > 10, "her work waits on the phone")
@@ -88,9 +88,9 @@ import Testing
 
     /// 到付: what is missing is said first, then photo, signature, cash, delivered.
     private func freightDue(_ phone: Phone, _ order: String) async throws {
-        try await phone.orders.transition(order, TransitionStep(name: "start"))
+        try await phone.orders.transition(order, TransitionStep("start"))
         do {
-            try await phone.orders.transition(order, TransitionStep(name: "deliver"))
+            try await phone.orders.transition(order, TransitionStep("deliver"))
             throw Surprise("delivered without anything")
         } catch CounterfoilError.notAllowed(let reason) {
             #expect(reason.missing.count >= 2 && reason.missing.count == reason.wordsZh.count)
@@ -102,16 +102,16 @@ import Testing
         let amount = Money(minor: 1_800, currency: "CNY")
         try await phone.captures.payment(
             order, Payment(purpose: .freight, method: .cash, amount: amount, slip: "freight-1"))
-        try await phone.orders.transition(order, TransitionStep(name: "deliver"))
+        try await phone.orders.transition(order, TransitionStep("deliver"))
         let card = try await phone.orders.sheet(order).sheet.card
         #expect(card.stage == "delivered" && card.predicted, "until the hub has judged it")
     }
 
     /// Three parcels for one person: one photograph, one signature over three lines.
     private func threeAtOneDoor(_ phone: Phone, _ orders: [String]) async throws {
-        for order in orders { try await phone.orders.transition(order, TransitionStep(name: "start")) }
+        for order in orders { try await phone.orders.transition(order, TransitionStep("start")) }
         let parts = orders.map {
-            OrderPart(id: $0, shown: "签收 \($0.prefix(4)) 赵经理", step: TransitionStep(name: "deliver"))
+            OrderPart(id: $0, shown: "签收 \($0.prefix(4)) 赵经理", step: TransitionStep("deliver"))
         }
         let photo = PhotoSource(try await camera.take(), role: "door")
         let together = try await phone.captures.prepareTogether(parts, photos: [photo], signedAs: "recipient")
@@ -126,13 +126,13 @@ import Testing
 
     /// Photograph, signature and step as one act.
     private func oneAct(_ phone: Phone, _ order: String) async throws {
-        try await phone.orders.transition(order, TransitionStep(name: "start"))
+        try await phone.orders.transition(order, TransitionStep("start"))
         let photo = try await phone.captures.preparePhoto(file: camera.take(), role: "door")
         let shown = ShownOrder(id: order, text: "商务件 签收")
         let input = SignatureInput(orders: [shown], pen: strokes(5), signer: "前台", role: "recipient")
         let signature = try #require(try await phone.captures.prepareSignature(input).first).prepared
         let with = [Capture.prepared(prepared: photo), .prepared(prepared: signature)]
-        let done = try await phone.orders.transition(order, TransitionStep(name: "deliver", with: with))
+        let done = try await phone.orders.transition(order, TransitionStep("deliver", with: with))
         #expect(done.facts.count { $0.kind == "photo" } == 1)
         let counts = try await phone.orders.sheet(order).sheet.card.counts
         #expect(counts.photos == 1 && counts.signatures == 1)

@@ -54,9 +54,9 @@ import Testing
 
     @Test func notAllowedSaysInBothLanguagesWhatIsMissing() async throws {
         let anns = try await Anns.parcel()
-        try await anns.phone.orders.transition(anns.order, TransitionStep(name: "start"))
+        try await anns.phone.orders.transition(anns.order, TransitionStep("start"))
         do {
-            try await anns.phone.orders.transition(anns.order, TransitionStep(name: "deliver"))
+            try await anns.phone.orders.transition(anns.order, TransitionStep("deliver"))
             throw Surprise("delivered without anything")
         } catch let error as CounterfoilError {
             guard case .notAllowed(let reason) = error else { throw error }
@@ -107,7 +107,8 @@ import Testing
         for error in all {
             let (chinese, english) = (error.sentences(in: .chinese), error.sentences(in: .english))
             #expect(chinese.count == 1 && english.count == 1 && chinese != english)
-            #expect(english.joined().allSatisfy(\.isASCII), "\(english)")
+            let isEnglish = english.joined().allSatisfy { $0.isASCII }
+            #expect(isEnglish, "\(english)")
             #expect([chinese.joined(), english.joined()].contains(error.localizedDescription))
         }
         #expect(Language.preferred(among: ["de-DE", "zh-Hans-CN", "en"]) == .chinese)

@@ -42,8 +42,12 @@ private final class Crowd: Sendable {
 
     @Test func whoIsCancelledBeforeItsTurnIsNotServed() async throws {
         let (lane, gate) = (Lane("test", width: 1), DispatchSemaphore(value: 0))
-        let isRun = Guarded(false)
-        async let first: Void = lane.finish { gate.wait() }
+        let (isRun, isBusy) = (Guarded(false), Guarded(false))
+        async let first: Void = lane.finish {
+            isBusy.with { $0 = true }
+            gate.wait()
+        }
+        try await eventually { isBusy.with { $0 } }
         let second = Task { try await lane.ask { isRun.with { $0 = true } } }
         let third = Task { try await lane.finish { 3 } }
         second.cancel()

@@ -5,13 +5,17 @@
 import Counterfoil
 import Foundation
 
-setvbuf(stdout, nil, _IOLBF, 0)
+/// A line at once: what is waited for must not lie in a buffer when this process is killed.
+func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
 let arguments = CommandLine.arguments
 let folder = URL(fileURLWithPath: arguments[1])
 let secrets = try FileSecrets(folder: folder.appendingPathComponent("secrets"))
 let store = PhoneConfiguration(folder: folder.appendingPathComponent("store"))
 let phone = try await Phone.open(store, ports: Ports(secrets: secrets))
-print("ready")
+say("ready")
 guard arguments.count > 3 else {
     try await Task.sleep(for: .seconds(600))
     exit(1)
@@ -23,5 +27,5 @@ for number in 1...1_000 {
     let file = folder.appendingPathComponent("camera.jpg")
     try (jpeg.prefix(2) + [0xFF, 0xFE, 0, UInt8(comment.count + 2)] + comment + jpeg.dropFirst(2)).write(to: file)
     try await phone.captures.photo(arguments[2], file: file, role: "door")
-    print("acknowledged \(number)")
+    say("acknowledged \(number)")
 }

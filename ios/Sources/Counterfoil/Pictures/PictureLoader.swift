@@ -18,6 +18,8 @@ public actor PictureLoader {
     private var held: [String: Data] = [:]
     /// The least recently used first.
     private var order: [String] = []
+    /// Counts up when everything is forgotten, so that what was being read then is not kept.
+    private var round = 0
     private var loading: [String: Task<Result<Data, CounterfoilError>, Never>] = [:]
 
     /// A loader that keeps at most `limit` bytes.
@@ -45,14 +47,20 @@ public actor PictureLoader {
     public func empty() {
         held = [:]
         order = []
+        loading = [:]
+        round += 1
     }
 
     private func load(_ hash: String) -> Task<Result<Data, CounterfoilError>, Never> {
-        let source = source
+        let (source, turn) = (source, round)
         let task = Task<Result<Data, CounterfoilError>, Never> {
             let loaded: Result<Data, CounterfoilError>
-            do { loaded = .success(try await source(hash)) } catch { loaded = .failure(error) }
-            keep(loaded, as: hash)
+            do throws(CounterfoilError) {
+                loaded = .success(try await source(hash))
+            } catch {
+                loaded = .failure(error)
+            }
+            if round == turn { keep(loaded, as: hash) }
             return loaded
         }
         loading[hash] = task

@@ -37,3 +37,87 @@ extension Length {
     /// Not longer; `nil` while nobody can tell.
     public var atMost: Duration? { atMostMs.map { .milliseconds($0) } }
 }
+
+extension LastingMs {
+    /// At least so long.
+    public var least: Duration { .milliseconds(leastMs) }
+    /// At most so long; `nil` where nobody can tell.
+    public var most: Duration? { mostMs.map { .milliseconds($0) } }
+}
+
+extension Card {
+    /// The window's beginning.
+    public var windowFrom: Date? { windowFromMs.map(Date.init(ms:)) }
+    /// The window's end: when it is due.
+    public var windowTo: Date? { windowToMs.map(Date.init(ms:)) }
+}
+
+extension Waiting {
+    /// Until when it waits.
+    public var until: Date? { untilMs.map(Date.init(ms:)) }
+}
+
+extension TimelineRow {
+    /// The hub's time at commit; `nil` for what it has not acknowledged.
+    public var hubTime: Date? { hubTimeMs.map(Date.init(ms:)) }
+}
+
+extension ConsentRow {
+    /// Until when it is good, exclusive.
+    public var until: Date? { untilMs.map(Date.init(ms:)) }
+}
+
+extension SyncStatus {
+    /// When the hub was found to have lost entries or to be another one, by this phone.
+    public var hubChangedAt: Date? { hubChangedAtMs.map(Date.init(ms:)) }
+}
+
+extension TransitionStep {
+    /// A step of the workflow, with what is captured in the same act.
+    ///
+    /// - Parameters:
+    ///   - name: The transition's name: `Offer.transition`.
+    ///   - reason: A reason code, where `Offer.reasonGroup` asks for one.
+    ///   - until: When it goes on.
+    ///   - with: Photographs, signatures, payments and whatever else belongs to the act.
+    public init(
+        _ name: String, reason: String? = nil, note: String? = nil, until: Date? = nil, with: [Capture] = []
+    ) {
+        self.init(name: name, reason: reason, note: note, untilMs: until?.ms, with: with)
+    }
+}
+
+extension Consent {
+    /// Until when a standing authorisation is good, exclusive.
+    public var until: Date? {
+        get { untilMs.map(Date.init(ms:)) }
+        set { untilMs = newValue?.ms }
+    }
+}
+
+extension ContactAttempt {
+    /// An attempt to reach somebody, by how long it lasted and how long ago it ended (`nil`: just now).
+    public init(
+        channel: String, numberPath: String, outcome: ContactOutcome, lasted: Duration, endedAgo: Duration? = nil
+    ) {
+        self.init(
+            channel: channel, numberPath: numberPath, lastedMs: lasted.ms, outcome: outcome,
+            endedAgoMs: endedAgo?.ms)
+    }
+}
+
+extension Position {
+    /// How old the position is.
+    public var age: Duration {
+        get { .milliseconds(ageMs) }
+        set { ageMs = newValue.ms }
+    }
+}
+
+extension Reading {
+    /// How long before it was written down it was measured; `nil` for just now.
+    public var ago: Duration? {
+        get { agoMs.map { .milliseconds($0) } }
+        set { agoMs = newValue?.ms }
+    }
+}
