@@ -37,7 +37,7 @@ public final class TestHub: Sendable {
         of name: String, roles: [String] = ["courier"], ports: Ports? = nil
     ) async throws -> TestPhone {
         let invited = try await invite(name, roles: roles)
-        let phone = try await TestPhone.make(ports: ports, person: invited.person)
+        let phone = try await TestPhone.make(ports: ports, person: invited.person, hub: self)
         try await phone.open().account.enrol(with: invited.invitation)
         return phone
     }

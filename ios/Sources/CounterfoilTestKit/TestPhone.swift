@@ -4,7 +4,10 @@ import Counterfoil
 import CounterfoilTestKitGenerated
 import Foundation
 
-/// A phone whose store lies in memory (`/dev/shm` where there is one, else among temporary files) and goes with it.
+/// A phone whose store lies in memory (`/dev/shm` where there is one, else among temporary files).
+///
+/// The store goes with ``remove()``, or when neither this nor a ``Phone`` of it is held any more; so does the hub of a
+/// phone that ``TestHub/phone(of:roles:ports:)`` made.
 public actor TestPhone {
     /// Whose phone it is, by the hub; empty for one that nobody was invited for.
     public nonisolated let person: String
@@ -22,20 +25,18 @@ public actor TestPhone {
         folder = URL(fileURLWithPath: held.path()).appendingPathComponent("store")
     }
 
-    deinit {
-        let (held, opened) = (held, opened)
-        Task.detached {
-            await opened?.close()
-            try? held.close()
-        }
-    }
-
     /// A phone that is not enrolled.
     ///
     /// - Parameter ports: By default secrets in memory, and this package's own transport and clocks.
-    public static func make(ports: Ports? = nil, person: String = "") async throws -> TestPhone {
-        let held = try await away { try TestFolder.make() }
-        return TestPhone(held, ports: ports ?? Ports(secrets: MemorySecrets()), person: person)
+    public static func make(ports: Ports? = nil) async throws -> TestPhone {
+        try await make(ports: ports, person: "", hub: nil)
+    }
+
+    static func make(ports: Ports?, person: String, hub: TestHub?) async throws -> TestPhone {
+        let folder = try await away { try TestFolder.make() }
+        var ports = ports ?? Ports(secrets: MemorySecrets())
+        ports.secrets = HoldingSecrets(secrets: ports.secrets, folder: folder, hub: hub)
+        return TestPhone(folder, ports: ports, person: person)
     }
 
     /// The phone, opened if it is not.
@@ -64,4 +65,15 @@ public actor TestPhone {
         await close()
         try await away { [held] in try held.close() }
     }
+}
+
+/// The key store of a test's phone. The core lets go of it last, and with it of what the phone needs.
+private struct HoldingSecrets: SecretStore {
+    let secrets: any SecretStore
+    let folder: TestFolder
+    let hub: TestHub?
+
+    func secret(named name: String) throws(SecretStoreError) -> Data? { try secrets.secret(named: name) }
+    func keep(_ secret: Data, named name: String) throws(SecretStoreError) { try secrets.keep(secret, named: name) }
+    func removeSecret(named name: String) throws(SecretStoreError) { try secrets.removeSecret(named: name) }
 }

@@ -27,6 +27,8 @@ import Testing
     @Test func storageFullACaptureIsRefusedBeforeItWouldFailAndWorksWhenThereIsRoom() async throws {
         let device = try await TestHub.start().phone(of: "小安")
         let phone = try await device.open()
+        try await phone.account.beginShift()
+        try await phone.account.endShift()
         // What the store keeps back for a full disk is gone, and where it would be made again nothing fits.
         let reserve = device.folder.appendingPathComponent("reserve")
         try FileManager.default.removeItem(at: reserve)

@@ -43,9 +43,9 @@ final class Folder: Sendable {
     }
 }
 
-/// A camera that writes into a folder.
+/// A camera that writes into a folder; it goes with the process.
 actor Camera {
-    private let folder = try? Folder()
+    private static let folder = try? Folder()
     private var taken = 0
 
     /// A photograph: the pictures repeat, the files do not, as each carries its number in a comment.
@@ -56,7 +56,7 @@ actor Camera {
         let comment = Data("IMG_\(taken)_\(UInt32.random(in: 0 ... .max))".utf8)
         let length = UInt16(comment.count + 2)
         let segment = Data([0xFF, 0xFE, UInt8(length >> 8), UInt8(length & 0xFF)]) + comment
-        let file = try #require(folder).url.appendingPathComponent("IMG_\(taken).jpg")
+        let file = try #require(Self.folder).url.appendingPathComponent("\(UUID().uuidString).jpg")
         try (jpeg.prefix(2) + segment + jpeg.dropFirst(2)).write(to: file)
         return file
     }

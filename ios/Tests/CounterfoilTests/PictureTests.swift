@@ -71,7 +71,8 @@ import Testing
         }
         let blobs = anns.device.folder.appendingPathComponent("blobs")
         let sealed = FileManager.default.enumerator(at: blobs, includingPropertiesForKeys: nil)
-        let files = (sealed?.allObjects as? [URL] ?? []).filter { $0.lastPathComponent.contains(taken.original.prefix(8)) }
+        let name = taken.original.prefix(8)
+        let files = (sealed?.allObjects as? [URL] ?? []).filter { $0.lastPathComponent.contains(name) }
         let file = try #require(files.first)
         var bytes = try Data(contentsOf: file)
         bytes[bytes.count / 2] ^= 1

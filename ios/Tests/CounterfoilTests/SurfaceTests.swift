@@ -27,7 +27,9 @@ import Testing
             generated.matches(of: #/(?m)^enum (\w+): Swift\.Error/#).map { String($0.1) })
         #expect(values.count > 80)
         let here = try sources().flatMap(\.lines).joined(separator: "\n")
-        let missing = values.subtracting(ownForms).filter { !here.contains("typealias \($0) = CounterfoilGenerated.\($0)\n") }
+        let missing = values.subtracting(ownForms).filter {
+            !here.contains("typealias \($0) = CounterfoilGenerated.\($0)\n")
+        }
         #expect(missing.isEmpty, "\(missing.sorted())")
     }
 

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::StoreError;
 use crate::folder::{remove_if_there, sync_folder, with_suffix};
@@ -15,12 +16,14 @@ const NAME: &str = "reserve";
 #[derive(Debug, Clone)]
 pub struct Reserve {
     path: PathBuf,
+    /// Two that capture at once fill one file, one after the other.
+    filling: Arc<Mutex<()>>,
 }
 
 impl Reserve {
     /// The reserve of a folder; makes nothing yet.
     pub fn of(folder: &Path) -> Self {
-        Self { path: folder.join(NAME) }
+        Self { path: folder.join(NAME), filling: Arc::default() }
     }
 
     /// True when the room is kept back now.
@@ -33,6 +36,10 @@ impl Reserve {
     /// # Errors
     /// [`StoreError::StorageFull`]: the moment to refuse a capture, before it would fail.
     pub fn ensure(&self) -> Result<(), StoreError> {
+        if self.is_held() {
+            return Ok(());
+        }
+        let _filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_held() {
             return Ok(());
         }
@@ -64,5 +71,26 @@ impl Reserve {
         file.sync_all()?;
         fs::rename(unfinished, &self.path)?;
         self.path.parent().map_or(Ok(()), sync_folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_that_capture_at_once_keep_one_room_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let reserve = Reserve::of(folder.path());
+        for _ in 0..4 {
+            std::thread::scope(|scope| {
+                let waiting: Vec<_> =
+                    (0..8).map(|_| scope.spawn(|| reserve.clone().ensure())).collect();
+                for one in waiting {
+                    one.join().expect("ended").expect("kept back");
+                }
+            });
+            assert!(reserve.is_held() && reserve.release().expect("freed"));
+        }
     }
 }

@@ -29,8 +29,8 @@ extension Captures {
         try await opened.writing.finish { [desk] in try desk.contactAttempt(id: id, attempt: attempt) }
     }
 
-    /// Money taken, or given back if negative. With the order and the purpose the slip names one deed, whoever writes it
-    /// down.
+    /// Money taken, or given back if negative. With the order and the purpose the slip names one deed, whoever writes
+    /// it down.
     @discardableResult
     public func payment(_ id: String, _ payment: Payment) async throws(CounterfoilError) -> Done {
         try await opened.writing.finish { [desk] in try desk.payment(id: id, payment: payment) }
@@ -90,8 +90,8 @@ extension Captures {
 
     /// Proposes a value for a path that this person may not set, with facts that show it.
     ///
-    /// - Throws: ``CounterfoilError/notAllowed(_:)`` for a path that the playbook does not know, or evidence that is not
-    ///   on the order.
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` for a path that the playbook does not know, or evidence that is
+    ///   not on the order.
     @discardableResult
     public func propose(
         _ id: String, path: String, value: String, evidence: [String] = []

@@ -49,7 +49,7 @@ public struct Chunks: AsyncSequence, Sendable {
 
     /// All parts in one: for files that fit into memory.
     ///
-    /// - Parameter limit: Bytes that it may have; more is ``CounterfoilError/notAllowed(_:)`` with the code `too_large`.
+    /// - Parameter limit: Bytes that it may have; more is ``CounterfoilError/notAllowed(_:)``, code `too_large`.
     public func data(limit: Int = 64 << 20) async throws(CounterfoilError) -> Data {
         var whole = Data()
         var parts = makeAsyncIterator()

@@ -19,6 +19,7 @@
             self.placeholder = placeholder()
         }
 
+        /// The picture, or what stands in its place.
         public var body: some View {
             ZStack {
                 if let image { image.resizable().scaledToFit() } else { placeholder }

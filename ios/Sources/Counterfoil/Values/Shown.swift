@@ -1,6 +1,6 @@
 //! What screens show, as it crosses from the core: plain structs and enums, the same in Kotlin.
 //!
-//! Ids and hashes are texts, whole numbers are `Int64`; times are ms since 1970, with `Date` and `Duration` beside them.
+//! Ids and hashes are texts, whole numbers are `Int64`; times are ms since 1970, with `Date` and `Duration` beside.
 
 import CounterfoilGenerated
 
