@@ -89,9 +89,11 @@ import Testing
     @Test func aStreamMayCallThePhoneAndCloseIt() async throws {
         let anns = try await Anns.parcel()
         try await within {
-            for await topic in anns.phone.changes() {
+            var isOpen = true
+            for await topic in anns.phone.changes() where isOpen {
                 _ = try await anns.phone.orders.list()
-                if topic == .account { await anns.phone.close() }
+                isOpen = topic != .account
+                if !isOpen { await anns.phone.close() }
             }
         }
         await #expect(throws: CounterfoilError.closed) { try await anns.phone.orders.list() }

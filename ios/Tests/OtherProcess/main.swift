@@ -1,6 +1,8 @@
 //! Another process that opens a store: an app extension that should not, or an app that is about to be killed.
 //!
-//!     Other FOLDER [ORDER PHOTO]      takes the photograph into the order again and again, until it is killed
+//!     Other FOLDER                    only has the store open
+//!     Other FOLDER calls              makes 10,000 calls, and says by how much it has grown in the last 8,000
+//!     Other FOLDER ORDER PHOTO        takes the photograph into the order again and again, until it is killed
 
 import Counterfoil
 import Foundation
@@ -10,12 +12,41 @@ func say(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 
+/// Bytes of this process that are in memory, and its open files.
+func weight() -> (bytes: Int, files: Int) {
+    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
+    let files = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    return (4_096 * (pages.flatMap { Int($0[1]) } ?? 0), files ?? 0)
+}
+
+/// Calls of every sort: values, refusals, streams.
+func call(_ phone: Phone, _ count: Int) async throws {
+    for number in 0..<count {
+        switch number % 5 {
+        case 0: _ = try await phone.orders.list()
+        case 1: _ = try await phone.orders.lookup("SF1203456789017")
+        case 2: _ = try await phone.account.status()
+        case 3: _ = try? await phone.orders.sheet("no id")
+        default:
+            var changes = phone.changes().makeAsyncIterator()
+            _ = await changes.next()
+        }
+    }
+}
+
 let arguments = CommandLine.arguments
 let folder = URL(fileURLWithPath: arguments[1])
 let secrets = try FileSecrets(folder: folder.appendingPathComponent("secrets"))
 let store = PhoneConfiguration(folder: folder.appendingPathComponent("store"))
 let phone = try await Phone.open(store, ports: Ports(secrets: secrets))
 say("ready")
+if arguments.last == "calls" {
+    try await call(phone, 2_000)
+    let before = weight()
+    try await call(phone, 8_000)
+    let after = weight()
+    say("grown \(after.bytes - before.bytes) \(after.files - before.files)")
+}
 guard arguments.count > 3 else {
     try await Task.sleep(for: .seconds(600))
     exit(1)
