@@ -174,6 +174,13 @@ impl From<CauseError> for ClientError {
             CauseError::Edit(error) => edit_refusal(error),
             CauseError::Photo(error) => photo_refusal(error),
             CauseError::Document(_) => Self::Damaged { what: "document" },
+            CauseError::Secret(SecretError::LockedBeforeFirstUnlock) => Self::NotAllowed {
+                reason: NotAllowed::now(
+                    "locked",
+                    "手机重启后还没解锁过,解锁后再试",
+                    "unlock the phone once after its restart, then try again",
+                ),
+            },
             CauseError::Secret(SecretError::Invalidated)
             | CauseError::Signer(SignerError::Invalidated) => Self::SignInAgain,
             CauseError::HubKeys(_) => Self::NotAllowed {

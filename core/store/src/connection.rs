@@ -18,6 +18,8 @@ pub(crate) enum Purpose {
     Write,
     /// One of those that only read.
     Read,
+    /// One that looks before any other is open: it keeps the log's index in memory and leaves the file of it alone.
+    Look,
     /// The target of a copy: it takes the journal mode of what is copied into it.
     Copy,
 }
@@ -30,7 +32,7 @@ pub(crate) fn open(
     purpose: Purpose,
 ) -> Result<Connection, StoreError> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if purpose != Purpose::Read {
+    if !matches!(purpose, Purpose::Read | Purpose::Look) {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let connection = Connection::open_with_flags(path, flags)?;
@@ -40,6 +42,10 @@ pub(crate) fn open(
     match purpose {
         Purpose::Write => make_durable(&connection)?,
         Purpose::Read => connection.pragma_update(None, "query_only", true)?,
+        Purpose::Look => {
+            connection.pragma_update(None, "query_only", true)?;
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        }
         Purpose::Copy => {}
     }
     Ok(connection)

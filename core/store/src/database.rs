@@ -45,15 +45,31 @@ impl Database {
     /// [`StoreError::AlreadyOpen`], [`StoreError::WrongKey`] and [`StoreError::UpdateNeeded`]
     /// change nothing.
     pub fn open(path: &Path, key: &StoreKey) -> Result<(Self, Opening), StoreError> {
-        Self::open_with(path, key, &Schema::CURRENT)
+        Self::open_with(StoreFolder::open(path)?, key, &Schema::CURRENT)
+    }
+
+    /// The same in a folder whose lock is held already.
+    pub fn open_in(folder: StoreFolder, key: &StoreKey) -> Result<(Self, Opening), StoreError> {
+        Self::open_with(folder, key, &Schema::CURRENT)
+    }
+
+    /// Refuses a database of a newer version before a caller writes anything of its own beside it.
+    /// Whatever else is wrong is said by opening.
+    ///
+    /// # Errors
+    /// [`StoreError::UpdateNeeded`]; not one byte was changed.
+    pub fn check_version(folder: &StoreFolder, key: &StoreKey) -> Result<(), StoreError> {
+        match look(folder, key, &Schema::CURRENT) {
+            Err(newer @ StoreError::UpdateNeeded { .. }) => Err(newer),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn open_with(
-        path: &Path,
+        folder: StoreFolder,
         key: &StoreKey,
         schema: &Schema,
     ) -> Result<(Self, Opening), StoreError> {
-        let folder = StoreFolder::open(path)?;
         let key_is_known = folder.knows_key(key)?;
         let (writer, opening) = match open_writer(&folder, key, schema) {
             // Without a note nobody can tell damage from a wrong key: nothing is moved.
@@ -68,6 +84,7 @@ impl Database {
         if !key_is_known {
             folder.note_key(key)?;
         }
+        folder.note_layout()?;
         folder.clear_suspect()?;
         let database = Self {
             writer: Mutex::new(writer),
@@ -201,12 +218,22 @@ fn open_writer(
 }
 
 /// Reads the schema number on a connection that changes nothing, so that a database of a newer
-/// version stays as it is, byte for byte.
+/// version stays as it is, byte for byte, with its log and whatever lies beside it.
 fn look(folder: &StoreFolder, key: &StoreKey, schema: &Schema) -> Result<Found, StoreError> {
     if !folder.database().exists() {
         return Ok(Found::Nothing);
     }
-    let reader = connection::open(&folder.database(), key, Purpose::Read)?;
+    let had_log = folder.log().exists();
+    let found = look_at(&folder.database(), key, schema);
+    if !had_log {
+        // Reading a database of this journal mode makes an empty log.
+        crate::folder::remove_if_there(&folder.log())?;
+    }
+    found
+}
+
+fn look_at(database: &Path, key: &StoreKey, schema: &Schema) -> Result<Found, StoreError> {
+    let reader = connection::open(database, key, Purpose::Look)?;
     // Closing the last connection would otherwise move the log into the database.
     reader.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     migrations::look(&reader, schema)

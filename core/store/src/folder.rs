@@ -1,6 +1,9 @@
 //! The folder of one store: its names, its lock, and setting a damaged database aside.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+mod layout;
+mod lock;
+
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +12,6 @@ use crate::key::StoreKey;
 use crate::limits;
 
 const DATABASE: &str = "store.db";
-const LOCK: &str = "store.lock";
 const KEY_CHECK: &str = "store.key-check";
 const SUSPECT: &str = "store.suspect";
 const WAL: &str = "-wal";
@@ -34,16 +36,12 @@ impl StoreFolder {
     /// Makes the folder if there is none and takes its lock.
     ///
     /// # Errors
-    /// [`StoreError::AlreadyOpen`] while another handle lives, in this process or another one.
+    /// [`StoreError::AlreadyOpen`] while another handle lives, in this process or another one;
+    /// [`StoreError::UpdateNeeded`] for a folder that a newer version laid out.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(path)?;
-        let lock =
-            OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::AlreadyOpen),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        }
+        let lock = lock::take(path)?;
+        layout::check(path)?;
         let folder = Self { path: path.to_owned(), _lock: lock };
         folder.finish_setting_aside()?;
         Ok(folder)
@@ -86,7 +84,7 @@ impl StoreFolder {
         // `finish_setting_aside` reunites. The other way round, SQLite would open the database
         // without its log and forget what was acknowledged last.
         rename_if_there(&self.database(), &target)?;
-        rename_if_there(&with_suffix(&self.database(), WAL), &with_suffix(&target, WAL))?;
+        rename_if_there(&self.log(), &with_suffix(&target, WAL))?;
         rename_if_there(&with_suffix(&self.database(), SHM), &with_suffix(&target, SHM))?;
         sync_folder(&self.path)?;
         Ok(SetAside { database: target })
@@ -128,13 +126,23 @@ impl StoreFolder {
         if found == key.fingerprint() { Ok(true) } else { Err(StoreError::WrongKey) }
     }
 
+    /// Notes the layout of this folder's files, once.
+    pub(crate) fn note_layout(&self) -> Result<(), StoreError> {
+        layout::note(&self.path)
+    }
+
+    /// Where the write-ahead log of the database lies while there is one.
+    pub(crate) fn log(&self) -> PathBuf {
+        with_suffix(&self.database(), WAL)
+    }
+
     /// Notes the key that this folder's database opens with.
     pub fn note_key(&self, key: &StoreKey) -> Result<(), StoreError> {
         write_durably(&self.path.join(KEY_CHECK), &key.fingerprint())
     }
 
     fn finish_setting_aside(&self) -> Result<(), StoreError> {
-        let log = with_suffix(&self.database(), WAL);
+        let log = self.log();
         if self.database().exists() || !log.exists() {
             return Ok(());
         }

@@ -47,6 +47,7 @@ pub mod vault;
 
 pub use crate::database::{Database, Opening};
 pub use crate::error::StoreError;
+pub use crate::folder::StoreFolder;
 pub use crate::key::StoreKey;
 pub use crate::store::{SheetRows, Store, StoreSecrets, sheet_rows};
 pub use crate::vault::Vault;

@@ -9,6 +9,7 @@ use crate::cards::{self, Card};
 use crate::database::{Database, Opening};
 use crate::documents::{self, DocumentRow};
 use crate::error::StoreError;
+use crate::folder::StoreFolder;
 use crate::key::StoreKey;
 use crate::outbox::{self, EnvelopeRow};
 use crate::pages::{self, EntryRow};
@@ -54,7 +55,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::AlreadyOpen`], [`StoreError::WrongKey`], [`StoreError::UpdateNeeded`].
     pub fn open(path: &Path, secrets: StoreSecrets) -> Result<(Self, Opening), StoreError> {
-        let (database, opening) = Database::open(path, &secrets.key)?;
+        Self::open_in(StoreFolder::open(path)?, secrets)
+    }
+
+    /// The same in a folder whose lock is held already.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_in(
+        folder: StoreFolder,
+        secrets: StoreSecrets,
+    ) -> Result<(Self, Opening), StoreError> {
+        let path = &folder.path().to_owned();
+        let (database, opening) = Database::open_in(folder, &secrets.key)?;
         // Manuals are nobody's evidence: sealed to this store alone, and in no count of a shift.
         let manuals = Vault::open(&path.join("manuals"), secrets.identity.clone(), Vec::new())?;
         let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;

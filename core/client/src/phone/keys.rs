@@ -104,9 +104,14 @@ impl<'a> Secrets<'a> {
         Ok(identity)
     }
 
+    /// The database's key; made now if `may_make`.
+    pub(crate) fn database_key(&self, may_make: bool) -> Caused<StoreKey> {
+        Ok(StoreKey::from_bytes(*self.seed("database-key", may_make)?))
+    }
+
     /// Every key; `has_database` forbids a new database key, which would open nothing.
     pub(crate) fn keys(&self, ports: &Ports, has_database: bool) -> Caused<Keys> {
-        let store = StoreKey::from_bytes(*self.seed("database-key", !has_database)?);
+        let store = self.database_key(!has_database)?;
         let session = SoftwareKey::ed25519(&*self.seed("session-key", true)?);
         let signer = match &ports.signer {
             Some(signer) => signer.clone(),

@@ -7,7 +7,9 @@ use std::path::Path;
 use counterfoil_domain::envelope::Predecessor;
 use counterfoil_domain::ids::{ChainId, Incarnation};
 use counterfoil_store::progress;
-use counterfoil_store::{Opening, Store, StoreError, StoreSecrets, Transaction, chain};
+use counterfoil_store::{
+    Database, Opening, Store, StoreError, StoreFolder, StoreSecrets, Transaction, chain,
+};
 
 use super::core::Core;
 use super::keys::{Keys, Secrets, random};
@@ -21,13 +23,16 @@ const NAME_FILE: &str = "store.name";
 const MARKER_FILE: &str = "install.marker";
 const MARKER_SECRET: &str = "install-marker";
 
-/// Opens the store of a folder.
+/// Opens the store of a folder. The lock comes first, so that of two that open at once one alone makes keys and
+/// marker; then a newer version's store is refused, before anything is written anywhere.
 pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningReport)> {
-    fs::create_dir_all(&config.folder)?;
-    fs::create_dir_all(&config.unbacked_folder)?;
+    let folder = StoreFolder::open(&config.folder)?;
     let store_name = store_name(&config.folder)?;
     let secrets = Secrets::new(&ports, &store_name);
-    let has_database = config.folder.join("store.db").exists();
+    let has_database = folder.database().exists();
+    if has_database {
+        Database::check_version(&folder, &secrets.database_key(false)?)?;
+    }
     let keys = secrets.keys(&ports, has_database)?;
     let enrolment = secrets.enrolment()?;
     let recipients = match &enrolment {
@@ -35,7 +40,8 @@ pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningRe
         None => Vec::new(),
     };
     let (key, identity) = (keys.store.clone(), keys.identity.clone());
-    let (store, opening) = Store::open(&config.folder, StoreSecrets { key, identity, recipients })?;
+    let (store, opening) = Store::open_in(folder, StoreSecrets { key, identity, recipients })?;
+    fs::create_dir_all(&config.unbacked_folder)?;
     let mut report = OpeningReport { is_new: opening.is_new, ..OpeningReport::default() };
     settle_chain(&store, &keys, &opening, &ports, &mut report)?;
     report.restored_copy = settle_marker(&store, &keys, &secrets, &config.unbacked_folder)?;

@@ -1,8 +1,9 @@
 //! Stories of migration: two ways to one schema, and a copy for the way back.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -34,6 +35,14 @@ const EARLIER: Schema = Schema {
     projection: "CREATE TABLE card (earlier TEXT); INSERT INTO card VALUES ('filled')",
     projection_version: 1,
 };
+
+fn open_at(
+    path: &Path,
+    key: &StoreKey,
+    schema: &Schema,
+) -> Result<(Database, Opening), StoreError> {
+    Database::open_with(StoreFolder::open(path)?, key, schema)
+}
 
 fn key() -> StoreKey {
     StoreKey::from_bytes([3; 32])
@@ -101,11 +110,11 @@ fn derived_tables_are_all_called_card_and_nothing_else_is() {
 #[test]
 fn ann_updates_her_app_and_a_copy_of_the_old_database_stays_until_she_synced() {
     let folder = tempfile::tempdir().unwrap();
-    let (old, _) = Database::open_with(folder.path(), &key(), &EARLIER).unwrap();
+    let (old, _) = open_at(folder.path(), &key(), &EARLIER).unwrap();
     write_note(&old);
     drop(old);
 
-    let (new, opening) = Database::open_with(folder.path(), &key(), &LATER).unwrap();
+    let (new, opening) = open_at(folder.path(), &key(), &LATER).unwrap();
     assert_eq!(opening.migrated_from, Some(1));
     assert!(opening.projection_is_stale, "the new projection waits to be filled");
     assert_eq!(notes(&new), 1);
@@ -115,23 +124,54 @@ fn ann_updates_her_app_and_a_copy_of_the_old_database_stays_until_she_synced() {
 
     let elsewhere = tempfile::tempdir().unwrap();
     fs::copy(&copies[0], elsewhere.path().join("store.db")).unwrap();
-    let (copied, opening) = Database::open_with(elsewhere.path(), &key(), &EARLIER).unwrap();
+    let (copied, opening) = open_at(elsewhere.path(), &key(), &EARLIER).unwrap();
     assert_eq!((opening.migrated_from, notes(&copied)), (None, 1));
 
     assert_eq!(new.drop_migration_copies().unwrap(), 1);
     assert!(new.folder().copies().unwrap().is_empty());
 }
 
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
 #[test]
 fn a_newer_database_is_refused_and_stays_as_it_is() {
+    // 1. It was closed.
     let folder = tempfile::tempdir().unwrap();
-    let (new, _) = Database::open_with(folder.path(), &key(), &LATER).unwrap();
+    let (new, _) = open_at(folder.path(), &key(), &LATER).unwrap();
     write_note(&new);
+    // 2. Its process was killed: what was acknowledged last stands in the log alone.
+    let killed = tempfile::tempdir().unwrap();
+    for (path, bytes) in files(folder.path()) {
+        fs::write(killed.path().join(path.file_name().unwrap()), bytes).unwrap();
+    }
     drop(new);
-    let before = fs::read(folder.path().join("store.db")).unwrap();
-    let refused = Database::open_with(folder.path(), &key(), &EARLIER);
-    assert!(matches!(refused, Err(StoreError::UpdateNeeded { found: 3, known: 1 })));
-    assert_eq!(fs::read(folder.path().join("store.db")).unwrap(), before);
+    assert!(killed.path().join("store.db-wal").metadata().unwrap().len() > 0);
+    for folder in [folder, killed] {
+        let before = files(folder.path());
+        let refused = open_at(folder.path(), &key(), &EARLIER);
+        assert!(matches!(refused, Err(StoreError::UpdateNeeded { found: 3, known: 1 })));
+        assert_eq!(files(folder.path()), before);
+        let (again, _) = open_at(folder.path(), &key(), &LATER).unwrap();
+        assert_eq!(notes(&again), 1);
+    }
+}
+
+#[test]
+fn a_folder_that_a_newer_version_laid_out_is_refused_before_anything_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open_at(folder.path(), &key(), &EARLIER).unwrap());
+    assert_eq!(fs::read(folder.path().join("store.layout")).unwrap(), b"1\n");
+    // To this version the newer database is damage; the note keeps it from being set aside.
+    fs::write(folder.path().join("store.layout"), b"2\n").unwrap();
+    fs::write(folder.path().join("store.db"), [0x5a; 8_192]).unwrap();
+    let before = files(folder.path());
+    let refused = open_at(folder.path(), &key(), &EARLIER);
+    assert!(matches!(refused, Err(StoreError::UpdateNeeded { found: 2, known: 1 })));
+    assert_eq!(files(folder.path()), before);
 }
 
 #[test]
@@ -144,11 +184,11 @@ fn a_step_that_fails_leaves_the_old_schema_usable() {
         ..LATER
     };
     let folder = tempfile::tempdir().unwrap();
-    let (old, _) = Database::open_with(folder.path(), &key(), &EARLIER).unwrap();
+    let (old, _) = open_at(folder.path(), &key(), &EARLIER).unwrap();
     write_note(&old);
     drop(old);
-    assert!(Database::open_with(folder.path(), &key(), &BROKEN).is_err());
-    let (old, opening) = Database::open_with(folder.path(), &key(), &EARLIER).unwrap();
+    assert!(open_at(folder.path(), &key(), &BROKEN).is_err());
+    let (old, opening) = open_at(folder.path(), &key(), &EARLIER).unwrap();
     assert_eq!((opening.migrated_from, notes(&old)), (None, 1));
 }
 
@@ -157,16 +197,16 @@ fn a_changed_projection_is_made_anew_and_stays_stale_until_it_was_filled() {
     const CHANGED: Schema =
         Schema { projection: LATER.projection, projection_version: 9, ..EARLIER };
     let folder = tempfile::tempdir().unwrap();
-    drop(Database::open_with(folder.path(), &key(), &EARLIER).unwrap());
+    drop(open_at(folder.path(), &key(), &EARLIER).unwrap());
     for _ in 0..2 {
-        let (changed, opening) = Database::open_with(folder.path(), &key(), &CHANGED).unwrap();
+        let (changed, opening) = open_at(folder.path(), &key(), &CHANGED).unwrap();
         assert!(opening.projection_is_stale && opening.migrated_from.is_none());
         changed.read(|connection| Ok(connection.execute_batch("SELECT later FROM card")?)).unwrap();
     }
-    let (filled, _) = Database::open_with(folder.path(), &key(), &CHANGED).unwrap();
+    let (filled, _) = open_at(folder.path(), &key(), &CHANGED).unwrap();
     filled.write(|tx| note_projection_version(tx, &CHANGED)).unwrap();
     drop(filled);
-    let (_, opening) = Database::open_with(folder.path(), &key(), &CHANGED).unwrap();
+    let (_, opening) = open_at(folder.path(), &key(), &CHANGED).unwrap();
     assert!(!opening.projection_is_stale);
 }
 
