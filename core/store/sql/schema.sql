@@ -134,6 +134,8 @@ CREATE TABLE blob (
 ) STRICT;
 
 CREATE INDEX blob_to_send ON blob (urgency, made_at_ms) WHERE state = 'local';
+-- Thumbnails are found by the photograph that they were made from.
+CREATE INDEX blob_copies ON blob (derived_from) WHERE derived_from IS NOT NULL;
 
 -- Which envelope names which blob. A blob that no envelope names belongs to a draft.
 CREATE TABLE blob_use (

@@ -50,13 +50,15 @@ pub struct UploadRow {
 }
 
 /// Notes a blob that the vault has sealed. The same blob again keeps its progress, unless the file
-/// was sealed anew: then the upload begins again.
+/// was sealed anew: then the upload begins again. What it is may be told later than that it is here.
 pub fn put(tx: &Transaction<'_>, blob: &BlobRow) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO blob (hash, size_bytes, sealed_hash, sealed_bytes, media_type, derived_from,
              recipe, urgency, made_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (hash) DO UPDATE SET
+             media_type = iif(excluded.media_type = 'application/octet-stream', media_type,
+                 excluded.media_type),
              urgency = min(urgency, excluded.urgency),
              offset_bytes = iif(sealed_hash = excluded.sealed_hash, offset_bytes, 0),
              sealed_hash = excluded.sealed_hash, sealed_bytes = excluded.sealed_bytes,
@@ -81,6 +83,18 @@ pub fn get(connection: &Connection, hash: Hash) -> Result<Option<BlobRow>, Store
     let mut statement = connection.prepare_cached("SELECT * FROM blob WHERE hash = ?1")?;
     let mut rows = statement.query([hash.0])?;
     rows.next()?.map(blob_row).transpose()
+}
+
+/// What was made from an original and is a blob of this store, the smallest first.
+pub fn copies(connection: &Connection, original: Hash) -> Result<Vec<BlobRow>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT * FROM blob WHERE derived_from = ?1 ORDER BY size_bytes, hash")?;
+    let mut rows = statement.query([original.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(blob_row(row)?);
+    }
+    Ok(found)
 }
 
 /// Blobs to upload now, the urgent first: those of envelopes that the hub has, whatever its

@@ -38,7 +38,10 @@ impl Schema {
     /// The schema of this version.
     pub(crate) const CURRENT: Self = Self {
         full: include_str!("../sql/schema.sql"),
-        steps: &[Migration { number: 1, sql: include_str!("../sql/migrations/0001_first.sql") }],
+        steps: &[
+            Migration { number: 1, sql: include_str!("../sql/migrations/0001_first.sql") },
+            Migration { number: 2, sql: include_str!("../sql/migrations/0002_copies.sql") },
+        ],
         projection: include_str!("../sql/projection.sql"),
         projection_version: 1,
     };

@@ -1,7 +1,7 @@
-//! Opening a sealed blob: a stream that knows what its end must be.
+//! Opening a sealed blob: a stream that knows what its end must be, and pieces from anywhere in it.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use age::Decryptor;
@@ -13,10 +13,12 @@ use super::Identity;
 use crate::error::StoreError;
 
 /// Plaintext of one blob. Reading fails with `InvalidData` where the sealed file was cut or
-/// changed, and at its end when the bytes are not those of its name.
+/// changed, and at its end when the bytes are not those of its name. It holds one piece of 64 KiB, whatever the
+/// blob's size, and reads on when the file's name is removed meanwhile.
 pub struct BlobReader {
     stream: StreamReader<BufReader<File>>,
-    hasher: Sha256,
+    /// Over everything read so far; none once a place was sought, for then not all of it is read.
+    hasher: Option<Sha256>,
     expected: Hash,
     ended: bool,
 }
@@ -34,7 +36,27 @@ impl BlobReader {
         let stream = Decryptor::new_buffered(BufReader::new(file))
             .and_then(|sealed| sealed.decrypt(std::iter::once(identity as _)))
             .map_err(|_| StoreError::Damaged { what: "blob" })?;
-        Ok(Self { stream, hasher: Sha256::new(), expected, ended: false })
+        Ok(Self { stream, hasher: Some(Sha256::new()), expected, ended: false })
+    }
+
+    /// Bytes of plaintext. The last piece is opened for it, so that a file that was cut is found out.
+    pub fn size(&mut self) -> Result<u64, StoreError> {
+        let sought = || {
+            let here = self.stream.stream_position()?;
+            let size = self.stream.seek(SeekFrom::End(0))?;
+            self.stream.seek(SeekFrom::Start(here))?;
+            Ok(size)
+        };
+        sought_or_damage(sought)
+    }
+
+    /// Goes to a place. From place 0 the whole is compared with its name at the end; from any other one each piece
+    /// is authenticated by its seal alone.
+    pub fn seek_to(&mut self, offset: u64) -> Result<(), StoreError> {
+        sought_or_damage(|| self.stream.seek(SeekFrom::Start(offset)))?;
+        self.hasher = (offset == 0).then(Sha256::new);
+        self.ended = false;
+        Ok(())
     }
 
     /// Reads to the end, keeps nothing, and returns the number of bytes.
@@ -43,13 +65,13 @@ impl BlobReader {
     }
 
     fn check_end(&mut self) -> io::Result<usize> {
-        if !self.ended {
-            let found: [u8; 32] = self.hasher.finalize_reset().into();
+        if let Some(hasher) = self.hasher.take() {
+            let found: [u8; 32] = hasher.finalize().into();
             if found != self.expected.0 {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "not the promised bytes"));
             }
-            self.ended = true;
         }
+        self.ended = true;
         Ok(0)
     }
 }
@@ -60,7 +82,9 @@ impl Read for BlobReader {
             return Ok(0);
         }
         let read = self.stream.read(buffer).map_err(as_invalid)?;
-        self.hasher.update(&buffer[..read]);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&buffer[..read]);
+        }
         if read == 0 { self.check_end() } else { Ok(read) }
     }
 }
@@ -69,6 +93,10 @@ impl std::fmt::Debug for BlobReader {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("BlobReader").field("expected", &self.expected).finish()
     }
+}
+
+fn sought_or_damage<T>(seek: impl FnOnce() -> io::Result<T>) -> Result<T, StoreError> {
+    seek().map_err(|error| damage(as_invalid(error)))
 }
 
 /// A cut file ends early, a changed one does not authenticate: both are damage.
