@@ -1,6 +1,8 @@
 //! Keys and signatures: every signature is over `context ‖ 0x00 ‖ deterministic CBOR` and names its
 //! algorithm and key.
 
+mod foreign;
+
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
 
 use crate::hash::sha256_parts;

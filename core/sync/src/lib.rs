@@ -45,5 +45,6 @@ pub mod enrolment;
 pub mod hub;
 pub mod manuals;
 pub mod phone;
+pub mod ticket;
 pub mod upload;
 pub mod wire;
