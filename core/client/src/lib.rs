@@ -8,9 +8,9 @@
 //! ```
 //!
 //! A desk's call is one transaction and needs no network; what it acknowledged is durable. Only
-//! [`Syncing::run`], [`Account::enrol`] and [`Account::certificate`] talk to the hub. Below the desks, `layers`
-//! makes an order's state from the acknowledged layer and the own work over it, and `capturing` is the one path
-//! by which anything is written.
+//! [`Syncing::run`], [`Account::enrol`], [`Account::enrol_with_ticket`] and [`Account::certificate`] talk to the
+//! hub. Below the desks, `layers` makes an order's state from the acknowledged layer and the own work over it, and
+//! `capturing` is the one path by which anything is written.
 
 pub mod account;
 pub mod captures;
@@ -18,6 +18,7 @@ mod capturing;
 mod door;
 pub mod error;
 mod layers;
+pub mod logs;
 pub mod manuals;
 pub mod media;
 pub mod orders;
