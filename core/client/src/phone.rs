@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub use counterfoil_store::salvage::Salvaged;
 
 use self::core::Core;
-pub use self::shared::SharedDevice;
+pub use self::shared::{PersonHere, Removal, SharedDevice};
 use crate::account::Account;
 use crate::captures::Captures;
 use crate::error::ClientError;

@@ -78,6 +78,21 @@ impl<'a> Secrets<'a> {
         Ok(self.store.put(&format!("{}{name}", self.prefix), secret)?)
     }
 
+    /// Destroys every key of the store, that of the database first: what is left of its files is unreadable.
+    pub(crate) fn forget(&self) -> Caused<()> {
+        for name in [
+            "database-key",
+            "blob-identity",
+            "session-key",
+            "seal-key",
+            "enrolment",
+            "install-marker",
+        ] {
+            self.store.remove(&format!("{}{name}", self.prefix))?;
+        }
+        Ok(())
+    }
+
     /// 32 bytes under a name; made now if `may_make`.
     fn seed(&self, name: &str, may_make: bool) -> Caused<Zeroizing<[u8; 32]>> {
         if let Some(held) = self.get(name)? {

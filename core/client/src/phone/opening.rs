@@ -52,13 +52,18 @@ pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningRe
     Ok((core, report))
 }
 
+/// The name of the store that lies in a folder, if one does.
+pub(super) fn known_name(folder: &Path) -> Option<String> {
+    let name = fs::read_to_string(folder.join(NAME_FILE)).ok()?;
+    let whole = name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    whole.then_some(name)
+}
+
 fn store_name(folder: &Path) -> Caused<String> {
-    let path = folder.join(NAME_FILE);
-    if let Ok(name) = fs::read_to_string(&path) {
-        if name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Ok(name);
-        }
+    if let Some(name) = known_name(folder) {
+        return Ok(name);
     }
+    let path = folder.join(NAME_FILE);
     let name = hex::encode(random::<8>()?);
     write_durably(&path, name.as_bytes())?;
     Ok(name)

@@ -1,8 +1,11 @@
 //! A shared device: a scanner that goes from hand to hand. Each person has a sealed store of their
 //! own in one folder, under one key store; changing hands needs no network.
 
+mod others;
+
 use std::path::{Path, PathBuf};
 
+pub use self::others::{PersonHere, Removal};
 use super::PhoneConfig;
 use crate::error::{ClientError, NotAllowed};
 
@@ -11,7 +14,8 @@ const PEOPLE: &str = "people";
 /// Bytes of a person's name on the device.
 const NAME_BYTES_MAX: usize = 64;
 
-/// A device that several people use, one at a time.
+/// A device that several people use, one at a time. Changing hands is closing one's phone and opening the other's:
+/// no network, well under a second.
 #[derive(Debug, Clone)]
 pub struct SharedDevice {
     folder: PathBuf,
@@ -31,20 +35,23 @@ impl SharedDevice {
     }
 
     /// The store of one person, to be opened with [`super::Phone::open`]. Close the other's first: what
-    /// lies there stays sealed and is sent when that person is back.
+    /// lies there stays sealed and is sent when that person is back, or meanwhile by [`SharedDevice::send_for`].
     ///
     /// # Errors
     /// [`ClientError::NotAllowed`] for a name that is no file name: letters, digits, `-` and `_`.
     pub fn person(&self, name: &str) -> Result<PhoneConfig, ClientError> {
+        let mut config = PhoneConfig::new(self.home(name)?.join("store"));
+        config.unbacked_folder = self.home(name)?.join("unbacked");
+        Ok(config)
+    }
+
+    fn home(&self, name: &str) -> Result<PathBuf, ClientError> {
         let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || name.len() > NAME_BYTES_MAX || !name.chars().all(plain) {
             let (zh, en) = ("名字只能用文字、数字、- 和 _", "a name has letters, digits, - and _");
             return Err(ClientError::NotAllowed { reason: NotAllowed::now("name", zh, en) });
         }
-        let home = self.folder.join(PEOPLE).join(name);
-        let mut config = PhoneConfig::new(home.join("store"));
-        config.unbacked_folder = home.join("unbacked");
-        Ok(config)
+        Ok(self.folder.join(PEOPLE).join(name))
     }
 
     /// Who has a store on this device, sorted.

@@ -6,6 +6,7 @@ mod offline;
 mod opening;
 mod photos;
 mod pictures;
+mod shared;
 
 use std::path::Path;
 use std::sync::Arc;
