@@ -208,7 +208,9 @@ impl SectionFrame {
         let (mut headers, mut bodies) = (self.headers.reader(), self.bodies.reader());
         let mut envelopes = Vec::new();
         let mut clocks = HashMap::new();
-        for place in (self.from..).take(self.count as usize) {
+        let count = usize::try_from(self.count);
+        let count = count.map_err(|_| WireError::Shape("a section is too long"))?;
+        for place in (self.from..).take(count) {
             let envelope = self.open_one(&base, &mut headers, &mut bodies)?;
             base = envelope.fields.clone();
             let here = base.get(key::DEVICE) == Some(chain.device)
