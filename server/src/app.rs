@@ -14,6 +14,7 @@ mod phone;
 mod reading;
 mod session;
 mod shifts;
+mod tickets;
 mod wire;
 
 use std::time::Duration;
@@ -83,6 +84,9 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/people", get(office::people).post(office::add_person))
         .route("/v1/office/people/{person}/invitations", post(office::invite))
         .route("/v1/office/people/{person}/roles", put(office::set_roles))
+        .route("/v1/office/people/{person}/staff-number", put(tickets::set_staff_number))
+        .route("/v1/office/ticket-keys", get(tickets::list).post(tickets::add))
+        .route("/v1/office/ticket-keys/{key}/revoke", post(tickets::revoke))
         .route("/v1/office/devices", get(office::devices))
         .route("/v1/office/devices/{device}/revoke", post(office::revoke))
         .route("/v1/office/orders", get(reading::list).post(orders::create))

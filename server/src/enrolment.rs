@@ -1,4 +1,4 @@
-//! Enrolment: a one-time code becomes a store with enrolled keys.
+//! Enrolment: a one-time code, or a ticket of the host's backend, becomes a store with enrolled keys.
 //!
 //! Answers get lost, so the same code with the same device key gives the same tenant, device and person until
 //! its fifteen minutes are over. A second key is refused and counted: somebody read the code over a shoulder.
@@ -7,11 +7,12 @@ use axum::http::{HeaderMap, StatusCode};
 use counterfoil_domain::cbor;
 use counterfoil_domain::hash::{device_id, sha256, sha256_parts};
 use counterfoil_domain::ids::{DeviceId, Hash, PersonId};
-use counterfoil_domain::keys::Algorithm;
+use counterfoil_domain::keys::{Algorithm, KeyId};
 use counterfoil_domain::limits::ENROLMENT_CODE_SECONDS;
 use counterfoil_domain::log::{Enrolled, Statement};
 use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, TokenAnswer};
 use counterfoil_sync::enrolment::{CODE_BYTES_MAX, EnrolAnswer, EnrolForm, Invitation};
+use counterfoil_sync::ticket::TICKET_BYTES_MAX;
 
 use crate::door::{self, Caller};
 use crate::keyring::random;
@@ -57,19 +58,28 @@ impl Server {
         let form = read_form(body)?;
         let device = device_id(&form.session_key.bytes);
         self.check_possession(headers, &form, device, sha256(body))?;
-        let claim =
-            self.storage.claim_code(self.tenant(), code_hash(&form.code), device, self.now_ms());
-        let person = match claim.await? {
-            Claim::Taken(person) => person,
+        let (person, ticket) = match &form.ticket {
+            Some(ticket) => {
+                let admitted = self.admit(&form, ticket).await?;
+                (admitted.person, Some(admitted.key))
+            }
+            None => (self.claim(&form.code, device).await?, None),
+        };
+        self.enter(&form, device, person, ticket).await?;
+        self.answer(device, person).await
+    }
+
+    async fn claim(&self, code: &str, device: DeviceId) -> Answer<PersonId> {
+        let claim = self.storage.claim_code(self.tenant(), code_hash(code), device, self.now_ms());
+        match claim.await? {
+            Claim::Taken(person) => Ok(person),
             Claim::OtherDevice => {
                 self.metrics.codes_shown_twice.add_one();
                 tracing::warn!("an enrolment code was shown by a second device");
-                return Err(code_used());
+                Err(code_used())
             }
-            Claim::Expired | Claim::Unknown => return Err(code_gone()),
-        };
-        self.enter(&form, device, person).await?;
-        self.answer(device, person).await
+            Claim::Expired | Claim::Unknown => Err(code_gone()),
+        }
     }
 
     /// Gives an access token against a fresh proof.
@@ -109,7 +119,13 @@ impl Server {
     }
 
     /// Writes the enrolment into the log, once.
-    async fn enter(&self, form: &EnrolForm, device: DeviceId, person: PersonId) -> Answer<()> {
+    async fn enter(
+        &self,
+        form: &EnrolForm,
+        device: DeviceId,
+        person: PersonId,
+        ticket: Option<KeyId>,
+    ) -> Answer<()> {
         if let Some(row) = self.storage.device(self.tenant(), device).await? {
             return if is_same(&row, form, person) { Ok(()) } else { Err(key_enrolled()) };
         }
@@ -120,6 +136,7 @@ impl Server {
             session_key: form.session_key.clone(),
             recipient: form.recipient.clone(),
             office: false,
+            ticket,
         };
         let statements = vec![Statement::Enrolled(enrolled)];
         let done = self.storage.append(self.tenant(), statements, self.now_ms()).await?;
@@ -168,6 +185,7 @@ fn read_form(body: &[u8]) -> Answer<EnrolForm> {
         cbor::decode(body).map_err(|_| Problem::malformed("The body is not an enrolment form"))?;
     let sound = form.version == 1
         && form.code.len() <= CODE_BYTES_MAX
+        && form.ticket.as_ref().is_none_or(|ticket| ticket.len() <= TICKET_BYTES_MAX)
         && form.session_key.algorithm == Algorithm::Ed25519
         && form.session_key.bytes.len() == 32
         && form.recipient.parse::<age::x25519::Recipient>().is_ok();

@@ -26,4 +26,5 @@ pub mod scope;
 pub mod server;
 pub mod storage;
 pub mod tables;
+pub mod tickets;
 pub mod token;

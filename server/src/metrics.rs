@@ -41,6 +41,8 @@ pub struct Metrics {
     pub enrolments: Counter,
     /// One-time codes that a second device showed.
     pub codes_shown_twice: Counter,
+    /// Tickets that were not good.
+    pub tickets_refused: Counter,
     /// Bytes appended to uploads.
     pub upload_bytes: Counter,
     /// Uploads that were not what they were signed for.
@@ -57,13 +59,14 @@ impl Metrics {
     /// The counters as Prometheus reads them.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let rows: [(&str, &str, &Counter); 11] = [
+        let rows: [(&str, &str, &Counter); 12] = [
             ("exchanges", "Exchanges answered", &self.exchanges),
             ("exchange_request_bytes", "Bytes of requests", &self.exchange_request_bytes),
             ("exchange_answer_bytes", "Bytes of answers", &self.exchange_answer_bytes),
             ("proofs_refused", "Requests whose proof did not stand", &self.proofs_refused),
             ("enrolments", "Stores enrolled", &self.enrolments),
             ("codes_shown_twice", "Codes shown by a second device", &self.codes_shown_twice),
+            ("tickets_refused", "Tickets that were not good", &self.tickets_refused),
             ("upload_bytes", "Bytes appended to uploads", &self.upload_bytes),
             ("uploads_wrong", "Uploads with other content", &self.uploads_wrong),
             ("backups", "Backups finished", &self.backups),

@@ -32,6 +32,7 @@ mod report;
 mod session;
 mod shapes;
 mod shifts;
+mod tickets;
 mod worklist;
 
 pub use acts::{Act, URGE_WINDOW_MS};
@@ -42,7 +43,9 @@ pub use days::DayQuery;
 pub use desk::OfficeDesk;
 pub use exporting::{ExportFile, ExportFormat};
 pub use flags::{FLAGS, Flag};
-pub use held::{AssignFor, HeldList, HeldQuery, HeldShown, OrderBrief, ReleaseHeld, Released, RunShown};
+pub use held::{
+    AssignFor, HeldList, HeldQuery, HeldShown, OrderBrief, ReleaseHeld, Released, RunShown,
+};
 pub use importing::{
     FileShown, ImportCounts, ImportQuery, ImportReport, ImportedOrder, RowOutcome, RowShown,
     UndoReport,
@@ -54,6 +57,7 @@ pub use order_page::{
     UrgeAnswerShown, UrgeShown,
 };
 pub use parting::{PartOrders, PartedShown};
+pub(crate) use people::PERSON_NAME_CHARS_MAX;
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
 pub use pushing::{Acted, ActedEnvelope, Unchanged};
 pub use reading::{EvidenceShown, ReceiptShown};
@@ -69,4 +73,5 @@ pub use shapes::{
 pub use shifts::{
     CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown,
 };
+pub use tickets::{NewTicketKey, StaffNumber, TicketKeyShown, TicketKeysShown};
 pub use worklist::{WaitingShown, Worklist};

@@ -17,6 +17,7 @@ pub mod paging;
 pub mod quarantine;
 pub mod safety;
 pub mod sqlite;
+pub mod tickets;
 
 pub use batch::{
     AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader,
@@ -52,6 +53,7 @@ pub trait HubStorage:
     + office::OfficeStorage
     + imports::ImportStorage
     + manuals::ManualStorage
+    + tickets::TicketStorage
 {
 }
 
@@ -63,6 +65,7 @@ impl<T> HubStorage for T where
         + office::OfficeStorage
         + imports::ImportStorage
         + manuals::ManualStorage
+        + tickets::TicketStorage
 {
 }
 

@@ -12,6 +12,7 @@ use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
 use counterfoil_domain::shift::DutyState;
 
 pub use self::certificate::{CertificateOutcome, Left};
+pub use self::enrol::HubPin;
 pub use self::inventory::{ChainHeld, Inventory};
 pub(crate) use self::shift::{duty_log, not_now, open_shift};
 use crate::error::{CauseError, ClientError};

@@ -244,9 +244,39 @@ fn hub_refusal(status: u16, code: String) -> ClientError {
         (_, "code_gone") => ClientError::NotAllowed {
             reason: NotAllowed::now("code_gone", "此码已失效", "this code is unknown or over"),
         },
+        (_, "ticket_refused" | "ticket_used" | "worker_unknown" | "ticket_not_for_them") => {
+            ticket_refusal(&code)
+        }
         (502..=504 | 408 | 429, _) => ClientError::Offline,
         _ => internal(&CauseError::Hub { status, code }),
     }
+}
+
+/// What a person whose ticket was not taken is told.
+pub(crate) fn ticket_refusal(code: &str) -> ClientError {
+    let (code, zh, en) = match code {
+        "ticket_used" => (
+            "ticket_used",
+            "登录凭证已在别的手机上用过,请重新登录",
+            "this sign-in was used by another device; sign in again",
+        ),
+        "worker_unknown" => (
+            "worker_unknown",
+            "工号未登记,请联系调度",
+            "the office does not know your staff number; ask the office",
+        ),
+        "ticket_not_for_them" => (
+            "ticket_not_for_them",
+            "您的岗位不能这样登录,请向调度要登记码",
+            "your role needs an enrolment code; ask the office",
+        ),
+        _ => (
+            "ticket_refused",
+            "登录凭证无效或已过期,请重新登录",
+            "this sign-in is over; sign in again",
+        ),
+    };
+    ClientError::NotAllowed { reason: NotAllowed::now(code, zh, en) }
 }
 
 fn edit_refusal(error: EditError) -> ClientError {

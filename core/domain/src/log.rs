@@ -9,7 +9,7 @@ use crate::cbor;
 use crate::decision::Decision;
 use crate::hash::{sha256, sha256_parts};
 use crate::ids::{ChainId, DeviceId, FactId, Hash, LineageId, PersonId, SubjectId};
-use crate::keys::PublicKey;
+use crate::keys::{KeyId, PublicKey};
 use crate::merkle;
 use crate::verdict::Verdict;
 
@@ -103,6 +103,9 @@ pub enum Statement {
     /// A document begins its next generation.
     #[n(10)]
     Generation(#[n(0)] GenerationBegun),
+    /// A key of a host's backend signs tickets from here on, or no longer.
+    #[n(11)]
+    TicketKey(#[n(0)] TicketKey),
 }
 
 /// The log begins, or goes on after a loss.
@@ -145,6 +148,31 @@ pub struct Enrolled {
     /// Whether it is the office's own, held by the hub.
     #[n(5)]
     pub office: bool,
+    /// The key that signed the ticket by which it was enrolled; absent for a one-time code.
+    #[n(6)]
+    pub ticket: Option<KeyId>,
+}
+
+/// A key of a host's backend signs tickets from this entry on, or no longer: who could let whom in stands in the
+/// log.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct TicketKey {
+    /// Its id.
+    #[n(0)]
+    pub key: KeyId,
+    /// The key.
+    #[n(1)]
+    pub public: PublicKey,
+    /// Roles of whom it may enrol.
+    #[n(2)]
+    pub roles: Vec<String>,
+    /// Whether it may bring workers whom the hub does not know.
+    #[n(3)]
+    pub may_create: bool,
+    /// It signs no longer.
+    #[n(4)]
+    pub revoked: bool,
 }
 
 /// A store's keys are good no longer, from this entry's index on.

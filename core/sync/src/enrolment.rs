@@ -68,7 +68,7 @@ pub struct EnrolForm {
     /// Layout version, 1.
     #[n(0)]
     pub version: u8,
-    /// The one-time code.
+    /// The one-time code; empty where a ticket stands in its place.
     #[n(1)]
     pub code: String,
     /// Signs proofs and uploads; the device id is a hash of it.
@@ -80,6 +80,9 @@ pub struct EnrolForm {
     /// An age X25519 recipient of the store, `age1…`.
     #[n(4)]
     pub recipient: String,
+    /// A ticket that the host's own backend has signed, see [`crate::ticket`].
+    #[n(5)]
+    pub ticket: Option<String>,
 }
 
 /// The hub's keys, each certified by the tenant's root.

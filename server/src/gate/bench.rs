@@ -94,6 +94,7 @@ impl<'a> Bench<'a> {
                 session_key: device.session_key.clone(),
                 recipient: device.recipient.clone(),
                 office: true,
+                ticket: None,
             }),
             decision: None,
             hub_time_ms: 0,

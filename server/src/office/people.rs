@@ -11,7 +11,7 @@ use crate::server::Server;
 use crate::storage::enrolment::PersonRow;
 
 /// Characters of a person's name, at most.
-const PERSON_NAME_CHARS_MAX: usize = 100;
+pub(crate) const PERSON_NAME_CHARS_MAX: usize = 100;
 /// Roles of one person, at most.
 const ROLES_MAX: usize = 16;
 
@@ -38,6 +38,9 @@ pub struct PersonShown {
     pub office: bool,
     /// When a store of theirs last asked, ms since 1970.
     pub last_contact_ms: Option<u64>,
+    /// As the host's own login has it, for tickets.
+    #[serde(default)]
+    pub staff_number: Option<String>,
 }
 
 /// A one-time code, for a QR code.
@@ -91,7 +94,8 @@ impl Server {
         self.storage.add_person(self.tenant(), row).await?;
         self.grant(person, new.roles.clone()).await?;
         let roles = new.roles.clone();
-        Ok(PersonShown { person, name, roles, office: false, last_contact_ms: None })
+        let (office, last_contact_ms, staff_number) = (false, None, None);
+        Ok(PersonShown { person, name, roles, office, last_contact_ms, staff_number })
     }
 
     /// Grants roles; none takes every access away.
@@ -104,7 +108,14 @@ impl Server {
         }
         let last_contact_ms = self.last_contacts().await?.get(&person).copied();
         let office = person == self.office_person;
-        Ok(PersonShown { person, name: known.name, roles, office, last_contact_ms })
+        let staff_number = self.staff_number_of(person).await?;
+        let name = known.name;
+        Ok(PersonShown { person, name, roles, office, last_contact_ms, staff_number })
+    }
+
+    async fn staff_number_of(&self, person: PersonId) -> Answer<Option<String>> {
+        let numbers = self.storage.staff_numbers(self.tenant()).await?;
+        Ok(numbers.into_iter().find(|(_, own)| *own == person).map(|(number, _)| number))
     }
 
     /// Makes a one-time code for somebody who is entered.
@@ -124,6 +135,11 @@ impl Server {
     /// Everybody.
     pub async fn list_people(&self) -> Answer<Vec<PersonShown>> {
         let last = self.last_contacts().await?;
+        let numbers = self.storage.staff_numbers(self.tenant()).await?;
+        let number_of = |person| {
+            let found = numbers.iter().find(|(_, own)| *own == person);
+            found.map(|(number, _)| number.clone())
+        };
         let mut shown = Vec::new();
         for row in self.storage.people(self.tenant()).await? {
             shown.push(PersonShown {
@@ -132,6 +148,7 @@ impl Server {
                 roles: self.roles_of(row.person).await?,
                 office: row.person == self.office_person,
                 last_contact_ms: last.get(&row.person).copied(),
+                staff_number: number_of(row.person),
             });
         }
         Ok(shown)
@@ -179,14 +196,14 @@ impl Server {
         Ok(())
     }
 
-    async fn grant(&self, person: PersonId, roles: Vec<String>) -> Answer<()> {
+    pub(crate) async fn grant(&self, person: PersonId, roles: Vec<String>) -> Answer<()> {
         let granted = Statement::Granted(Granted { person, roles });
         let done = self.storage.append(self.tenant(), vec![granted], self.now_ms()).await?;
         self.poke(done.size);
         Ok(())
     }
 
-    async fn check_roles(&self, roles: &[String]) -> Answer<()> {
+    pub(super) async fn check_roles(&self, roles: &[String]) -> Answer<()> {
         let playbook = self.playbook(0).await?;
         let known = |role: &String| {
             role.len() <= NAME_BYTES_MAX

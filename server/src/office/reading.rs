@@ -139,6 +139,7 @@ impl Server {
                 session_key: device.session_key,
                 recipient: device.recipient,
                 office: true,
+                ticket: None,
             }),
             decision: None,
             hub_time_ms: 0,

@@ -158,6 +158,7 @@ async fn begin(
             session_key: keyring.office_session.public(),
             recipient: keyring.recipient(KeyRole::Upload).to_owned(),
             office: true,
+            ticket: None,
         };
         let statements = vec![Statement::Granted(granted), Statement::Enrolled(enrolled)];
         storage.append(tenant, statements, now_ms).await?;

@@ -19,6 +19,7 @@ mod plans;
 mod quarantine;
 mod rows;
 mod safety;
+mod tickets;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -176,6 +177,7 @@ fn make_tables(writer: &mut Connection) -> Stored<()> {
     } else if version > SCHEMA_VERSION {
         return Err(StorageError::Damaged("the database is of a newer program"));
     }
+    transaction.execute_batch(tickets::SCHEMA).map_err(engine)?;
     transaction.commit().map_err(engine)
 }
 

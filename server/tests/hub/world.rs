@@ -153,6 +153,7 @@ impl World {
             session_key: key.public(),
             recipient: "age1".into(),
             office,
+            ticket: None,
         };
         self.say(Statement::Enrolled(enrolled)).await;
         Phone {

@@ -116,6 +116,7 @@ impl Phone {
             session_key: self.session.public(),
             seal_key: self.seal.public(),
             recipient: self.recipient.clone(),
+            ticket: None,
         };
         let body = cbor::encode(&form);
         let fresh = self.nonce(world).await;
@@ -392,6 +393,7 @@ impl Phone {
             session_key: self.session.public(),
             seal_key: other.seal.public(),
             recipient: self.recipient.clone(),
+            ticket: None,
         };
         let body = cbor::encode(&form);
         let fresh = self.nonce(world).await;

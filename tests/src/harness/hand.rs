@@ -164,6 +164,7 @@ impl HandPhone {
             session_key: self.session.public(),
             seal_key: self.seal.public(),
             recipient: age::x25519::Identity::generate().to_public().to_string(),
+            ticket: None,
         };
         let body = cbor::encode(&form);
         let (fresh, target) = (self.nonce().await, format!("POST {ENROL_PATH}"));

@@ -18,4 +18,5 @@ mod parcels;
 mod parting;
 mod repairing;
 mod technician;
+mod tickets;
 mod together;

@@ -1,11 +1,14 @@
-//! Enrolment: the invitation's hub proves itself by the root fingerprint, this store by its two keys.
+//! Enrolment: the hub proves itself by its root's fingerprint, this store by its two keys; a one-time code or a
+//! ticket of the host's own backend says whose store it is.
 
 use counterfoil_domain::cbor;
+use counterfoil_domain::ids::Hash;
 use counterfoil_domain::keys::Purpose;
 use counterfoil_domain::proof::Proof;
 use counterfoil_store::progress::{self, Owner};
 use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, proof_text};
 use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
+use counterfoil_sync::ticket::{TICKET_BYTES_MAX, thumbprint};
 
 use super::{Account, AccountStatus};
 use crate::door::{self, Knock, Traffic};
@@ -13,6 +16,22 @@ use crate::error::{CauseError, Caused, ClientError, NotAllowed};
 use crate::phone::core::Core;
 use crate::phone::keys::Enrolment;
 use crate::topics::Topic;
+
+/// Which hub, and how it is known: what a one-time code carries in its text, a host app has in its own
+/// configuration. Whoever could change the fingerprint there could put another hub in the place of the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HubPin {
+    /// Where the hub is, such as `https://hub.example`.
+    pub hub_url: String,
+    /// Fingerprint of the tenant's root key, as the office's `GET /v1/office/ticket-keys` shows it.
+    pub root_fingerprint: Hash,
+}
+
+/// What says whose store it is.
+enum Credential {
+    Code(String),
+    Ticket(String),
+}
 
 impl Account {
     /// Enrols this store with the text of an invitation's QR code. May be repeated with the same code when the
@@ -22,29 +41,66 @@ impl Account {
     /// [`ClientError::NotAllowed`] for a text that is no invitation, a code that is over or used, or a hub that is
     /// not the invitation's; [`ClientError::Offline`].
     pub async fn enrol(&self, text: &str) -> Result<AccountStatus, ClientError> {
+        let Invitation { hub_url, root_fingerprint, code } =
+            Invitation::from_text(text).map_err(|_| {
+                let (zh, en) = ("不是有效的登记码", "this is no enrolment code");
+                CauseError::NotAllowed(NotAllowed::now("invitation", zh, en))
+            })?;
+        self.enrol_by(HubPin { hub_url, root_fingerprint }, Credential::Code(code)).await
+    }
+
+    /// Enrols this store with a ticket that the host's own backend has signed for the person who is signed in
+    /// there. May be repeated with the same ticket while it is good, when the answer was lost.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] with the code `ticket_refused` or `ticket_used` (ask the backend for another),
+    /// `worker_unknown`, `ticket_not_for_them` (ask the office), `hub_keys`; [`ClientError::Offline`].
+    pub async fn enrol_with_ticket(
+        &self,
+        hub: &HubPin,
+        ticket: &str,
+    ) -> Result<AccountStatus, ClientError> {
+        if ticket.len() > TICKET_BYTES_MAX {
+            return Err(crate::error::ticket_refusal("ticket_refused"));
+        }
+        self.enrol_by(hub.clone(), Credential::Ticket(ticket.to_owned())).await
+    }
+
+    /// Names this store's session key (RFC 7638). A backend that puts it into a ticket (`cnf.jkt`) makes the ticket
+    /// worthless to any other store.
+    #[must_use]
+    pub fn key_thumbprint(&self) -> String {
+        thumbprint(&self.core.keys.session.public())
+    }
+
+    async fn enrol_by(
+        &self,
+        hub: HubPin,
+        credential: Credential,
+    ) -> Result<AccountStatus, ClientError> {
         let core = &self.core;
-        let invitation = Invitation::from_text(text).map_err(|_| {
-            let reason =
-                NotAllowed::now("invitation", "不是有效的登记码", "this is no enrolment code");
-            CauseError::NotAllowed(reason)
-        })?;
         let _session = core.session.lock().await;
-        let answer = ask(core, &invitation).await?;
-        keep(core, invitation, answer)?;
+        let answer = ask(core, &hub, credential).await?;
+        keep(core, hub, answer)?;
         core.topics.tell([Topic::Account, Topic::Orders, Topic::Syncing]);
         self.status()
     }
 }
 
-async fn ask(core: &Core, invitation: &Invitation) -> Caused<EnrolAnswer> {
-    let (hub_url, mut traffic) = (&invitation.hub_url, Traffic::default());
+async fn ask(core: &Core, hub: &HubPin, credential: Credential) -> Caused<EnrolAnswer> {
+    let (hub_url, mut traffic) = (&hub.hub_url, Traffic::default());
     let nonce = door::ask_nonce(core, hub_url, &mut traffic).await?;
+    let (code, ticket) = match credential {
+        Credential::Code(code) => (code, None),
+        Credential::Ticket(ticket) => (String::new(), Some(ticket)),
+    };
     let form = EnrolForm {
         version: 1,
-        code: invitation.code.clone(),
+        code,
         session_key: core.keys.session.public(),
         seal_key: core.keys.signer.public_key(),
         recipient: core.keys.identity.to_public().to_string(),
+        ticket,
     };
     let body = cbor::encode(&form);
     let target = format!("POST {ENROL_PATH}");
@@ -60,22 +116,19 @@ async fn ask(core: &Core, invitation: &Invitation) -> Caused<EnrolAnswer> {
     let body = door::success(door::send(core, hub_url, knock, &mut traffic).await?)?;
     let answer: EnrolAnswer =
         cbor::decode(&body).map_err(|_| CauseError::Answer("not an enrolment"))?;
-    answer.keys.verify(&answer.tenant, &invitation.root_fingerprint)?;
+    answer.keys.verify(&answer.tenant, &hub.root_fingerprint)?;
     if answer.device != core.keys.device() || answer.tenant != nonce.tenant {
         return Err(CauseError::Answer("an enrolment of another store"));
     }
     Ok(answer)
 }
 
-fn keep(core: &Core, invitation: Invitation, answer: EnrolAnswer) -> Caused<()> {
+fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer) -> Caused<()> {
     check_person(core, &answer)?;
     let owner = Owner { tenant: answer.tenant, device: answer.device, person: answer.person };
     let (roles, nonce, token) = (answer.roles.clone(), answer.nonce, answer.token.clone());
-    let enrolment = Enrolment {
-        hub_url: invitation.hub_url,
-        root_fingerprint: invitation.root_fingerprint,
-        answer,
-    };
+    let HubPin { hub_url, root_fingerprint } = hub;
+    let enrolment = Enrolment { hub_url, root_fingerprint, answer };
     let recipients = enrolment.recipients()?;
     core.secrets().keep_enrolment(&enrolment)?;
     core.write(|tx| {

@@ -112,6 +112,7 @@ impl ReadyHub {
             session_key: store.key.public(),
             recipient: "age1".into(),
             office,
+            ticket: None,
         };
         let statements = vec![Statement::Granted(granted), Statement::Enrolled(enrolled)];
         self.runtime.block_on(self.storage.append(TENANT, statements, NOON_MS))?;

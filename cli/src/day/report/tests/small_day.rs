@@ -284,6 +284,7 @@ fn day(orders: Vec<OrderRecord>, pictures: BTreeMap<Hash, Picture>, texts: &str)
         roles: vec!["courier".into()],
         office: false,
         last_contact_ms: None,
+        staff_number: None,
     };
     let point = PointShown { lineage: "00".repeat(16), size: 90, root: sha256(b"log") };
     let cards: Vec<_> = orders.iter().map(|order| order.sheet.card.clone()).collect();
