@@ -361,7 +361,7 @@ fn saved(
     if let Some(saved) = kept {
         return Ok(DocumentRow { subject, audience, name, generation, heads, saved });
     }
-    let finished = worker::on(worker, move || {
+    let finished = worker::on(worker, worker::PATIENCE_ALONE, move || {
         if !open.is_changed() {
             return Some(open.document().save());
         }

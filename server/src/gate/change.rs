@@ -12,7 +12,7 @@ use super::access::Access;
 use super::bench::Bench;
 use super::desk::{Desk, DocumentName};
 use super::readable::{Understood, refused};
-use super::worker::{self, ChangeFault};
+use super::worker::{self, ChangeFault, PATIENCE, PATIENCE_ALONE};
 use super::{Care, Incoming, policy, replay};
 
 /// What became of a change.
@@ -49,15 +49,20 @@ pub(super) fn judge(
         Err(blocked) => return Ok(Changed::Blocked(blocked)),
     };
     let before = careful.then(|| trial.clone());
-    let ran = worker::on(worker, job(trial, one, frame.clone(), (access, playbook, careful)));
+    let ran = worker::on(
+        worker,
+        if careful { PATIENCE_ALONE } else { PATIENCE },
+        job(trial, one, frame.clone(), (access, playbook, careful)),
+    );
     let lost = ran.is_err();
+    let nobody = matches!(ran, Err(ChangeFault::NoWorker));
     let (after, done) = match ran {
         Ok((trial, done)) => (Some(trial), done),
         Err(fault) => (None, Err(fault)),
     };
     let stands = if done.is_ok() { after } else { before.or(after) };
     desk.open.extend(stands.map(|trial| (place.clone(), trial)));
-    bench.spoiled |= lost && !careful;
+    bench.spoiled |= lost && (!careful || nobody);
     match done {
         Ok(saved) => {
             let desk = bench.desk(one.header.subject.id);

@@ -53,7 +53,7 @@ fn begin(bench: &mut Bench<'_>, full: &FullDocument) {
     }
     let document = document.clone();
     let next = move || document.next_generation().map(|next| (next.save(), next));
-    match worker::on(worker, next) {
+    match worker::on(worker, worker::PATIENCE_ALONE, next) {
         Ok(Ok((saved, next))) => enter(bench, id, place, next, saved),
         _ => tracing::warn!(order = %id, "a full document cannot go on"),
     }

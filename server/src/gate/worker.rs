@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use counterfoil_domain::document::GateRefusal;
 
-/// Wall time after which a change is given up; a good one takes under 5 ms.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Wall time after which a change is given up; a good one takes under 5 ms. A machine that has too much to do can
+/// make an honest change wait, so one that was given up is tried once more, alone and with the long patience.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+/// For a change that is judged for itself.
+pub(super) const PATIENCE_ALONE: Duration = Duration::from_secs(20);
 
 /// Work for the worker; what comes of it goes where the job puts it.
 pub type ChangeJob = Box<dyn FnOnce() + Send>;
@@ -28,6 +31,9 @@ pub enum ChangeFault {
     /// The worker died over it.
     #[error("the change broke the engine")]
     Died,
+    /// There was nobody to do it: nothing is said of the change.
+    #[error("no thread could be started")]
+    NoWorker,
 }
 
 impl ChangeFault {
@@ -39,24 +45,29 @@ impl ChangeFault {
             Self::Policy => "field_policy",
             Self::TooSlow => "too_slow",
             Self::Died => "engine_panicked",
+            Self::NoWorker => "no_worker",
         }
     }
 }
 
 /// Runs work on changes apart from everything else.
 pub trait ChangeWorker: Send + Sync {
-    /// Runs `job` and waits for it, but not for ever.
-    fn run(&self, job: ChangeJob) -> Result<(), ChangeFault>;
+    /// Runs `job` and waits for it, but no longer than `patience`.
+    fn run(&self, job: ChangeJob, patience: Duration) -> Result<(), ChangeFault>;
 }
 
 /// Runs `work` on the worker and gives what came of it.
-pub(super) fn on<T, W>(worker: &dyn ChangeWorker, work: W) -> Result<T, ChangeFault>
+pub(super) fn on<T, W>(
+    worker: &dyn ChangeWorker,
+    patience: Duration,
+    work: W,
+) -> Result<T, ChangeFault>
 where
     T: Send + 'static,
     W: FnOnce() -> T + Send + 'static,
 {
     let (put, done) = sync_channel(1);
-    worker.run(Box::new(move || drop(put.try_send(work()))))?;
+    worker.run(Box::new(move || drop(put.try_send(work()))), patience)?;
     done.try_recv().map_err(|_| ChangeFault::Died)
 }
 
@@ -84,8 +95,10 @@ impl ThreadWorker {
     pub fn new() -> Self {
         Self::default()
     }
+}
 
-    fn run_for(&self, job: ChangeJob, patience: Duration) -> Answer {
+impl ChangeWorker for ThreadWorker {
+    fn run(&self, job: ChangeJob, patience: Duration) -> Answer {
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
         let (answer, answered) = sync_channel(1);
         let present = match desk.take() {
@@ -106,19 +119,13 @@ impl ThreadWorker {
     }
 }
 
-impl ChangeWorker for ThreadWorker {
-    fn run(&self, job: ChangeJob) -> Answer {
-        self.run_for(job, PATIENCE)
-    }
-}
-
 /// automerge recurses; the thread gets a stack of its own size.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 fn begin() -> Result<SyncSender<(ChangeJob, SyncSender<Answer>)>, ChangeFault> {
     let (jobs, waiting) = sync_channel::<(ChangeJob, SyncSender<Answer>)>(1);
     let thread = std::thread::Builder::new().name("changes".into()).stack_size(STACK_BYTES);
-    thread.spawn(move || work(&waiting)).map_err(|_| ChangeFault::Died)?;
+    thread.spawn(move || work(&waiting)).map_err(|_| ChangeFault::NoWorker)?;
     Ok(jobs)
 }
 
@@ -143,14 +150,14 @@ mod tests {
         let hang: ChangeJob = Box::new(move || {
             let _ = blocked.recv();
         });
-        assert_eq!(worker.run_for(hang, short), Err(ChangeFault::TooSlow));
-        assert_eq!(on(&worker, || 7), Ok(7));
+        assert_eq!(worker.run(hang, short), Err(ChangeFault::TooSlow));
+        assert_eq!(on(&worker, PATIENCE, || 7), Ok(7));
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
-        let died = on(&worker, || panic!("on purpose"));
+        let died = on(&worker, PATIENCE, || panic!("on purpose"));
         std::panic::set_hook(hook);
         assert_eq!(died, Err::<(), _>(ChangeFault::Died));
-        assert_eq!(on(&worker, || 8), Ok(8));
+        assert_eq!(on(&worker, PATIENCE, || 8), Ok(8));
         drop(go_on);
     }
 }

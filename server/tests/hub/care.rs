@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey, FieldValue};
 use counterfoil_domain::ids::SubjectId;
@@ -19,13 +20,14 @@ struct Dying {
     honest: ThreadWorker,
     jobs: AtomicUsize,
     over: fn(usize) -> bool,
+    fault: ChangeFault,
 }
 
 impl ChangeWorker for Dying {
-    fn run(&self, job: ChangeJob) -> Result<(), ChangeFault> {
+    fn run(&self, job: ChangeJob, patience: Duration) -> Result<(), ChangeFault> {
         match (self.over)(self.jobs.fetch_add(1, Ordering::SeqCst)) {
-            true => Err(ChangeFault::Died),
-            false => self.honest.run(job),
+            true => Err(self.fault),
+            false => self.honest.run(job, patience),
         }
     }
 }
@@ -45,7 +47,11 @@ async fn parcels_for_ann(world: &World) -> Phone {
 
 /// The same hub, whose worker dies over some jobs from now on.
 fn dying_over(world: &mut World, over: fn(usize) -> bool) -> Arc<Dying> {
-    let worker = Dying { honest: ThreadWorker::new(), jobs: AtomicUsize::new(0), over };
+    failing_over(world, ChangeFault::Died, over)
+}
+
+fn failing_over(world: &mut World, fault: ChangeFault, over: fn(usize) -> bool) -> Arc<Dying> {
+    let worker = Dying { honest: ThreadWorker::new(), jobs: AtomicUsize::new(0), over, fault };
     let worker = Arc::new(worker);
     world.hub = Hub::with_worker(world.storage(), worker.clone());
     worker
@@ -106,6 +112,27 @@ async fn a_change_that_kills_the_worker_twice_costs_itself_alone() {
     assert_eq!(got[4], Verdict::Accepted);
     let document = work_of(&world, order(1).id).await.unwrap();
     assert_eq!(document.get("a/q3"), Some(FieldValue::text("是")));
+}
+
+#[tokio::test]
+async fn a_hub_that_can_start_no_thread_judges_nobody() {
+    let mut world = World::new().await;
+    let mut ann = parcels_for_ann(&world).await;
+    failing_over(&mut world, ChangeFault::NoWorker, |_| true);
+    five_acts(&mut ann, "是");
+    world.push_fails(&ann).await;
+    // It can again: the same push is taken whole.
+    failing_over(&mut world, ChangeFault::NoWorker, |_| false);
+    assert_eq!(verdicts(&world.push(&mut ann).await), vec![Verdict::Accepted; 5]);
+}
+
+#[tokio::test]
+async fn a_change_that_had_to_wait_for_the_machine_is_tried_once_more() {
+    let mut world = World::new().await;
+    let mut ann = parcels_for_ann(&world).await;
+    failing_over(&mut world, ChangeFault::TooSlow, |n| n == 1);
+    five_acts(&mut ann, "是");
+    assert_eq!(verdicts(&world.push(&mut ann).await), vec![Verdict::Accepted; 5]);
 }
 
 /// Four long answers: about 60 KiB in one change.

@@ -22,7 +22,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::seal::{Seal, SealStatement};
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
-use counterfoil_server::exchange::{Caller, Moment, exchange};
+use counterfoil_server::exchange::{Caller, ExchangeError, Moment, exchange};
 use counterfoil_server::hub::Hub;
 use counterfoil_server::storage::safety::SafetyStorage as _;
 use counterfoil_server::storage::{LogStorage as _, SqliteStorage, Storage};
@@ -197,12 +197,27 @@ impl World {
         verdicts
     }
 
+    /// Pushes to a hub that cannot judge now: nothing is answered, and the phone keeps all of it.
+    pub(crate) async fn push_fails(&self, phone: &Phone) {
+        let sections = phone.section(phone.there, phone.made.len()).into_iter().collect();
+        assert!(self.try_ask(phone, sections, false).await.is_err());
+    }
+
     pub(crate) async fn ask(
         &self,
         phone: &Phone,
         sections: Vec<Section>,
         pull: bool,
     ) -> OpenedAnswer {
+        self.try_ask(phone, sections, pull).await.unwrap()
+    }
+
+    async fn try_ask(
+        &self,
+        phone: &Phone,
+        sections: Vec<Section>,
+        pull: bool,
+    ) -> Result<OpenedAnswer, ExchangeError> {
         let carrier = Carrier { tenant: TENANT, device: phone.chain.device };
         let request = Request {
             carrier,
@@ -227,14 +242,14 @@ impl World {
             mark: &mark,
             sign: &sign,
         };
-        let (answer, _) = exchange(&self.hub, &caller, &bytes, moment).await.unwrap();
+        let (answer, _) = exchange(&self.hub, &caller, &bytes, moment).await?;
         let expected = Expected {
             carrier,
             request: sha256(&bytes),
             cursor: phone.cursor.clone(),
             keys: vec![self.answer_key.public()],
         };
-        OpenedAnswer::from_bytes(&answer, &expected).unwrap()
+        Ok(OpenedAnswer::from_bytes(&answer, &expected).unwrap())
     }
 
     /// The verdict on an envelope, as the hub keeps it.
