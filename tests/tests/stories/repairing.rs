@@ -98,8 +98,8 @@ async fn a_phone_that_loses_signal_in_the_middle_of_a_repair_still_shows_every_s
     ann.way().lose_answers(0);
     ann.signal().on();
     ann.sync().await;
-    let held = (comments(&ann, order), ann.list().len());
-    assert_eq!(held, (2, 2), "her work on the other is not safe yet");
+    assert_eq!((comments(&ann, order), ann.list()), (2, vec![order]), "the other is Bo's to do");
+    assert_eq!(comments(&ann, other), 2, "her work on it is not safe yet and still here");
     world.backup().await;
     ann.sync().await;
     assert_eq!((comments(&ann, order), ann.list()), (2, vec![order]));
