@@ -165,7 +165,10 @@ impl From<CauseError> for ClientError {
     fn from(cause: CauseError) -> Self {
         match cause {
             CauseError::Store(error) => error.into(),
-            CauseError::NotAllowed(reason) => Self::NotAllowed { reason },
+            CauseError::NotAllowed(reason) => {
+                tracing::debug!(code = reason.code, "not allowed");
+                Self::NotAllowed { reason }
+            }
             CauseError::NotEnrolled => Self::SignInAgain,
             CauseError::NotFound(what) => Self::NotFound { what },
             CauseError::Closed => Self::Closed,

@@ -160,6 +160,26 @@ impl Report {
     }
 }
 
+/// A session for the log: counts and sizes.
+fn tell(report: &Report) {
+    let Report { pushed, pulled, uploaded, unsent, more, .. } = *report;
+    let (done, blobs_left) = (report.is_done(), report.blobs_left.0);
+    let Traffic { bytes_up, bytes_down, round_trips, .. } = report.traffic;
+    tracing::info!(
+        done,
+        pushed,
+        pulled,
+        uploaded,
+        unsent,
+        blobs_left,
+        more,
+        bytes_up,
+        bytes_down,
+        round_trips,
+        "a session ended"
+    );
+}
+
 /// The syncing desk.
 #[derive(Debug, Clone)]
 pub struct Syncing {
@@ -178,7 +198,9 @@ impl Syncing {
     /// [`ClientError::SignInAgain`] before the first enrolment, [`ClientError::Closed`], and those of the store.
     pub async fn run(&self, budget: Budget) -> Result<Report, ClientError> {
         let _session = self.core.session.lock().await;
-        Ok(engine::run(&self.core, budget).await?)
+        let report = engine::run(&self.core, budget).await?;
+        tell(&report);
+        Ok(report)
     }
 
     /// How far the work of this phone is.

@@ -8,6 +8,7 @@ mod handover;
 mod hostile;
 mod keeping;
 mod lives;
+mod logs;
 mod machines;
 mod merge;
 mod moving;

@@ -139,6 +139,7 @@ fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer) -> Caused<()> {
     core.set_enrolment(enrolment);
     door::set_nonce(core, nonce);
     door::set_token(core, &token);
+    tracing::info!("the store was enrolled");
     Ok(())
 }
 

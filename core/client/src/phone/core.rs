@@ -67,7 +67,11 @@ impl Core {
     }
 
     pub(crate) fn close(&self) {
-        drop(self.store.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let held = self.store.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if held.is_some() {
+            tracing::info!("a store was closed");
+        }
+        drop(held);
         self.topics.end();
     }
 
@@ -94,6 +98,7 @@ impl Core {
     ) -> Caused<T> {
         let mut cause = None;
         let written = self.store()?.capture(|tx| carried(work(tx), &mut cause));
+        tracing::trace!(committed = written.is_ok(), "a capture");
         written.map_err(|error| cause.unwrap_or(CauseError::Store(error)))
     }
 

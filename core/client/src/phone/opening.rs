@@ -49,6 +49,9 @@ pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningRe
     if (opening.projection_is_stale || report.salvaged.is_some()) && core.enrolment().is_ok() {
         core.write(|tx| layers::rebuild_all(&core, tx))?;
     }
+    let salvaged = report.salvaged.is_some();
+    let (is_new, restored_copy) = (report.is_new, report.restored_copy);
+    tracing::info!(is_new, restored_copy, salvaged, "a store was opened");
     Ok((core, report))
 }
 
