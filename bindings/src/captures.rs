@@ -1,11 +1,13 @@
 //! The captures desk.
 
 mod facts;
+mod pictures;
 mod together;
 mod visits;
 
 use counterfoil_client::captures as core;
 
+pub use self::pictures::{BlobStream, Picture, SmallPicture};
 pub use self::together::{LeftOut, OrderPart, Signer, Together, TogetherPart};
 use crate::calling::call;
 use crate::crossing::{Asked, Shown};

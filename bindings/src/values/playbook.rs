@@ -78,7 +78,7 @@ pub enum FieldKind {
 /// The type of a field, or of all fields below a prefix.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FieldRule {
-    /// A path such as `address/line`, or a prefix that ends in `/*`.
+    /// A path such as `address/line`, or a prefix that ends in a slash and a star.
     pub path: String,
     /// The one audience that this field is for.
     pub audience: String,
