@@ -1,0 +1,18 @@
+plugins {
+    id("counterfoil.android-library")
+    alias(libs.plugins.dokka)
+}
+
+android {
+    namespace = "dev.counterfoil.coil"
+}
+
+kotlin {
+    explicitApi()
+}
+
+dependencies {
+    api(libs.kotlin.stdlib)
+    api(project(":counterfoil"))
+    api(libs.coil.core)
+}

@@ -1,0 +1,83 @@
+package dev.counterfoil.coil
+
+import coil3.Bitmap
+import coil3.ImageLoader
+import coil3.PlatformContext
+import coil3.memory.MemoryCache
+import coil3.request.ErrorResult
+import coil3.request.ImageRequest
+import coil3.request.SuccessResult
+import coil3.toBitmap
+import dev.counterfoil.CounterfoilConfig
+import dev.counterfoil.PhotoSource
+import dev.counterfoil.SecretStore
+import dev.counterfoil.testkit.TestWorld
+import java.io.File
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+import kotlin.test.assertNotNull
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+
+/** Real Coil draws pictures of a real, encrypted store. */
+class StorePictureTest {
+    private val photographs = generateSequence(File("").absoluteFile) { it.parentFile }
+        .map { File(it, "cli/data/day/photos") }.first { it.isDirectory }
+
+    private fun loader() = ImageLoader.Builder(PlatformContext.INSTANCE)
+        .components { addCounterfoil() }
+        .memoryCache { MemoryCache.Builder().maxSizeBytes(64L * 1024 * 1024).build() }
+        .build()
+
+    private fun request(model: Any) = ImageRequest.Builder(PlatformContext.INSTANCE).data(model).build()
+
+    private fun colours(bitmap: Bitmap): Int =
+        (0 until bitmap.width step 7).flatMap { x -> (0 until bitmap.height step 7).map { bitmap.getColor(x, it) } }
+            .distinct().size
+
+    @Test
+    fun `thumbnail and original are drawn, and no plain file is left behind`(): Unit = runBlocking {
+        TestWorld.start().use { world ->
+            val ann = world.hub.invite("小安", listOf("courier"))
+            val order = world.hub.order("SF1203456789017", "{}", ann.person)
+            val folder = world.folder()
+            val phone = world.strange { CounterfoilConfig(folder, SecretStore.inMemory()) }
+            phone.account.enrol(ann.invitation)
+            phone.syncing.run()
+            val camera = File(world.folder(), "IMG_0001.jpg")
+            File(photographs, "Landscape_1.jpg").copyTo(camera)
+            val hash = phone.captures.photo(order, PhotoSource(camera, "door")).original
+            camera.delete()
+            val temporary = File(System.getProperty("java.io.tmpdir"))
+            val before = temporary.list().orEmpty().toSet()
+
+            val loader = loader()
+            val small = assertIs<SuccessResult>(loader.execute(request(phone.picture(hash)))).image
+            val whole = loader.execute(request(phone.picture(hash, PictureDetail.ORIGINAL)))
+            val large = assertIs<SuccessResult>(whole, "$whole").image
+            assertTrue(small.width < large.width && small.width in 64..1_024, "${small.width}, ${large.width}")
+            assertTrue(colours(small.toBitmap()) > 50 && colours(large.toBitmap()) > 50, "real pictures")
+
+            assertNotNull(loader.memoryCache?.get(MemoryCache.Key("counterfoil:thumbnail:$hash")))
+            val jpeg = byteArrayOf(0xff.toByte(), 0xd8.toByte(), 0xff.toByte())
+            val plain = folder.walk().filter { it.isFile && it.length() > 3 }
+                .filter { file -> file.inputStream().use { it.readNBytes(3) }.contentEquals(jpeg) }.toList()
+            assertEquals(emptyList(), plain)
+            val added = temporary.list().orEmpty().toSet() - before
+            assertTrue(added.none { it.startsWith("tmp") || it.startsWith("coil") || it.endsWith(".jpg") }, "$added")
+        }
+    }
+
+    @Test
+    fun `a decoder that wants a plain file is refused, and a picture that is not here is an error`(): Unit =
+        runBlocking {
+            TestWorld.start().use { world ->
+                val phone = world.phone()
+                val absent = loader().execute(request(phone.picture("00".repeat(32))))
+                assertIs<dev.counterfoil.CounterfoilException.NotFound>(assertIs<ErrorResult>(absent).throwable)
+                val refused = runCatching { NoPlainFiles.sink(okio.Path.Companion.run { "/dev/null".toPath() }) }
+                assertIs<okio.IOException>(refused.exceptionOrNull())
+            }
+        }
+}

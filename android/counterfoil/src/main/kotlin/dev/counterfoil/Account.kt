@@ -1,0 +1,67 @@
+package dev.counterfoil
+
+import dev.counterfoil.ffi.Account as Desk
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.withContext
+
+/** Whose store this is, duty, the end of a shift, "nothing left on this phone", and the manuals of the day. */
+public class Account internal constructor(
+    private val desk: Desk,
+    private val wall: Wall,
+    private val topics: TopicSource,
+) {
+    /**
+     * Enrols this store with the text of an invitation's QR code. May be repeated with the same code when the answer
+     * was lost. Cancelling the coroutine does not undo it: it goes on to its end.
+     */
+    public suspend fun enrol(invitation: String): AccountStatus =
+        withContext(wall.context) { plainly { desk.enrol(invitation) } }
+
+    /** Asks the hub to certify that nothing is left on this phone. */
+    public suspend fun certificate(): CertificateOutcome =
+        withContext(wall.context) { plainly { desk.certificate() } }
+
+    /** How the account stands. */
+    public suspend fun status(): AccountStatus = wall.call { desk.status() }
+
+    /** [status], now and whenever it has changed. Cold and conflated. */
+    public fun observeStatus(): Flow<AccountStatus> = topics.asking(Topic.Account) { status() }
+
+    /** What this store has made: every chain and every file, to be compared with what a hub holds. */
+    public suspend fun inventory(): Inventory = wall.call { desk.inventory() }
+
+    /** Begins a shift, and gives its id. No position is recorded outside one. */
+    @JvmOverloads
+    public suspend fun beginShift(vehicle: String? = null, outlet: String? = null): String =
+        wall.call { desk.beginShift(vehicle, outlet) }
+
+    /** A break begins. */
+    public suspend fun beginBreak(): Done = wall.call { desk.beginBreak() }
+
+    /** The break is over. */
+    public suspend fun endBreak(): Done = wall.call { desk.endBreak() }
+
+    /** Duty is over. [closeShift] says that everything is counted. */
+    public suspend fun endShift(): Done = wall.call { desk.endShift() }
+
+    /** Writes that the shift is closed and everything on this phone is counted; ends duty first if necessary. */
+    public suspend fun closeShift(): String = wall.call { desk.closeShift() }
+
+    /** The sheet of the open shift, or of the last one. */
+    public suspend fun shift(): ShiftSheet = wall.call { desk.shift() }
+
+    /** The balances of that shift: things, cash, work. */
+    public suspend fun balances(): Balances = wall.call { desk.balances() }
+
+    /** Writes down what was counted: money by method, or the things of a list. */
+    public suspend fun count(counted: Counted): Done = wall.call { desk.count(counted) }
+
+    /** The manuals that this person's open orders need, small ones first. */
+    public suspend fun manuals(): List<ManualHeld> = wall.call { desk.manuals() }
+
+    /** Whether everything that today's orders need is here. */
+    public suspend fun ready(): Ready = wall.call { desk.ready() }
+
+    /** The bytes of a manual that is here, by its hash, checked against it. The whole file comes into memory. */
+    public suspend fun readManual(hash: String): ByteArray = wall.call { desk.readManual(hash) }
+}

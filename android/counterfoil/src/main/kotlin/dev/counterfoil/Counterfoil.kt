@@ -1,0 +1,74 @@
+package dev.counterfoil
+
+import dev.counterfoil.ffi.Phone as FfiPhone
+import dev.counterfoil.ffi.PhoneConfig
+import dev.counterfoil.ffi.Ports
+import java.io.File
+import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.Dispatchers
+
+/** Where it begins: opens the store of a person on this device. */
+public object Counterfoil {
+    /**
+     * Opens a store, or makes one. Touches the disk and the key store: 10 to 100 ms, longer after damage or an update.
+     *
+     * A damaged database is no error: what came back from it stands in [OpeningReport.salvaged].
+     *
+     * @throws CounterfoilException.AlreadyOpen if another process or another [Phone] has it open
+     * @throws CounterfoilException.UpdateNeeded if a newer version of the app wrote it
+     * @throws CounterfoilException.Damaged if the key store no longer has this store's key
+     */
+    public suspend fun open(config: CounterfoilConfig): Phone {
+        val wall = Wall(config.context)
+        return wall.call { opened(config, wall) }
+    }
+
+    private fun opened(config: CounterfoilConfig, wall: Wall): Phone {
+        val ports = Ports(
+            HostSecretStore(config.secrets),
+            config.signer?.let(::HostSigner),
+            config.transport?.let(::HostTransport),
+            config.moments?.let(::HostMoments),
+        )
+        val photos = config.photos
+        val stored = PhoneConfig(
+            config.folder.path,
+            config.unbackedFolder?.path,
+            photos.longSidePx?.toLong(),
+            photos.quality?.toLong(),
+        )
+        return Phone(FfiPhone.open(stored, ports), wall)
+    }
+}
+
+/**
+ * Where a phone keeps its store, and what the host brings.
+ *
+ * @property folder the store's folder; it may be part of the system's backups
+ * @property secrets where keys live: on Android behind the Keystore
+ * @property unbackedFolder a folder that backups leave out (`Context.noBackupFilesDir`): holds the install marker; `null`
+ *   for `unbacked` inside [folder], which then must be excluded from backups
+ * @property signer a hardware key that seals; `null` for a software key in [secrets]
+ * @property transport the way to the hub; `null` for the library's own HTTP
+ * @property moments the device's clocks; `null` for the system's as far as the library can read them
+ * @property photos how copies of photographs are made
+ * @property context where the calls run, which are synchronous inside; any number of threads may call at once
+ */
+public class CounterfoilConfig @JvmOverloads constructor(
+    public val folder: File,
+    public val secrets: SecretStore,
+    public val unbackedFolder: File? = null,
+    public val signer: DeviceSigner? = null,
+    public val transport: Transport? = null,
+    public val moments: Moments? = null,
+    public val photos: PhotoCopies = PhotoCopies(),
+    public val context: CoroutineContext = Dispatchers.IO,
+)
+
+/**
+ * How the copy of a photograph is made that is shown and sent first. The original is never changed.
+ *
+ * @property longSidePx its long side, px; `null` for the default
+ * @property quality its JPEG quality, 1 to 100; `null` for the default
+ */
+public data class PhotoCopies @JvmOverloads constructor(val longSidePx: Int? = null, val quality: Int? = null)

@@ -1,0 +1,82 @@
+package dev.counterfoil.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.counterfoil.Counterfoil;
+import dev.counterfoil.CounterfoilConfig;
+import dev.counterfoil.CounterfoilException;
+import dev.counterfoil.Phone;
+import dev.counterfoil.SecretStore;
+import dev.counterfoil.ffi.AccountStatus;
+import dev.counterfoil.ffi.OrderPage;
+import dev.counterfoil.ffi.SyncReport;
+import dev.counterfoil.jvm.CounterfoilJava;
+import dev.counterfoil.testkit.Invited;
+import dev.counterfoil.testkit.TestWorld;
+import java.io.Closeable;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Everything from Java, without a coroutine in sight. */
+class JavaCallersTest {
+    private static Phone open(TestWorld world) throws Exception {
+        CounterfoilConfig config = new CounterfoilConfig(world.folder(), SecretStore.inMemory());
+        return CounterfoilJava.blocking(call -> Counterfoil.INSTANCE.open(config, call));
+    }
+
+    @Test
+    void callsThatWait() throws Exception {
+        try (TestWorld world = TestWorld.start(); Phone phone = open(world)) {
+            Invited ann = world.getHub().invite("小安", List.of("courier"));
+            world.getHub().order("SF1203456789017", "{\"title\": \"一箱苹果\"}", ann.getPerson());
+            AccountStatus status =
+                    CounterfoilJava.blocking(call -> phone.getAccount().enrol(ann.getInvitation(), call));
+            assertEquals("小安", status.getEnrolled().getPersonName());
+            SyncReport report = CounterfoilJava.blocking(call -> phone.getSyncing().run(call));
+            assertTrue(report.isDone());
+            OrderPage page = CounterfoilJava.blocking(call -> phone.getOrders().list(call));
+            assertEquals("一箱苹果", page.getCards().get(0).getTitle());
+            assertThrows(
+                    CounterfoilException.NotFound.class,
+                    () -> CounterfoilJava.blocking(call -> phone.getOrders().sheet("not an id", call)));
+        }
+    }
+
+    @Test
+    void futures() throws Exception {
+        try (TestWorld world = TestWorld.start(); Phone phone = open(world)) {
+            CompletableFuture<SyncReport> refused = CounterfoilJava.async(call -> phone.getSyncing().run(call));
+            ExecutionException error = assertThrows(ExecutionException.class, refused::get);
+            assertInstanceOf(CounterfoilException.SignInAgain.class, error.getCause());
+            Invited ann = world.getHub().invite("小安", List.of("courier"));
+            CompletableFuture<SyncReport> report =
+                    CounterfoilJava.<AccountStatus>async(
+                                    call -> phone.getAccount().enrol(ann.getInvitation(), call))
+                            .thenCompose(enrolled -> CounterfoilJava.async(call -> phone.getSyncing().run(call)));
+            assertTrue(report.get(30, TimeUnit.SECONDS).isDone());
+        }
+    }
+
+    @Test
+    void listsThatChange() throws Exception {
+        ExecutorService screen = Executors.newSingleThreadExecutor();
+        try (TestWorld world = TestWorld.start(); Phone phone = open(world)) {
+            CountDownLatch first = new CountDownLatch(1);
+            Closeable list =
+                    CounterfoilJava.observe(phone.getOrders().observe(), screen, page -> first.countDown());
+            assertTrue(first.await(20, TimeUnit.SECONDS));
+            list.close();
+        } finally {
+            screen.shutdown();
+        }
+    }
+}
