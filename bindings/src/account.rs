@@ -1,9 +1,11 @@
 //! The account desk.
 
 mod shift;
+mod ticket;
 
 use counterfoil_client::account as core;
 
+pub use self::ticket::HubPin;
 use crate::calling::{call, spawned};
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
@@ -11,7 +13,7 @@ use crate::values::account::{AccountStatus, CertificateOutcome, Inventory, Manua
 
 /// Whose store this is, duty, the end of a shift, "nothing left on this phone", and the manuals of the day.
 ///
-/// `enrol` and `certificate` talk to the hub and are asynchronous; every other call is one transaction, needs no
+/// `enrol`, `enrol_with_ticket` and `certificate` talk to the hub and are asynchronous; every other call is one transaction, needs no
 /// network and may be made from any thread. All touch the disk. After `Phone.close` each gives `Closed`.
 #[derive(Debug, uniffi::Object)]
 pub struct Account {

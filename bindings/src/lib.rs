@@ -17,6 +17,7 @@ mod calling;
 pub mod captures;
 mod crossing;
 pub mod error;
+pub mod logs;
 pub mod orders;
 pub mod phone;
 pub mod ports;

@@ -1,4 +1,4 @@
-//! Pictures of an order, as a screen shows them: small ones as bytes, large ones as a stream.
+//! Pictures of a sealed store: small ones as bytes, large ones as a stream. No plain file is left behind.
 
 use std::sync::Arc;
 
@@ -40,24 +40,25 @@ pub struct SmallPicture {
     pub hash: String,
     /// `image/jpeg` or `image/png`.
     pub media_type: String,
-    /// The file.
+    /// The file, up to 1 MiB.
     pub bytes: Vec<u8>,
 }
 
 impl Shown<SmallPicture> for core::SmallPicture {
     fn shown(self) -> SmallPicture {
-        let Self { hash, media_type, bytes } = self;
-        SmallPicture { hash: hash.shown(), media_type, bytes }
+        SmallPicture { hash: self.hash.shown(), media_type: self.media_type, bytes: self.bytes }
     }
 }
 
-/// The plain bytes of one blob, read from the start or in pieces from anywhere, never as a plain file.
+/// The plain bytes of one blob, from the start or in pieces from anywhere, in constant memory. May be shared between
+/// threads; readings are made one after the other.
 ///
 /// Every piece is authenticated before it is handed out; a reading from the start to the end also compares the whole
-/// with its name. May be shared between threads; readings are made one after the other. Each reads the disk.
+/// with its name. The file may leave the phone meanwhile. After `Phone.close` every reading gives `Closed`. Close it
+/// when it is no longer needed: it holds an open file.
 #[derive(Debug, uniffi::Object)]
 pub struct BlobStream {
-    stream: core::BlobStream,
+    inner: core::BlobStream,
 }
 
 #[uniffi::export]
@@ -65,35 +66,28 @@ impl BlobStream {
     /// The blob's name. Memory alone.
     #[must_use]
     pub fn hash(&self) -> String {
-        self.stream.hash().shown()
+        self.inner.hash().shown()
     }
 
     /// `image/jpeg` and the like; empty for a blob of which no row tells. Memory alone.
     #[must_use]
     pub fn media_type(&self) -> String {
-        self.stream.media_type().to_owned()
+        self.inner.media_type().to_owned()
     }
 
     /// Bytes of the whole. Memory alone.
     #[must_use]
     pub fn size_bytes(&self) -> i64 {
-        self.stream.size_bytes().shown()
+        self.inner.size_bytes().shown()
     }
 
-    /// The next bytes: as many as asked for, up to 1 MiB, fewer only at the end; none after it.
+    /// The next bytes: as many as asked for, up to 1 MiB, fewer only at the end; none after it. Reads the disk and
+    /// opens the seal: about 1 ms for 1 MiB.
     ///
     /// # Errors
     /// `Damaged` where the file was cut or changed, and from then on; `Closed`.
     pub fn read(&self, bytes_max: i64) -> Result<Vec<u8>, CounterfoilError> {
-        call(|| Ok(self.stream.read(bytes_max.asked()?)?))
-    }
-
-    /// Bytes from a place, and goes on from behind them.
-    ///
-    /// # Errors
-    /// As `read`.
-    pub fn read_at(&self, offset: i64, bytes_max: i64) -> Result<Vec<u8>, CounterfoilError> {
-        call(|| Ok(self.stream.read_at(offset.asked()?, bytes_max.asked()?)?))
+        call(|| Ok(self.inner.read(bytes_max.asked()?)?))
     }
 
     /// Passes over the next bytes, reading and checking them all the same; gives how many there were.
@@ -101,19 +95,28 @@ impl BlobStream {
     /// # Errors
     /// As `read`.
     pub fn skip(&self, count_bytes: i64) -> Result<i64, CounterfoilError> {
-        call(|| Ok(self.stream.skip(count_bytes.asked()?)?.shown()))
+        call(|| Ok(self.inner.skip(count_bytes.asked()?)?.shown()))
     }
 
-    /// Lets the file go. May be called any number of times. Memory alone.
+    /// Bytes from a place, as `read` gives them, and goes on from behind them. Only a reading that began at place 0
+    /// compares the whole with its name.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub fn read_at(&self, offset: i64, bytes_max: i64) -> Result<Vec<u8>, CounterfoilError> {
+        call(|| Ok(self.inner.read_at(offset.asked()?, bytes_max.asked()?)?))
+    }
+
+    /// Lets the file go. May be called any number of times.
     pub fn close(&self) {
-        self.stream.close();
+        self.inner.close();
     }
 }
 
 #[uniffi::export]
 impl Captures {
-    /// The photographs and signatures of an order, the first first. What a colleague took is listed too; `is_here`
-    /// says whether it can be shown. Folds the order: 1 to 10 ms.
+    /// The photographs and signatures of an order, the first first. What a colleague took is listed too;
+    /// `Picture.is_here` says whether it can be shown. Folds the order: 1 to 10 ms.
     ///
     /// # Errors
     /// `NotFound`, `Closed`, `Damaged`.
@@ -121,7 +124,8 @@ impl Captures {
         call(|| Ok(self.desk.pictures(id.asked()?)?.shown()))
     }
 
-    /// The copy for lists of a photograph or signature, by the name of its original. About 1 ms.
+    /// The copy for lists of a photograph or signature, by the name of its original; the original itself where it is
+    /// no larger than a copy would be. About 1 ms.
     ///
     /// # Errors
     /// `NotFound` when this phone holds none; `Damaged`.
@@ -134,6 +138,6 @@ impl Captures {
     /// # Errors
     /// `NotFound` once it has left the phone; `Damaged`.
     pub fn open_blob(&self, hash: String) -> Result<Arc<BlobStream>, CounterfoilError> {
-        call(|| Ok(Arc::new(BlobStream { stream: self.desk.open_blob(hash.asked()?)? })))
+        call(|| Ok(Arc::new(BlobStream { inner: self.desk.open_blob(hash.asked()?)? })))
     }
 }

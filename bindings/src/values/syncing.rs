@@ -234,24 +234,32 @@ pub struct SyncReport {
     pub sign_in_again: bool,
 }
 
+impl Shown<SyncReport> for core::Report {
+    fn shown(self) -> SyncReport {
+        SyncReport {
+            is_done: self.is_done(),
+            end: self.why.shown(),
+            pushed: self.pushed.shown(),
+            pulled: self.pulled.shown(),
+            uploaded: self.uploaded.shown(),
+            traffic: Some(self.traffic.shown()),
+            unsent: self.unsent.shown(),
+            more: self.more,
+            blobs_left: self.blobs_left.0.shown(),
+            blob_bytes_left: self.blobs_left.1.shown(),
+            held_back: self.held_back.map_or(0, |held| held.blobs.shown()),
+            sign_in_again: self.sign_in_again,
+        }
+    }
+}
+
 impl SyncReport {
     /// Of a session that ended by itself. What is unsent is what the store says: a session that had no signal has
     /// not looked.
     pub(crate) fn ended(report: core::Report, after: &core::SyncStatus) -> Self {
-        Self {
-            is_done: report.is_done() && after.on_phone == 0,
-            end: report.why.shown(),
-            pushed: report.pushed.shown(),
-            pulled: report.pulled.shown(),
-            uploaded: report.uploaded.shown(),
-            traffic: Some(report.traffic.shown()),
-            unsent: after.on_phone.shown(),
-            more: report.more,
-            blobs_left: after.blobs_waiting.shown(),
-            blob_bytes_left: after.blob_bytes_waiting.shown(),
-            held_back: report.held_back.map_or(0, |held| held.blobs.shown()),
-            sign_in_again: report.sign_in_again,
-        }
+        let told: Self = report.shown();
+        let is_done = told.is_done && after.on_phone == 0;
+        Self { is_done, unsent: after.on_phone.shown(), ..told }
     }
 
     /// Of a session that was stopped: what the store says after it, beside what it said before.
