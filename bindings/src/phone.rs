@@ -8,7 +8,7 @@ use std::sync::Arc;
 use counterfoil_client::media::photo::PhotoPolicy;
 use counterfoil_client::phone as core;
 
-pub use self::shared::SharedDevice;
+pub use self::shared::{PersonHere, Removal, SharedDevice};
 use crate::account::Account;
 use crate::calling::call;
 use crate::captures::Captures;

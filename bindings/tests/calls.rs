@@ -6,6 +6,8 @@ mod ann;
 mod crowd;
 #[path = "calls/day.rs"]
 mod day;
+#[path = "calls/logs.rs"]
+mod logs;
 #[path = "calls/ports.rs"]
 mod ports;
 #[path = "calls/stopping.rs"]

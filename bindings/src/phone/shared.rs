@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use counterfoil_client::SharedDevice as Core;
-pub use counterfoil_client::phone::Removal;
 use counterfoil_client::phone::PersonHere as CorePerson;
+pub use counterfoil_client::phone::Removal;
 
 use super::PhoneConfig;
 use crate::calling::{call, spawned};
@@ -113,12 +113,7 @@ impl SharedDevice {
     ///
     /// # Errors
     /// `NotAllowed` with the code `unsent` where something is left and `IfNothingLeft` was asked; as `about`.
-    pub fn remove(
-        &self,
-        name: String,
-        ports: Ports,
-        how: Removal,
-    ) -> Result<(), CounterfoilError> {
+    pub fn remove(&self, name: String, ports: Ports, how: Removal) -> Result<(), CounterfoilError> {
         call(|| Ok(self.inner.remove(&name, &ports.adapted()?, how)?))
     }
 

@@ -1,6 +1,6 @@
 //! The shortest day: an order comes, a photograph and a remark go, everything is safe, the phone is closed.
 
-use counterfoil_ffi::phone::SharedDevice;
+use counterfoil_ffi::phone::{Removal, SharedDevice};
 use counterfoil_ffi::ports::{Ports, file_secret_store};
 use counterfoil_ffi::values::captures::PhotoSource;
 use counterfoil_ffi::values::facts::Consent;
@@ -59,8 +59,26 @@ fn an_order_comes_and_what_was_done_on_it_is_safe() {
     let shown = ann.hub.office("GET".into(), path, None).expect("shown");
     assert!(shown.contains("门口有狗") && shown.contains(&taken.original), "{shown}");
     // 5. The picture is readable here, by its name.
-    let bytes = ann.phone.captures().blob(taken.original).expect("bytes");
+    let captures = ann.phone.captures();
+    let bytes = captures.blob(taken.original.clone()).expect("bytes");
     assert_eq!(bytes.get(..2), Some(&[0xff, 0xd8][..]));
+    let pictures = captures.pictures(first).expect("pictures");
+    assert_eq!(pictures.len(), 1);
+    assert!(pictures[0].is_here && pictures[0].original == taken.original);
+    let small = captures.thumbnail(taken.original.clone()).expect("a thumbnail");
+    assert_eq!(small.bytes.get(..2), Some(&[0xff, 0xd8][..]));
+    let stream = captures.open_blob(taken.original).expect("a stream");
+    let mut read = Vec::new();
+    loop {
+        let part = stream.read(1_000).expect("read");
+        if part.is_empty() {
+            break;
+        }
+        read.extend(part);
+    }
+    assert!(read == bytes && stream.size_bytes() == bytes.len() as i64);
+    stream.close();
+    assert_eq!(stream.read(1).err(), Some(CounterfoilError::Closed));
 }
 
 #[test]
@@ -154,6 +172,14 @@ fn two_people_share_a_device_and_keep_their_own() {
         phone.close();
     }
     assert_eq!(device.people(), ["ann", "波"]);
+    let with = || Ports { secrets: secrets(), ..ports() };
+    let about = device.about("波".into(), with()).expect("known");
+    assert_eq!((about.enrolled, about.unsent), (None, 0));
+    device.remove("波".into(), with(), Removal::PutAside).expect("put aside");
+    assert_eq!(device.people(), ["ann"]);
+    device.bring_back("波".into()).expect("back");
+    device.remove("波".into(), with(), Removal::IfNothingLeft).expect("nothing is left");
+    assert_eq!(device.people(), ["ann"]);
     let ann = device.person("ann".into()).expect("hers");
     let phone = Phone::open(ann, Ports { secrets: secrets(), ..ports() }).expect("opened");
     assert!(!phone.opening().is_new);
