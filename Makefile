@@ -5,8 +5,10 @@ day: setup ## plays a working day: a hub, two phones, no signal, nothing lost
 	cargo build --workspace
 	target/debug/counterfoil day $(DAY)
 
-test: setup ## all tests, quick tiers
+test: setup ## all tests, quick tiers: Rust, then Kotlin, then Swift
 	cargo test --workspace --no-fail-fast
+	android/check
+	ios/check
 
 bench: setup ## figures beside their limits, written to docs/bench.md
 	cargo run --release --package counterfoil-tests --bin bench
