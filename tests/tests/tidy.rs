@@ -204,7 +204,7 @@ fn the_floors_hold() {
         ("counterfoil-client", &["counterfoil-domain", "counterfoil-store", "counterfoil-sync"]),
         ("counterfoil-server", &["counterfoil-domain", "counterfoil-sync"]),
         ("counterfoil-bindings", &["counterfoil-client", "counterfoil-domain"]),
-        ("counterfoil-testkit", &["counterfoil-cli", "counterfoil-server"]),
+        ("counterfoil-testkit", &["counterfoil-cli", "counterfoil-domain", "counterfoil-server"]),
         ("counterfoil-cli", &["counterfoil-client", "counterfoil-domain", "counterfoil-server"]),
     ]);
     let mut wrong = Vec::new();
