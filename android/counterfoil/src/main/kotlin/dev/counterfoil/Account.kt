@@ -17,6 +17,24 @@ public class Account internal constructor(
     public suspend fun enrol(invitation: String): AccountStatus =
         withContext(wall.context) { plainly { desk.enrol(invitation) } }
 
+    /**
+     * Enrols this store with a ticket that the app's own backend has signed for the person who is signed in there. May
+     * be repeated with the same ticket while it is good, when the answer was lost. Cancelling the coroutine does not
+     * undo it: it goes on to its end.
+     *
+     * @throws CounterfoilException.NotAllowed with the code `ticket_refused` or `ticket_used` (ask the backend for
+     *   another), `worker_unknown` or `ticket_not_for_them` (ask the office), `hub_keys` (not the hub of [hub])
+     * @throws CounterfoilException.Offline if the hub cannot be reached
+     */
+    public suspend fun enrolWithTicket(hub: HubPin, ticket: String): AccountStatus =
+        withContext(wall.context) { plainly { desk.enrolWithTicket(hub, ticket) } }
+
+    /**
+     * Names this store's session key (RFC 7638). A backend that puts it into a ticket (`cnf.jkt`) makes the ticket
+     * worthless to any other store. Memory alone.
+     */
+    public fun keyThumbprint(): String = plainly { desk.keyThumbprint() }
+
     /** Asks the hub to certify that nothing is left on this phone. */
     public suspend fun certificate(): CertificateOutcome =
         withContext(wall.context) { plainly { desk.certificate() } }

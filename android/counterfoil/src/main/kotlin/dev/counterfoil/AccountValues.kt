@@ -57,6 +57,9 @@ public typealias ChainHeld = dev.counterfoil.ffi.ChainHeld
 /** Whose store this is. */
 public typealias Enrolled = dev.counterfoil.ffi.Enrolled
 
+/** Which hub, and how it is known: part of the app's own configuration. */
+public typealias HubPin = dev.counterfoil.ffi.HubPin
+
 /** Everything that this store has made. */
 public typealias Inventory = dev.counterfoil.ffi.Inventory
 
@@ -69,8 +72,14 @@ public typealias ManualHeld = dev.counterfoil.ffi.ManualHeld
 /** What opening found; the shell tells the person what they must know. */
 public typealias OpeningReport = dev.counterfoil.ffi.OpeningReport
 
+/** A person's store on a shared device. */
+public typealias PersonHere = dev.counterfoil.ffi.PersonHere
+
 /** "7 of 8": whether somebody can drive off into a basement. */
 public typealias Ready = dev.counterfoil.ffi.Ready
+
+/** What becomes of a store that is taken from a shared device. */
+public typealias Removal = dev.counterfoil.ffi.Removal
 
 /** What came back from a wreck; the caller tells the person. */
 public typealias Salvaged = dev.counterfoil.ffi.Salvaged
@@ -119,3 +128,12 @@ public typealias HttpRequest = dev.counterfoil.ffi.HttpRequest
 
 /** The hub's answer, whatever its status. */
 public typealias HttpResponse = dev.counterfoil.ffi.HttpResponse
+
+/** One thing that the library has to say. No name, number, place, waybill or secret is in it, at any level. */
+public typealias LogEvent = dev.counterfoil.ffi.LogEvent
+
+/** A particular of an event. */
+public typealias LogField = dev.counterfoil.ffi.LogField
+
+/** How much an event matters, the most first. */
+public typealias LogLevel = dev.counterfoil.ffi.LogLevel

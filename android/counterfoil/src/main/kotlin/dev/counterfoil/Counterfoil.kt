@@ -2,7 +2,6 @@ package dev.counterfoil
 
 import dev.counterfoil.ffi.Phone as FfiPhone
 import dev.counterfoil.ffi.PhoneConfig
-import dev.counterfoil.ffi.Ports
 import java.io.File
 import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.Dispatchers
@@ -24,12 +23,6 @@ public object Counterfoil {
     }
 
     private fun opened(config: CounterfoilConfig, wall: Wall): Phone {
-        val ports = Ports(
-            HostSecretStore(config.secrets),
-            config.signer?.let(::HostSigner),
-            config.transport?.let(::HostTransport),
-            config.moments?.let(::HostMoments),
-        )
         val photos = config.photos
         val stored = PhoneConfig(
             config.folder.path,
@@ -37,7 +30,7 @@ public object Counterfoil {
             photos.longSidePx?.toLong(),
             photos.quality?.toLong(),
         )
-        return Phone(FfiPhone.open(stored, ports), wall)
+        return Phone(FfiPhone.open(stored, config.host().ffi()), wall)
     }
 }
 
@@ -63,7 +56,9 @@ public class CounterfoilConfig @JvmOverloads constructor(
     public val moments: Moments? = null,
     public val photos: PhotoCopies = PhotoCopies(),
     public val context: CoroutineContext = Dispatchers.IO,
-)
+) {
+    internal fun host() = HostPorts(secrets, signer, transport, moments)
+}
 
 /**
  * How the copy of a photograph is made that is shown and sent first. The original is never changed.

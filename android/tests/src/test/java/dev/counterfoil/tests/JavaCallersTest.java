@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.counterfoil.Counterfoil;
 import dev.counterfoil.CounterfoilConfig;
 import dev.counterfoil.CounterfoilException;
+import dev.counterfoil.CounterfoilLog;
+import dev.counterfoil.HostPorts;
 import dev.counterfoil.Phone;
 import dev.counterfoil.SecretStore;
+import dev.counterfoil.SharedDevice;
 import dev.counterfoil.ffi.AccountStatus;
+import dev.counterfoil.ffi.HubPin;
+import dev.counterfoil.ffi.LogLevel;
 import dev.counterfoil.ffi.OrderPage;
+import dev.counterfoil.ffi.PersonHere;
 import dev.counterfoil.ffi.SyncReport;
 import dev.counterfoil.jvm.CounterfoilJava;
 import dev.counterfoil.testkit.Invited;
@@ -77,6 +83,37 @@ class JavaCallersTest {
             list.close();
         } finally {
             screen.shutdown();
+        }
+    }
+
+    @Test
+    void aSharedDeviceAndTheLog() throws Exception {
+        try (TestWorld world = TestWorld.start();
+                Closeable log = CounterfoilLog.listen(LogLevel.ERROR, event -> {})) {
+            SharedDevice device = new SharedDevice(world.folder());
+            HostPorts host = new HostPorts(SecretStore.inMemory());
+            Invited ann = world.getHub().invite("小安", List.of("courier"));
+            CounterfoilConfig config = device.person("ann", host);
+            try (Phone phone = CounterfoilJava.blocking(call -> Counterfoil.INSTANCE.open(config, call))) {
+                assertEquals(43, phone.getAccount().keyThumbprint().length());
+                HubPin pin = new HubPin(world.getHub().getUrl(), "01".repeat(32));
+                CounterfoilException.NotAllowed refused =
+                        assertThrows(
+                                CounterfoilException.NotAllowed.class,
+                                () ->
+                                        CounterfoilJava.<AccountStatus>blocking(
+                                                call -> phone.getAccount().enrolWithTicket(pin, "no ticket", call)));
+                assertEquals("ticket_refused", refused.getReason().getCode());
+                CounterfoilJava.<AccountStatus>blocking(
+                        call -> phone.getAccount().enrol(ann.getInvitation(), call));
+                CounterfoilJava.<String>blocking(call -> phone.getAccount().beginShift(call));
+            }
+            SyncReport sent = CounterfoilJava.blocking(call -> device.sendFor("ann", host, call));
+            assertTrue(sent.isDone());
+            PersonHere here = CounterfoilJava.blocking(call -> device.about("ann", host, call));
+            assertEquals("小安", here.getEnrolled().getPersonName());
+            assertEquals(0, here.getUnsent());
+            assertTrue(CounterfoilLog.getDroppedCount() >= 0);
         }
     }
 }

@@ -1,0 +1,66 @@
+package dev.counterfoil.tests
+
+import dev.counterfoil.CounterfoilLog
+import dev.counterfoil.LogEvent
+import dev.counterfoil.LogLevel
+import dev.counterfoil.testkit.TestWorld
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.TimeUnit.SECONDS
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertNotNull
+import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
+
+/** What the library logs, in the app's own log. */
+class LogTest {
+    private val content = listOf("小安", "一箱苹果", "SF1203456789017", "李女士", "19900006017")
+
+    /** A day in which somebody has names and numbers on the phone, and the signal goes. */
+    private suspend fun day(world: TestWorld) {
+        val ann = world.hub.invite("小安", listOf("courier"))
+        val order = world.hub.order("SF1203456789017", """{"title": "一箱苹果"}""", ann.person)
+        val phone = world.strange().also { it.account.enrol(ann.invitation) }
+        phone.syncing.run()
+        phone.captures.comment(order, "李女士不在家 19900006017")
+        world.hub.signalOff()
+        phone.syncing.run()
+        world.hub.signalOn()
+        phone.syncing.run()
+        phone.close()
+    }
+
+    @Test
+    fun `an app hears levels and what happened, and nothing about anybody`(): Unit = runBlocking {
+        val heard = LinkedBlockingQueue<LogEvent>()
+        val all = CounterfoilLog.listen(LogLevel.TRACE) {
+            heard += it
+            error("李女士's listener is broken")
+        }
+        all.use {
+            TestWorld.start().use { day(it) }
+            assertNotNull(heard.peek() ?: heard.poll(20, SECONDS), "something is said of a day")
+        }
+        val events = heard.toList()
+        assertTrue(events.size >= 2, "one that throws hears the next: $events")
+        assertTrue(events.all { it.target.startsWith("counterfoil") && it.text.isNotEmpty() }, "$events")
+        assertTrue(events.map { it.level }.distinct().size >= 2, "${events.map { it.level }}")
+        for (name in content) assertTrue(events.none { name in "$it" }, "$name in $events")
+        assertTrue(CounterfoilLog.droppedCount >= 0)
+    }
+
+    @Test
+    fun `less is told to who asks for less, and closing an old listener leaves the new one`(): Unit = runBlocking {
+        val (old, all, serious) = List(3) { LinkedBlockingQueue<LogEvent>() }
+        val first = CounterfoilLog.listen(LogLevel.TRACE) { old += it }
+        val second = CounterfoilLog.listen(LogLevel.TRACE) { all += it }
+        val replaced = old.size
+        first.close()
+        TestWorld.start().use { day(it) }
+        assertNotNull(all.poll(20, SECONDS), "the new one still hears")
+        assertEquals(replaced, old.size)
+        CounterfoilLog.listen(LogLevel.WARN) { serious += it }.use { TestWorld.start().use { day(it) } }
+        second.close()
+        assertTrue(serious.all { it.level <= LogLevel.WARN }, "$serious")
+    }
+}
