@@ -34,4 +34,52 @@ public struct SharedDevice: Sendable {
 
     /// Who has a store on this device, sorted. Reads one folder.
     public var people: [String] { device.people() }
+
+    /// How somebody's work stands. Opens the store for a moment: 10 to 100 ms.
+    ///
+    /// - Throws: ``CounterfoilError/alreadyOpen`` for the person who works now, ``CounterfoilError/notFound(what:)``,
+    ///   and what ``Phone/open(_:ports:)`` throws.
+    public func about(_ name: String, ports: Ports) async throws(CounterfoilError) -> PersonHere {
+        try await Self.lane.ask { [device] in try device.about(name: name, ports: ports.generated) }
+    }
+
+    /// Sends what somebody left unsent, while others work. It goes on to the end of its budget in a cancelled task;
+    /// what is left goes next time.
+    ///
+    /// - Throws: What ``about(_:ports:)`` and ``Syncing/run(_:)`` throw.
+    @discardableResult
+    public func sendFor(
+        _ name: String, ports: Ports, budget: Budget = Budget()
+    ) async throws(CounterfoilError) -> SyncReport {
+        do {
+            return try await device.sendFor(name: name, ports: ports.generated, budget: budget.generated)
+        } catch {
+            throw CounterfoilError(error)
+        }
+    }
+
+    /// Takes somebody's store from the device: by default deletes it with its keys, if the hub has everything.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `unsent` where something is left and
+    ///   `.ifNothingLeft` was asked; what ``about(_:ports:)`` throws.
+    public func remove(
+        _ name: String, ports: Ports, how: Removal = .ifNothingLeft
+    ) async throws(CounterfoilError) {
+        try await Self.lane.finish { [device] in try device.remove(name: name, ports: ports.generated, how: how) }
+    }
+
+    /// Makes the store that was put aside last under this name a person's again.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)``; ``CounterfoilError/notAllowed(_:)`` with the code `name_taken`
+    ///   while somebody has it.
+    public func bringBack(_ name: String) async throws(CounterfoilError) {
+        try await Self.lane.finish { [device] in try device.bringBack(name: name) }
+    }
+
+    private static let lane = Lane("sharing", width: 1)
+}
+
+extension PersonHere {
+    /// Whether the hub has everything of theirs.
+    public var hasNothingLeft: Bool { unsent == 0 && filesUnsent == 0 }
 }

@@ -135,20 +135,4 @@ private struct StandingClocks: DeviceClocks {
         #expect(TransitionStep("wait", until: until).untilMs == 1_700_000_000_123)
         #expect(Length(atLeastMs: 1_500, atMostMs: nil).atLeast == .milliseconds(1_500))
     }
-
-    @Test func severalPeopleOnOnePhoneHaveAStoreEach() async throws {
-        let folder = try Folder()
-        let device = SharedDevice(folder: folder.url)
-        let ports = Ports(secrets: try FileSecrets(folder: device.secretsFolder))
-        for name in ["小安", "老陈"] {
-            let phone = try await Phone.open(try device.person(name), ports: ports)
-            #expect(phone.opening.isNew)
-            await phone.close()
-        }
-        #expect(device.people == ["小安", "老陈"])
-        let again = try await Phone.open(try device.person("小安"), ports: ports)
-        #expect(!again.opening.isNew)
-        await again.close()
-        #expect(throws: CounterfoilError.self) { try device.person("../小安") }
-    }
 }

@@ -5,7 +5,7 @@ import Foundation
 
 /// Whose store this is, duty, the end of a shift, "nothing left on this phone", and the manuals of the day.
 ///
-/// ``enrol(with:)`` and ``certificate()`` talk to the hub; every other call is one transaction and needs no network.
+/// ``enrol(with:)``, ``enrol(withTicket:pin:)`` and ``certificate()`` talk to the hub; every other call is one transaction and needs no network.
 /// After ``Phone/close()`` each throws ``CounterfoilError/closed``.
 public struct Account: Sendable {
     let desk: CounterfoilGenerated.Account
@@ -19,6 +19,25 @@ public struct Account: Sendable {
     @discardableResult
     public func enrol(with invitation: String) async throws(CounterfoilError) -> AccountStatus {
         do { return try await desk.enrol(invitation: invitation) } catch { throw CounterfoilError(error) }
+    }
+
+    /// Enrols this store with a ticket that the app's own backend has signed for the person who is signed in there.
+    /// May be repeated with the same ticket while it is good, when the answer was lost. It goes on to its end in a
+    /// cancelled task.
+    ///
+    /// - Parameter pin: Which hub, and how it is known: part of the app's own configuration.
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `ticket_refused` or `ticket_used` (ask the backend
+    ///   for another), `worker_unknown` or `ticket_not_for_them` (ask the office), `hub_keys` for a hub that is not the
+    ///   pin's; ``CounterfoilError/notFound(what:)`` for a fingerprint that is none; ``CounterfoilError/offline``.
+    @discardableResult
+    public func enrol(withTicket ticket: String, pin: HubPin) async throws(CounterfoilError) -> AccountStatus {
+        do { return try await desk.enrolWithTicket(hub: pin, ticket: ticket) } catch { throw CounterfoilError(error) }
+    }
+
+    /// Names this store's session key (RFC 7638). A backend that puts it into a ticket (`cnf.jkt`) makes the ticket
+    /// worthless to any other store.
+    public func keyThumbprint() async throws(CounterfoilError) -> String {
+        try await opened.reading.ask { [desk] in try desk.keyThumbprint() }
     }
 
     /// Asks the hub to certify that nothing is left on this phone. It goes on to its end in a cancelled task.

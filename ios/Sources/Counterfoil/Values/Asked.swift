@@ -108,6 +108,9 @@ public typealias VisitDone = CounterfoilGenerated.VisitDone
 
 // MARK: The account
 
+/// Which hub, and how it is known: part of an app's own configuration. Whoever could change the fingerprint there could
+/// put another hub in the place of the right one.
+public typealias HubPin = CounterfoilGenerated.HubPin
 /// Whose store this is.
 public typealias Enrolled = CounterfoilGenerated.Enrolled
 /// How the account stands.
@@ -128,6 +131,13 @@ public typealias OpeningReport = CounterfoilGenerated.OpeningReport
 public typealias CertificateOutcome = CounterfoilGenerated.CertificateOutcome
 /// Why there is no certificate yet.
 public typealias Left = CounterfoilGenerated.Left
+
+// MARK: A shared device
+
+/// A person's store on a shared device.
+public typealias PersonHere = CounterfoilGenerated.PersonHere
+/// What becomes of a store that is taken from the device.
+public typealias Removal = CounterfoilGenerated.Removal
 
 // MARK: The playbook
 
@@ -169,6 +179,15 @@ public typealias SyncReport = CounterfoilGenerated.SyncReport
 
 /// What may have changed.
 public typealias Topic = CounterfoilGenerated.Topic
+
+// MARK: The log
+
+/// One thing that the core has to say.
+public typealias LogEvent = CounterfoilGenerated.LogEvent
+/// A particular of an event.
+public typealias LogField = CounterfoilGenerated.LogField
+/// How much an event matters, the most first.
+public typealias LogLevel = CounterfoilGenerated.LogLevel
 
 // MARK: Signing
 
