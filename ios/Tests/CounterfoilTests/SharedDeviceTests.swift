@@ -22,11 +22,12 @@ private struct Scanner {
     }
 
     /// With which code a call is refused.
-    func refusal(_ call: () async throws -> Void) async throws -> String {
+    func refusal(_ call: () async throws(CounterfoilError) -> Void) async throws(CounterfoilError) -> String {
         do {
             try await call()
             return "done"
-        } catch CounterfoilError.notAllowed(let reason) {
+        } catch {
+            guard case .notAllowed(let reason) = error else { throw error }
             return reason.code
         }
     }
@@ -64,7 +65,10 @@ private struct Scanner {
         let left = try await device.about("小安", ports: ports)
         #expect(left.name == "小安" && left.enrolled?.person == an.person)
         #expect(left.unsent > 0 && left.filesUnsent == 0 && !left.hasNothingLeft)
-        #expect(try await scanner.refusal { try await device.remove("小安", ports: ports) } == "unsent")
+        let refused = try await scanner.refusal { () throws(CounterfoilError) in
+            try await device.remove("小安", ports: ports)
+        }
+        #expect(refused == "unsent")
         #expect(try await device.sendFor("小安", ports: ports).end == .offline)
         try hub.signal(.on)
         #expect(try await device.sendFor("小安", ports: ports, budget: Budget(time: .seconds(30))).isDone)
@@ -94,7 +98,8 @@ private struct Scanner {
         let another = try await scanner.open("小安")
         #expect(another.opening.isNew)
         await another.close()
-        #expect(try await scanner.refusal { try await device.bringBack("小安") } == "name_taken")
+        let refused = try await scanner.refusal { () throws(CounterfoilError) in try await device.bringBack("小安") }
+        #expect(refused == "name_taken")
         try await device.remove("小安", ports: ports)
         try await device.bringBack("小安")
         await #expect(throws: CounterfoilError.notFound(what: "store")) { try await device.bringBack("老陈") }

@@ -74,7 +74,8 @@ private func raw(_ der: Data) -> Data {
         do {
             try await phone.account.enrol(withTicket: ticket, pin: pin)
             return "taken"
-        } catch CounterfoilError.notAllowed(let reason) {
+        } catch {
+            guard case .notAllowed(let reason) = error else { throw error }
             #expect(!reason.wordsZh.isEmpty && !reason.wordsEn.isEmpty)
             return reason.code
         }

@@ -5,8 +5,8 @@ import Foundation
 
 /// Whose store this is, duty, the end of a shift, "nothing left on this phone", and the manuals of the day.
 ///
-/// ``enrol(with:)``, ``enrol(withTicket:pin:)`` and ``certificate()`` talk to the hub; every other call is one transaction and needs no network.
-/// After ``Phone/close()`` each throws ``CounterfoilError/closed``.
+/// ``enrol(with:)``, ``enrol(withTicket:pin:)`` and ``certificate()`` talk to the hub; every other call is one
+/// transaction and needs no network. After ``Phone/close()`` each throws ``CounterfoilError/closed``.
 public struct Account: Sendable {
     let desk: CounterfoilGenerated.Account
     let opened: Opened
@@ -31,7 +31,11 @@ public struct Account: Sendable {
     ///   pin's; ``CounterfoilError/notFound(what:)`` for a fingerprint that is none; ``CounterfoilError/offline``.
     @discardableResult
     public func enrol(withTicket ticket: String, pin: HubPin) async throws(CounterfoilError) -> AccountStatus {
-        do { return try await desk.enrolWithTicket(hub: pin, ticket: ticket) } catch { throw CounterfoilError(error) }
+        do {
+            return try await desk.enrolWithTicket(hub: pin, ticket: ticket)
+        } catch {
+            throw CounterfoilError(error)
+        }
     }
 
     /// Names this store's session key (RFC 7638). A backend that puts it into a ticket (`cnf.jkt`) makes the ticket
