@@ -213,4 +213,11 @@ async fn what_is_put_on_a_shelf_lies_there_until_somebody_takes_it() {
     chen.sync().await;
     let card = world.hub_sheet(order).await.card;
     assert_eq!((card.holder, card.place), (Some(chen.id), None));
+    // 4. Of Ann's shift it stays what she put down, at the office as on her phone, whoever has it now.
+    let shifts = world.get("/v1/office/shifts").await;
+    let rows = shifts["shifts"].as_array().expect("shifts");
+    let hers = rows.iter().find(|row| row["person"] == json!(ann.id)).expect("her shift");
+    let path = format!("/v1/office/shifts/{}", hers["id"].as_str().expect("an id"));
+    let things = &world.get(&path).await["balances"]["things"];
+    assert_eq!((&things["returned"], &things["handed_over"]), (&json!([order]), &json!([])));
 }

@@ -193,6 +193,9 @@ async fn the_dearer_quote_is_signed_anew_and_both_sides_of_the_warranty_stand() 
         let quotes: Vec<_> =
             sheet.quotes.iter().map(|one| (one.number, one.current, one.signed_by.len())).collect();
         assert_eq!(quotes, [(1, false, 1), (2, true, 1)]);
+        // What he signed is what is due.
+        let due = sheet.card.due.iter().map(|one| (one.purpose.as_str(), one.minor));
+        assert_eq!(due.collect::<Vec<_>>(), [("repair", 42_000)]);
         assert!(sheet.matters[0].opposed && sheet.card.needs_attention());
         assert_eq!(sheet.matters[0].claims[1].evidence, [plate]);
     }

@@ -1,8 +1,10 @@
 //! The paths that cards read, as the built-in playbook names them, and what money is due.
 
 use super::state::OrderState;
-use crate::ids::SubjectId;
+use super::sums::purpose_name;
 use super::value::Value;
+use crate::fact::PaymentPurpose;
+use crate::ids::SubjectId;
 use crate::playbook::Playbook;
 use crate::playbook::steps::Need;
 
@@ -82,14 +84,16 @@ impl OrderState {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// What is due, by purpose, in minor units: the fields that the kind's transitions name.
+    /// What is due, by purpose, in minor units: the fields that the kind's transitions name; of a repair without
+    /// such a field what the customer signed.
     #[must_use]
     pub fn due(&self, playbook: &Playbook) -> Vec<(String, i64)> {
         let mut due = Vec::new();
         for (purpose, path) in due_paths(playbook, self.kind()) {
-            if let Some(minor) = self.int_field(path).filter(|minor| *minor > 0) {
-                due.push((purpose.to_owned(), minor));
-            }
+            let is_service = purpose == purpose_name(PaymentPurpose::Service);
+            let quoted = || self.signed_quote_minor().filter(|_| is_service);
+            let minor = self.int_field(path).or_else(quoted).filter(|minor| *minor > 0);
+            due.extend(minor.map(|minor| (purpose.to_owned(), minor)));
         }
         due
     }
@@ -98,20 +102,21 @@ impl OrderState {
 /// Purposes of payments with the path of what is due, each once, sorted.
 fn due_paths<'a>(playbook: &'a Playbook, kind: &str) -> Vec<(&'a str, &'a str)> {
     let flow = playbook.workflow_of(kind);
-    let needs = flow.into_iter().flat_map(|flow| &flow.transitions).flat_map(|step| &step.needs);
-    let mut found = Vec::new();
-    for need in needs {
-        let choices: &[Need] = match need {
-            Need::AnyOf { of } => of,
-            one => core::slice::from_ref(one),
-        };
-        for choice in choices {
-            if let Need::Payment { purpose, due } = choice {
-                found.push((purpose.as_str(), due.as_str()));
-            }
-        }
-    }
+    let steps = flow.into_iter().flat_map(|flow| &flow.transitions);
+    let mut found: Vec<_> = steps.flat_map(|step| due_of(&step.needs)).collect();
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Purposes and paths of the payments that a step asks for.
+pub(crate) fn due_of(needs: &[Need]) -> impl Iterator<Item = (&str, &str)> {
+    let choices = needs.iter().flat_map(|need| match need {
+        Need::AnyOf { of } => of.as_slice(),
+        one => core::slice::from_ref(one),
+    });
+    choices.filter_map(|choice| match choice {
+        Need::Payment { purpose, due } => Some((purpose.as_str(), due.as_str())),
+        _ => None,
+    })
 }

@@ -223,6 +223,13 @@ impl OrderState {
         seen.collect()
     }
 
+    /// What the customer pays by the newest quote that was signed, minor units.
+    pub(crate) fn signed_quote_minor(&self) -> Option<i64> {
+        let quotes = self.quotes();
+        let signed = quotes.iter().filter(|seen| !seen.signed_by.is_empty());
+        signed.max_by_key(|seen| seen.quote.number).map(|seen| seen.quote.total.minor)
+    }
+
     fn signatures_over(&self, quote: &Quote) -> Vec<FactId> {
         let text = quote_text(quote);
         let shown = sha256(text.as_bytes());

@@ -208,6 +208,10 @@ impl Eye<'_> {
         if state.holds(&self.person) {
             return Whereabouts::Held;
         }
+        // What he put down is what he did with it, whoever took it in then.
+        if self.put_down() {
+            return Whereabouts::Returned;
+        }
         if custody.holder.is_some() {
             return Whereabouts::HandedOver;
         }
@@ -226,14 +230,16 @@ impl Eye<'_> {
     /// Of what the person does not see any more only his own words are here. Who still had it would
     /// still see it: what he did not put down somebody else has now.
     fn where_it_went(&self) -> Whereabouts {
+        if self.put_down() { Whereabouts::Returned } else { Whereabouts::HandedOver }
+    }
+
+    /// Whether the person's own last step with the thing was to bring it back or to shelve it.
+    fn put_down(&self) -> bool {
         let last = self.state.standing().rev().find_map(|(row, fact)| match fact {
             Fact::Custody(step) if self.by_person(row) => Some(step.act),
             _ => None,
         });
-        match last {
-            Some(CustodyAct::Returned | CustodyAct::Shelved) => Whereabouts::Returned,
-            _ => Whereabouts::HandedOver,
-        }
+        matches!(last, Some(CustodyAct::Returned | CustodyAct::Shelved))
     }
 
     /// What was due on it if it was delivered in the shift, what was taken in the shift, and whether
@@ -242,7 +248,7 @@ impl Eye<'_> {
     fn money(&self) -> (Vec<(String, String, i64)>, Vec<(String, String, String, i64)>, bool) {
         let currency = self.state.text_field(fields::CURRENCY);
         let currency = currency.unwrap_or_else(|| fields::CURRENCY_DEFAULT.to_owned());
-        let due = if self.done() && self.is_handed_out() {
+        let due = if self.done() && (self.is_handed_out() || self.ended_paid()) {
             self.state.due(self.playbook)
         } else {
             Vec::new()
@@ -275,6 +281,13 @@ impl Eye<'_> {
     fn is_handed_out(&self) -> bool {
         let stage = self.playbook.stage(self.state.kind(), &self.state.stage.stage);
         stage.is_some_and(|stage| stage.handed_out)
+    }
+
+    /// Whether the step by which it ended asks for money, as the acceptance of a repair does.
+    fn ended_paid(&self) -> bool {
+        let Some((_, step)) = self.brought_by() else { return false };
+        let rule = self.playbook.transition(self.state.kind(), &step.name);
+        rule.is_some_and(|rule| fields::due_of(&rule.needs).next().is_some())
     }
 
     /// The transition that brought the order where it stands.
