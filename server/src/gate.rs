@@ -48,6 +48,7 @@ use counterfoil_domain::verdict::Verdict;
 use crate::storage::{Batch, LoadRequest, Loaded};
 
 pub use bench::Told;
+pub(crate) use desk::{folded_entry, statement_entry};
 pub use generation::{FullDocument, begin_generations};
 pub use parting::{Parting, part};
 pub use shelf::Shelf;

@@ -212,7 +212,7 @@ fn stage_of((index, decision): (u64, &Option<Decision>)) -> Option<(u64, &str)> 
 }
 
 /// A stored envelope as the fold takes it.
-pub(super) fn folded_entry(entry: StoredEntry) -> Option<Entry> {
+pub(crate) fn folded_entry(entry: StoredEntry) -> Option<Entry> {
     let stored = entry.envelope?;
     let header = Header::from_bytes(&stored.header).ok()?;
     let branch = Some(stored.chain.incarnation).filter(|own| *own != header.incarnation);
@@ -229,7 +229,7 @@ pub(super) fn folded_entry(entry: StoredEntry) -> Option<Entry> {
 }
 
 /// A stored statement as the fold takes it.
-pub(super) fn statement_entry(entry: &StoredEntry) -> Option<StatementEntry> {
+pub(crate) fn statement_entry(entry: &StoredEntry) -> Option<StatementEntry> {
     let statement: Statement = entry.statement.clone()?;
     Some(StatementEntry {
         index: entry.leaf.index,

@@ -12,10 +12,10 @@ use counterfoil_domain::order::{
 };
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::shift::DutyLog;
-use counterfoil_domain::verdict::Verdict;
 
+use crate::gate::{folded_entry, statement_entry};
 use crate::problem::{Answer, Problem};
-use crate::storage::{DocumentRow, Loaded, StoredEntry, Tip};
+use crate::storage::{DocumentRow, Loaded, Tip};
 
 /// An order with what a command on it needs.
 pub(super) struct OrderRead {
@@ -181,29 +181,4 @@ fn view(row: &DocumentRow, entries: &[Entry]) -> Option<DocumentView> {
     let key = DocumentKey { id: id_of(row), generation: row.generation };
     let document = Document::load(key, &row.saved).ok()?;
     Some(DocumentView::read(&document, entries))
-}
-
-fn folded_entry(entry: StoredEntry) -> Option<Entry> {
-    let stored = entry.envelope?;
-    let header = Header::from_bytes(&stored.header).ok()?;
-    let branch = Some(stored.chain.incarnation).filter(|own| *own != header.incarnation);
-    Some(Entry {
-        index: Some(entry.leaf.index),
-        header,
-        header_hash: Some(entry.leaf.hash),
-        branch,
-        body: stored.body.and_then(|body| Body::from_bytes(&body.bytes).ok()),
-        verdict: entry.leaf.verdict.unwrap_or(Verdict::Accepted),
-        decision: entry.leaf.decision,
-        hub_time_ms: Some(entry.leaf.hub_time_ms),
-    })
-}
-
-fn statement_entry(entry: &StoredEntry) -> Option<StatementEntry> {
-    Some(StatementEntry {
-        index: entry.leaf.index,
-        statement: entry.statement.clone()?,
-        decision: entry.leaf.decision.clone(),
-        hub_time_ms: entry.leaf.hub_time_ms,
-    })
 }
