@@ -67,11 +67,9 @@ pub use report::{BlobsShown, ChainShown, DayReport, PointShown, ReportQuery, Sto
 pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{
-    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, CreateOrder, EditFields, SettleField,
-    StepOrder, StopLoading, TakeBack, UrgeOrder,
+    AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, CreateOrder,
+    EditFields, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder,
 };
-pub use shifts::{
-    CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown,
-};
+pub use shifts::{CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown};
 pub use tickets::{NewTicketKey, StaffNumber, TicketKeyShown, TicketKeysShown};
 pub use worklist::{WaitingShown, Worklist};

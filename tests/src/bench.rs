@@ -46,15 +46,8 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 7] = [
-        Self::Commit,
-        Self::Lists,
-        Self::Scan,
-        Self::Photo,
-        Self::Bytes,
-        Self::Push,
-        Self::Import,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Commit, Self::Lists, Self::Scan, Self::Photo, Self::Bytes, Self::Push, Self::Import];
 
     /// The part of this name.
     #[must_use]

@@ -137,7 +137,8 @@ pub(crate) fn visit(store: &mut Store, n: u64) {
     let id = DocumentId { subject: order, audience: "work".into(), name: String::new() };
     let mut document = Document::genesis(DocumentKey { id, generation: 0 }, &NOTES).expect("new");
     let visit_id = ActId(store.dice.bytes());
-    let begun = Visit { id: visit_id, step: VisitStep::Begin, outcome: None, place: None, asset: None };
+    let begun =
+        Visit { id: visit_id, step: VisitStep::Begin, outcome: None, place: None, asset: None };
     let facts = vec![Fact::Visit(begun), fix(&mut store.dice)];
     let later = 200_000 + store.dice.below(400_000);
     store.write(order, later, Draft { audience: "work", facts, ..Draft::default() });
