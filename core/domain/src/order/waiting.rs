@@ -134,11 +134,11 @@ impl OrderState {
                 continue;
             };
             let now = Instant::of(entry, 0);
-            if let Some((from, at)) = open.take() {
-                if let Some(row) = rows.get_mut(at) {
-                    row.to = Some(entry.believed);
-                    row.length = Some(from.until(&now));
-                }
+            if let Some((from, at)) = open.take()
+                && let Some(row) = rows.get_mut(at)
+            {
+                row.to = Some(entry.believed);
+                row.length = Some(from.until(&now));
             }
             let struck = self.fact_struck(step);
             let stage = playbook.stage(self.kind(), &step.after.stage);

@@ -5,8 +5,11 @@ use counterfoil_domain::document::{Author, Document, FieldValue};
 
 use crate::people::{ANN, BEN, Dice, OFFICE, office_made, person, seed, sets, text};
 
+/// The fields, and the notes.
+type Shown = (Vec<(String, FieldValue)>, Vec<(String, Option<String>)>);
+
 /// What people see of a document.
-fn shown(document: &Document) -> (Vec<(String, FieldValue)>, Vec<(String, Option<String>)>) {
+fn shown(document: &Document) -> Shown {
     let notes = document.note_paths().map(|path| (path.to_owned(), document.note(path)));
     (document.fields().into_iter().collect(), notes.collect())
 }

@@ -278,7 +278,7 @@ fn a_logger_shows_one_excursion_with_its_extremes_and_how_long_it_was() {
     let length = excursion.length;
     assert!(length.at_least_ms <= 20 * MINUTE_MS && length.at_least_ms > 20 * MINUTE_MS - 1_000);
     let longest = length.at_most_ms.expect("it ended");
-    assert!(longest >= 40 * MINUTE_MS && longest < 40 * MINUTE_MS + 1_000, "{longest}");
+    assert!((40 * MINUTE_MS..40 * MINUTE_MS + 1_000).contains(&longest), "{longest}");
     assert_eq!(sheet.card.excursions, Some(1));
     assert!(sheet.card.needs_attention());
     // The customer does not take it, for that.
