@@ -169,7 +169,7 @@ impl Account {
     /// # Errors
     /// [`ClientError::NotAllowed`] while a capture is unfinished, or if there was no shift.
     pub fn close_shift(&self) -> Result<Hash, ClientError> {
-        if self.core.read(|connection| open_shift(connection))?.is_some() {
+        if self.core.read(open_shift)?.is_some() {
             self.end_shift()?;
         }
         let core = &self.core;

@@ -111,10 +111,11 @@ pub(super) fn pieces(connection: &Connection, manual: Hash) -> Caused<Vec<PieceH
 /// Keeps which pieces are here; none forgets them.
 pub(super) fn keep_pieces(tx: &Transaction<'_>, manual: Hash, held: &Vec<PieceHeld>) -> Caused<()> {
     let name = format!("{PIECES}{manual}");
-    Ok(match held.is_empty() {
+    match held.is_empty() {
         true => progress::clear_note(tx, &name)?,
         false => progress::set_note(tx, &name, &cbor::encode(held))?,
-    })
+    }
+    Ok(())
 }
 
 /// Manuals of which pieces are here.

@@ -35,10 +35,10 @@ impl Orders {
             let subject = layers::subject_of(tx, id)?;
             let intent = Intent::new(subject, command.clone()).upon(shown);
             let done = capturing::write(&self.core, tx, intent)?;
-            if let Some(to) = moved_to {
-                if let Ok(subject) = layers::subject_of(tx, to) {
-                    layers::project(&self.core, tx, subject)?;
-                }
+            if let Some(to) = moved_to
+                && let Ok(subject) = layers::subject_of(tx, to)
+            {
+                layers::project(&self.core, tx, subject)?;
             }
             Ok(done)
         })?;

@@ -1,5 +1,4 @@
 //! Stories of a phone without a network: Ann's store is enrolled by hand, the hub is out of reach.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod alone;
 mod offline;

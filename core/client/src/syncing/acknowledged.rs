@@ -62,10 +62,10 @@ pub(super) fn convert(core: &Core, tx: &Transaction<'_>, commit: &Commit) -> Cau
 fn note_entry(entry: &EntryRow, subject: SubjectId, me: PersonId, pulled: &mut Pulled) {
     if entry.kind == EntryKind::Statement {
         let statement = entry.content.as_deref().map(cbor::decode::<Statement>);
-        if let Some(Ok(Statement::Granted(granted))) = statement {
-            if granted.person == me {
-                pulled.roles = Some(granted.roles);
-            }
+        if let Some(Ok(Statement::Granted(granted))) = statement
+            && granted.person == me
+        {
+            pulled.roles = Some(granted.roles);
         }
         return;
     }
@@ -189,10 +189,10 @@ impl Desk<'_> {
 
     /// In a snapshot: a header without commitment. What this store wrote itself is here whole.
     fn slim(&self, row: EntryRow, header: &Header, body: Option<&[u8]>) -> Caused<EntryRow> {
-        if header.device == self.core.keys.device() {
-            if let Some((hash, envelope)) = self.own(header.incarnation, header.seq)? {
-                return Ok(whole(EntryRow { hash, ..row }, &envelope));
-            }
+        if header.device == self.core.keys.device()
+            && let Some((hash, envelope)) = self.own(header.incarnation, header.seq)?
+        {
+            return Ok(whole(EntryRow { hash, ..row }, &envelope));
         }
         let salted = body.map(|bytes| SaltedBody { salt: [0; 16], bytes: bytes.to_vec() });
         Ok(EntryRow { content: Some(header.to_bytes()), body: salted, ..row })

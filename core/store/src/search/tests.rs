@@ -1,5 +1,4 @@
 //! Stories of search: what people type, and what they find.
-#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 use std::time::Instant;
 

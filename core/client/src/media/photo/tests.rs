@@ -15,7 +15,7 @@ fn day_photo(name: &str) -> PathBuf {
 
 /// A set of photographs kept beside the repository, or none; then the test says so.
 fn photo_set(name: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").into();
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let data: PathBuf = std::env::var_os("COUNTERFOIL_TEST_DATA").map_or_else(beside, Into::into);
     let folder = data.join("photos").join(name);
     if folder.is_dir() {

@@ -14,7 +14,7 @@ use crate::phone::Phone;
 /// The repository's own photograph, and a large one of a real camera where the set is at hand.
 fn photographs() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cli/data/day/photos");
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").into();
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let data: PathBuf = std::env::var_os("COUNTERFOIL_TEST_DATA").map_or_else(beside, Into::into);
     let jpegs = |folder: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
