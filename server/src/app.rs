@@ -37,7 +37,6 @@ const REQUEST_SECONDS: u64 = 60;
 const UPLOAD_SECONDS: u64 = 600;
 
 /// The hub over HTTP.
-#[must_use]
 pub fn app(hub: Server) -> Router {
     let quick = Router::new()
         .route(access::NONCE_PATH, post(phone::nonce))

@@ -27,6 +27,9 @@ pub struct Poke {
     pub alarm: bool,
 }
 
+/// The playbooks of a tenant, and how many rules it had when they were read.
+type ShelfAt = (u64, Arc<Shelf>);
+
 /// The hub's own state; clones share it.
 #[derive(Clone)]
 pub struct Hub {
@@ -34,7 +37,7 @@ pub struct Hub {
     pub storage: Arc<dyn Storage>,
     pub(crate) worker: Arc<dyn ChangeWorker>,
     pub(crate) budgets: Arc<Budgets>,
-    shelves: Arc<Mutex<HashMap<TenantId, (u64, Arc<Shelf>)>>>,
+    shelves: Arc<Mutex<HashMap<TenantId, ShelfAt>>>,
     /// When a device's cursor last made a new lineage begin, ms since 1970.
     pub(crate) lost: Arc<Mutex<HashMap<(TenantId, DeviceId), u64>>>,
     pokes: broadcast::Sender<Poke>,

@@ -121,11 +121,10 @@ impl Builder<'_> {
         };
         let id = state.subject.id;
         match (&before, &now) {
-            (Part::Audiences(had), Part::Audiences(seen)) if had == seen => {
-                if subject.touched {
-                    page.groups.extend(self.entries(state.subject, seen, from, to).await?);
-                }
+            (Part::Audiences(had), Part::Audiences(seen)) if had == seen && subject.touched => {
+                page.groups.extend(self.entries(state.subject, seen, from, to).await?);
             }
+            (Part::Audiences(had), Part::Audiences(seen)) if had == seen => {}
             (_, Part::Audiences(seen)) => {
                 page.groups.push(self.snapshot(state.subject, seen, to).await?);
                 self.pin(page, state.playbook).await?;

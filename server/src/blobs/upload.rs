@@ -135,7 +135,7 @@ impl Server {
     /// Whether these plain bytes of this device are here already.
     async fn has_arrived(&self, said: &UploadStatement) -> Answer<bool> {
         let found = self.storage.blob(self.tenant(), said.device, said.plain_hash).await?;
-        if !found.is_some_and(|blob| blob.arrived_at.is_some()) {
+        if found.is_none_or(|blob| blob.arrived_at.is_none()) {
             return Ok(false);
         }
         let Some(derived) = &said.derived_from else { return Ok(true) };

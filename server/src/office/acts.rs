@@ -254,7 +254,7 @@ fn is_over(read: &OrderRead) -> bool {
 /// by that step with its reason.
 fn step_with_assignment<'a>(playbook: &'a Playbook, state: &OrderState) -> Option<&'a str> {
     let steps = &playbook.workflow_of(state.kind())?.transitions;
-    let leaves = |stages: &[String]| stages.iter().any(|stage| *stage == state.stage.stage);
+    let leaves = |stages: &[String]| stages.contains(&state.stage.stage);
     let step = steps.iter().find(|step| step.with_assignment && leaves(&step.from));
     step.map(|step| step.id.as_str())
 }

@@ -96,7 +96,7 @@ impl Server {
 
     /// Registers a key. It stands in the log, and a key that was revoked never comes back.
     pub async fn add_ticket_key(&self, new: NewTicketKey) -> Answer<TicketKeyShown> {
-        let public = new.public_key.public_key().map_err(|error| wrong_key(error))?;
+        let public = new.public_key.public_key().map_err(wrong_key)?;
         self.check_roles(&new.roles).await?;
         let name = new.name.trim();
         if name.is_empty() || name.chars().count() > KEY_NAME_CHARS_MAX || new.roles.is_empty() {

@@ -1,5 +1,7 @@
 //! The dispatcher looks: lists a page at a time, the board, an order in words, and a page that signs in.
 
+use std::slice;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use counterfoil_domain::ids::SubjectId;
@@ -146,12 +148,12 @@ async fn a_page_signs_in_with_a_cookie_that_no_other_site_can_use() {
     let path = "/v1/office/session";
     let page = ("x-counterfoil-office", "1".to_owned());
     let wrong = json!({ "secret": "guess" }).to_string();
-    let reply = world.call(post.clone(), path, &[page.clone()], wrong).await;
+    let reply = world.call(post.clone(), path, slice::from_ref(&page), wrong).await;
     assert_eq!((reply.status, reply.code().as_str()), (StatusCode::UNAUTHORIZED, "office"));
 
     // 1. The secret buys a cookie that no script reads and no other site sends.
     let right = json!({ "secret": world.hub.keyring.office_secret }).to_string();
-    let reply = world.call(post.clone(), path, &[page.clone()], right).await;
+    let reply = world.call(post.clone(), path, slice::from_ref(&page), right).await;
     assert_eq!(reply.status, StatusCode::CREATED);
     assert_eq!(reply.json()["tenant_name"], "存根快递");
     let set = reply.header("set-cookie");
@@ -161,11 +163,12 @@ async fn a_page_signs_in_with_a_cookie_that_no_other_site_can_use() {
     let cookie = ("cookie", set.split(';').next().expect("a pair").to_owned());
 
     // 2. It reads; it changes only with the header of a page of this hub.
-    let list = world.call(get.clone(), "/v1/office/orders", &[cookie.clone()], Body::empty()).await;
+    let list =
+        world.call(get.clone(), "/v1/office/orders", slice::from_ref(&cookie), Body::empty()).await;
     assert_eq!(list.status, StatusCode::OK);
     let new = json!({ "name": "安", "roles": ["courier"] }).to_string();
     let people = "/v1/office/people";
-    let forged = world.call(post.clone(), people, &[cookie.clone()], new.clone()).await;
+    let forged = world.call(post.clone(), people, slice::from_ref(&cookie), new.clone()).await;
     assert_eq!((forged.status, forged.code().as_str()), (StatusCode::FORBIDDEN, "page_header"));
     let made = world.call(post, people, &[cookie.clone(), page.clone()], new).await;
     assert_eq!(made.status, StatusCode::CREATED);
