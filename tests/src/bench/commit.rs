@@ -64,7 +64,7 @@ fn envelopes_kept(store: &Store) -> Measured<u64> {
 
 /// The whole command: its place, its bytes, its checks, its rows.
 fn comment(store: &Store) -> Measured<()> {
-    store.capture(|tx| append_comment(tx))?;
+    store.capture(append_comment)?;
     Ok(())
 }
 

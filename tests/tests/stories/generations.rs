@@ -16,7 +16,7 @@ fn field<'a>(sheet: &'a Sheet, path: &str) -> Option<&'a Value> {
 /// Somebody answers a hundred questions of a form at once.
 fn answers_all(who: &Person, order: SubjectId, round: usize) {
     let sets = (0..100).map(|number| {
-        FieldSet::new(&format!("a/q{number}"), FieldValue::Text(format!("第{round}次")))
+        FieldSet::new(format!("a/q{number}"), FieldValue::Text(format!("第{round}次")))
     });
     who.does(order, Command::SetFields(sets.collect()));
 }

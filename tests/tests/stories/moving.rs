@@ -51,8 +51,9 @@ async fn evidence_that_was_moved_stands_on_the_order_that_it_belongs_to_and_is_s
     let second = ann.photographs(wrong, "door").original;
     assert_ne!(second, photo);
     let sheet = ann.sheet(wrong);
-    let rows = sheet.timeline.iter().filter(|row| row.kind == "photo" && row.moved_to.is_none());
-    let evidence = rows.last().and_then(|row| row.fact).expect("the second one");
+    let mut rows =
+        sheet.timeline.iter().filter(|row| row.kind == "photo" && row.moved_to.is_none());
+    let evidence = rows.next_back().and_then(|row| row.fact).expect("the second one");
     moves(&ann, wrong, evidence, bos);
     ann.sync().await;
     assert_eq!(world.hub_sheet(bos).await.card.counts.photos, 0);

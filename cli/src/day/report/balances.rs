@@ -82,7 +82,7 @@ fn counted_things(html: &mut Html, counted: &ThingsCounted) {
     html.raw(" ");
     let reckoned = counted.reckoned.map(i64::from);
     if let Some(reckoned) = reckoned {
-        difference(html, i64::from(counted.counted) - reckoned, |size| thousands(size));
+        difference(html, i64::from(counted.counted) - reckoned, thousands);
     }
     html.raw(" <span class=soft>").text(counted.note.as_deref().unwrap_or_default());
     html.raw("</span>");

@@ -20,11 +20,14 @@ fn says_so(record: &DayRecord) -> bool {
     page.contains(yes)
 }
 
+/// What goes wrong in a day, and how.
+type Spoilt = (&'static str, fn(&mut DayRecord));
+
 #[test]
 fn nothing_was_lost_only_if_roots_sizes_and_files_agree() {
     let whole = small_day();
     assert!(nothing_lost(&whole) && says_so(&whole));
-    let spoilt: [(&str, fn(&mut DayRecord)); 6] = [
+    let spoilt: [Spoilt; 6] = [
         ("another root", |day| day.hub.stores[0].chains[0].root = sha256(b"another")),
         ("an envelope less", |day| day.hub.stores[0].chains[0].size -= 1),
         ("a body less", |day| day.hub.stores[1].bodies_missing = 1),
