@@ -107,6 +107,11 @@ fn standing(
     for role in roles {
         seen.extend(sees(playbook, &standing(role)).into_iter().map(str::to_owned));
     }
+    if state.is_keys_only() {
+        // He may see more, and it is not here: the hub decides on what depends on it. What he
+        // himself captures is here.
+        seen.retain(|audience| audience == "keys" || audience == "work");
+    }
     (actor, Sight::Only(seen))
 }
 
@@ -128,9 +133,9 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     let mut card = Card::from(&view.state, &view.playbook);
     if view.state.founding().is_none() {
         // What a colleague has handed over is on the list before its details are here.
-        match view.state.holds(&core.person()?) {
-            true => card.stage_name = details_to_come(),
-            false => card.kind.clear(),
+        match view.details_to_come(core.person()?) {
+            Some(words) => card.stage_name = words,
+            None => card.kind.clear(),
         }
         keep_keys(tx, &mut card)?;
     }
@@ -142,8 +147,16 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     Ok(cards::put(tx, &findable)?)
 }
 
-fn details_to_come() -> Words {
-    Words::new("已接手,联网后显示详情", "received, details come with signal")
+impl View {
+    /// What stands in the place of a stage that is not known here, of an order that `person` has
+    /// in his hands.
+    pub(crate) fn details_to_come(&self, person: PersonId) -> Option<Words> {
+        let here = self.state.founding().is_some() || !self.state.holds(&person);
+        (!here).then(|| match self.hub_decides {
+            true => Words::new("已记录,联网后生效", "recorded, takes effect with signal"),
+            false => Words::new("已接手,联网后显示详情", "received, details come with signal"),
+        })
+    }
 }
 
 /// Of an order that is here by its keys alone, own work on it must not cost the keys.

@@ -149,5 +149,7 @@ pub const EXPORT_EVENTS_MAX: usize = 250_000;
 pub const DAYS_ASKED_MAX: u32 = 92;
 /// Milliseconds within which the same code read again by a loading scan is one read.
 pub const LOAD_DEBOUNCE_MS: u64 = 3_000;
+/// Words about who has one thing that are told anew when one comes late; beyond these it stands where it came.
+pub const CUSTODY_WORDS_MAX: usize = 64;
 /// Codes of one handover, at most.
 pub const HANDOVER_CODES_MAX: usize = ACT_ENVELOPES_MAX;

@@ -92,6 +92,12 @@ fn standing(bench: &Bench<'_>, header: &Header) -> Result<Access, Verdict> {
     });
     let saw_then = then.as_ref().is_some_and(|then| then.sees(&playbook).contains(audience));
     if !sees_now && !saw_then {
+        // He had it meanwhile and has handed it on to somebody of whom the hub heard first.
+        let then = Capacity { own: true, ..now.clone() };
+        let size = seen.map_or(0, |seen| seen.index);
+        if desk.went_through(person, size) && then.sees(&playbook).contains(audience) {
+            return Ok(Access { now, then, late: true, odd_seen, founding: false });
+        }
         return Err(held("access"));
     }
     // What somebody did before he knew of an assignment that gave him the order is judged by today's.

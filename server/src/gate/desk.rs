@@ -6,6 +6,7 @@ use counterfoil_domain::decision::Decision;
 use counterfoil_domain::document::gate::{Caps, Trial};
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Header};
+use counterfoil_domain::fact::{CustodyAct, Fact};
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
 use counterfoil_domain::log::Statement;
 use counterfoil_domain::order::{DocumentView, Entry, OrderState, StatementEntry};
@@ -173,6 +174,17 @@ impl Desk {
     /// The same for somebody who had seen `size` entries.
     pub(super) fn owned_at(&self, person: PersonId, size: u64) -> bool {
         self.access.iter().any(|span| span.person == person && span.stood_at(size))
+    }
+
+    /// Whether a person said that he had the thing, and when he had seen `size` entries did not
+    /// know yet what became of that.
+    pub(super) fn went_through(&self, person: PersonId, size: u64) -> bool {
+        self.state.standing().any(|(row, fact)| {
+            let Fact::Custody(step) = fact else { return false };
+            let entry = self.state.entry_of(row);
+            let gets = matches!(step.act, CustodyAct::Taken | CustodyAct::Received);
+            gets && entry.person == person && entry.index.is_some_and(|index| index >= size)
+        })
     }
 
     /// Gives or takes access at an index; `true` if that changed anything.

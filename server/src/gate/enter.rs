@@ -2,10 +2,10 @@
 
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::Header;
-use counterfoil_domain::fact::Fact;
+use counterfoil_domain::fact::{Fact, kind_name};
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::order::view::Sight;
-use counterfoil_domain::order::{self, Actor, Decided, Entry};
+use counterfoil_domain::order::{self, Actor, Decided, Entry, OrderState};
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
@@ -211,8 +211,23 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
     let person = entry.header.person;
     let duty = bench.duty.get(&person).cloned().unwrap_or_default();
     let actor = Actor::on(&desk.state, person, roles.clone());
-    let actor = Actor { former: access.late, duty, steps: bench.steps.clone(), ..actor };
+    let others = hands(bench, entry, &desk.state);
+    let actor = Actor { former: access.late, duty, steps: bench.steps.clone(), others, ..actor };
     order::decide(&playbook, &desk.state, entry, &actor, &Sight::All)
+}
+
+/// The roles of those through whose hands the thing went, for a word about that.
+fn hands(bench: &Bench<'_>, entry: &Entry, state: &OrderState) -> Vec<(PersonId, Vec<String>)> {
+    if kind_name(entry.header.kind) != Some("custody") {
+        return Vec::new();
+    }
+    let mut people = std::collections::BTreeSet::new();
+    for (row, fact) in state.standing() {
+        if matches!(fact, Fact::Custody(_)) {
+            people.insert(state.entry_of(row).person);
+        }
+    }
+    people.into_iter().map(|person| (person, bench.roles_now(person))).collect()
 }
 
 /// The subject begins.

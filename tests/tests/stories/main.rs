@@ -5,6 +5,7 @@ mod courier;
 mod crashers;
 mod generations;
 mod handover;
+mod hands;
 mod hostile;
 mod keeping;
 mod lives;

@@ -49,8 +49,12 @@ impl Orders {
     /// [`ClientError::NotFound`].
     pub fn sheet(&self, id: SubjectId) -> Result<OrderSheet, ClientError> {
         let view = look(&self.core, id)?;
+        let mut sheet = Sheet::from(&view.state, &view.playbook);
+        if let Some(words) = view.details_to_come(self.core.person()?) {
+            sheet.card.stage_name = words;
+        }
         Ok(OrderSheet {
-            sheet: Sheet::from(&view.state, &view.playbook),
+            sheet,
             offers: offers(&view.playbook, &view.state, &view.actor, &view.sight),
             playbook: view.playbook,
             shown: view.shown,

@@ -40,6 +40,7 @@ pub fn offers(playbook: &Playbook, state: &OrderState, actor: &Actor, sight: &Si
     let Some(flow) = playbook.workflow_of(&view.kind) else { return Vec::new() };
     let fits = |transition: &&crate::playbook::steps::Transition| match view.disputed {
         true => transition.settles,
+        false if view.stage_unknown => !transition.settles && !transition.from.is_empty(),
         false => !transition.settles && transition.from.contains(&view.stage),
     };
     let mut offers = Vec::new();

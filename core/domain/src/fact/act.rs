@@ -12,7 +12,7 @@ pub struct Transition {
     /// The transition's name.
     #[n(0)]
     pub name: String,
-    /// The stage that the author was looking at.
+    /// The stage that the author was looking at; empty if he knew the order by its keys alone.
     #[n(1)]
     pub from: String,
     /// A reason code of the playbook, where the transition asks for one.

@@ -1,5 +1,7 @@
 //! Who has the thing: one custody step folded onto the custody before it.
 
+pub(super) mod passage;
+
 use crate::decision::{Custody, Exception};
 use crate::fact::{CustodyAct, CustodyStep};
 use crate::ids::PersonId;
@@ -69,6 +71,10 @@ fn given(before: &Custody, author: PersonId, to: Option<PersonId>) -> Step {
     }
     if before.holder == Some(author) {
         return Step::Moved(Custody { given_to: Some(to), ..before.clone() });
+    }
+    if also(before).contains(&author) {
+        // He stands beside the holder and says where his goes; that one will say that he has it.
+        return Step::Moved(before.clone());
     }
     exception("custody/holder")
 }

@@ -41,6 +41,8 @@ pub struct Actor {
     pub chain: Option<ChainId>,
     /// Transitions that stand in other envelopes of the same act.
     pub steps: Vec<String>,
+    /// The roles of others through whose hands the thing has gone, as far as they are known.
+    pub others: Vec<(PersonId, Vec<String>)>,
 }
 
 impl Actor {
@@ -49,7 +51,16 @@ impl Actor {
     pub fn on(state: &OrderState, person: PersonId, roles: Vec<String>) -> Self {
         let assigned = state.assigned.contains(&person);
         let duty = DutyLog::default();
-        Self { person, roles, assigned, former: false, duty, chain: None, steps: Vec::new() }
+        Self {
+            person,
+            roles,
+            assigned,
+            former: false,
+            duty,
+            chain: None,
+            steps: Vec::new(),
+            others: Vec::new(),
+        }
     }
 }
 
@@ -121,7 +132,7 @@ impl Judge<'_> {
             }
             Fact::Transition(transition) => self.transition(id, transition, decided),
             Fact::Withdrawn(word) => self.withdrawn(id, word, decided),
-            Fact::Custody(step) => self.custody(step, decided),
+            Fact::Custody(step) => self.custody(id, step, decided),
             Fact::Assignment(word) => self.assignment(word, decided),
             _ => {}
         }
@@ -281,7 +292,8 @@ pub(super) fn land(
         transition: transition.name.clone(),
         judgement,
         author: if actor.former { Author::Former } else { Author::Present },
-        saw_present_stage: saw_stage(state, row),
+        // Who names no stage did not know it.
+        saw_present_stage: !transition.from.is_empty() && saw_stage(state, row),
     };
     (landing, missing)
 }

@@ -3,6 +3,7 @@
 
 mod calls;
 mod fields;
+mod hands;
 mod kinds;
 mod merge;
 mod permutations;

@@ -35,6 +35,7 @@ impl OrderState {
         let mut view = OrderView {
             kind: self.kind().to_owned(),
             stage: self.stage.stage.clone(),
+            stage_unknown: self.is_keys_only() && self.moves.is_empty(),
             disputed: self.stage.is_disputed(),
             audiences,
             fields: self.field_scalars(),

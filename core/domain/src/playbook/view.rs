@@ -43,6 +43,8 @@ pub struct OrderView {
     pub kind: String,
     /// Its stage.
     pub stage: String,
+    /// Whoever judges does not know the stage: the order is here by its keys alone.
+    pub stage_unknown: bool,
     /// Two ends contradict each other and nobody has decided yet.
     pub disputed: bool,
     /// The audiences that whoever judges holds: all of them on the hub, those granted on a phone.

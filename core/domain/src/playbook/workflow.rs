@@ -197,6 +197,9 @@ fn stage(view: &OrderView, transition: &Transition) -> Answer {
     if view.disputed {
         return Answer::Lacks { missing: Missing::Settling };
     }
+    if view.stage_unknown {
+        return Answer::unknown("keys");
+    }
     Answer::test(transition.from.contains(&view.stage), || Missing::Stage {
         is: view.stage.clone(),
         needs: transition.from.clone(),

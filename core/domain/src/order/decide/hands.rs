@@ -3,9 +3,10 @@
 use super::{Decided, Judge, saw};
 use crate::decision::Exception;
 use crate::envelope::Body;
-use crate::fact::{Assignment, CustodyAct, CustodyStep, Fact};
-use crate::ids::PersonId;
-use crate::order::custody;
+use crate::fact::{self, Assignment, CustodyAct, CustodyStep, Fact};
+use crate::ids::{FactId, PersonId};
+use crate::limits::CUSTODY_WORDS_MAX;
+use crate::order::custody::{self, passage};
 use crate::playbook::policy::{self, Standing};
 use crate::playbook::steps::Transition;
 
@@ -39,29 +40,77 @@ impl Judge<'_> {
         (!in_act).then_some(name)
     }
 
-    pub(super) fn custody(&mut self, step: &CustodyStep, decided: &mut Decided) {
-        let saw = saw(self.before.custody_index, self.entry);
-        match custody::step(&self.after.custody, self.actor.person, step, saw) {
+    pub(super) fn custody(&mut self, id: FactId, step: &CustodyStep, decided: &mut Decided) {
+        let (moved, onward) = self.hands(id, step);
+        match moved {
             custody::Step::Moved(custody) => {
                 decided.alarm |= custody.also_taken_by.is_some()
                     && custody.also_taken_by != self.before.custody.also_taken_by;
                 self.after.custody = custody.clone();
                 decided.decision.custody = Some(custody);
-                self.assign_by_custody(step, decided);
+                self.assign_by_custody(step, &onward, decided);
             }
             custody::Step::Exception(exception) => decided.decision.exception = Some(exception),
         }
     }
 
+    /// What the step leads to, and through whose hands the thing went on behind it: the hub may
+    /// have heard those first.
+    fn hands(&self, id: FactId, step: &CustodyStep) -> (custody::Step, Vec<PersonId>) {
+        let saw = saw(self.before.custody_index, self.entry);
+        let alone = || custody::step(&self.after.custody, self.actor.person, step, saw);
+        let Some(passage) = (!saw).then(|| self.passage(id)).flatten() else {
+            return (alone(), Vec::new());
+        };
+        let moved = match passage.exception {
+            Some(exception) => custody::Step::Exception(exception),
+            None => custody::Step::Moved(passage.custody),
+        };
+        (moved, passage.onward)
+    }
+
+    /// All words about the thing up to this one, told anew; nothing where some may not be read here
+    /// or there are too many.
+    fn passage(&self, id: FactId) -> Option<passage::Passage> {
+        let number = fact::kind_number("custody")?;
+        let hides = |row: &crate::order::state::EntryRow| row.withheld && row.kind == number;
+        if self.after.is_keys_only() || self.after.entries.iter().any(hides) {
+            return None;
+        }
+        let mut words = Vec::new();
+        for (row, fact) in self.after.standing() {
+            let Fact::Custody(step) = fact else { continue };
+            let entry = self.after.entry_of(row);
+            words.push(passage::Word {
+                chain: entry.chain,
+                person: entry.person,
+                index: entry.index,
+                seen: entry.seen.map_or(0, |seen| seen.index),
+                step,
+            });
+            if row.id == id {
+                break;
+            }
+        }
+        (words.len() <= CUSTODY_WORDS_MAX).then(|| passage::passage(&words))
+    }
+
     /// Who is to do the work once the thing has changed hands, where that changes.
-    fn assign_by_custody(&mut self, step: &CustodyStep, decided: &mut Decided) {
+    fn assign_by_custody(
+        &mut self,
+        step: &CustodyStep,
+        onward: &[PersonId],
+        decided: &mut Decided,
+    ) {
         let over = self.playbook.is_terminal(self.after.kind(), &self.after.stage.stage);
         if over || self.actor.former {
             return;
         }
         let to = match step.act {
             CustodyAct::Taken => self.assigned_by_taking(),
-            CustodyAct::Received => self.assigned_by_receiving(step),
+            CustodyAct::Received => {
+                self.assigned_by_receiving(step).map(|first| self.last_hand(first, onward))
+            }
             CustodyAct::Given => self.assigned_before_giving(step),
             CustodyAct::Returned | CustodyAct::Shelved => None,
         };
@@ -69,6 +118,15 @@ impl Judge<'_> {
             self.after.assigned = vec![person];
             decided.decision.assigned = Some(self.after.assigned.clone());
         }
+    }
+
+    /// The work goes on with the thing for as long as it goes to people who do such work.
+    fn last_hand(&self, first: PersonId, onward: &[PersonId]) -> PersonId {
+        let works = |person: &&PersonId| {
+            let roles = self.actor.others.iter().find(|(other, _)| other == *person);
+            roles.is_some_and(|(_, roles)| self.works_when_assigned(roles))
+        };
+        onward.iter().take_while(works).last().copied().unwrap_or(first)
     }
 
     /// Where the playbook says so, who takes what nobody is to do is to do it.
@@ -84,7 +142,7 @@ impl Judge<'_> {
         let giver = step.person.or(self.before.custody.holder);
         let givers = self.after.assigned.iter().all(|person| Some(*person) == giver);
         let moves = self.playbook.file().loading.handover_assigns && givers;
-        (moves && self.works_when_assigned()).then_some(self.actor.person)
+        (moves && self.works_when_assigned(&self.actor.roles)).then_some(self.actor.person)
     }
 
     /// The receiver's word came first and was written for an order that is joined to this one: the
@@ -95,16 +153,16 @@ impl Judge<'_> {
         step.person.filter(|to| joined && has_it && self.after.assigned == [*to])
     }
 
-    /// Whether the author works an order because it is his: no clerk who takes things in, and no
-    /// dispatcher.
-    fn works_when_assigned(&self) -> bool {
+    /// Whether somebody with these roles works an order because it is his: no clerk who takes
+    /// things in, and no dispatcher.
+    fn works_when_assigned(&self, roles: &[String]) -> bool {
         let (kind, stage) = (self.after.kind(), self.after.stage.stage.as_str());
         let may = |assigned| {
             let adds = |role: &String| {
                 let standing = Standing { role, kind, stage, assigned };
                 policy::may_add(self.playbook, &standing, "transition")
             };
-            self.actor.roles.iter().any(adds)
+            roles.iter().any(adds)
         };
         may(true) && !may(false)
     }

@@ -367,7 +367,8 @@ impl World {
     fn actor(&self, state: &OrderState, who: PersonId) -> Actor {
         let roles = self.roles.get(&who).cloned().unwrap_or_default();
         let duty = self.duties.get(&who).cloned().unwrap_or_default();
-        Actor { duty, ..Actor::on(state, who, roles) }
+        let others = self.roles.iter().map(|(other, roles)| (*other, roles.clone())).collect();
+        Actor { duty, others, ..Actor::on(state, who, roles) }
     }
 
     fn judge_again(&mut self, subject: SubjectId) {
