@@ -12,6 +12,9 @@
 //! A call is a synchronous transaction on the caller's thread. Only what talks to the hub is asynchronous, and that
 //! is a task of the library's own runtime. What is exported is kept as text in `tests/surface.txt`.
 
+// On a phone of 32 bits a number must not be cut in silence; tests count small things.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
+
 pub mod account;
 mod calling;
 pub mod captures;

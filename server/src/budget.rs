@@ -30,7 +30,12 @@ impl Budgets {
     pub fn wait_ms(&self, tenant: TenantId, device: DeviceId, now_ms: u64) -> Option<u64> {
         let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let left = buckets.get(&(tenant, device)).map_or(FULL_MS, |bucket| bucket.at(now_ms));
-        (left <= 0.0).then(|| (-left / REFILL_MS_PER_S * 1000.0) as u64 + 1000)
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "not below 0; a cast of floats saturates"
+        )]
+        let refilled_in_ms = |owed_ms: f64| (owed_ms / REFILL_MS_PER_S * 1000.0) as u64;
+        (left <= 0.0).then(|| refilled_in_ms(-left).saturating_add(1000))
     }
 
     /// Notes CPU that was spent on a device.

@@ -251,7 +251,7 @@ async fn judged(
     let (slice, spent) = with_care(hub, tenant, request, judge).await?;
     hub.budgets.spend(tenant, work.author.device, spent.as_secs_f64() * 1000.0, now_ms);
     if spent > Duration::from_millis(SLICE_CPU_MS_MAX * 10) {
-        tracing::warn!(spent_ms = spent.as_millis() as u64, "a slice took long to judge");
+        tracing::warn!(spent_ms = spent.as_secs_f64() * 1000.0, "a slice took long to judge");
     }
     Ok(slice)
 }

@@ -1,5 +1,8 @@
 //! The hub: storage, log, gate, scope and the exchange; the shell around them answers HTTP.
 
+// On a phone of 32 bits a number must not be cut in silence; tests count small things.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
+
 pub mod app;
 pub mod blobs;
 pub mod budget;

@@ -12,6 +12,9 @@
 //! hub. Below the desks, `layers` makes an order's state from the acknowledged layer and the own work over it, and
 //! `capturing` is the one path by which anything is written.
 
+// On a phone of 32 bits a number must not be cut in silence; tests count small things.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
+
 pub mod account;
 pub mod captures;
 mod capturing;

@@ -3,6 +3,9 @@
 //! Nothing here performs I/O, reads a clock, makes randomness or logs; time and random bytes come in as
 //! arguments. The byte layouts are specified in `docs/format.md`.
 
+// On a phone of 32 bits a number must not be cut in silence; tests count small things.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
+
 pub mod cbor;
 pub mod command;
 pub mod decision;

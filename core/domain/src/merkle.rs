@@ -79,8 +79,8 @@ pub fn root(leaves: &[Hash]) -> Hash {
 }
 
 /// The largest power of two below `n`; `n` is at least 2.
-fn split(n: u64) -> u64 {
-    1 << (63 - (n - 1).leading_zeros())
+fn split(n: usize) -> usize {
+    1 << (n - 1).ilog2()
 }
 
 /// The audit path of leaf `index` in the log of `leaves`, lowest sibling first; `None` past the end.
@@ -92,14 +92,17 @@ pub fn inclusion_proof(leaves: &[Hash], index: u64) -> Option<Vec<Hash>> {
     let mut path = Vec::new();
     let (mut part, mut index) = (leaves, index);
     while part.len() > 1 {
-        let middle = split(part.len() as u64);
-        let (left, right) = part.split_at(middle as usize);
-        if index < middle {
-            path.push(root(right));
-            part = left;
-        } else {
-            path.push(root(left));
-            (part, index) = (right, index - middle);
+        let middle = split(part.len());
+        let (left, right) = part.split_at(middle);
+        match index.checked_sub(middle as u64) {
+            None => {
+                path.push(root(right));
+                part = left;
+            }
+            Some(behind) => {
+                path.push(root(left));
+                (part, index) = (right, behind);
+            }
         }
     }
     path.reverse();
@@ -152,14 +155,17 @@ fn subproof(leaves: &[Hash], old: u64, whole: bool, path: &mut Vec<Hash>) {
         }
         return;
     }
-    let middle = split(size);
-    let (left, right) = leaves.split_at(middle as usize);
-    if old <= middle {
-        subproof(left, old, whole, path);
-        path.push(root(right));
-    } else {
-        subproof(right, old - middle, false, path);
-        path.push(root(left));
+    let middle = split(leaves.len());
+    let (left, right) = leaves.split_at(middle);
+    match old.checked_sub(middle as u64) {
+        None | Some(0) => {
+            subproof(left, old, whole, path);
+            path.push(root(right));
+        }
+        Some(behind) => {
+            subproof(right, behind, false, path);
+            path.push(root(left));
+        }
     }
 }
 
@@ -276,7 +282,7 @@ mod tests {
             if leaves.len() < 2 {
                 return leaves.first().copied().unwrap_or_else(|| sha256(b""));
             }
-            let (left, right) = leaves.split_at(split(leaves.len() as u64) as usize);
+            let (left, right) = leaves.split_at(split(leaves.len()));
             node_hash(&recursive(left), &recursive(right))
         }
         for size in 0..=70 {

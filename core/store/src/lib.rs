@@ -22,6 +22,9 @@
 //! [`salvage`] reads the database that was set aside, row by row: what lay on its damaged pages
 //! has no second copy. Nothing here deletes a database that was set aside.
 
+// On a phone of 32 bits a number must not be cut in silence; tests count small things.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
+
 pub mod blobs;
 pub mod capture;
 pub mod cards;

@@ -77,7 +77,7 @@ pub(crate) fn find(connection: &Connection, typed: &str) -> Result<Vec<i64>, Sto
         "SELECT rowid FROM card_search WHERE card_search MATCH ?1 ORDER BY rank, rowid LIMIT ?2",
     )?;
     let rows = statement
-        .query_map(params![question, SEARCH_ANSWERS_COUNT as i64], |row| row.get(0))?
+        .query_map(params![question, SEARCH_ANSWERS_COUNT], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(rows)
 }

@@ -40,6 +40,9 @@
 //! Had the answer been lost, the machine would send the same two envelopes again: the hub finds their hashes in
 //! place, files nothing, and gives the same verdicts.
 
+// On a phone of 32 bits a number must not be cut in silence; tests count small things.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
+
 pub mod access;
 pub mod enrolment;
 pub mod hub;

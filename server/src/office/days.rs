@@ -45,7 +45,7 @@ impl DayQuery {
     /// The days, as `now_ms` stands.
     pub(super) fn days(&self, now_ms: u64) -> Answer<Days> {
         let offset_minutes = self.utc_offset_minutes.unwrap_or(OFFSET_MINUTES);
-        if offset_minutes.abs() > OFFSET_MINUTES_MAX {
+        if !(-OFFSET_MINUTES_MAX..=OFFSET_MINUTES_MAX).contains(&offset_minutes) {
             return Err(Problem::malformed("There is no such zone"));
         }
         if self.day.is_some() && (self.from.is_some() || self.to.is_some()) {
@@ -121,6 +121,10 @@ mod tests {
         assert_eq!(asked("2026-11-22", "", "").expect("a day"), today);
         let west = DayQuery { utc_offset_minutes: Some(0), ..DayQuery::default() };
         assert_eq!(west.days(NOW_MS).expect("a day").name, "2026-11-21");
+        for minutes in [i32::MIN, i32::MAX, 14 * 60 + 1] {
+            let nowhere = DayQuery { utc_offset_minutes: Some(minutes), ..DayQuery::default() };
+            assert!(nowhere.days(NOW_MS).is_err(), "{minutes}");
+        }
     }
 
     #[test]

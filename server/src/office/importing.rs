@@ -146,7 +146,7 @@ impl Server {
 
 fn now(query: &ImportQuery, now_ms: u64) -> Answer<Now> {
     let utc_offset_minutes = query.utc_offset_minutes.unwrap_or(UTC_OFFSET_MINUTES);
-    if utc_offset_minutes.abs() > UTC_OFFSET_MINUTES_MAX {
+    if !(-UTC_OFFSET_MINUTES_MAX..=UTC_OFFSET_MINUTES_MAX).contains(&utc_offset_minutes) {
         return Err(Problem::malformed("No clock is that far from UTC"));
     }
     Ok(Now { now_ms, utc_offset_minutes })

@@ -130,9 +130,11 @@ fn clock_ms(text: &str) -> Option<i64> {
     let hours: i64 = parts.next()?.trim().parse().ok()?;
     let minutes: i64 = parts.next().map_or(Some(0), |minutes| minutes.trim().parse().ok())?;
     let ms = parts.next().map_or(Some(0), seconds_ms)?;
-    let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
+    if !(0..=24).contains(&hours) || !(0..60).contains(&minutes) {
+        return None;
+    }
     let all = (hours * 60 + minutes) * MINUTE_MS + ms;
-    (fits && all <= DAY_MS).then_some(all)
+    (all <= DAY_MS).then_some(all)
 }
 
 fn seconds_ms(text: &str) -> Option<i64> {
@@ -182,6 +184,8 @@ mod tests {
             ("12:00-10:00", "-"),
             ("有空再送", "-"),
             ("25:00-26:00", "-"),
+            ("9223372036854775807:00-10:00", "-"),
+            ("-9223372036854775808-10:00", "-"),
         ] {
             assert_eq!(shown(window_ms(written, NOW)), meant, "{written}");
         }

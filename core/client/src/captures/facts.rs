@@ -45,12 +45,18 @@ impl Position {
         if !sound || !self.accuracy_m.is_finite() {
             return None;
         }
-        // In range, so the conversions below only round.
+        #[expect(clippy::cast_possible_truncation, reason = "in range by the test above")]
         let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+        let accuracy_dm = (self.accuracy_m.max(0.0) * 10.0).round();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "not below 0; a cast of floats saturates"
+        )]
+        let accuracy_dm = accuracy_dm as u32;
         Some(Fix {
             latitude_e7: e7(self.latitude),
             longitude_e7: e7(self.longitude),
-            accuracy_dm: (self.accuracy_m.max(0.0) * 10.0).round() as u32,
+            accuracy_dm,
             age_ms: self.age_ms,
             provider: self.provider,
             mock: self.mock,

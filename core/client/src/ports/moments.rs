@@ -46,8 +46,10 @@ fn monotonic_ms() -> u64 {
     static STARTED: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
     let uptime = std::fs::read_to_string("/proc/uptime").ok();
     let seconds = uptime.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    #[expect(clippy::cast_possible_truncation, reason = "not below 0; a cast of floats saturates")]
+    let whole_ms = |seconds: f64| (seconds * 1_000.0) as u64;
     match seconds {
-        Some(seconds) if seconds.is_finite() && seconds >= 0.0 => (seconds * 1_000.0) as u64,
+        Some(seconds) if seconds.is_finite() && seconds >= 0.0 => whole_ms(seconds),
         _ => {
             let started = STARTED.get_or_init(std::time::Instant::now);
             u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)

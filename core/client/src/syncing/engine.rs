@@ -283,7 +283,9 @@ fn refused(answer: &Response) -> TransportFailure {
         413 => TransportFailure::TooLarge,
         426 | 505 => TransportFailure::UpdateNeeded,
         400 if door::is_code(answer, "newer") => TransportFailure::UpdateNeeded,
-        429 | 503 => TransportFailure::Busy { after_ms: seconds.unwrap_or(5) * 1_000 },
+        429 | 503 => {
+            TransportFailure::Busy { after_ms: seconds.unwrap_or(5).saturating_mul(1_000) }
+        }
         _ => TransportFailure::Failed,
     }
 }

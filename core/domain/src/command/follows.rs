@@ -43,7 +43,8 @@ impl Checks<'_> {
     /// The next number, replacing nothing that is not there; the total is what the customer's lines come to.
     fn quote(&self, quote: &Quote) -> Checked {
         let last = self.state.quotes().iter().map(|seen| seen.quote.number).max();
-        need(quote.number == last.unwrap_or(0) + 1 && quote.supersedes <= last, "number")?;
+        let next = last.unwrap_or(0).checked_add(1);
+        need(Some(quote.number) == next && quote.supersedes <= last, "number")?;
         need(customer_total(quote) == Some(quote.total.minor), "total")
     }
 

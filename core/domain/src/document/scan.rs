@@ -245,7 +245,8 @@ fn predecessors(change: &RawChange<'_>, counts: &[u64]) -> Result<Vec<Vec<OpName
     let mut lists = Vec::with_capacity(counts.len());
     for (row, count) in counts.iter().enumerate() {
         let below = change.start_op + row as u64;
-        let names = named_by.by_ref().take(*count as usize).map(|(actor, counter)| {
+        let count = usize::try_from(*count).map_err(|_| GateRefusal::TooManyOps)?;
+        let names = named_by.by_ref().take(count).map(|(actor, counter)| {
             named(change, actor, counter.ok_or(GateRefusal::BadChange)?, below)
         });
         lists.push(names.collect::<Result<Vec<OpName>, _>>()?);

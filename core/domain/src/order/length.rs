@@ -57,7 +57,9 @@ impl Instant {
     pub fn until(&self, later: &Self) -> Length {
         let same_boot = self.device == later.device && self.clocks.boot == later.clocks.boot;
         let passed = match (self.monotonic_ms(), later.monotonic_ms()) {
-            (Some(from), Some(to)) if same_boot => u64::try_from(to - from).ok(),
+            (Some(from), Some(to)) if same_boot => {
+                to.checked_sub(from).and_then(|passed| u64::try_from(passed).ok())
+            }
             _ => None,
         };
         let believed = self.believed_until(later);
@@ -117,5 +119,13 @@ mod tests {
         assert_eq!(length, Length { at_least_ms: 58_000, at_most_ms: Some(65_000) });
         let unknown = at(2, 7, 10_000, None);
         assert_eq!(start.until(&unknown), Length { at_least_ms: 0, at_most_ms: None });
+    }
+
+    #[test]
+    fn clocks_that_no_device_has_tell_nothing() {
+        let most = i64::MAX.unsigned_abs();
+        let start = Instant { ago_ms: most, ..at(1, 0, 10_000, None) };
+        let length = start.until(&at(1, most, 10_000, None));
+        assert_eq!(length, Length { at_least_ms: 0, at_most_ms: None });
     }
 }

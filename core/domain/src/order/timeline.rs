@@ -231,8 +231,8 @@ fn mark(entry: &EntryRow) -> (&'static str, Option<String>) {
 }
 
 fn clock_warning(entry: &EntryRow) -> Option<Warning> {
-    let off = entry.wall_error_ms.filter(|off| off.abs() > WALL_ERROR_MS)?;
-    let minutes = (off + 30_000 * off.signum()) / 60_000;
+    let off = entry.wall_error_ms.filter(|off| off.saturating_abs() > WALL_ERROR_MS)?;
+    let minutes = off.saturating_add(30_000 * off.signum()) / 60_000;
     let zh = format!("手机时钟偏差 {minutes} 分钟");
     Some(Warning::new("clock_off", zh, format!("the phone's clock was {minutes} minutes off")))
 }

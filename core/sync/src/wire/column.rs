@@ -62,9 +62,12 @@ impl Columns {
             self.shape.extend_from_slice(&value[at..content]);
             at = content;
             if matches!(major, 2 | 3) {
-                let len = argument as usize; // checked above: the string lies inside the value
-                self.lane(major, len).extend_from_slice(&value[at..at + len]);
-                at += len;
+                // Checked above: the string lies inside the value.
+                let end = usize::try_from(argument).ok().and_then(|len| at.checked_add(len));
+                let text = end.and_then(|end| value.get(at..end));
+                let text = text.ok_or(WireError::Shape("a string is too long"))?;
+                self.lane(major, text.len()).extend_from_slice(text);
+                at += text.len();
             }
         }
         Ok(())

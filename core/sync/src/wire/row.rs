@@ -71,6 +71,7 @@ impl RowContext {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "four thousand million ids fit no memory")]
     fn number(&mut self, chain: ChainId) -> u32 {
         let next = self.chains.len() as u32;
         *self.numbers.entry(chain).or_insert_with(|| {

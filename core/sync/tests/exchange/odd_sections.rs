@@ -2,9 +2,10 @@
 
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_sync::hub::{Fork, KnownChain, Overlap, SectionRefusal, accept_section};
+use counterfoil_sync::wire::{OpenedRequest, Section, WireError};
 
 use crate::ann::{Store, TENANT};
-use crate::pushing::{comment, hub_of, travelled};
+use crate::pushing::{comment, hub_of, request, travelled};
 
 /// The same store twice, as after a restored copy: three envelopes in common, then two each.
 fn ann_on_two_phones() -> (Store, Store) {
@@ -82,6 +83,20 @@ fn a_seal_may_come_alone_after_its_envelopes() {
     alone.seals = seals;
     let sealed = accept_section(travelled(&ann, alone), TENANT, &known).expect("accepted");
     assert_eq!((sealed.sealed_size, sealed.envelopes.len()), (5, 0));
+}
+
+#[test]
+fn no_chain_is_so_long_that_its_places_cannot_be_counted() {
+    let ann = ann_on_two_phones().0;
+    let begins_at = |from: u64| {
+        let bare = Section { from, envelopes: Vec::new(), seals: Vec::new(), ..ann.section(5) };
+        let bytes = request(&ann, vec![bare]).to_bytes().expect("packs");
+        OpenedRequest::from_bytes(&bytes, ann.carrier()).map(drop)
+    };
+    assert_eq!(begins_at(i64::MAX.unsigned_abs()), Ok(()));
+    for from in [i64::MAX.unsigned_abs() + 1, u64::MAX - 1] {
+        assert_eq!(begins_at(from), Err(WireError::Shape("a section is too long")));
+    }
 }
 
 #[test]

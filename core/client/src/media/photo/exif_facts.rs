@@ -140,7 +140,8 @@ fn place(exif: &Exif) -> Option<ExifPlace> {
     (inside && !no_fix).then(|| ExifPlace { lat_e7: e7(lat), lon_e7: e7(lon) })
 }
 
-/// Ten-millionths; the float was checked to lie within ±180, so it fits.
+/// Ten-millionths.
+#[expect(clippy::cast_possible_truncation, reason = "the float was checked to lie within ±180")]
 fn e7(degrees: f64) -> i32 {
     (degrees * 1e7).round() as i32
 }

@@ -17,8 +17,8 @@ impl Orientation {
 
     /// From EXIF's number; anything outside 1 to 8 means upright.
     pub fn from_exif(number: u32) -> Self {
-        match number {
-            2..=8 => Self(number as u8),
+        match u8::try_from(number) {
+            Ok(turned @ 2..=8) => Self(turned),
             _ => Self::UPRIGHT,
         }
     }

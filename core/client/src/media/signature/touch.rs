@@ -57,16 +57,13 @@ impl Signature {
     }
 }
 
-/// A finite place, rounded and held inside 0 to `most`; so the cast fits.
+/// A finite place, rounded and held inside 0 to `most`.
+#[expect(clippy::cast_possible_truncation, reason = "held inside the numbers of a u16")]
 fn held(place: f32, most: u16) -> u16 {
     place.round().clamp(0.0, f32::from(most)) as u16
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "more than 0 and at most 255")]
 fn pressed(pressure: f32) -> u8 {
-    if pressure > 0.0 {
-        // More than zero and at most one here, so the cast fits.
-        (pressure.min(1.0) * 255.0).round() as u8
-    } else {
-        PRESSURE_UNKNOWN
-    }
+    if pressure > 0.0 { (pressure.min(1.0) * 255.0).round() as u8 } else { PRESSURE_UNKNOWN }
 }

@@ -190,6 +190,23 @@ fn story_10_a_clock_three_hours_slow_changes_neither_order_nor_believed_time() {
 }
 
 #[test]
+fn a_clock_off_by_more_than_can_be_counted_is_said_and_trips_nobody() {
+    for off_ms in [i64::MIN, i64::MAX / 2] {
+        let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
+        let mut ann = person(2, "courier");
+        world.parcel(&mut office, order(1), Some(ann.id));
+        world.pull(&mut ann);
+        ann.wall_off_ms = off_ms;
+        let said = Command::Comment(Comment { text: "门口有狗".into() }, Vec::new());
+        world.does(&mut ann, order(1), said);
+        world.push(&mut ann);
+        let sheet = world.sheet(order(1));
+        let comment = sheet.timeline.iter().find(|row| row.kind == "comment").expect("the remark");
+        assert!(comment.warnings.iter().any(|one| one.code == "clock_off"), "{off_ms}");
+    }
+}
+
+#[test]
 fn a_decision_is_replayed_and_a_later_edit_does_not_undeliver() {
     let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
     let mut ann = person(2, "courier");

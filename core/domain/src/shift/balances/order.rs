@@ -155,7 +155,8 @@ impl OrderPart {
         for purpose in purposes {
             let due = self.due.iter().filter(|one| one.0 == purpose).map(|one| one.2);
             let taken = self.taken.iter().filter(|one| one.0 == purpose).map(|one| one.3);
-            let (due_minor, taken_minor) = (due.sum::<i64>(), taken.sum::<i64>());
+            let (due_minor, taken_minor) =
+                (due.fold(0, i64::saturating_add), taken.fold(0, i64::saturating_add));
             if due_minor != taken_minor {
                 let purpose = purpose.to_owned();
                 cash.differing.push(CashOrder { order, purpose, due_minor, taken_minor });
