@@ -1,5 +1,5 @@
 # The two commands are `make day` and `make test`; both set up what a fresh Debian 12 lacks.
-.PHONY: day test setup bench lint format
+.PHONY: day test setup bench lint
 
 day: setup ## plays a working day: a hub, two phones, no signal, nothing lost
 	cargo build --workspace
@@ -13,7 +13,9 @@ test: setup ## all tests, quick tiers: Rust, then Kotlin, then Swift
 bench: setup ## figures beside their limits, written to docs/bench.md
 	cargo run --release --package counterfoil-tests --bin bench
 
-lint: setup
+lint: setup ## rustfmt and clippy, tests and examples included
+	cargo fmt --all --check
+	cargo fmt --check --manifest-path bindings/bindgen/Cargo.toml
 	cargo clippy --workspace --all-targets -- -D warnings
 
 setup:
