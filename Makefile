@@ -1,5 +1,5 @@
 # The two commands are `make day` and `make test`; both set up what a fresh Debian 12 lacks.
-.PHONY: day test setup bench lint
+.PHONY: day test setup bench lint deny
 
 day: setup ## plays a working day: a hub, two phones, no signal, nothing lost
 	cargo build --workspace
@@ -17,6 +17,12 @@ lint: setup ## rustfmt and clippy, tests and examples included
 	cargo fmt --all --check
 	cargo fmt --check --manifest-path bindings/bindgen/Cargo.toml
 	cargo clippy --workspace --all-targets -- -D warnings
+
+deny: ## licences, bans and sources of every crate; installs nothing
+	@cargo deny --version || { echo "needs: cargo install cargo-deny --locked"; exit 1; }
+	cargo deny check licenses bans sources
+	cargo deny --manifest-path bindings/bindgen/Cargo.toml --config deny.toml \
+		check -A license-not-encountered -A license-exception-not-encountered licenses bans sources
 
 setup:
 	@./.ci/setup
