@@ -11,9 +11,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::keys::{Purpose, Signature};
-use counterfoil_domain::receipt::LogPoint;
-use minicbor::{Decode, Encode};
+use counterfoil_domain::keys::Purpose;
+use counterfoil_domain::receipt::{Checkpoint, LogPoint};
 use serde::{Deserialize, Serialize};
 
 use crate::keyring::KeyFileError;
@@ -50,18 +49,6 @@ pub enum SafetyMode {
     StoredByHand,
     /// Nothing is safe: no backup is configured.
     None,
-}
-
-/// How far a backup is whole.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct SignedHorizon {
-    /// How far.
-    #[n(0)]
-    pub point: LogPoint,
-    /// By the hub's log key, under [`Purpose::Checkpoint`].
-    #[n(1)]
-    pub signature: Signature,
 }
 
 /// Why a backup did not finish; the horizon stays where it was.
@@ -137,7 +124,7 @@ impl Server {
         let point = self.storage.copy_to(self.tenant(), folder.join(names::DATABASE)).await?;
         self.copy_files(&folder).await?;
         let signature = self.keyring.log.sign(Purpose::Checkpoint, &cbor::encode(&point));
-        let signed = cbor::encode(&SignedHorizon { point, signature });
+        let signed = cbor::encode(&Checkpoint { point, signature });
         private_file::write(&folder.join(names::HORIZON), &signed)?;
         let row = HorizonRow { point, reached_at_ms: self.now_ms() };
         self.storage.set_horizon(self.tenant(), row).await?;

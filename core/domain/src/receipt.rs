@@ -35,6 +35,19 @@ pub struct LogPoint {
     pub root: Hash,
 }
 
+/// A place in the log that the hub vouches for: everything before it is safe. Signed under
+/// [`Purpose::Checkpoint`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Checkpoint {
+    /// How far.
+    #[n(0)]
+    pub point: LogPoint,
+    /// By the hub's log key.
+    #[n(1)]
+    pub signature: Signature,
+}
+
 /// A run of a chain that the hub keeps although it cannot file it yet: what lies below it, its seal or its
 /// store's enrolment is missing. It is judged by itself once that has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]

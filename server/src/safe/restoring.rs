@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use counterfoil_domain::cbor::{self, CborError};
 use counterfoil_domain::keys::{Purpose, SignatureError};
+use counterfoil_domain::receipt::Checkpoint;
 
-use super::{SignedHorizon, copying, names};
+use super::{copying, names};
 use crate::keyring::{KeyFileError, Keyring};
 use crate::private_file;
 use crate::server::HubConfig;
@@ -39,7 +40,7 @@ pub enum RestoreError {
 
 /// Copies a backup to where `config` points. Keys that are there already are newer and stay: what was erased
 /// since the backup stays erased.
-pub fn restore(config: &HubConfig, backup: &Path) -> Result<SignedHorizon, RestoreError> {
+pub fn restore(config: &HubConfig, backup: &Path) -> Result<Checkpoint, RestoreError> {
     if config.database().exists() {
         return Err(RestoreError::NotEmpty(config.database()));
     }
@@ -64,7 +65,7 @@ pub fn restore(config: &HubConfig, backup: &Path) -> Result<SignedHorizon, Resto
     Ok(horizon)
 }
 
-fn read_horizon(backup: &Path) -> Result<SignedHorizon, RestoreError> {
+fn read_horizon(backup: &Path) -> Result<Checkpoint, RestoreError> {
     let path = backup.join(names::HORIZON);
     if !path.exists() {
         return Err(RestoreError::Unfinished);

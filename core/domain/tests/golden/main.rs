@@ -1,7 +1,12 @@
 //! Golden files: every encoding of `docs/format.md` with fixed inputs, byte for byte.
 //!
-//! Another implementation can test against `tests/golden/formats.json` alone. To write it anew after a format
-//! was *added* (a changed line is a broken promise), run with `UPDATE_GOLDEN=1`.
+//! Another implementation can test against the JSON files beside this one alone. To write them anew after a
+//! format was *added* (a changed line is a broken promise), run with `UPDATE_GOLDEN=1`.
+
+mod facts;
+mod playbooks;
+mod records;
+mod statements;
 
 use counterfoil_domain::cbor::{self, Raw};
 use counterfoil_domain::decision::{Decision, ENGINE_VERSION, StageState};
@@ -25,6 +30,22 @@ use counterfoil_domain::verdict::{BlockedBy, Counts, Verdict};
 use serde_json::{Map, Value, json};
 
 const T: u64 = 1_790_000_000_000;
+
+/// Compares what was made with the golden file of this name.
+fn keep(name: &str, made: &str) {
+    let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, made).expect("written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the golden file");
+    assert!(kept == made, "an encoding differs from {path}");
+}
+
+/// The same for a list: one value in each line.
+fn keep_lines(name: &str, lines: Vec<Value>) {
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    keep(name, &format!("[\n{}\n]\n", lines.join(",\n")));
+}
 
 fn session_key() -> SoftwareKey {
     SoftwareKey::ed25519(&[1; 32])
@@ -296,16 +317,19 @@ fn log() -> Value {
     })
 }
 
-fn proofs() -> Value {
-    let proof = ProofStatement {
+fn proof_statement() -> ProofStatement {
+    ProofStatement {
         version: 1,
         tenant: tenant(),
         device: chain().device,
         target: "POST /v1/sync".into(),
         request: sha256(b"a request"),
         nonce: [0x90; 16],
-    };
-    let upload = UploadStatement {
+    }
+}
+
+fn upload_statement() -> UploadStatement {
+    UploadStatement {
         version: 1,
         tenant: tenant(),
         device: chain().device,
@@ -318,7 +342,11 @@ fn proofs() -> Value {
             original: sha256(b"a photograph"),
             recipe: "thumb/320/q75".into(),
         }),
-    };
+    }
+}
+
+fn proofs() -> Value {
+    let (proof, upload) = (proof_statement(), upload_statement());
     json!({ "proof": hex::encode(proof.to_bytes()), "upload": hex::encode(upload.to_bytes()) })
 }
 
@@ -471,10 +499,5 @@ fn the_formats_stand_as_they_were_published() {
     all.insert("facts".into(), facts());
     all.insert("moments".into(), moments());
     let made = serde_json::to_string_pretty(&Value::Object(all)).expect("JSON") + "\n";
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/formats.json");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(path, &made).expect("written");
-    }
-    let kept = std::fs::read_to_string(path).expect("the golden file");
-    assert!(kept == made, "an encoding differs from {path}");
+    keep("formats.json", &made);
 }

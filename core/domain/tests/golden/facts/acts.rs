@@ -1,0 +1,155 @@
+//! Transitions, custody, assignment, and what is said about other facts.
+
+use counterfoil_domain::fact::{
+    Approval, Assignment, CustodyAct, CustodyStep, DoNotLoad, Fact, Found, Keyed, Moved, Proposed,
+    Settled, Transition, Withdrawn,
+};
+use counterfoil_domain::ids::PersonId;
+use counterfoil_domain::subject::Key;
+use serde_json::json;
+
+use super::{Said, hash, said_of, subject};
+use crate::{T, fact_of};
+
+pub(super) fn all() -> Vec<Said> {
+    let kinds = [transition(), custody(), assignment(), approval(), proposed(), withdrawn()];
+    let others = [moved(), found(), keyed(), do_not_load(), settled()];
+    kinds.into_iter().chain(others).flatten().collect()
+}
+
+pub(super) fn transition() -> Vec<Said> {
+    let all = Transition {
+        name: "pause".into(),
+        from: "working".into(),
+        reason: Some("waiting_for_part".into()),
+        note: Some("周四再来".into()),
+        until_ms: Some(T + 86_400_000),
+    };
+    let least = Transition {
+        name: "deliver".into(),
+        from: "out_for_delivery".into(),
+        reason: None,
+        note: None,
+        until_ms: None,
+    };
+    vec![
+        (
+            Fact::Transition(all),
+            json!({
+                "name": "pause", "from": "working", "reason": "waiting_for_part",
+                "note": "周四再来", "until_ms": T + 86_400_000,
+            }),
+        ),
+        (Fact::Transition(least), json!({"name": "deliver", "from": "out_for_delivery"})),
+    ]
+}
+
+pub(super) fn custody() -> Vec<Said> {
+    let step = |act, person, place, key| Fact::Custody(CustodyStep { act, person, place, key });
+    let ben = Some(PersonId([0x71; 16]));
+    let key = Some(Key::new("waybill", "SF1234567890123"));
+    let said_key = json!(["waybill", "SF1234567890123"]);
+    let ben_said = json!("71".repeat(16));
+    vec![
+        (step(CustodyAct::Taken, None, None, key.clone()), json!({"act": 1, "key": said_key})),
+        (step(CustodyAct::Given, ben, None, None), json!({"act": 2, "person": ben_said})),
+        (
+            step(CustodyAct::Received, ben, None, key),
+            json!({"act": 3, "person": ben_said, "key": said_key}),
+        ),
+        (step(CustodyAct::Returned, None, None, None), json!({"act": 4})),
+        (
+            step(CustodyAct::Shelved, None, Some(subject(0x33)), None),
+            json!({"act": 5, "place": subject(0x33)}),
+        ),
+    ]
+}
+
+pub(super) fn assignment() -> Vec<Said> {
+    let (to, reason) = (Some(PersonId([0x71; 16])), Some("nearer".to_owned()));
+    let all = json!({"to": "71".repeat(16), "reason": "nearer"});
+    vec![
+        (Fact::Assignment(Assignment { to, reason }), all),
+        (Fact::Assignment(Assignment { to: None, reason: None }), json!({})),
+    ]
+}
+
+pub(super) fn approval() -> Vec<Said> {
+    let all = Approval {
+        request: hash(0xa1),
+        level: 1,
+        granted: true,
+        note: Some("同意，按报价做".into()),
+    };
+    let least = Approval { request: hash(0xa1), level: 2, granted: false, note: None };
+    let request = hash(0xa1);
+    vec![
+        (
+            Fact::Approval(all),
+            json!({"request": request, "level": 1, "granted": true, "note": "同意，按报价做"}),
+        ),
+        (Fact::Approval(least), json!({"request": request, "level": 2, "granted": false})),
+    ]
+}
+
+pub(super) fn proposed() -> Vec<Said> {
+    let fact = Proposed {
+        audience: "contact".into(),
+        path: "contact/phone".into(),
+        value: "13800000000".into(),
+        evidence: vec![fact_of(3), fact_of(4)],
+    };
+    let says = json!({
+        "audience": "contact", "path": "contact/phone", "value": "13800000000",
+        "evidence": [said_of(3), said_of(4)],
+    });
+    vec![(Fact::Proposed(fact), says)]
+}
+
+pub(super) fn withdrawn() -> Vec<Said> {
+    let fact = Withdrawn { fact: fact_of(5), reason: "拍错了".into() };
+    vec![(Fact::Withdrawn(fact), json!({"fact": said_of(5), "reason": "拍错了"}))]
+}
+
+pub(super) fn moved() -> Vec<Said> {
+    let fact = Moved { evidence: fact_of(5), to: subject(0x31), reason: "是隔壁那单".into() };
+    let says = json!({"evidence": said_of(5), "to": subject(0x31), "reason": "是隔壁那单"});
+    vec![(Fact::Moved(fact), says)]
+}
+
+pub(super) fn found() -> Vec<Said> {
+    let keys = vec![Key::new("waybill", "SF1234567890123"), Key::new("order_no", "A-17")];
+    let fact = Found { kind: "parcel".into(), keys, stage: "planned".into() };
+    let says = json!({
+        "kind": "parcel", "stage": "planned",
+        "keys": [["waybill", "SF1234567890123"], ["order_no", "A17"]],
+    });
+    vec![(Fact::Found(fact), says)]
+}
+
+pub(super) fn keyed() -> Vec<Said> {
+    let fact = Keyed { key: Key::new("serial", "kfr-35gw 0042") };
+    vec![(Fact::Keyed(fact), json!({"key": ["serial", "KFR35GW0042"]}))]
+}
+
+pub(super) fn do_not_load() -> Vec<Said> {
+    let all = DoNotLoad { stop: true, reason: Some("intercepted".into()) };
+    vec![
+        (Fact::DoNotLoad(all), json!({"stop": true, "reason": "intercepted"})),
+        (Fact::DoNotLoad(DoNotLoad { stop: false, reason: None }), json!({"stop": false})),
+    ]
+}
+
+pub(super) fn settled() -> Vec<Said> {
+    let candidates = vec![hash(0xb1), hash(0xb2)];
+    let (path, proposal) = ("a/floor".to_owned(), Some(fact_of(6)));
+    let all = Settled { path: path.clone(), candidates, proposal };
+    let least = Settled { path, candidates: Vec::new(), proposal: None };
+    let says = json!({
+        "path": "a/floor", "candidates": [hash(0xb1), hash(0xb2)], "proposal": said_of(6),
+    });
+    vec![
+        (Fact::Settled(all), says),
+        (Fact::Settled(least), json!({"path": "a/floor", "candidates": []})),
+    ]
+}
