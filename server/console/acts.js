@@ -4,10 +4,11 @@ import { pick, t } from "./words.js";
 import { act } from "./hub.js";
 import { say } from "./element.js";
 import { UnchangedError, ask } from "./dialog.js";
-import { reasonsOf, settling, stageName, step } from "./playbook.js";
+import { reasonsOf, settling, stageName, step, stepsOf } from "./playbook.js";
 import { calledOf, holderOf } from "./card.js";
-import { shownValue } from "./fields.js";
-import { nameOf, refresh, state } from "./state.js";
+import { fieldLabel, shownValue } from "./fields.js";
+import { edit } from "./edit.js";
+import { nameOf, office, refresh, workers } from "./state.js";
 
 /** The acts that an order's page offers now: `[{ id, label, open, grave? }]`. */
 export function actsOn(card) {
@@ -17,10 +18,14 @@ export function actsOn(card) {
     const label = t(card.assigned.length > 0 ? "act.reassign" : "act.assign");
     acts.push({ id: "assign", label, open: () => assign(card) });
   }
+  acts.push({ id: "edit", label: t("act.edit"), open: () => edit(card) });
   acts.push({ id: "comment", label: t("act.comment"), open: () => comment(card) });
   if (!card.terminal || card.do_not_load) {
     const label = t(card.do_not_load ? "act.free" : "act.stop");
     acts.push({ id: "stop", label, open: () => stop(card) });
+  }
+  for (const one of ownSteps(card)) {
+    acts.push({ id: one.id, label: pick(one.name), open: () => takeStep(card, one) });
   }
   if (step(card.kind, "cancel")?.from.includes(card.stage)) {
     acts.push({ id: "cancel", label: t("act.cancel"), open: () => cancel(card), grave: true });
@@ -28,15 +33,42 @@ export function actsOn(card) {
   return acts;
 }
 
+/** Steps that have a button of their own, or that only a person at the thing takes. */
+const APART = ["assign", "load", "cancel"];
+
+/** Other steps of the playbook that the office may take where the order stands. */
+function ownSteps(card) {
+  const roles = office()?.roles ?? [];
+  return stepsOf(card.kind).filter((one) => !one.settles && !APART.includes(one.id)
+    && one.from.includes(card.stage) && (one.roles ?? []).some((role) => roles.includes(role)));
+}
+
+function takeStep(card, one) {
+  ask({
+    title: `${pick(one.name)} · ${calledOf(card)}`,
+    note: t("act.step_note", { stage: stageName(card.kind, one.to) }),
+    fields: [
+      ...(one.reason ? [reasons(one.reason, true)] : []),
+      { id: "note", label: t("act.note") },
+    ],
+    button: pick(one.name),
+    act: (said, key) => done(
+      card, "steps", { name: one.id, reason: or(said.reason), note: or(said.note) },
+      key, t("done.step"),
+    ),
+  });
+}
+
 /** Sends, says that it is done, and shows what became of it; where nothing changed, why. */
-async function done(card, what, body, key, words) {
+export async function done(card, what, body, key, words) {
   const answer = await act(card.id, what, body, key);
   await refresh();
   if (answer.unchanged) throw new UnchangedError(answer.unchanged);
   say(words);
 }
 
-function reasons(group, needed) {
+/** A choice of the reasons of a group. */
+export function reasons(group, needed) {
   const choices = reasonsOf(group).map((one) => [one.id, pick(one.name)]);
   const none = needed ? t("act.choose_reason") : t("act.no_reason");
   return { id: "reason", label: t("act.reason"), type: "choice", needed,
@@ -65,8 +97,7 @@ function comment(card) {
 }
 
 function assign(card) {
-  const workers = [...state.people.values()].filter((one) => !one.office && one.roles.length > 0);
-  const people = workers.map((one) => [one.person, one.name]);
+  const people = workers().map((one) => [one.person, one.name]);
   ask({
     title: t("act.assign_title", { order: calledOf(card) }),
     note: holderOf(card) ? t("act.assign_held") : null,
@@ -130,7 +161,7 @@ function cancel(card) {
 export function settle(card, row, value) {
   const body = { path: row.path, document: row.document, value };
   ask({
-    title: t("act.settle_title", { field: pick(row.name) }),
+    title: t("act.settle_title", { field: fieldLabel(row.path, pick(row.name)) }),
     note: t("act.settle_note", { value: shownValue(row, value, card) }),
     button: t("decide.let_stand"),
     act: (_, key) => done(card, "settle", body, key, t("done.settled")),
@@ -141,7 +172,7 @@ export function settle(card, row, value) {
 export function answer(card, row, proposed, accept) {
   const words = accept ? "accept" : "decline";
   ask({
-    title: t(`act.${words}_title`, { field: pick(row.name) }),
+    title: t(`act.${words}_title`, { field: fieldLabel(row.path, pick(row.name)) }),
     note: t(`act.${words}_note`, { value: proposed.value }),
     fields: accept ? [] : [{ id: "reason", label: t("act.reason") }],
     button: t(`decide.${words}`),

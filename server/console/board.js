@@ -2,7 +2,8 @@
 
 import { h, redraw } from "./element.js";
 import { pick, t } from "./words.js";
-import { MARK_FILTERS, marksOf } from "./marks.js";
+import { MARK_FILTERS, dueOf, marksOf } from "./marks.js";
+import { openBulk } from "./bulk.js";
 import { card, holderOf } from "./card.js";
 import { orderKinds, stageOrder } from "./playbook.js";
 import { nameOf, state } from "./state.js";
@@ -49,6 +50,11 @@ function counted(orders) {
     const away = h("button.link", { type: "button", onclick: () => go({ by: chosen.by }) });
     away.textContent = t("board.show_all");
     parts.push(" ", filterWords(), away);
+  }
+  const open = orders.filter((one) => !one.terminal).sort(byUrgency);
+  if (open.length > 0) {
+    parts.push(" ", h("button.link", { type: "button", id: "bulk", onclick: () => openBulk(open) },
+      t("board.bulk", { n: open.length })));
   }
   if (state.cards.size < state.total) {
     parts.push(` ${t("board.capped", { n: state.cards.size, total: state.total })}`);
@@ -210,7 +216,7 @@ function column(one) {
 /** What somebody has to look at first, then what is due first, then what changed last. */
 function byUrgency(a, b) {
   const open = (one) => (one.attention ? 0 : one.urges > 0 ? 1 : 2);
-  const due = (one) => (one.terminal ? Infinity : one.window_to_ms ?? Infinity);
+  const due = (one) => dueOf(one) ?? Infinity;
   return open(a) - open(b)
     || (due(a) === due(b) ? 0 : due(a) - due(b))
     || b.priority - a.priority
@@ -220,7 +226,8 @@ function byUrgency(a, b) {
 /** People against stages, every number a way to those orders. */
 function table(orders) {
   const stages = stageOrder().filter((stage) => orders.some((one) => one.stage === stage.id));
-  const people = [...new Set(orders.flatMap((one) => (one.assigned.length ? one.assigned : [""])))];
+  const whose = (one) => [...(one.assigned.length ? one.assigned : [""]), holderOf(one)];
+  const people = [...new Set(orders.flatMap(whose))].filter((one) => one !== null);
   people.sort((a, b) => (a === "") - (b === "") || nameOf(a).localeCompare(nameOf(b)));
   const cell = (person, stage) => {
     const rows = orders.filter((one) => one.stage === stage.id && sits(one, person));
@@ -238,7 +245,7 @@ function table(orders) {
       "tr",
       h("th", { scope: "row" }, person === "" ? t("card.nobody") : nameOf(person)),
       stages.map((stage) => cell(person, stage)),
-      h("td.sum", String(own.length)),
+      h("td.sum", own.length ? String(own.length) : "–"),
       h("td", held.length ? String(held.length) : "–"),
       h("td", String(own.filter((one) => one.attention).length || "–")),
     );

@@ -1,13 +1,13 @@
 // A question over the page: a few fields, one act, and what the hub said if it refused.
 
 import { h, put } from "./element.js";
-import { language, t } from "./words.js";
+import { has, language, t } from "./words.js";
 import { AwayError, actKey } from "./hub.js";
+import { input } from "./inputs.js";
 
 /**
- * Opens a dialog. `fields` are `{ id, label, type: "text"|"choice", choices?, needed?, value? }`;
- * `act` gets the values by id and a key under which it has one effect. It closes when `act` has
- * succeeded.
+ * Opens a dialog. `fields` are those of inputs.js; `act` gets the values by id and a key under
+ * which it has one effect. It closes when `act` has succeeded.
  */
 export function ask({ title, note, fields = [], button, grave = false, act }) {
   const key = actKey();
@@ -44,19 +44,6 @@ export function ask({ title, note, fields = [], button, grave = false, act }) {
   box.showModal();
 }
 
-function input(field) {
-  const id = `field-${field.id}`;
-  const props = { id, required: field.needed, value: field.value ?? "" };
-  const control = field.type === "choice"
-    ? h("select", { id, required: field.needed },
-      field.choices.map(([value, name]) => h("option", { value }, name)))
-    : h("textarea", { ...props, rows: field.rows ?? 2, maxlength: 2000 });
-  if (field.type === "choice" && field.value !== undefined) control.value = field.value;
-  const label = h("label", { for: id }, field.label,
-    field.needed ? null : h("span.optional", t("dialog.optional")));
-  return { id: field.id, row: h("p.field", label, control), read: () => control.value.trim() };
-}
-
 /** The hub took the act, and nothing was to be changed: why. */
 export class UnchangedError extends Error {
   constructor(unchanged) {
@@ -76,6 +63,7 @@ export function explained(error) {
   if (problem.code === "not_taken") {
     return h("p", t("refused.not_taken", { why: problem.why ?? problem.verdict }));
   }
+  if (has(`problem.${problem.code}`)) return h("p", t(`problem.${problem.code}`));
   if (error.status >= 500) return h("p", t("refused.hub"));
   return h("p", t("refused.other", { why: problem.title ?? problem.code ?? error.status }));
 }

@@ -1,16 +1,17 @@
 // The fields of an order by section, with conflicts to settle and proposals to accept beside them.
 
 import { h } from "./element.js";
-import { line, pick, t } from "./words.js";
+import { has, line, pick, t } from "./words.js";
 import { moment, money } from "./times.js";
-import { named } from "./playbook.js";
+import { fieldName, named } from "./playbook.js";
 import { nameOf } from "./state.js";
 import { inWords } from "./timeline.js";
 import { answer, settle } from "./acts.js";
 
 const SECTIONS = ["contact", "plan", "money", "work", "desk", "keys"];
-/** Fields that the hub makes of others for those who may not see them. */
-const MADE = /^masked\//;
+/** Fields that the hub makes of others for those who may not see them, and the currency, which
+ *  each sum names. */
+const MADE = /^masked\/|^currency$/;
 
 /** Every field, section by section. */
 export function fields(whole) {
@@ -42,11 +43,18 @@ function keys(card) {
   );
 }
 
-/** Several fields may share a name of the playbook (`address/*`): then the path says which. */
+/** The name of a field; of several that share one in the playbook (`device/*`) its own. */
+export function fieldLabel(path, name = fieldName(path)) {
+  return has(`field.${path}`) ? t(`field.${path}`) : name;
+}
+
+function labelOf(row) {
+  return fieldLabel(row.path, pick(row.name));
+}
+
 function field(row, card) {
-  const name = pick(row.name);
   return [
-    h("dt", name, row.document ? h("span.document", row.document) : null),
+    h("dt", labelOf(row), row.document ? h("span.document", row.document) : null),
     h("dd", shownValue(row, row.value, card)),
   ];
 }
@@ -59,7 +67,7 @@ export function shownValue(row, value, card) {
   if (row.path.endsWith("_minor") && Number.isFinite(value)) {
     return money(value, card.due[0]?.currency ?? "CNY");
   }
-  return String(value);
+  return row.path === "cold/class" ? named("thresholds", value) : String(value);
 }
 
 /** What waits for a decision: each conflict with both values, each proposal beside what stands. */
@@ -87,7 +95,7 @@ function conflict(row, card) {
   );
   return h(
     "div.question",
-    h("h3", t("decide.conflict", { field: pick(row.name) })),
+    h("h3", t("decide.conflict", { field: labelOf(row) })),
     h("ul.sides", row.candidates.map(side)),
   );
 }
@@ -113,7 +121,7 @@ function proposal(row, card) {
   );
   return h(
     "div.question",
-    h("h3", t("decide.proposal", { field: pick(row.name) })),
+    h("h3", t("decide.proposal", { field: labelOf(row) })),
     h(
       "ul.sides",
       h("li.side.stands", h("p.label", t("decide.stands")),

@@ -70,9 +70,15 @@ export function act(order, what, body, key) {
   return send(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** Sends what a path takes. */
-export function post(path, body) {
-  return send(path, { method: "POST", headers: PAGE, body: JSON.stringify(body) });
+/** Sends what a path takes; under a key, however often, with one effect. */
+export function post(path, body, key) {
+  const headers = key ? { ...PAGE, "idempotency-key": key } : PAGE;
+  return send(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** Puts what is to stand at a path. */
+export function put(path, body) {
+  return send(path, { method: "PUT", headers: PAGE, body: JSON.stringify(body) });
 }
 
 /** Sends a file as it is. */

@@ -43,13 +43,20 @@ function grave(card) {
   return marks;
 }
 
+/** When it has to be done, ms, or null: while its clock stands still, what it waits until. */
+export function dueOf(card) {
+  if (card.terminal) return null;
+  return card.waiting?.sla_paused ? card.waiting.until_ms : card.window_to_ms;
+}
+
 function timely(card, now) {
   const marks = [];
-  const left = card.window_to_ms === null ? null : card.window_to_ms - now;
-  if (!card.terminal && left !== null && left < 0) {
+  const due = dueOf(card);
+  const left = due === null ? null : due - now;
+  if (left !== null && left < 0) {
     const text = t("mark.overdue", { span: span(-left) });
     marks.push({ id: "overdue", tone: "alarm", text, icon: "clock" });
-  } else if (!card.terminal && left !== null && left < SOON_MS) {
+  } else if (left !== null && left < SOON_MS) {
     const text = t("mark.soon", { span: span(left) });
     marks.push({ id: "soon", tone: "warn", text, icon: "clock" });
   }
@@ -110,7 +117,8 @@ function ordinary(card) {
 /** What is waited for, and until when; the stage alone says that it waits. */
 function waits(waiting) {
   const why = pick(waiting.reason_name) || waiting.reason;
-  const until = waiting.until_ms ? t("mark.until", { at: moment(waiting.until_ms) }) : "";
+  const until = waiting.until_ms ? t("mark.until", { at: moment(waiting.until_ms) })
+    : waiting.sla_paused ? t("mark.paused") : "";
   return why || until ? [{ id: "waits", tone: "calm", text: line(why, until) }] : [];
 }
 

@@ -159,9 +159,11 @@ function exceptions(whole) {
     const entry = whole.sheet.timeline.find((other) => other.fact === row.fact);
     const name = entry?.details.find((said) => said.name === "name")?.value;
     const step = name ? stepName(whole.sheet.card.kind, name) : row.rule;
-    const missing = listed(row.missing.map((lack) => pick(lack.words)));
+    const lacks = listed(row.missing.map((lack) => pick(lack.words)));
+    // Work after a reassignment lacks nothing: its words say it all.
+    const late = row.missing.every((lack) => lack.code === "late");
     return h("li", h("b", line(step, entry ? nameOf(entry.person) : "")),
-      h("p", t("exception.missing", { missing })));
+      h("p", late ? lacks : t("exception.missing", { missing: lacks })));
   };
   return h("section.panel.decide", h("h2", t("exception.title")), h("ul.plain", waiting.map(one)));
 }

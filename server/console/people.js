@@ -1,36 +1,47 @@
-// People: who works, when their phone last asked, what they hold and have to do.
+// People and devices: who works under which number and role, their phones, codes for new ones.
 
-import { h, redraw } from "./element.js";
-import { listed, t } from "./words.js";
+import { h, redraw, say } from "./element.js";
+import { line, listed, t } from "./words.js";
 import { ago, exactly } from "./times.js";
+import { post, put } from "./hub.js";
+import { ask } from "./dialog.js";
 import { holderOf } from "./card.js";
-import { named } from "./playbook.js";
-import { state } from "./state.js";
+import { devicesOf } from "./devices.js";
+import { named, roles } from "./playbook.js";
+import { showCode } from "./code.js";
+import { everybody, refresh, state } from "./state.js";
+import { keysPanel } from "./ticketkeys.js";
 
-/** Draws the people. */
+const PATH = "/v1/office/people";
+
+/** Draws the people; keys of an app's own login stand below them. */
 export function draw(main) {
   if (!main.querySelector("#people")) {
-    main.replaceChildren(h("h1", t("people.title")), h("div", { id: "people" }));
+    main.replaceChildren(
+      h("div.bar", h("h1", t("people.title")),
+        h("button.primary", { type: "button", id: "add-person", onclick: add }, t("people.add"))),
+      h("div", { id: "people" }),
+      keysPanel(),
+    );
   }
-  const rows = [...state.people.values()].filter((one) => !one.office);
-  redraw(main.querySelector("#people"), h("ul.people", rows.map(person)));
-}
-
-function phonesOf(one) {
-  return state.devices.filter((device) => device.person === one.person && !device.office);
+  const rows = everybody();
+  redraw(main.querySelector("#people"), rows.length > 0 ? h("ul.people", rows.map(person))
+    : h("p.empty", t("people.none")));
 }
 
 function person(one) {
   const assigned = state.orders.filter((card) => card.assigned.includes(one.person));
   const open = assigned.filter((card) => !card.terminal);
   const held = state.orders.filter((card) => holderOf(card) === one.person);
-  const phones = phonesOf(one);
   const number = (n, key, query) => h("li", h("a", { href: `#/board?${query}` },
     h("b", n), " ", t(key)));
+  const button = (id, key, act) => h("button", { type: "button",
+    id: `${id}-${one.person.slice(0, 8)}`, onclick: act }, t(key));
   return h(
     "li.panel.person",
     h("h2", one.name),
-    h("p.roles", listed(one.roles.map((role) => named("roles", role)))),
+    h("p.roles", line(one.staff_number ? t("people.number", { number: one.staff_number }) : "",
+      listed(one.roles.map((role) => named("roles", role))) || t("people.no_roles"))),
     h("p.contact", contact(one)),
     h(
       "ul.numbers",
@@ -38,7 +49,9 @@ function person(one) {
       number(assigned.length - open.length, "people.done", `by=stage&person=${one.person}`),
       number(held.length, "people.held", "by=holder"),
     ),
-    phones.length > 0 ? h("ul.plain.phones", phones.map(phone)) : null,
+    devicesOf(one),
+    h("div.answers", button("enrol", "people.enrol", () => enrol(one)),
+      button("change", "people.change", () => change(one))),
   );
 }
 
@@ -49,12 +62,68 @@ function contact(one) {
     title: exactly(at) }, ago(at))];
 }
 
-function phone(device) {
-  return h(
-    "li",
-    t("people.phone", { id: device.device.slice(0, 6), n: device.envelopes }),
-    device.held > 0 ? h("span.mark.warn", t("people.waiting", { n: device.held })) : null,
-    device.revoked_at !== null ? h("span.mark.alarm", t("people.revoked")) : null,
-    device.forked ? h("span.mark.alarm", t("people.forked")) : null,
-  );
+function roleField(value) {
+  return { id: "roles", label: t("people.roles"), type: "ticks", value,
+    choices: roles().map((id) => [id, named("roles", id)]) };
+}
+
+function numberField(value) {
+  return { id: "number", label: t("people.staff_number"), type: "line", value };
+}
+
+/** Enters somebody, and shows the code for the first phone. */
+function add() {
+  ask({
+    title: t("people.add"),
+    fields: [{ id: "name", label: t("people.name"), type: "line", needed: true },
+      numberField(""), roleField([])],
+    button: t("people.add"),
+    act: async (said) => {
+      const made = await post(PATH, { name: said.name, roles: said.roles });
+      const { person: entered, invitation } = made;
+      // The person is entered: a number that somebody else has is said beside the code.
+      const taken = said.number ? await setNumber(entered.person, said.number) : null;
+      await refresh();
+      showCode(entered.name, invitation, taken);
+    },
+  });
+}
+
+/** Gives a number; what the hub said if it refused. */
+async function setNumber(person, number) {
+  try {
+    await put(`${PATH}/${person}/staff-number`, { number: number || null });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+function enrol(one) {
+  ask({
+    title: t("people.enrol_title", { name: one.name }),
+    note: t("people.enrol_note"),
+    button: t("people.enrol_make"),
+    act: async () => {
+      showCode(one.name, await post(`${PATH}/${one.person}/invitations`, {}), null);
+    },
+  });
+}
+
+function change(one) {
+  ask({
+    title: t("people.change_title", { name: one.name }),
+    note: t("people.change_note"),
+    fields: [numberField(one.staff_number ?? ""), roleField(one.roles)],
+    button: t("people.save"),
+    act: async (said) => {
+      if (said.number !== (one.staff_number ?? "")) {
+        await put(`${PATH}/${one.person}/staff-number`, { number: said.number || null });
+      }
+      const same = [...said.roles].sort().join() === [...one.roles].sort().join();
+      if (!same) await put(`${PATH}/${one.person}/roles`, { roles: said.roles });
+      await refresh();
+      say(t("done.saved"));
+    },
+  });
 }

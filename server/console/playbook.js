@@ -10,7 +10,7 @@ export function learn(playbook) {
   book = playbook;
   byId.clear();
   const lists = ["audiences", "keys", "roles", "photo_roles", "signature_roles", "purposes",
-    "consents", "channels", "reasons", "reason_groups", "kinds"];
+    "consents", "channels", "reasons", "reason_groups", "kinds", "thresholds"];
   for (const list of lists) {
     byId.set(list, new Map((book[list] ?? []).map((one) => [one.id, one])));
   }
@@ -35,6 +35,16 @@ export function step(kind, id) {
 export function stepName(kind, id) {
   const found = step(kind, id);
   return found ? pick(found.name) : id;
+}
+
+/** Every step of a kind's workflow. */
+export function stepsOf(kind) {
+  return flowOf(kind)?.transitions ?? [];
+}
+
+/** Roles that people may have. */
+export function roles() {
+  return (book.roles ?? []).map((one) => one.id);
 }
 
 /** Whether a kind's thing has to stay cold: its workflow asks for readings. */

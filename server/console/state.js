@@ -2,6 +2,7 @@
 
 import { RefusedError, get, isOutside } from "./hub.js";
 import { learn } from "./playbook.js";
+import { locale } from "./words.js";
 
 /** Orders that the page holds, at most; those that changed last. */
 export const ORDERS_MAX = 3_000;
@@ -133,4 +134,20 @@ export function nameOf(person) {
 /** Whether a store is the office's own. */
 export function isOffice(device) {
   return state.devices.some((one) => one.device === device && one.office);
+}
+
+/** Everybody but the office, by name. */
+export function everybody() {
+  return [...state.people.values()].filter((one) => !one.office)
+    .sort((a, b) => a.name.localeCompare(b.name, locale()));
+}
+
+/** People who work: everybody with a role, by name. */
+export function workers() {
+  return everybody().filter((one) => one.roles.length > 0);
+}
+
+/** The office's own person. */
+export function office() {
+  return [...state.people.values()].find((one) => one.office);
 }

@@ -38,7 +38,9 @@ function form() {
   const kind = h("select", { id: "kind" }, none, kinds);
   const look = h("button.primary", { type: "submit", id: "look", disabled: true },
     t("tables.look"));
+  const name = h("span.by", t("tables.no_file"));
   file.addEventListener("change", () => {
+    name.textContent = file.files[0]?.name ?? t("tables.no_file");
     chosen = { file: file.files[0] ?? null, kind: kind.value, report: null };
     look.disabled = !chosen.file;
     found();
@@ -50,7 +52,7 @@ function form() {
   const made = h("form.panel",
     h("h2", t("tables.in")),
     h("p.note", t("tables.in_note")),
-    h("p.field", h("label", { for: "file" }, t("tables.file")), file),
+    h("div.field.file-field", file, h("label", { for: "file" }, t("tables.file")), name),
     h("p.field", h("label", { for: "kind" }, t("tables.kind")), kind),
     h("div.buttons", look));
   made.addEventListener("submit", (event) => {

@@ -49,7 +49,9 @@ const TELLERS = {
     const name = pick(row.told.title);
     const [after, meant] = [row.stage_after, step(kind, said.name)?.to];
     const to = after ? meant ?? after : null;
-    const head = to ? t("tell.step", { name, stage: stageName(kind, to) }) : name;
+    const stage = to ? stageName(kind, to) : "";
+    const same = !stage || stage.toLowerCase() === name.toLowerCase();
+    const head = same ? name : t("tell.step", { name, stage });
     const against = after && after !== to
       ? t("tell.against", { stage: stageName(kind, after) }) : "";
     return { head, rest: [against, reasonName(said.reason), quoted(said.note)] };

@@ -66,7 +66,8 @@ function item(act, whole) {
     h(
       "div.what",
       h("p.who", who),
-      rows.filter((row) => row.kind !== "fields").map((row) => sentence(row, kind)),
+      rows.filter((row) => row.kind !== "fields").map((row, n, all) =>
+        sentence(row, kind, sensor(row) !== "" && sensor(row) === sensor(all[n + 1]))),
       filled(rows.filter((row) => row.kind === "fields")),
       mark(first),
       pictures(unique(rows.flatMap((row) => row.evidence)), whole),
@@ -85,9 +86,16 @@ function unique(blobs) {
   return [...new Map(blobs.map((one) => [one.hash, one])).values()];
 }
 
-/** One row: the sentence, and below it what else it says. */
-function sentence(row, kind) {
-  const { head, rest } = told(row, kind);
+/** Which sensor a reading is of. */
+function sensor(row) {
+  const said = row?.kind === "reading" && row.details.find((one) => one.name === "sensor");
+  return said ? said.value : "";
+}
+
+/** One row: the sentence, and below it what else it says; `brief` leaves that to the next row. */
+function sentence(row, kind, brief) {
+  const all = told(row, kind);
+  const { head, rest } = brief ? { ...all, rest: [] } : all;
   const text = row.struck_by ? h("s", head) : head;
   return [
     h(

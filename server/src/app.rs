@@ -87,6 +87,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/ticket-keys", get(tickets::list).post(tickets::add))
         .route("/v1/office/ticket-keys/{key}/revoke", post(tickets::revoke))
         .route("/v1/office/devices", get(office::devices))
+        .route("/v1/office/devices/{device}", get(office::device))
         .route("/v1/office/devices/{device}/revoke", post(office::revoke))
         .route("/v1/office/orders", get(reading::list).post(orders::create))
         .route("/v1/office/orders/{order}", get(reading::show))

@@ -26,6 +26,7 @@ mod order_page;
 mod parting;
 mod people;
 mod pushing;
+mod qr;
 mod reading;
 mod repeated;
 mod report;

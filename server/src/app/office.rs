@@ -79,6 +79,16 @@ pub(super) async fn devices(State(hub): State<Server>, request: Request) -> Answ
     Ok(Json(hub.list_devices().await?).into_response())
 }
 
+/// `GET /v1/office/devices/{device}`: what is here of a store, and what is still with it.
+pub(super) async fn device(
+    State(hub): State<Server>,
+    Path(device): Path<DeviceId>,
+    request: Request,
+) -> Answer<Response> {
+    office_request(&hub, request).await?;
+    Ok(Json(hub.show_device(device).await?).into_response())
+}
+
 /// `POST /v1/office/devices/{device}/revoke`
 pub(super) async fn revoke(
     State(hub): State<Server>,

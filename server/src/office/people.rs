@@ -5,6 +5,7 @@ use counterfoil_domain::limits::NAME_BYTES_MAX;
 use counterfoil_domain::log::{Granted, Revoked, Statement};
 use serde::{Deserialize, Serialize};
 
+use super::qr::squares;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
@@ -52,6 +53,8 @@ pub struct InvitationShown {
     pub invitation: String,
     /// The code alone.
     pub code: String,
+    /// The QR code drawn: its rows from the top, `1` for a dark module.
+    pub qr: Vec<String>,
     /// When it ends, ms since 1970.
     pub expires_ms: u64,
 }
@@ -124,9 +127,11 @@ impl Server {
             return Err(Problem::not_found());
         }
         let invited = self.invite(person).await?;
+        let invitation = invited.invitation.to_text();
         Ok(InvitationShown {
             person,
-            invitation: invited.invitation.to_text(),
+            qr: squares(&invitation)?,
+            invitation,
             code: invited.invitation.code,
             expires_ms: invited.expires_ms,
         })

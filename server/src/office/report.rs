@@ -164,6 +164,14 @@ impl Server {
         Ok(stores)
     }
 
+    /// What is here of one store, and what it has named that is still with it.
+    pub async fn show_device(&self, device: DeviceId) -> Answer<StoreShown> {
+        let row = self.storage.device(self.tenant(), device).await?;
+        let row = row.ok_or_else(Problem::not_found)?;
+        let person = self.storage.person(self.tenant(), row.person).await?;
+        self.report_store(&row, person.map(|one| one.name).unwrap_or_default()).await
+    }
+
     async fn report_store(&self, row: &DeviceRow, name: String) -> Answer<StoreShown> {
         let (tenant, device) = (self.tenant(), row.device);
         let chains = self.storage.chains(tenant, device).await?;

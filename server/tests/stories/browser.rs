@@ -98,6 +98,10 @@ async fn a_dispatcher_works_at_the_console_in_a_browser() {
     tokio::task::block_in_place(|| pages::let_in(&mut browser));
     tokio::task::block_in_place(|| pages::import_and_undo(&mut browser));
     tokio::task::block_in_place(|| pages::close_the_day(&mut browser));
+    tokio::task::block_in_place(|| pages::change_the_address(&mut browser, &second.to_string()));
+    tokio::task::block_in_place(|| pages::tell_many(&mut browser));
+    tokio::task::block_in_place(|| pages::enter_somebody(&mut browser));
+    tokio::task::block_in_place(|| pages::register_a_key(&mut browser));
     tokio::task::block_in_place(|| look_at_every_page(&mut browser, first));
     tokio::task::block_in_place(|| leave(&mut browser));
     let before_the_door = "Failed to load resource: the server responded with a status of 401";
