@@ -5,13 +5,14 @@ import { line, t } from "./words.js";
 import { ago, exactly } from "./times.js";
 import { get, isOutside, post } from "./hub.js";
 import { ask, explained } from "./dialog.js";
-import { refresh, state, tell } from "./state.js";
+import { hear, refresh, state, tell } from "./state.js";
 
 const PATH = "/v1/office/devices";
 /** What was said of a phone stands for so long before it is asked again, ms. */
 const FRESH_MS = 10_000;
 /** Device → what the hub said of it last, and when, for those that somebody unfolded. */
 const looked = new Map();
+hear("forgotten", () => looked.clear());
 
 /** The phones of a person, those in use first. */
 export function devicesOf(person) {

@@ -24,7 +24,8 @@ export function edit(card) {
   const address = own.length > 0 ? own : [[`${ADDRESS}text`, "text"]];
   const asked = [["title", "line"], ...address, ...FIELDS];
   const fields = asked.map(([path, type]) => ({
-    id: path, label: fieldLabel(path), type, rows: 2, value: now(path) ?? "",
+    id: path, label: fieldLabel(path), type, value: now(path) ?? "", bare: true,
+    half: /^(contact|window)\//.test(path),
   }));
   ask({
     title: t("act.edit_title", { order: calledOf(card) }),

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 /**
  * A row of a form, `{ id, row, read }`, of `{ id, label, type, choices?, needed?, value?, rows? }`.
  * Types: `line`, `text` (the default), `choice`, `moment` (ms or null), `ticks` (a list of ids),
- * `tick` (yes or no).
+ * `tick` (yes or no). `bare` leaves out that it may stay empty; two that are `half` share a line.
  */
 export function input(field) {
   const id = `field-${field.id}`;
@@ -14,9 +14,10 @@ export function input(field) {
   if (field.type === "tick") return tick(field, id);
   const control = CONTROLS[field.type ?? "text"](field, id);
   const label = h("label", { for: id }, field.label,
-    field.needed || field.type === "choice" ? null : h("span.optional", t("dialog.optional")));
+    field.needed || field.bare || field.type === "choice" ? null
+      : h("span.optional", t("dialog.optional")));
   const read = field.type === "moment" ? () => momentOf(control.value) : () => control.value.trim();
-  return { id: field.id, row: h("p.field", label, control), read };
+  return { id: field.id, row: h(`p.field${field.half ? ".half" : ""}`, label, control), read };
 }
 
 const CONTROLS = {

@@ -56,6 +56,7 @@ function show() {
   page = now;
   if (isNew) {
     main.replaceChildren();
+    for (const box of document.querySelectorAll("dialog[open]")) box.close();
     setOpen(null);
   }
   main.dataset.page = name;

@@ -3,15 +3,23 @@
 import { h, say } from "./element.js";
 import { line, listed, pick, t } from "./words.js";
 import { money, span } from "./times.js";
-import { post } from "./hub.js";
+import { get, post } from "./hub.js";
 import { UnchangedError, ask } from "./dialog.js";
 import { named } from "./playbook.js";
 import { pathOf } from "./card.js";
-import { refresh } from "./state.js";
+import { hear, refresh } from "./state.js";
 import { dayField, show, today, zoned } from "./page.js";
 import { cashOf } from "./cash.js";
 
 const PATH = "/v1/office/shifts";
+/** Shifts of a day whose balances the list shows. */
+const BALANCES_MAX = 60;
+/** A balance of the list stands for so long before it is asked again, ms. */
+const BALANCE_MS = 30_000;
+/** Shift → its balances as they were asked last, and when. */
+const balances = new Map();
+hear("forgotten", () => balances.clear());
+let turn = 0;
 
 /** Draws the shifts of a day, or one shift. */
 export function draw(main, shift, query) {
@@ -28,13 +36,41 @@ export function draw(main, shift, query) {
 
 function list({ shifts }) {
   if (shifts.length === 0) return h("p.empty", t("shifts.none"));
+  setTimeout(() => fill(shifts));
   return h("ul.people", shifts.map((row) => h(
     "li.panel.person",
     h("h2", h("a", { href: `#/shifts/${row.id}` }, row.person_name)),
     h("p", duty(row), " ", row.closed ? h("span.mark.calm", t("shift.closed")) : null),
     h("p.by", times(row)),
     h("p.by", line(row.outlet, row.vehicle)),
+    h("p.marks", { id: `balance-${row.id}` }, balance(row.id)),
   )));
+}
+
+/** Asks for the balances of a list one after the other: each folds a whole shift. */
+async function fill(shifts) {
+  const own = ++turn;
+  for (const { id } of shifts.slice(0, BALANCES_MAX)) {
+    if (Date.now() - (balances.get(id)?.at ?? 0) < BALANCE_MS) continue;
+    const shown = await get(`${PATH}/${encodeURIComponent(id)}`).catch(() => null);
+    if (!shown || own !== turn) return;
+    balances.set(id, { shown, at: Date.now() });
+    document.getElementById(`balance-${id}`)?.replaceChildren(...balance(id).filter(Boolean));
+  }
+}
+
+/** Whether a shift balances, what is still in hand, and cash that was not handed in. */
+function balance(id) {
+  const shown = balances.get(id)?.shown;
+  if (!shown) return [];
+  const held = shown.balances.things.held.length;
+  return [isBalanced(shown), cashOpen(shown.payments),
+    held > 0 ? h("span.mark.calm", t("shift.held", { n: held })) : null];
+}
+
+function isBalanced(shown) {
+  return h(`span.mark.${shown.balanced ? "calm" : "alarm"}`,
+    t(shown.balanced ? "shift.balanced" : "shift.unbalanced"));
 }
 
 function duty(row) {
@@ -58,16 +94,16 @@ function one(main, id) {
 }
 
 function whole(shown) {
-  const { shift, balances } = shown;
+  const { shift } = shown;
+  const { things: goods, work: tasks } = shown.balances;
   return [
     h("div.bar", h("h1", shift.person_name), duty(shift),
-      h(`span.mark.${shown.balanced ? "calm" : "alarm"}`,
-        t(shown.balanced ? "shift.balanced" : "shift.unbalanced")),
+      isBalanced(shown),
       cashOpen(shown.payments),
       h("button.quiet.print", { type: "button", id: "print", onclick: () => print() }, t("print"))),
     h("p.by", line(times(shift), shift.outlet, shift.vehicle)),
-    h("div.balances", things(balances.things, shown.orders), cashOf(shown, confirm),
-      work(balances.work, shown.orders)),
+    h("div.balances", things(goods, shown.orders), cashOf(shown, confirm),
+      work(tasks, shown.orders)),
   ];
 }
 

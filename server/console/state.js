@@ -34,7 +34,8 @@ export const state = {
 
 const news = new EventTarget();
 
-/** Topics: `data` (orders that changed), `live`, `alarm` (an order), `signed-out`. */
+/** Topics: `data` (orders that changed), `live`, `alarm` (an order), `signed-out`, and
+ *  `forgotten`: whoever keeps anything about anybody drops it. */
 export function hear(topic, listener) {
   news.addEventListener(topic, (event) => listener(event.detail));
 }
@@ -123,6 +124,7 @@ export function forget() {
     worklist: NOTHING, sheets: new Map(), live: "", loaded: false,
   });
   open = null;
+  tell("forgotten");
 }
 
 /** A person's name; the start of the id where the name is not known. */
