@@ -11,6 +11,9 @@ use tokio::net::TcpListener;
 use crate::CliError;
 use crate::args::ServeArgs;
 
+/// How often a hub looks for blocked changes that wait for their author too long.
+const FILING_EVERY: Duration = Duration::from_secs(60);
+
 /// Runs a hub. The first line on standard output is JSON: where it listens and where its keys are.
 pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
     let listener = TcpListener::bind(args.listen)
@@ -23,10 +26,12 @@ pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
         .backup
         .is_some()
         .then(|| hub.spawn_backups(Duration::from_millis(args.backup_every_ms.max(50))));
+    let filing = hub.spawn_filing(FILING_EVERY);
     let secret_file = config.key_file.with_file_name("office.secret");
     private_file::write(&secret_file, hub.keyring.office_secret.as_bytes())?;
     println!("{}", greeting(&hub, &config, &url, &secret_file));
     axum_serve(listener, hub).await?;
+    filing.abort();
     if let Some(backups) = backups {
         backups.abort();
     }

@@ -24,7 +24,7 @@ use crate::storage::{
     NewEntry, StorageError, Stored,
 };
 
-use cutting::{Outcome, cut_before_full, same_act};
+use cutting::{Outcome, cut_before_full, same_act, went_on_elsewhere};
 pub use generations::begin as begin_generations;
 pub use parting::part;
 pub use waiting::judge_waiting;
@@ -219,7 +219,7 @@ async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -
         add_filing(&mut batch, work, &filing, part);
         let first_and_size = match hub.storage.commit(work.tenant, batch.clone()).await {
             Ok(committed) => committed,
-            Err(StorageError::Moved) => continue,
+            Err(StorageError::Moved) if !went_on_elsewhere(hub, work).await? => continue,
             Err(error) => return Err(error),
         };
         tell(hub, work.tenant, first_and_size.size, &told);

@@ -23,6 +23,7 @@ mod live;
 mod many;
 mod map;
 mod order_page;
+mod others;
 mod parting;
 mod people;
 mod pushing;
@@ -57,6 +58,7 @@ pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,
     UrgeAnswerShown, UrgeShown,
 };
+pub use others::{OtherList, OtherRow, OthersQuery};
 pub use parting::{PartOrders, PartedShown};
 pub(crate) use people::PERSON_NAME_CHARS_MAX;
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};

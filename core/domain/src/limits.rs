@@ -102,6 +102,8 @@ pub const GUARD_STEPS_MAX: u64 = 20_000;
 /// Bytes of one playbook file.
 pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// Milliseconds after which the hub proposes what a blocked change says that its author has not written once more.
+pub const BLOCKED_CHANGE_PATIENCE_MS: u64 = 24 * 60 * 60 * 1_000;
 /// Seconds for which an enrolment code is good.
 pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
 /// Seconds for which an access token is good.

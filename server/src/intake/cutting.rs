@@ -1,14 +1,15 @@
 //! Parts of a section: where a part that fills a document is cut, so that what fits is taken and the rest is judged
-//! upon what comes of it.
+//! upon what comes of it; and when a part is no part of its chain any more.
 
 use counterfoil_domain::envelope::ActMode;
 use counterfoil_domain::verdict::{BlockedBy, Verdict};
 use counterfoil_sync::hub::Pushed;
 use counterfoil_sync::wire::Judged;
 
-use super::Waiting;
+use super::{Waiting, Work};
 use crate::gate::Slice;
-use crate::storage::ChainRow;
+use crate::hub::Hub;
+use crate::storage::{ChainRow, Stored};
 
 /// What became of a part.
 pub(super) enum Outcome {
@@ -40,4 +41,10 @@ pub(super) fn same_act(one: &Pushed, other: &Pushed) -> bool {
         act.map(|act| (act.id, pushed.header.subject.id))
     };
     act(one).is_some() && act(one) == act(other)
+}
+
+/// Whether the chain has grown by another request: what this one would file is not the next any more.
+pub(super) async fn went_on_elsewhere(hub: &Hub, work: &Work<'_>) -> Stored<bool> {
+    let row = hub.storage.chain(work.tenant, work.section.chain).await?;
+    Ok(row.map_or(0, |row| row.edge.size()) != work.here)
 }

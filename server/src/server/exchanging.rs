@@ -10,6 +10,11 @@ use crate::door;
 use crate::exchange::{self, ExchangeError};
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
+use crate::storage::StorageError;
+
+/// Times that a request is answered anew because another one of the same chain was being judged:
+/// one that its phone had given up, and that goes on here.
+const ANSWERS_MAX: usize = 4;
 
 impl Server {
     /// Answers one exchange of a caller whose proof stood.
@@ -24,16 +29,23 @@ impl Server {
         let key = self.keyring.answer.clone();
         // Deterministic, and the signature itself leaves nowhere: who has not the key cannot make it up.
         let mark = move |place: &[u8]| sha256(&key.sign(Purpose::Cursor, place).bytes).short();
-        let moment = exchange::Moment {
-            now_ms: self.now_ms(),
-            nonce: self.nonce_for(caller.device),
-            lineage: LineageId(random()?),
-            safe: self.safe_point().await?,
-            mark: &mark,
-            sign: &sign,
+        let mut answers = 0;
+        let (answer, signed) = loop {
+            let moment = exchange::Moment {
+                now_ms: self.now_ms(),
+                nonce: self.nonce_for(caller.device),
+                lineage: LineageId(random()?),
+                safe: self.safe_point().await?,
+                mark: &mark,
+                sign: &sign,
+            };
+            answers += 1;
+            match exchange::exchange(&self.engine, &asking, request, moment).await {
+                // What the other one filed is found filed.
+                Err(ExchangeError::Storage(StorageError::Moved)) if answers < ANSWERS_MAX => {}
+                answered => break answered.map_err(no_answer)?,
+            }
         };
-        let answered = exchange::exchange(&self.engine, &asking, request, moment).await;
-        let (answer, signed) = answered.map_err(no_answer)?;
         self.metrics.exchanges.add_one();
         self.metrics.exchange_request_bytes.add(request.len() as u64);
         self.metrics.exchange_answer_bytes.add(answer.len() as u64);

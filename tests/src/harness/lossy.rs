@@ -1,5 +1,6 @@
 //! A way to the hub on which answers get lost: the request arrives and is acted upon, and the phone never hears.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use counterfoil_client::ports::transport::{Answering, Heard};
@@ -8,19 +9,20 @@ use counterfoil_client::ports::{HttpTransport, Request, Transport, TransportErro
 /// HTTP that can lose answers.
 #[derive(Debug)]
 pub struct LossyTransport {
-    http: HttpTransport,
+    http: Arc<HttpTransport>,
     hearing: AtomicU32,
     losing: AtomicU32,
     lost: AtomicU32,
+    giving_up: AtomicU32,
 }
 
 impl LossyTransport {
     /// A way on which nothing is lost yet.
     #[must_use]
     pub fn new() -> Self {
-        let http = HttpTransport::new().expect("TLS can be set up");
+        let http = Arc::new(HttpTransport::new().expect("TLS can be set up"));
         let none = || AtomicU32::new(0);
-        Self { http, hearing: none(), losing: none(), lost: none() }
+        Self { http, hearing: none(), losing: none(), lost: none(), giving_up: none() }
     }
 
     /// Loses the answers of the next so many exchanges.
@@ -32,6 +34,11 @@ impl LossyTransport {
     pub fn lose_answers_after(&self, heard: u32, count: u32) {
         self.hearing.store(heard, Ordering::SeqCst);
         self.losing.store(count, Ordering::SeqCst);
+    }
+
+    /// Gives up the next so many exchanges at once: each goes on to the hub without this phone.
+    pub fn give_up(&self, count: u32) {
+        self.giving_up.store(count, Ordering::SeqCst);
     }
 
     /// Answers lost so far.
@@ -55,11 +62,16 @@ impl Transport for LossyTransport {
     fn send(&self, request: Request) -> Answering<'_> {
         let is_exchange = request.path == counterfoil_sync::access::SYNC_PATH;
         Box::pin(async move {
-            let answer = self.http.send(request).await;
             let one_less = |left: u32| left.checked_sub(1);
             let one_of = |left: &AtomicU32| {
                 left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok()
             };
+            if is_exchange && one_of(&self.giving_up) {
+                let http = self.http.clone();
+                tokio::spawn(async move { http.send(request).await });
+                return Err(TransportError::TimedOut);
+            }
+            let answer = self.http.send(request).await;
             if is_exchange && answer.is_ok() && !one_of(&self.hearing) && one_of(&self.losing) {
                 self.lost.fetch_add(1, Ordering::SeqCst);
                 return Err(TransportError::Unreachable);

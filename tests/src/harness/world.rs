@@ -187,6 +187,12 @@ impl World {
         self.try_post(path, body).await.unwrap_or_else(|why| panic!("{why}"))
     }
 
+    /// The office imports a table.
+    pub async fn import(&self, table: &[u8]) -> Value {
+        let imported = self.office.upload("/v1/office/imports", &[], table.to_vec()).await;
+        imported.unwrap_or_else(|why| panic!("the table is imported: {why}"))
+    }
+
     /// Something that the office looks up.
     pub async fn get(&self, path: &str) -> Value {
         self.office.get(path).await.unwrap_or_else(|why| panic!("{why}"))

@@ -12,6 +12,7 @@ use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::Key;
 use counterfoil_tests::harness::lossy::LossyTransport;
 use counterfoil_tests::harness::{Person, PhoneMoments, World};
+use serde_json::json;
 
 const SERIAL: &str = "AC 2219-0087";
 
@@ -139,4 +140,62 @@ async fn one_scanner_two_people_each_with_a_sealed_store_and_no_network_between_
     for name in ["", "../Dai", "a/b", "a b"] {
         assert!(matches!(scanner.person(name), Err(ClientError::NotAllowed { .. })), "{name}");
     }
+}
+
+#[tokio::test]
+async fn two_machines_under_one_mistyped_serial_are_parted_by_the_office_and_stay_two() {
+    let world = World::start().await;
+    let bo = world.phone("bo", &["technician"]).await;
+    let eve = world.phone("eve", &["technician"]).await;
+    let (bos, eves) = (world.order("repair", &bo).await, world.order("repair", &eve).await);
+    for who in [&bo, &eve] {
+        who.sync().await;
+        who.signal().off();
+    }
+    // 1. Without signal both type one serial, and one code of a place; a repair names each.
+    let mut found = Vec::new();
+    for (who, order, name) in [(&bo, bos, "客厅空调"), (&eve, eves, "卧室空调")] {
+        let (machine, place) = (finds_machine(who, name), finds_place(who, "YX-03"));
+        who.phone().orders().name_machine(order, machine, Some(place)).expect("named");
+        found.push((machine, place));
+    }
+    for who in [&bo, &eve, &bo] {
+        who.signal().on();
+        who.sync().await;
+    }
+    let (one, other) = (found[0], found[1]);
+    // 2. The office sees that they are one, and parts them; asked twice, it is done once.
+    for (what, lead, follows) in [("machines", one.0, other.0), ("places", one.1, other.1)] {
+        let listed = world.get(&format!("/v1/office/{what}")).await;
+        let rows = listed["rows"].as_array().expect("rows");
+        let row = |id: SubjectId| rows.iter().find(|row| row["id"] == json!(id)).expect("listed");
+        assert_eq!(row(lead)["joined"], json!([follows]), "{what}");
+        assert_eq!(row(follows)["lead"], json!(lead), "{what}");
+        let path = format!("/v1/office/{what}/{follows}/part");
+        let parted = world.post(&path, &json!({ "other": lead })).await;
+        assert!(parted["lead"] == json!(lead) && parted["index"].is_u64(), "{what}: {parted}");
+        let again = world.post(&path, &json!({ "other": lead })).await;
+        assert!(again["index"].is_null(), "{what}: {again}");
+        let listed = world.get(&format!("/v1/office/{what}")).await;
+        let joined = |row: &serde_json::Value| row["joined"] == json!([]) && row["lead"].is_null();
+        assert!(listed["rows"].as_array().expect("rows").iter().all(joined), "{listed}");
+    }
+    // 3. Each phone shows its own machine under its own name, and so does the order that names it.
+    for (who, order, (machine, place), name) in
+        [(&bo, bos, one, "客厅空调"), (&eve, eves, other, "卧室空调")]
+    {
+        who.sync().await;
+        let (named, site) = who.phone().orders().named_by(order).expect("known here");
+        let named = named.expect("a machine");
+        assert_eq!((named.id, named.name.as_deref()), (machine, Some(name)), "{}", who.name);
+        assert_eq!(site.map(|site| site.id), Some(place), "{}", who.name);
+    }
+    // 4. The same serial once more joins nothing again.
+    bo.phone().orders().add_key(one.0, Key::new("serial", "AC 2219-0078")).expect("a key");
+    eve.phone().orders().add_key(other.0, Key::new("serial", "AC 2219-0078")).expect("a key");
+    bo.sync().await;
+    eve.sync().await;
+    let listed = world.get("/v1/office/machines").await;
+    let apart = |row: &serde_json::Value| row["lead"].is_null();
+    assert!(listed["rows"].as_array().expect("rows").iter().all(apart), "{listed}");
 }

@@ -15,6 +15,8 @@ mod merge;
 mod moving;
 mod network;
 mod office;
+mod overdue;
+mod pages;
 mod papers;
 mod parcels;
 mod parting;

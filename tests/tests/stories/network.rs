@@ -152,3 +152,42 @@ async fn without_signal_a_session_says_so_and_work_goes_on() {
     ann.sync().await;
     assert_eq!((ann.status().on_phone, ann.status().stored > 0), (0, true));
 }
+
+#[tokio::test]
+async fn a_session_without_any_signal_says_how_much_waits() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    ann.signal().off();
+    for words in ["一", "二", "三"] {
+        ann.says(order, words);
+    }
+    let report = ann.try_sync().await;
+    assert_eq!((report.unsent, report.is_done()), (3, false), "{report:?}");
+    assert_eq!(report.unsent, ann.status().on_phone);
+    ann.signal().on();
+    assert_eq!(ann.sync().await.unsent, 0);
+}
+
+#[tokio::test]
+async fn a_request_that_the_phone_gave_up_does_not_spoil_its_next_session() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    for round in 0..6 {
+        for number in 0..40 {
+            ann.says(order, &format!("第{round}轮第{number}句"));
+        }
+        // It goes on to the hub while the phone begins anew.
+        ann.way().give_up(1);
+        let given_up = ann.try_sync().await;
+        assert_eq!((given_up.unsent, given_up.is_done()), (40, false), "{given_up:?}");
+        let next = ann.try_sync().await;
+        assert!(next.is_done(), "round {round}: {next:?}");
+    }
+    let card = world.hub_sheet(order).await.card;
+    assert_eq!(card.counts.comments, 240, "each once");
+    assert_eq!(ann.sheet(order).card.counts.comments, 240);
+}

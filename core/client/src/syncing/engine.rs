@@ -70,7 +70,9 @@ pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
     let mut session = Session { core, budget, until_ms, report, timing: None, failure: None };
     session.work().await?;
     let Session { mut report, .. } = session;
-    report.blobs_left = core.read(|connection| Ok(blobs::waiting(connection)?))?;
+    // Without any signal nothing was loaded: what waits stands in the outbox.
+    let waiting = |c: &Connection| Ok((outbox::counts(c)?.unsent, blobs::waiting(c)?));
+    (report.unsent, report.blobs_left) = core.read(waiting)?;
     core.topics.tell([Topic::Syncing]);
     Ok(report)
 }
@@ -131,7 +133,7 @@ impl Session<'_> {
             (Why::Cancelled, Some(failure)) => Why::Transport(failure),
             (why, _) => why,
         };
-        (report.unsent, report.more) = (finished.unsent, finished.more);
+        report.more = finished.more;
     }
 
     async fn exchange(&mut self, pull: bool) -> Caused<Finished> {
