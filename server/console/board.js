@@ -38,6 +38,10 @@ function update(main) {
   for (const tab of main.querySelectorAll("[data-view]")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.view === chosen.by));
   }
+  // The address may have changed without the toolbar: it says what is shown.
+  const search = main.querySelector("#search");
+  if (search.value !== chosen.q) search.value = chosen.q;
+  for (const key of ["kind", "only"]) main.querySelector(`#pick-${key}`).value = chosen[key];
   const orders = state.orders.filter(fits);
   const content = chosen.by === "table" ? [table(orders)] : board(orders);
   const note = counted(orders);
@@ -215,7 +219,7 @@ function column(one) {
 
 /** What somebody has to look at first, then what is due first, then what changed last. */
 function byUrgency(a, b) {
-  const open = (one) => (one.attention ? 0 : one.urges > 0 ? 1 : 2);
+  const open = (one) => (one.attention ? 0 : one.urges > 0 && !one.terminal ? 1 : 2);
   const due = (one) => dueOf(one) ?? Infinity;
   return open(a) - open(b)
     || (due(a) === due(b) ? 0 : due(a) - due(b))

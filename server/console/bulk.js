@@ -167,5 +167,5 @@ function reason(row) {
   const own = row[language()];
   const why = (own?.length ? own : row.en).join(language() === "zh" ? "；" : "; ");
   return h("li", h("b", card ? calledOf(card) : row.order.slice(-6)), " ",
-    h("span.by", line(t(`bulk.outcome.${row.outcome}`), why)));
+    h("span.by", why));
 }

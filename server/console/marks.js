@@ -60,7 +60,7 @@ function timely(card, now) {
     const text = t("mark.soon", { span: span(left) });
     marks.push({ id: "soon", tone: "warn", text, icon: "clock" });
   }
-  if (card.urges > 0) {
+  if (card.urges > 0 && !card.terminal) {
     const text = card.urges > 1 ? t("mark.urged_n", { n: card.urges }) : t("mark.urged");
     marks.push({ id: "urged", tone: "warn", text, icon: "bell" });
   }
