@@ -11,9 +11,10 @@ fn code_of(who: &Person, order: SubjectId) -> String {
     keys.into_iter().next().expect("a waybill").value
 }
 
-fn receives(who: &Person, code: &str, from: &Person) {
+fn receives(who: &Person, code: &str, from: &Person) -> SubjectId {
     let received = who.phone().orders().receive(&[code.to_owned()], from.id).expect("received");
     assert!(received.iter().all(|one| one.done.is_ok()), "{received:?}");
+    received[0].order.expect("an order")
 }
 
 fn holder_on(who: &Person, code: &str) -> Option<PersonId> {
@@ -111,4 +112,49 @@ async fn what_was_received_without_signal_is_delivered_without_signal() {
     ann.signal().on();
     ann.sync().await;
     assert_eq!(world.hub_sheet(order).await.card.holder, Some(bo.id));
+}
+
+#[tokio::test]
+async fn a_parcel_that_none_of_three_phones_knew_is_one_order_and_the_last_ones() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let bo = world.phone("bo", &["courier"]).await;
+    let chen = world.phone("chen", &["courier"]).await;
+    for phone in [&ann, &bo, &chen] {
+        phone.sync().await;
+        phone.signal().off();
+        phone.phone().account().begin_shift(None, None).expect("a shift");
+    }
+    // 1. It was imported nowhere: each of them founds it by its waybill.
+    let code = "SF1204444555566";
+    ann.phone().captures().load(code, "code128").expect("read");
+    let anns = match ann.phone().orders().lookup(code).expect("a verdict") {
+        ScanVerdict::Known { orders } => orders[0],
+        other => panic!("{other:?}"),
+    };
+    ann.phone().orders().hand_over(&[anns], bo.id).expect("given");
+    let bos = receives(&bo, code, &ann);
+    bo.phone().orders().hand_over(&[bos], chen.id).expect("given");
+    let chens = receives(&chen, code, &bo);
+    // 2. The hub hears the last one first, and joins all three.
+    for phone in [&chen, &bo, &ann] {
+        phone.signal().on();
+        phone.sync().await;
+    }
+    let mut leads = Vec::new();
+    for order in [anns, bos, chens] {
+        let card = world.hub_sheet(order).await.card;
+        assert_eq!(card.holder, Some(chen.id), "{order}");
+        assert!(card.also_taken_by.is_empty(), "{order}");
+        leads.push(card.lead.unwrap_or(order));
+    }
+    assert_eq!(leads, [chens; 3], "one order, and the first that came leads");
+    for phone in [&ann, &bo, &chen] {
+        phone.sync().await;
+        assert_eq!(holder_on(phone, code), Some(chen.id), "on {}'s phone", phone.name);
+    }
+    // 3. It is Chen's to deliver.
+    chen.delivers(chens);
+    chen.sync().await;
+    assert_eq!(world.hub_sheet(chens).await.card.stage, "delivered");
 }
