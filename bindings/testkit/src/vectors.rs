@@ -3,10 +3,8 @@
 //! `core/domain/tests/vectors/<folder>/*.json` hold `cases`; what each expects stands in it, and is not read here. A
 //! test of another language compares the answer, and knows that it runs the same brain as the hub.
 
-use std::collections::BTreeSet;
-
 use counterfoil_domain::playbook::Playbook;
-use counterfoil_domain::playbook::guard::{Guard, GuardError, Truth};
+use counterfoil_domain::playbook::guard::{Guard, Truth};
 use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
 use counterfoil_domain::playbook::workflow::judge;
 use serde::Deserialize;
@@ -41,36 +39,18 @@ pub fn answer_vector(folder: String, case: String) -> Result<String, TestKitErro
             serde_json::to_value(judged).map_err(TestKitError::because)?
         }
         "guards" => match Guard::compile(&playbook, &case.guard) {
-            Err(error) => json!({ "refused": code(&error) }),
-            Ok(guard) => said(guard.evaluate(&playbook, &case.view, &case.request, &case.actor)),
+            Err(error) => json!({ "refused": error.code() }),
+            Ok(guard) => said(&guard.evaluate(&playbook, &case.view, &case.request, &case.actor)),
         },
         _ => return Err(TestKitError::because("no such folder of vectors")),
     };
     Ok(answer.to_string())
 }
 
-fn code(error: &GuardError) -> &'static str {
-    match error {
-        GuardError::TooLong(_) => "too_long",
-        GuardError::TooMuch { .. } => "too_much",
-        GuardError::NotUsed { .. } => "not_used",
-        GuardError::Parse(_) => "parse",
-        GuardError::UnknownVariable(_) => "unknown_variable",
-        GuardError::UnknownField { .. } => "unknown_field",
-        GuardError::UnknownFunction(_) => "unknown_function",
-        GuardError::Type(_) => "type",
-    }
-}
-
-fn said(truth: Truth) -> Value {
-    let (truth, audiences) = match truth {
-        Truth::Yes => ("yes", BTreeSet::new()),
-        Truth::No => ("no", BTreeSet::new()),
-        Truth::Unknown(audiences) => ("unknown", audiences),
-        Truth::Failed(_) => ("failed", BTreeSet::new()),
-    };
+fn said(truth: &Truth) -> Value {
+    let audiences: Vec<&str> = truth.audiences().collect();
     match audiences.is_empty() {
-        true => json!({ "truth": truth }),
-        false => json!({ "truth": truth, "audiences": audiences }),
+        true => json!({ "truth": truth.code() }),
+        false => json!({ "truth": truth.code(), "audiences": audiences }),
     }
 }

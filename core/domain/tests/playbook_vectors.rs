@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use counterfoil_domain::playbook::Playbook;
-use counterfoil_domain::playbook::guard::{Guard, GuardError, Truth};
+use counterfoil_domain::playbook::guard::{Guard, Truth};
 use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
 use counterfoil_domain::playbook::workflow::{Judgement, explain, judge};
 use serde::Deserialize;
@@ -84,34 +84,16 @@ fn guard_vectors() {
     for case in cases {
         let playbook = playbook(&case.playbook);
         let said = match Guard::compile(&playbook, &case.guard) {
-            Err(error) => Said::Refused(code(&error).to_owned()),
+            Err(error) => Said::Refused(error.code().to_owned()),
             Ok(guard) => {
-                answered(guard.evaluate(&playbook, &case.view, &case.request, &case.actor))
+                answered(&guard.evaluate(&playbook, &case.view, &case.request, &case.actor))
             }
         };
         assert_eq!(said, case.expect, "{}", case.name);
     }
 }
 
-fn code(error: &GuardError) -> &'static str {
-    match error {
-        GuardError::TooLong(_) => "too_long",
-        GuardError::TooMuch { .. } => "too_much",
-        GuardError::NotUsed { .. } => "not_used",
-        GuardError::Parse(_) => "parse",
-        GuardError::UnknownVariable(_) => "unknown_variable",
-        GuardError::UnknownField { .. } => "unknown_field",
-        GuardError::UnknownFunction(_) => "unknown_function",
-        GuardError::Type(_) => "type",
-    }
-}
-
-fn answered(truth: Truth) -> Said {
-    let (truth, audiences) = match truth {
-        Truth::Yes => ("yes", BTreeSet::new()),
-        Truth::No => ("no", BTreeSet::new()),
-        Truth::Unknown(audiences) => ("unknown", audiences),
-        Truth::Failed(_) => ("failed", BTreeSet::new()),
-    };
-    Said::Answered { truth: truth.to_owned(), audiences }
+fn answered(truth: &Truth) -> Said {
+    let audiences = truth.audiences().map(str::to_owned).collect();
+    Said::Answered { truth: truth.code().to_owned(), audiences }
 }

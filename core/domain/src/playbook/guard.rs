@@ -69,6 +69,21 @@ pub enum GuardError {
 }
 
 impl GuardError {
+    /// A stable short code, as the vectors have it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong(_) => "too_long",
+            Self::TooMuch { .. } => "too_much",
+            Self::NotUsed { .. } => "not_used",
+            Self::Parse(_) => "parse",
+            Self::UnknownVariable(_) => "unknown_variable",
+            Self::UnknownField { .. } => "unknown_field",
+            Self::UnknownFunction(_) => "unknown_function",
+            Self::Type(_) => "type",
+        }
+    }
+
     /// The error for whoever edits the playbook.
     #[must_use]
     pub fn words(&self) -> Words {
@@ -97,6 +112,28 @@ pub enum Truth {
     Unknown(BTreeSet<String>),
     /// Evaluating it failed: it does not hold, for this reason.
     Failed(String),
+}
+
+impl Truth {
+    /// A stable short code, as the vectors have it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown(_) => "unknown",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// The audiences that it depends on and whoever asks does not hold.
+    pub fn audiences(&self) -> impl Iterator<Item = &str> {
+        let audiences = match self {
+            Self::Unknown(audiences) => Some(audiences),
+            _ => None,
+        };
+        audiences.into_iter().flatten().map(String::as_str)
+    }
 }
 
 /// A guard that was checked.
