@@ -1,12 +1,15 @@
 //! The merge stories at the level of the fold: what people do apart, and what is on the screen
 //! afterwards.
 
-mod calls;
+mod claims;
+mod consents;
 mod fields;
 mod hands;
 mod kinds;
 mod merge;
 mod permutations;
+mod readings;
 mod shown;
 mod taking_back;
+mod visits;
 mod world;

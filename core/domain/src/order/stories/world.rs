@@ -1,34 +1,37 @@
 //! A small world: people with phones, a hub that decides and numbers, all over the real commands
 //! and bytes.
 
+mod commands;
+mod hub;
+
 use std::collections::BTreeMap;
 
 use crate::command::{
-    AuthorContext, ChangeFrame, Command, FieldSet, FoundOrder, Planned, Refusal, TransitionCommand,
-    build_envelope, draft::ChangeDraft, plan,
+    AuthorContext, ChangeFrame, Command, Planned, Refusal, build_envelope, draft::ChangeDraft, plan,
 };
-use crate::decision::Decision;
-use crate::document::{Author, Document, DocumentId, DocumentKey, FieldValue};
-use crate::envelope::{BlobRef, Body, Envelope, Header, Seen, body_matches};
-use crate::fact::{DutyStep, Photo, SignatureFact};
-use crate::hash::sha256;
+use crate::document::{Author, Document, DocumentId, DocumentKey};
+use crate::envelope::{Envelope, Seen};
+use crate::fact::DutyStep;
 use crate::ids::{
-    ActId, ChainId, DeviceId, FactId, Hash, Incarnation, LineageId, PersonId, SubjectId, TenantId,
+    ActId, ChainId, DeviceId, FactId, Incarnation, LineageId, PersonId, SubjectId, TenantId,
 };
-use crate::log::{Decided as DecidedAgain, Statement};
 use crate::moment::{Anchor, Clocks, Moment};
 use crate::order::{
-    Actor, Card, DocumentView, Entry, Material, OrderState, Sheet, Sight, StatementEntry, decide,
-    rejudge,
+    Actor, Card, DocumentView, Entry, Material, OrderState, Sheet, Sight, StatementEntry,
 };
 use crate::playbook::Playbook;
 use crate::shift::{DutyLog, DutyMark};
-use crate::subject::{Key, SubjectKind};
-use crate::verdict::Verdict;
+use crate::subject::SubjectKind;
+
+pub(super) use self::commands::{blob, deliver, founded, lacks, photo, signature, step};
+pub(super) use self::hub::opened;
 
 pub(super) const LINEAGE: LineageId = LineageId([9; 16]);
 /// Eight in the morning of the day on which all stories happen.
 pub(super) const MORNING_MS: u64 = 1_790_000_000_000;
+
+pub(super) const MINUTE_MS: u64 = 60_000;
+pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
 
 /// Somebody with a phone, or the office at its desk.
 #[derive(Debug, Clone)]
@@ -80,55 +83,6 @@ pub(super) fn person(number: u8, role: &str) -> Person {
         outbox: Vec::new(),
         duty: DutyLog::default(),
     }
-}
-
-pub(super) fn photo(role: &str, picture: &str) -> Command {
-    let original = sha256(picture.as_bytes());
-    let photo = Photo {
-        original,
-        role: role.into(),
-        width_px: 1_600,
-        height_px: 1_200,
-        exif_taken_at: None,
-        exif_latitude_e7: None,
-        exif_longitude_e7: None,
-        camera: None,
-        look: None,
-        unreadable: None,
-    };
-    Command::AddPhoto(photo, blob(original, "image/jpeg", role))
-}
-
-pub(super) fn blob(hash: Hash, media_type: &str, role: &str) -> BlobRef {
-    BlobRef { hash, size_bytes: 1_000, media_type: media_type.into(), role: role.into() }
-}
-
-pub(super) fn signature(role: &str, shown: &str) -> Command {
-    let strokes = sha256(format!("strokes of {role} under {shown}").as_bytes());
-    let signed = SignatureFact {
-        strokes,
-        signer: "王小明".into(),
-        role: role.into(),
-        shown: sha256(shown.as_bytes()),
-        line: None,
-    };
-    Command::Sign(signed, vec![blob(strokes, "application/cbor", "signature")])
-}
-
-pub(super) fn step(name: &str, reason: Option<&str>, with: Vec<Command>) -> Command {
-    let reason = reason.map(str::to_owned);
-    Command::Transition(TransitionCommand {
-        name: name.into(),
-        reason,
-        note: None,
-        until_ms: None,
-        with,
-    })
-}
-
-/// Delivered at the door, with a photo and the recipient's signature.
-pub(super) fn deliver() -> Command {
-    step("deliver", None, vec![photo("door", "the door"), signature("recipient", "1 parcel")])
 }
 
 impl Person {
@@ -335,97 +289,4 @@ impl World {
         };
         ChangeFrame { generation: 0, frame: edit.expect("an edit").frame }
     }
-
-    /// A phone comes into signal: its outbox is committed, in its order.
-    pub(super) fn push(&mut self, who: &mut Person) -> Vec<u64> {
-        let outbox = std::mem::take(&mut who.outbox);
-        let indexes = outbox.iter().map(|(envelope, _)| self.commit(opened(envelope))).collect();
-        self.pull(who);
-        indexes
-    }
-
-    /// The hub takes one envelope: verdict by whether its author still has the order, change,
-    /// decision.
-    pub(super) fn commit(&mut self, mut entry: Entry) -> u64 {
-        let (subject, who) = (entry.header.subject.id, entry.header.person);
-        let before = self.state(subject);
-        let was = before.ever_assigned.contains(&who) && !before.assigned.contains(&who);
-        entry.verdict = if was { Verdict::Late } else { Verdict::Accepted };
-        self.apply_change(&entry);
-        let mut before = self.state(subject);
-        before.set_documents(&self.document_views());
-        let actor = self.actor(&before, who);
-        let decided = decide(&self.playbook, &before, &entry, &actor, &Sight::All);
-        entry.decision = Some(decided.decision).filter(|decision| !decision.is_empty());
-        let index = self.number();
-        (entry.index, entry.hub_time_ms) = (Some(index), Some(MORNING_MS + 60_000_000 + index));
-        self.entries.push(entry);
-        self.judge_again(subject);
-        index
-    }
-
-    fn actor(&self, state: &OrderState, who: PersonId) -> Actor {
-        let roles = self.roles.get(&who).cloned().unwrap_or_default();
-        let duty = self.duties.get(&who).cloned().unwrap_or_default();
-        let others = self.roles.iter().map(|(other, roles)| (*other, roles.clone())).collect();
-        Actor { duty, others, ..Actor::on(state, who, roles) }
-    }
-
-    fn judge_again(&mut self, subject: SubjectId) {
-        let state = self.state(subject);
-        let again = rejudge(&self.playbook, &state, |state, who| self.actor(state, who));
-        for (of, decision) in again {
-            self.say(Statement::Decided(DecidedAgain { of, subject }), Some(decision));
-        }
-    }
-
-    /// The hub says something on its own account.
-    pub(super) fn say(&mut self, statement: Statement, decision: Option<Decision>) {
-        let index = self.number();
-        let hub_time_ms = MORNING_MS + 60_000_000 + index;
-        self.statements.push(StatementEntry { index, statement, decision, hub_time_ms });
-    }
-
-    fn number(&mut self) -> u64 {
-        self.tip += 1;
-        self.tip - 1
-    }
-
-    fn apply_change(&mut self, entry: &Entry) {
-        let header = &entry.header;
-        let Some(frame) = entry.body.as_ref().and_then(|body| body.change.as_ref()) else { return };
-        let name = header.document.as_deref().unwrap_or_default();
-        let key = self.key(header.subject.id, &header.audience, name);
-        let genesis = self.genesis(&key);
-        let document = self.documents.entry(key).or_insert(genesis);
-        document.apply(header.chain(), frame).expect("our own change");
-    }
-
-    /// The office makes an order, assigned to somebody.
-    pub(super) fn parcel(&mut self, office: &mut Person, subject: SubjectId, to: Option<PersonId>) {
-        let waybill = format!("SF12345678901{:02}", subject.0[0]);
-        let new = FoundOrder {
-            kind: "parcel".into(),
-            keys: vec![Key::new("waybill", &waybill)],
-            fields: vec![
-                FieldSet::new("title", FieldValue::text("一箱苹果")),
-                FieldSet::new("address/line", FieldValue::text("望湖路188号3幢1102室")),
-            ],
-        };
-        self.does(office, subject, Command::FoundOrder(new));
-        if let Some(to) = to {
-            let word = crate::fact::Assignment { to: Some(to), reason: None };
-            self.does(office, subject, Command::Assign(word));
-        }
-        self.push(office);
-    }
-}
-
-/// An envelope as its reader opens it, with its commitment checked.
-pub(super) fn opened(envelope: &Envelope) -> Entry {
-    let header = Header::from_bytes(&envelope.header_bytes).expect("our own header");
-    let salted = envelope.body.as_ref().expect("our own body");
-    assert!(body_matches(&header, salted), "the header commits to its body");
-    let body = Body::from_bytes(&salted.bytes).expect("our own body");
-    Entry::overlay(header, Some(envelope.hash()), body)
 }

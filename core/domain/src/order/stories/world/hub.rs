@@ -1,0 +1,89 @@
+//! The hub of the small world: takes what phones bring, decides, numbers and judges again.
+
+use super::{MORNING_MS, Person, World};
+use crate::decision::Decision;
+use crate::envelope::{Body, Envelope, Header, body_matches};
+use crate::ids::{PersonId, SubjectId};
+use crate::log::{Decided as DecidedAgain, Statement};
+use crate::order::{Actor, Entry, OrderState, Sight, StatementEntry, decide, rejudge};
+use crate::verdict::Verdict;
+
+impl World {
+    /// A phone comes into signal: its outbox is committed, in its order.
+    pub(in crate::order::stories) fn push(&mut self, who: &mut Person) -> Vec<u64> {
+        let outbox = std::mem::take(&mut who.outbox);
+        let indexes = outbox.iter().map(|(envelope, _)| self.commit(opened(envelope))).collect();
+        self.pull(who);
+        indexes
+    }
+
+    /// The hub takes one envelope: verdict by whether its author still has the order, change,
+    /// decision.
+    pub(in crate::order::stories) fn commit(&mut self, mut entry: Entry) -> u64 {
+        let (subject, who) = (entry.header.subject.id, entry.header.person);
+        let before = self.state(subject);
+        let was = before.ever_assigned.contains(&who) && !before.assigned.contains(&who);
+        entry.verdict = if was { Verdict::Late } else { Verdict::Accepted };
+        self.apply_change(&entry);
+        let mut before = self.state(subject);
+        before.set_documents(&self.document_views());
+        let actor = self.actor(&before, who);
+        let decided = decide(&self.playbook, &before, &entry, &actor, &Sight::All);
+        entry.decision = Some(decided.decision).filter(|decision| !decision.is_empty());
+        let index = self.number();
+        (entry.index, entry.hub_time_ms) = (Some(index), Some(MORNING_MS + 60_000_000 + index));
+        self.entries.push(entry);
+        self.judge_again(subject);
+        index
+    }
+
+    fn actor(&self, state: &OrderState, who: PersonId) -> Actor {
+        let roles = self.roles.get(&who).cloned().unwrap_or_default();
+        let duty = self.duties.get(&who).cloned().unwrap_or_default();
+        let others = self.roles.iter().map(|(other, roles)| (*other, roles.clone())).collect();
+        Actor { duty, others, ..Actor::on(state, who, roles) }
+    }
+
+    fn judge_again(&mut self, subject: SubjectId) {
+        let state = self.state(subject);
+        let again = rejudge(&self.playbook, &state, |state, who| self.actor(state, who));
+        for (of, decision) in again {
+            self.say(Statement::Decided(DecidedAgain { of, subject }), Some(decision));
+        }
+    }
+
+    /// The hub says something on its own account.
+    pub(in crate::order::stories) fn say(
+        &mut self,
+        statement: Statement,
+        decision: Option<Decision>,
+    ) {
+        let index = self.number();
+        let hub_time_ms = MORNING_MS + 60_000_000 + index;
+        self.statements.push(StatementEntry { index, statement, decision, hub_time_ms });
+    }
+
+    fn number(&mut self) -> u64 {
+        self.tip += 1;
+        self.tip - 1
+    }
+
+    fn apply_change(&mut self, entry: &Entry) {
+        let header = &entry.header;
+        let Some(frame) = entry.body.as_ref().and_then(|body| body.change.as_ref()) else { return };
+        let name = header.document.as_deref().unwrap_or_default();
+        let key = self.key(header.subject.id, &header.audience, name);
+        let genesis = self.genesis(&key);
+        let document = self.documents.entry(key).or_insert(genesis);
+        document.apply(header.chain(), frame).expect("our own change");
+    }
+}
+
+/// An envelope as its reader opens it, with its commitment checked.
+pub(in crate::order::stories) fn opened(envelope: &Envelope) -> Entry {
+    let header = Header::from_bytes(&envelope.header_bytes).expect("our own header");
+    let salted = envelope.body.as_ref().expect("our own body");
+    assert!(body_matches(&header, salted), "the header commits to its body");
+    let body = Body::from_bytes(&salted.bytes).expect("our own body");
+    Entry::overlay(header, Some(envelope.hash()), body)
+}
