@@ -3,12 +3,23 @@
 use async_trait::async_trait;
 use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId, TenantId};
 use counterfoil_domain::subject::SubjectKind;
-use rusqlite::params;
+use rusqlite::{Connection, Params, params};
 
 use super::rows::{get, number, subject, subject_kind_number, unsigned};
 use super::{SqliteStorage, append, engine};
 use crate::storage::Stored;
 use crate::storage::office::{CardsSince, ContactRow, OfficeStorage};
+
+/// The subjects in the first column of a query.
+fn subjects(db: &Connection, sql: &str, wanted: impl Params) -> Stored<Vec<SubjectId>> {
+    let mut query = db.prepare_cached(sql).map_err(engine)?;
+    let mut found = query.query(wanted).map_err(engine)?;
+    let mut subjects = Vec::new();
+    while let Some(row) = found.next().map_err(engine)? {
+        subjects.push(subject(row, 0)?);
+    }
+    Ok(subjects)
+}
 
 #[async_trait]
 impl OfficeStorage for SqliteStorage {
@@ -41,24 +52,15 @@ impl OfficeStorage for SqliteStorage {
         limit: usize,
     ) -> Stored<Vec<SubjectId>> {
         self.read(move |db| {
-            let mut query = db
-                .prepare_cached(
-                    "SELECT subject FROM about WHERE tenant = ?1 AND idx >= ?2 AND idx < ?3
-                     UNION
-                     SELECT wrap.subject FROM blob JOIN blob_wrap AS wrap
-                       ON wrap.tenant = blob.tenant AND wrap.device = blob.device
-                       AND wrap.hash = blob.hash
-                     WHERE blob.tenant = ?1 AND blob.arrived_at >= ?2 AND blob.arrived_at < ?3
-                     LIMIT ?4",
-                )
-                .map_err(engine)?;
+            let sql = "SELECT subject FROM about WHERE tenant = ?1 AND idx >= ?2 AND idx < ?3
+                 UNION
+                 SELECT wrap.subject FROM blob JOIN blob_wrap AS wrap
+                   ON wrap.tenant = blob.tenant AND wrap.device = blob.device
+                   AND wrap.hash = blob.hash
+                 WHERE blob.tenant = ?1 AND blob.arrived_at >= ?2 AND blob.arrived_at < ?3
+                 LIMIT ?4";
             let wanted = params![tenant.0, number(from), number(to), number(limit as u64)];
-            let mut found = query.query(wanted).map_err(engine)?;
-            let mut subjects = Vec::new();
-            while let Some(row) = found.next().map_err(engine)? {
-                subjects.push(subject(row, 0)?);
-            }
-            Ok(subjects)
+            subjects(db, sql, wanted)
         })
         .await
     }
@@ -71,23 +73,14 @@ impl OfficeStorage for SqliteStorage {
         limit: usize,
     ) -> Stored<Vec<SubjectId>> {
         self.read(move |db| {
-            let mut query = db
-                .prepare_cached(
-                    "SELECT DISTINCT about.subject FROM entry
-                     JOIN about ON about.tenant = entry.tenant AND about.idx = entry.idx
-                     JOIN subject ON subject.tenant = about.tenant
-                       AND subject.subject = about.subject AND subject.type = ?4
-                     WHERE entry.tenant = ?1 AND entry.hub_time_ms >= ?2 LIMIT ?3",
-                )
-                .map_err(engine)?;
+            let sql = "SELECT DISTINCT about.subject FROM entry
+                 JOIN about ON about.tenant = entry.tenant AND about.idx = entry.idx
+                 JOIN subject ON subject.tenant = about.tenant
+                   AND subject.subject = about.subject AND subject.type = ?4
+                 WHERE entry.tenant = ?1 AND entry.hub_time_ms >= ?2 LIMIT ?3";
             let kind = subject_kind_number(kind);
             let wanted = params![tenant.0, number(from_ms), number(limit as u64), kind];
-            let mut found = query.query(wanted).map_err(engine)?;
-            let mut subjects = Vec::new();
-            while let Some(row) = found.next().map_err(engine)? {
-                subjects.push(subject(row, 0)?);
-            }
-            Ok(subjects)
+            subjects(db, sql, wanted)
         })
         .await
     }
@@ -100,26 +93,17 @@ impl OfficeStorage for SqliteStorage {
         limit: usize,
     ) -> Stored<Vec<SubjectId>> {
         self.read(move |db| {
-            let mut query = db
-                .prepare_cached(
-                    "SELECT DISTINCT own.subject FROM access AS own
-                     JOIN subject ON subject.tenant = own.tenant
-                       AND subject.subject = own.subject AND subject.type = ?5
-                     WHERE own.tenant = ?1 AND own.person = ?2
-                       AND (subject.closed_at IS NULL OR subject.closed_at >= ?3 OR EXISTS
-                         (SELECT 1 FROM about WHERE about.tenant = own.tenant
-                          AND about.subject = own.subject AND about.idx >= ?3))
-                     LIMIT ?4",
-                )
-                .map_err(engine)?;
+            let sql = "SELECT DISTINCT own.subject FROM access AS own
+                 JOIN subject ON subject.tenant = own.tenant
+                   AND subject.subject = own.subject AND subject.type = ?5
+                 WHERE own.tenant = ?1 AND own.person = ?2
+                   AND (subject.closed_at IS NULL OR subject.closed_at >= ?3 OR EXISTS
+                     (SELECT 1 FROM about WHERE about.tenant = own.tenant
+                      AND about.subject = own.subject AND about.idx >= ?3))
+                 LIMIT ?4";
             let order = subject_kind_number(SubjectKind::Order);
             let wanted = params![tenant.0, person.0, number(from), number(limit as u64), order];
-            let mut found = query.query(wanted).map_err(engine)?;
-            let mut subjects = Vec::new();
-            while let Some(row) = found.next().map_err(engine)? {
-                subjects.push(subject(row, 0)?);
-            }
-            Ok(subjects)
+            subjects(db, sql, wanted)
         })
         .await
     }
