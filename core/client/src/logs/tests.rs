@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{LOG_QUEUE_MAX, LOG_TEXT_CHARS_MAX, LogEvent, LogLevel, LogListener, LogValue};
 
@@ -69,14 +69,13 @@ fn a_listener_hears_what_it_asked_for_and_stops_nobody() {
     tracing::info!("and goes on");
     assert_eq!(next(&events).text, "and goes on");
     // 4. A slow one stops no caller: what does not fit is dropped, counted and told.
-    let slow = gate.lock().expect("whole");
-    let began = Instant::now();
+    let (slow, before) = (gate.lock().expect("whole"), super::dropped_count());
     let count = LOG_QUEUE_MAX * 3;
     for n in 0..count {
         tracing::info!(n, "many");
     }
-    assert!(began.elapsed() < Duration::from_secs(20), "nobody waits for the listener");
-    assert!(super::dropped_count() > 0);
+    // The listener is still shut in: whoever waited for it would not have come here.
+    assert!(super::dropped_count() > before, "what does not fit is dropped");
     drop(slow);
     let mut told = 0;
     let mut heard = 0;
