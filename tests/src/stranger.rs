@@ -1,6 +1,8 @@
 //! What a stranger has who checks our proofs: a CBOR reader written from RFC 8949, SHA-256 and the signature
 //! algorithms from public libraries, and `docs/format.md`. Nothing of Counterfoil's code is used here.
 
+pub mod tables;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use p256::ecdsa::signature::Verifier;
@@ -19,8 +21,8 @@ pub enum Item {
     List(Vec<Node>),
     /// A map under whole numbers.
     Map(Vec<(i128, Node)>),
-    /// True, false, null.
-    Simple,
+    /// 20 false, 21 true, 22 null.
+    Simple(u8),
 }
 
 /// An item and the bytes that it was.
@@ -71,7 +73,7 @@ impl Node {
                     .map(|_| (Node::next(bytes, &mut at).number(), Node::next(bytes, &mut at)))
                     .collect(),
             ),
-            _ => Item::Simple,
+            _ => Item::Simple(info),
         };
         (Node { item, raw: bytes[..at].to_vec() }, at)
     }

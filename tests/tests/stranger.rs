@@ -1,7 +1,11 @@
-//! A stranger checks a chain, its seals, a receipt and the certificate with the golden file and
-//! `docs/format.md` alone. Nothing of Counterfoil's code is used here: hashes and signatures come from public
+//! A stranger checks a chain, its seals, a receipt and the certificate with the golden files and the
+//! documents of the format alone, and reads every golden line by the documents' tables. Nothing of Counterfoil's code is used here: hashes and signatures come from public
 //! libraries, and the few lines that read CBOR are written from the RFC.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use counterfoil_tests::stranger::tables::Tables;
 use counterfoil_tests::stranger::{self, Node, merkle_root, sha256};
 use serde_json::Value;
 
@@ -9,9 +13,38 @@ fn unhex(value: &Value) -> Vec<u8> {
     hex::decode(value.as_str().expect("hex text")).expect("hex")
 }
 
+fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read_golden(path: &str) -> Value {
+    let text = std::fs::read_to_string(project().join(path)).expect("a golden file");
+    serde_json::from_str(&text).expect("JSON")
+}
+
 fn golden() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/domain/tests/golden/formats.json");
-    serde_json::from_str(&std::fs::read_to_string(path).expect("the golden file")).expect("JSON")
+    read_golden("core/domain/tests/golden/formats.json")
+}
+
+fn golden_lines(name: &str) -> Vec<Value> {
+    let lines = read_golden(&format!("core/domain/tests/golden/{name}"));
+    lines.as_array().expect("lines").clone()
+}
+
+fn tables() -> Tables {
+    let read = |name: &str| {
+        std::fs::read_to_string(project().join("docs").join(name)).expect("a document")
+    };
+    let names = ["format.md", "format-facts.md", "format-records.md", "format-exchange.md"];
+    Tables::read(&names.map(read))
+}
+
+/// The keys that a map has, at its first level.
+fn keys_of(node: &Node) -> BTreeSet<i128> {
+    match &node.item {
+        stranger::Item::Map(pairs) => pairs.iter().map(|(key, _)| *key).collect(),
+        other => panic!("a map, not {other:?}"),
+    }
 }
 
 /// Checks `[statement, [algorithm, key id, bytes]]` and gives the statement back.
@@ -44,9 +77,6 @@ fn each_envelope_commits_to_its_body() {
         assert_eq!(header.key(20).bytes(), commitment, "the body of envelope {seq}");
         assert_eq!(header.key(10).number(), Node::parse(&body).key(3).list()[0].list()[0].number());
     }
-    let comment = Node::parse(&unhex(&rows[1]["body"]));
-    let payload = &comment.key(3).list()[0].list()[2];
-    assert_eq!(payload.key(0).text(), "放门口鞋柜上");
 }
 
 #[test]
@@ -110,4 +140,118 @@ fn the_log_s_leaves_hash_to_its_root() {
     let digest = sha256(&[&13u64.to_be_bytes(), leaf.key(3).bytes(), &decision]);
     assert_eq!(hex::encode(&digest[..16]), log["digest_of_the_first"].as_str().expect("a digest"));
     assert_eq!(Node::parse(&two).key(3).bytes(), sha256(&[&unhex(&log["statement"])]));
+}
+
+/// Every kind's table is told by its number and name, says what the line says, and has no key that no line shows.
+#[test]
+fn every_fact_says_what_its_table_says() {
+    let tables = tables();
+    let mut shown: BTreeMap<String, Vec<BTreeSet<i128>>> = BTreeMap::new();
+    for line in golden_lines("facts.json") {
+        let (kind, name) = (&line["kind"], line["name"].as_str().expect("a name"));
+        let table = format!("{kind} {name}");
+        let payload = Node::parse(&unhex(&line["payload"]));
+        let said = tables.says(&table, &payload);
+        assert_eq!(said.as_ref(), Ok(&line["says"]), "{table}");
+        shown.entry(table).or_default().push(keys_of(&payload));
+    }
+    assert_eq!(shown.len(), 34, "kinds of facts");
+    check_presence(&tables, &shown);
+    let documented =
+        tables.record_names().filter(|name| name.starts_with(|c: char| c.is_numeric()));
+    let documented: BTreeSet<&str> = documented.collect();
+    let shown: BTreeSet<&str> = shown.keys().map(String::as_str).collect();
+    assert_eq!(documented, shown, "a table for each kind, and for no other");
+}
+
+#[test]
+fn every_statement_says_what_its_table_says() {
+    let tables = tables();
+    let mut shown: BTreeMap<String, Vec<BTreeSet<i128>>> = BTreeMap::new();
+    for line in golden_lines("statements.json") {
+        let table =
+            format!("statement {} {}", line["number"], line["name"].as_str().expect("text"));
+        let bytes = unhex(&line["statement"]);
+        let statement = Node::parse(&bytes);
+        let [number, record] = statement.list() else { panic!("{table}: two parts") };
+        assert_eq!(i128::from(line["number"].as_u64().expect("a number")), number.number());
+        let [record] = record.list() else { panic!("{table}: one record") };
+        assert_eq!(tables.says(&table, record).as_ref(), Ok(&line["says"]), "{table}");
+        assert_eq!(hex::encode(sha256(&[&bytes])), line["hash"].as_str().expect("a hash"));
+        shown.entry(table).or_default().push(keys_of(record));
+    }
+    assert_eq!(shown.len(), 12, "statements of the hub");
+    check_presence(&tables, &shown);
+}
+
+/// What is always there stands in every line; what may be absent stands in one line and is absent in another.
+fn check_presence(tables: &Tables, shown: &BTreeMap<String, Vec<BTreeSet<i128>>>) {
+    for (table, lines) in shown {
+        for row in tables.record(table).expect("a table") {
+            let with = lines.iter().filter(|keys| keys.contains(&row.key)).count();
+            let as_said =
+                if row.always { with == lines.len() } else { 0 < with && with < lines.len() };
+            assert!(as_said, "{table}: key {} stands in {with} of {} lines", row.key, lines.len());
+        }
+    }
+}
+
+#[test]
+fn every_other_record_has_its_table() {
+    let tables = tables();
+    let golden = golden();
+    let read = |of: &str, bytes: &Value| {
+        let said = tables.says(of, &Node::parse(&unhex(bytes)));
+        said.unwrap_or_else(|error| panic!("{of}: {error}"))
+    };
+    for row in golden["envelopes"].as_array().expect("envelopes") {
+        read("header", &row["header"]);
+        read("body", &row["body"]);
+    }
+    read("seal", &golden["seal_ed25519"]["signed"]);
+    read("seal", &golden["seal_es256"]["signed"]);
+    read("signed answer", &golden["answer"]["signed"]);
+    read("certificate", &golden["certificate"]["signed"]);
+    read("key certificate", &golden["key_certificate"]["signed"]);
+    read("leaf", &golden["log"]["envelope_leaf"]);
+    read("leaf", &golden["log"]["statement_leaf"]);
+    for row in golden["verdicts"].as_array().expect("verdicts") {
+        read("verdict", &row[1]);
+    }
+    let lines = golden_lines("records.json");
+    let framed = |line: &&Value| line["is"] != "thin frame";
+    for line in lines.iter().filter(framed) {
+        let of = line["is"].as_str().expect("a type");
+        read(of, &line["cbor"]);
+        if let Some(context) = line["context"].as_str() {
+            let key = unhex(&line["public_key"]);
+            stranger::check_signed(&Node::parse(&unhex(&line["cbor"])), context, (1, &key));
+        }
+    }
+    assert_eq!(lines.len(), 15, "other records");
+}
+
+/// A reader of the tables that takes everything would prove nothing.
+#[test]
+fn what_no_table_names_is_told() {
+    let tables = tables();
+    let told = |of: &str, bytes: &[u8]| tables.says(of, &Node::parse(bytes)).expect_err("told");
+    assert!(told("10 comment", &[0xa2, 0, 0x61, b'a', 0x18, 99, 0]).contains("a key 99"));
+    assert!(told("10 comment", &[0xa0]).contains("lacks text"));
+    assert!(told("10 comment", &[0xa1, 0, 5]).contains("text"));
+    assert!(told("16 timer", &[0xa2, 0, 0x61, b'a', 1, 3]).contains("1–2"));
+    assert!(told("money", &[0x81, 5]).contains("parts"));
+    assert!(told("no such thing", &[0xa0]).contains("no table"));
+}
+
+#[test]
+fn an_envelope_with_everything_holds_too() {
+    let lines = golden_lines("records.json");
+    let [header, body] = [&lines[0], &lines[1]].map(|line| unhex(&line["cbor"]));
+    let hash = hex::encode(sha256(&[&[0], &header]));
+    assert_eq!(hash, lines[0]["header_hash"].as_str().expect("a hash"));
+    let (header, k) = (Node::parse(&header), Node::parse(&body).key(2).bytes().to_vec());
+    let commitment = stranger::commitment(&k, header.key(3).bytes(), 3, &body);
+    assert_eq!(header.key(20).bytes(), commitment);
+    assert_eq!(header.key(17).bytes(), chain_leaves(&golden())[1], "in place of the second");
 }
