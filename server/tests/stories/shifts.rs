@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use counterfoil_domain::fact::{
     Duty, DutyStep, Fact, Fix, FixProvider, Found, Money, Payment, PaymentMethod, PaymentPurpose,
+    Transition,
 };
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::{Subject, SubjectKind};
@@ -165,4 +166,42 @@ async fn the_map_shows_where_people_were_on_duty_and_which_pins_nobody_measured(
     assert_eq!(map["orders"][&pinned]["title"], "有定位");
     assert!(map["note"]["zh"].as_str().is_some_and(|note| note.contains("GCJ-02")));
     assert_eq!(world.read("/v1/office/map?day=2026-09-20").await["people"], json!([]));
+}
+
+#[tokio::test]
+async fn what_a_storm_stopped_is_not_overdue() {
+    let world = World::fresh().await;
+    let (mut ann, stormy) = with_cash(&world).await;
+    let to = ann.person().to_string();
+    let broken = world.parcel("SF1234567890124", "车坏了", Some(&to)).await;
+
+    // 1. Both windows were over an hour ago.
+    let over_ms = world.hub.now_ms() - 3_600_000;
+    for order in [stormy.to_string(), broken.clone()] {
+        let path = format!("/v1/office/orders/{order}/fields");
+        let body = json!({ "fields": { "window/to_ms": over_ms } });
+        assert_eq!(world.office(Method::POST, &path, &body).await.status, StatusCode::OK);
+    }
+    let broken: SubjectId = broken.parse().expect("an id");
+    let overdue = async || {
+        let list = world.read("/v1/office/shifts").await;
+        let path =
+            format!("/v1/office/shifts/{}", list["shifts"][0]["id"].as_str().expect("an id"));
+        world.read(&path).await["balances"]["work"]["overdue"].clone()
+    };
+    assert_eq!(overdue().await.as_array().map(Vec::len), Some(2));
+
+    // 2. One waits for the storm to pass, which stops the clock; the other for a van, which does not.
+    for (order, reason) in [(stormy, "storm"), (broken, "vehicle_broken")] {
+        let fail = Transition {
+            name: "fail".into(),
+            from: "assigned".into(),
+            reason: Some(reason.into()),
+            note: None,
+            until_ms: None,
+        };
+        ann.write(Subject::order(order), "work", vec![Fact::Transition(fail)], Vec::new());
+    }
+    ann.push(&world).await;
+    assert_eq!(overdue().await, json!([broken]));
 }

@@ -144,7 +144,8 @@ pub struct Work {
     pub open: Vec<SubjectId>,
     /// With work of the person in this shift that came when the order was no longer his.
     pub late: Vec<SubjectId>,
-    /// Open or waiting although their window is over.
+    /// Open or waiting although their window is over; of what stands still for a reason that stops the clock,
+    /// although the day that it waits for has come.
     pub overdue: Vec<SubjectId>,
     /// With work that the hub has not acknowledged, and how many envelopes.
     pub unsent: Vec<UnsentRow>,

@@ -81,9 +81,7 @@ impl OrderPart {
         let holds = whereabouts == Some(Whereabouts::Held);
         let (due, taken, money_in_question) = eye.money();
         let (waiting, open) = eye.standing();
-        let window_to = state.int_field(fields::WINDOW_TO_MS);
-        let window_to = window_to.and_then(|ms| u64::try_from(ms).ok());
-        let passed = window_to.is_some_and(|limit| now.before(limit) == Some(false));
+        let passed = eye.due_ms().is_some_and(|limit| now.before(limit) == Some(false));
         Self {
             order: state.subject,
             carried,
@@ -328,6 +326,14 @@ impl Eye<'_> {
             note: step.and_then(|step| step.note.clone()),
         };
         (Some(waiting), false)
+    }
+
+    /// When it has to be done, ms since 1970: while its clock stands still, what it waits until.
+    fn due_ms(&self) -> Option<u64> {
+        match self.state.waiting(self.playbook).filter(|waiting| waiting.sla_paused) {
+            Some(waiting) => waiting.until_ms,
+            None => u64::try_from(self.state.int_field(fields::WINDOW_TO_MS)?).ok(),
+        }
     }
 
     fn late(&self) -> bool {
