@@ -58,8 +58,9 @@ impl Server {
         Ok(Certificate { statement, signature })
     }
 
-    /// The closing envelope must be of this store, hold `shift_closed`, and be the last of its chain: what was
-    /// written after it may still lie on the phone.
+    /// The closing envelope must be of this store, hold a `shift_closed` that speaks of all that stands below it
+    /// and of no unfinished capture, and be the last of its chain: what was written after it may still lie on the
+    /// phone.
     async fn check_closing(&self, chains: &[(ChainId, ChainRow)], hash: Hash) -> Answer<()> {
         let known = self.storage.known(self.tenant(), vec![hash]).await?;
         let known = known.first().ok_or_else(closing_missing)?;
@@ -68,9 +69,13 @@ impl Server {
         let found = self.storage.envelope(self.tenant(), hash).await?;
         let body = found.and_then(|found| found.body).ok_or_else(closing_missing)?;
         let body = Body::from_bytes(&body.bytes).map_err(|_| closing_missing())?;
-        let closes = |fact| matches!(fact, Ok(Some(Fact::ShiftClosed(_))));
-        if !body.facts().iter().any(|record| closes(record.fact())) {
-            return Err(closing_missing());
+        let closing = body.facts().iter().find_map(|record| match record.fact() {
+            Ok(Some(Fact::ShiftClosed(closed))) => Some(closed),
+            _ => None,
+        });
+        let closing = closing.ok_or_else(closing_missing)?;
+        if closing.drafts > 0 || closing.size != known.seq {
+            return Err(closing_untrue());
         }
         if known.seq + 1 == row.edge.size() { Ok(()) } else { Err(work_after_closing()) }
     }
@@ -145,6 +150,11 @@ fn never_safe() -> Problem {
 fn closing_missing() -> Problem {
     let title = "The envelope that closes the shift is not here";
     Problem::new(StatusCode::CONFLICT, "closing_missing", title)
+}
+
+fn closing_untrue() -> Problem {
+    let title = "The envelope that closes the shift names unfinished captures or another size of its chain";
+    Problem::new(StatusCode::CONFLICT, "closing_untrue", title)
 }
 
 fn work_after_closing() -> Problem {

@@ -75,6 +75,8 @@ shown! {
         lost: i64,
         /// Blobs that salvaged envelopes name and whose file is whole.
         blobs: i64,
+        /// Wrecks whose list of chains could not be read: nobody knows how much is lost with them.
+        unreadable: i64,
     }
 }
 
@@ -153,6 +155,11 @@ pub enum Left {
     },
     /// Something was written after the shift was closed: close it again.
     WorkAfterClosing,
+    /// Damaged databases that lie aside and may hold work that the hub does not have; nothing deletes them.
+    SetAside {
+        /// How many.
+        count: i64,
+    },
     /// The hub's answer.
     Hub {
         /// Its code: `not_safe_yet`, `never_safe`.
@@ -168,6 +175,7 @@ impl Shown<Left> for core::Left {
             Self::Unsent(count) => Left::Unsent { count: count.shown() },
             Self::Blobs(count) => Left::Blobs { count: count.shown() },
             Self::WorkAfterClosing => Left::WorkAfterClosing,
+            Self::SetAside(count) => Left::SetAside { count: count.shown() },
             Self::Hub(code) => Left::Hub { code },
         }
     }

@@ -4,7 +4,8 @@
 //! its body is what the header commits to. It comes back under the chain that its header names,
 //! with its bytes as they were, so that the hub can check it as if nothing had happened.
 //! Acknowledged entries, documents and cards are not salvaged: the hub has them. The wreck itself
-//! stays.
+//! stays, and so does a note of what it should have held: until the hub shows that it has all of
+//! that, nobody may say that nothing is left on this phone.
 
 mod wreck;
 
@@ -15,12 +16,16 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::{BlobRef, Body, Header};
 use counterfoil_domain::ids::{Hash, Incarnation};
 use counterfoil_domain::merkle::Frontier;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use self::wreck::{Found, Wreck};
 use crate::blobs::{self, BlobRow, BlobState};
 use crate::error::StoreError;
+use crate::progress;
 use crate::store::Store;
+
+/// Notes of what each wreck should have held, by the name of its file.
+const NOTES: &str = "salvage/";
 
 /// What came back from a wreck; the caller tells the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,9 +38,69 @@ pub struct Salvaged {
     pub lost: usize,
     /// Blobs that salvaged envelopes name and whose file is whole.
     pub blobs: usize,
+    /// Wrecks whose list of chains could not be read: nobody knows how much is lost with them.
+    pub unreadable: usize,
+}
+
+/// What a wreck should have held.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct WreckNote {
+    /// The edge of each chain that was written there; absent where nobody can read the list.
+    #[n(0)]
+    pub chains: Option<Vec<WreckChain>>,
+}
+
+/// A chain as it stood when its database was set aside.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct WreckChain {
+    /// Which.
+    #[n(0)]
+    pub incarnation: Incarnation,
+    /// Its size and root.
+    #[n(1)]
+    pub edge: Frontier,
+}
+
+/// What each database that lies aside should have held, as salvage noted it. A database of which
+/// there is no note was not looked at to the end.
+///
+/// # Errors
+/// [`StoreError::Damaged`] if a note cannot be read.
+pub fn notes(connection: &Connection) -> Result<BTreeMap<String, WreckNote>, StoreError> {
+    let notes = progress::notes(connection, NOTES)?.into_iter().map(|(name, bytes)| {
+        let note = cbor::decode(&bytes).map_err(|_| StoreError::Damaged { what: "salvage note" })?;
+        Ok((name.trim_start_matches(NOTES).to_owned(), note))
+    });
+    notes.collect()
 }
 
 impl Store {
+    /// Brings own envelopes back from every database that lies aside and was not looked at to the
+    /// end before: a phone that dies between setting aside and salvage goes on at its next opening.
+    /// `None` where there was nothing to do.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]. Damage is no error here.
+    pub fn salvage_all(&self, now_ms: i64) -> Result<Option<Salvaged>, StoreError> {
+        let known = self.read(notes)?;
+        let mut sum = None;
+        for path in self.database().folder().set_asides()? {
+            if known.contains_key(&name_of(&path)) {
+                continue;
+            }
+            let one = self.salvage(&path, now_ms)?;
+            let so_far = sum.get_or_insert_with(Salvaged::default);
+            so_far.envelopes += one.envelopes;
+            so_far.unsent += one.unsent;
+            so_far.lost += one.lost;
+            so_far.blobs += one.blobs;
+            so_far.unreadable += one.unreadable;
+        }
+        Ok(sum)
+    }
+
     /// Brings own envelopes back from a database that was set aside. It may be repeated: what is
     /// here already is not counted and not changed.
     ///
@@ -48,9 +113,12 @@ impl Store {
         let mut wreck = Wreck::new(set_aside, self.database().key());
         let (found, lost) = wreck.envelopes();
         let leaves = wreck.leaves();
+        let chains = wreck.chains();
+        let unreadable = usize::from(chains.is_none());
+        let note = cbor::encode(&WreckNote { chains });
         let named = self.named_blobs(&found, now_ms);
         self.write(|tx| {
-            let mut salvaged = Salvaged { lost, ..Salvaged::default() };
+            let mut salvaged = Salvaged { lost, unreadable, ..Salvaged::default() };
             adopt_chains(tx, &found, &leaves)?;
             for blob in &named {
                 blobs::put(tx, blob)?;
@@ -62,6 +130,7 @@ impl Store {
                     salvaged.unsent += usize::from(envelope.is_unsent());
                 }
             }
+            progress::set_note(tx, &format!("{NOTES}{}", name_of(set_aside)), &note)?;
             Ok(salvaged)
         })
     }
@@ -86,6 +155,10 @@ impl Store {
         };
         named.into_values().filter_map(row).collect()
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Makes the chains that the envelopes name, before those that are here: the chain that is written

@@ -52,7 +52,7 @@ fn after_damage_anns_unsent_work_and_her_photos_are_sent_after_all() {
 
     // 2. Salvage brings back what is whole, under its old chain, and may be repeated.
     let salvaged = phone.store().salvage(&aside, NOW_MS).unwrap();
-    assert_eq!(salvaged, Salvaged { envelopes: 3, unsent: 2, lost: 0, blobs: 1 });
+    assert_eq!(salvaged, Salvaged { envelopes: 3, unsent: 2, lost: 0, blobs: 1, unreadable: 0 });
     let again = phone.store().salvage(&aside, NOW_MS).unwrap();
     assert_eq!((again.envelopes, again.unsent), (0, 0));
     assert_eq!(phone.to_send(), [with_photo, last]);

@@ -186,6 +186,13 @@ impl Person {
         self.opens();
     }
 
+    /// The store's folder is put back as a copy had it, and nothing else; the app stays closed.
+    pub fn is_put_back(&mut self, copy: &Path) {
+        self.closes();
+        fs::remove_dir_all(self.store_folder()).expect("the old store goes");
+        copy_folder(copy, &self.store_folder());
+    }
+
     /// Somebody copies the whole phone, keys and all, and uses the copy: one store that lives twice.
     pub fn is_cloned(&mut self, name: &str) -> Self {
         self.closes();

@@ -3,6 +3,7 @@
 mod chaos;
 mod courier;
 mod crashers;
+mod damage;
 mod generations;
 mod handover;
 mod hands;

@@ -1,9 +1,13 @@
 //! "Nothing left on this phone": asked of the hub, checked against every chain of this store, and kept.
 
+use std::path::PathBuf;
+
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::{ChainId, Hash};
+use counterfoil_domain::ids::{ChainId, Hash, Incarnation};
+use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::receipt::{Certificate, KeyRole, Level};
-use counterfoil_store::chain::{self, Chain};
+use counterfoil_store::chain;
+use counterfoil_store::salvage::{self, WreckChain};
 use counterfoil_store::signed::{self, SignedKind};
 use counterfoil_store::{Connection, blobs, outbox};
 use counterfoil_sync::access::{CERTIFICATE_PATH, CertificateAsk};
@@ -29,6 +33,8 @@ pub enum Left {
     Blobs(u64),
     /// Something was written after the shift was closed: close it again.
     WorkAfterClosing,
+    /// Damaged databases that lie aside and may hold work that the hub does not have; nothing deletes them.
+    SetAside(u64),
     /// The hub's answer: `not_safe_yet`, `never_safe` and the like.
     Hub(String),
 }
@@ -51,13 +57,18 @@ impl Account {
         let core = &self.core;
         let _session = core.session.lock().await;
         let (left, closed) =
-            core.read(|connection| Ok((what_is_left(connection)?, closed_shift(connection)?)))?;
+            core.read(|connection| Ok((what_is_left(core, connection)?, closed_shift(connection)?)))?;
         let Some(closed) = closed.filter(|_| left.is_empty()) else {
             return Ok(CertificateOutcome::Left(left));
         };
         match ask(core, closed).await {
             Ok(certificate) => {
-                keep(core, &certificate, closed)?;
+                check(core, &certificate, closed)?;
+                let wrecks = core.read(|connection| wrecks_left(core, connection, &certificate))?;
+                if wrecks > 0 {
+                    return Ok(CertificateOutcome::Left(vec![Left::SetAside(wrecks)]));
+                }
+                keep(core, &certificate)?;
                 core.topics.tell([Topic::Account]);
                 Ok(CertificateOutcome::NothingLeft(Box::new(certificate)))
             }
@@ -69,7 +80,7 @@ impl Account {
     }
 }
 
-fn what_is_left(connection: &Connection) -> Caused<Vec<Left>> {
+fn what_is_left(core: &Core, connection: &Connection) -> Caused<Vec<Left>> {
     let mut left = Vec::new();
     let drafts = count_drafts(connection)?;
     let unsent = outbox::counts(connection)?.unsent;
@@ -82,7 +93,27 @@ fn what_is_left(connection: &Connection) -> Caused<Vec<Left>> {
     left.extend((drafts > 0).then_some(Left::Drafts(drafts)));
     left.extend((unsent > 0).then_some(Left::Unsent(unsent)));
     left.extend((waiting > 0).then_some(Left::Blobs(waiting)));
+    let unreadable = wrecks(core, connection)?.into_iter().filter(Option::is_none).count() as u64;
+    left.extend((unreadable > 0).then_some(Left::SetAside(unreadable)));
     Ok(left)
+}
+
+/// What each database that lies aside should have held; `None` where nobody knows.
+fn wrecks(core: &Core, connection: &Connection) -> Caused<Vec<Option<Vec<WreckChain>>>> {
+    let notes = salvage::notes(connection)?;
+    let set_asides = core.store()?.database().folder().set_asides()?;
+    let of = |path: PathBuf| notes.get(path.file_name()?.to_str()?)?.chains.clone();
+    Ok(set_asides.into_iter().map(of).collect())
+}
+
+/// How many of them hold a chain of which the certificate does not say that all of it is safe.
+fn wrecks_left(core: &Core, connection: &Connection, given: &Certificate) -> Caused<u64> {
+    let all = |chains: &Vec<WreckChain>| {
+        let written = chains.iter().filter(|chain| chain.edge.size() > 0);
+        written.into_iter().all(|chain| covers(core, given, chain.incarnation, &chain.edge))
+    };
+    let wrecks = wrecks(core, connection)?;
+    Ok(wrecks.iter().filter(|wreck| !wreck.as_ref().is_some_and(all)).count() as u64)
 }
 
 /// Whether an envelope is the last that this store wrote.
@@ -102,34 +133,42 @@ async fn ask(core: &Core, closed: Hash) -> Caused<Certificate> {
     cbor::decode(&body).map_err(|_| CauseError::Answer("not a certificate"))
 }
 
-/// Checks the certificate against what this phone knows, and keeps it.
-fn keep(core: &Core, certificate: &Certificate, closed: Hash) -> Caused<()> {
+/// Checks that the certificate stands and is about this phone and its last closing.
+fn check(core: &Core, certificate: &Certificate, closed: Hash) -> Caused<()> {
     let enrolment = core.enrolment()?;
     let key = enrolment.answer.keys.signing_key(KeyRole::Answer)?;
     let said = &certificate.statement;
     let ours = said.tenant == enrolment.answer.tenant
         && said.device == core.keys.device()
         && said.shift_closed == closed;
-    if !ours || certificate.verify(key).is_err() {
-        return Err(CauseError::Answer("a certificate that does not stand"));
+    match ours && certificate.verify(key).is_ok() {
+        true => Ok(()),
+        false => Err(CauseError::Answer("a certificate that does not stand")),
     }
+}
+
+/// Compares the certificate with every chain of this store, and keeps it.
+fn keep(core: &Core, certificate: &Certificate) -> Caused<()> {
     core.write(|tx| {
         for chain in chain::all(tx)?.iter().filter(|chain| chain.frontier.size() > 0) {
-            if !covers(core, certificate, chain) {
+            if !covers(core, certificate, chain.incarnation, &chain.frontier) {
                 return Err(CauseError::Answer("a certificate that leaves out a chain"));
             }
         }
-        let bytes = cbor::encode(certificate);
-        Ok(signed::put(tx, SignedKind::Certificate, said.log.size, &bytes)?)
+        let (size, bytes) = (certificate.statement.log.size, cbor::encode(certificate));
+        Ok(signed::put(tx, SignedKind::Certificate, size, &bytes)?)
     })
 }
 
-fn covers(core: &Core, certificate: &Certificate, chain: &Chain) -> bool {
-    let id = ChainId { device: core.keys.device(), incarnation: chain.incarnation };
+fn covers(
+    core: &Core,
+    certificate: &Certificate,
+    incarnation: Incarnation,
+    edge: &Frontier,
+) -> bool {
+    let id = ChainId { device: core.keys.device(), incarnation };
     let receipt = certificate.statement.chains.iter().find(|receipt| receipt.chain == id);
     receipt.is_some_and(|receipt| {
-        receipt.size == chain.frontier.size()
-            && receipt.root == chain.frontier.root()
-            && receipt.level == Level::Safe
+        receipt.size == edge.size() && receipt.root == edge.root() && receipt.level == Level::Safe
     })
 }

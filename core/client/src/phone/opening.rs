@@ -8,7 +8,7 @@ use counterfoil_domain::envelope::Predecessor;
 use counterfoil_domain::ids::{ChainId, Incarnation};
 use counterfoil_store::progress;
 use counterfoil_store::{
-    Database, Opening, Store, StoreError, StoreFolder, StoreSecrets, Transaction, chain,
+    Database, Store, StoreError, StoreFolder, StoreSecrets, Transaction, chain,
 };
 
 use super::core::Core;
@@ -43,7 +43,7 @@ pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningRe
     let (store, opening) = Store::open_in(folder, StoreSecrets { key, identity, recipients })?;
     fs::create_dir_all(&config.unbacked_folder)?;
     let mut report = OpeningReport { is_new: opening.is_new, ..OpeningReport::default() };
-    settle_chain(&store, &keys, &opening, &ports, &mut report)?;
+    settle_chain(&store, &keys, &ports, &mut report)?;
     report.restored_copy = settle_marker(&store, &keys, &secrets, &config.unbacked_folder)?;
     let core = Core::new(config, ports.clone(), (store_name, keys), store, enrolment);
     if (opening.projection_is_stale || report.salvaged.is_some()) && core.enrolment().is_ok() {
@@ -89,13 +89,11 @@ fn write_durably(path: &Path, bytes: &[u8]) -> Caused<()> {
 fn settle_chain(
     store: &Store,
     keys: &Keys,
-    opening: &Opening,
     ports: &Ports,
     report: &mut OpeningReport,
 ) -> Caused<()> {
-    if let Some(aside) = &opening.set_aside {
-        let now_ms = ports.moments.clocks().wall_ms;
-        report.salvaged = Some(store.salvage(&aside.database, now_ms)?);
+    report.salvaged = store.salvage_all(ports.moments.clocks().wall_ms)?;
+    if report.salvaged.is_some() {
         begin_chain(store, keys)?;
     }
     let chains = store.read(chain::all)?;

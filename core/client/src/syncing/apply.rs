@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::Seen;
-use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::ids::{ChainId, Hash, SubjectId};
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::moment::{Anchor, Clocks};
 use counterfoil_domain::receipt::AnswerStatement;
@@ -53,11 +53,12 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         note_log(tx, statement, timing)?;
         let mut applied = Applied::default();
         let mut touched: BTreeMap<SubjectId, Subject> = BTreeMap::new();
-        for section in &commit.payload.sections {
+        let foreign = foreign_chains(core, tx, statement)?;
+        let ours = |section: &&SectionVerdicts| !foreign.contains(&section.chain);
+        for section in commit.payload.sections.iter().filter(ours) {
             apply_section(core, tx, section, statement, (&mut applied, &mut touched))?;
         }
-        if !commit.sent.is_empty() {
-            check_receipts(core, tx, statement)?;
+        if !commit.sent.is_empty() && foreign.is_empty() {
             let bytes = cbor::encode(&commit.signed);
             signed::put(tx, SignedKind::Answer, statement.log.size, &bytes)?;
         }
@@ -159,16 +160,23 @@ fn subject_of(tx: &Transaction<'_>, hash: Hash) -> Caused<Option<Subject>> {
     Ok(header.map(|header| header.subject))
 }
 
-/// A receipt about another chain than this phone's is a sign of a fork or of a broken hub; it proves nothing, and
-/// what it speaks of is not believed to be stored by it.
-fn check_receipts(core: &Core, tx: &Transaction<'_>, statement: &AnswerStatement) -> Caused<()> {
+/// Chains of this phone of which the hub's receipt shows another past than the phone's own: the sign of a fork or of
+/// a broken hub. Nothing that it says of them is believed. A receipt for more than is known here is another matter:
+/// a damaged database may have lost the end.
+fn foreign_chains(
+    core: &Core,
+    tx: &Transaction<'_>,
+    statement: &AnswerStatement,
+) -> Caused<BTreeSet<ChainId>> {
+    let mut foreign = BTreeSet::new();
     for receipt in statement.receipts.iter().filter(|one| one.chain.device == core.keys.device()) {
         let leaves = chain::leaves(tx, receipt.chain.incarnation, 0, receipt.size)?;
-        if !receipt_matches(receipt, &leaves) {
+        if leaves.len() as u64 == receipt.size && !receipt_matches(receipt, &leaves) {
             tracing::error!(chain = %receipt.chain.incarnation, "a receipt is about another chain");
+            foreign.insert(receipt.chain);
         }
     }
-    Ok(())
+    Ok(foreign)
 }
 
 /// The page, with the cursor.

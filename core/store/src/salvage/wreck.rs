@@ -14,6 +14,8 @@ use crate::connection::{self, Purpose};
 use crate::error::StoreError;
 use crate::key::StoreKey;
 
+use super::WreckChain;
+
 /// A database that was set aside. Reading never changes it.
 pub(super) struct Wreck {
     path: PathBuf,
@@ -71,6 +73,20 @@ impl Wreck {
             }
         }
         (found, lost)
+    }
+
+    /// The edge of each chain as its own row says it; `None` where the list cannot be read whole.
+    pub(super) fn chains(&mut self) -> Option<Vec<WreckChain>> {
+        let rows = self.ask(|connection| {
+            let mut statement = connection.prepare("SELECT incarnation, frontier FROM chain")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<Vec<([u8; 8], Vec<u8>)>, _>>()?)
+        })?;
+        let chains = rows.into_iter().map(|(incarnation, frontier)| {
+            let edge = cbor::decode(&frontier).ok()?;
+            Some(WreckChain { incarnation: Incarnation(incarnation), edge })
+        });
+        chains.collect::<Option<Vec<_>>>().filter(|chains| !chains.is_empty())
     }
 
     /// The leaves of each chain, from its begin to the first that cannot be read.
