@@ -49,6 +49,9 @@ public typealias LeftBlobs = dev.counterfoil.ffi.Left.Blobs
 /** Something was written after the shift was closed: close it again. */
 public typealias LeftWorkAfterClosing = dev.counterfoil.ffi.Left.WorkAfterClosing
 
+/** Damaged databases that lie aside and may hold work that the hub does not have. */
+public typealias LeftSetAside = dev.counterfoil.ffi.Left.SetAside
+
 /** The hub's own answer. */
 public typealias LeftAtHub = dev.counterfoil.ffi.Left.Hub
 
