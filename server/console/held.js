@@ -10,7 +10,7 @@ import { refresh } from "./state.js";
 import { show } from "./page.js";
 
 const PATH = "/v1/office/held";
-const MARKS = ["held", "body_missing", "blocked", "refused"];
+const MARKS = ["held", "body_missing", "blocked", "late", "refused"];
 
 /** Draws the page. */
 export function draw(main) {

@@ -1,5 +1,5 @@
-//! What the gate did not simply take: records that are held, blocked or refused, and runs in quarantine, each
-//! with why, for whom it matters and what the office can do about it.
+//! What the gate did not simply take: records that are held, blocked or refused, fields that late work would have
+//! set, and runs in quarantine, each with why, for whom it matters and what the office can do about it.
 //!
 //! Nothing here goes around the gate. To *release* is to give the author the order and let the gate judge again
 //! (`releasing`); to *adopt* is to write down as a proposal of the office what somebody meant (`adopting`).
@@ -35,6 +35,8 @@ pub use runs::RunShown;
 const ROWS_MAX: usize = 300;
 /// Orders that are folded for one answer, at most; records of others are shown without what they would change.
 const FOLDED_MAX: usize = 100;
+/// The mark of work that came when the order was somebody else's.
+const LATE: &str = "late";
 
 /// Which records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -76,7 +78,7 @@ pub struct HeldShown {
     pub subject_kind: &'static str,
     /// The order, as far as the hub knows it.
     pub order: Option<OrderBrief>,
-    /// `held`, `body_missing`, `blocked` or `refused`.
+    /// `held`, `body_missing`, `blocked`, `late` or `refused`.
     pub mark: String,
     /// Why, as a short code.
     pub why: Option<String>,
@@ -158,6 +160,8 @@ impl Server {
         marked.retain(|one| query.order.is_none_or(|order| order == one.row.subject));
         let orders = self.orders_of(&marked).await?;
         marked.retain(|one| !replaced(one, orders.get(&one.row.subject)));
+        let settled = self.late_settled(&marked, &orders).await?;
+        marked.retain(|one| !settled.contains(&one.row.hash));
         let mut counts = BTreeMap::new();
         for one in &marked {
             *counts.entry(one.mark.clone()).or_default() += 1;
@@ -183,12 +187,43 @@ impl Server {
             all.push(Marked { row, mark, why });
         }
         for (row, verdict) in self.storage.remarkable(tenant, ROWS_MAX + 1).await? {
-            if matches!(verdict, Verdict::Refused { .. } | Verdict::Blocked { .. }) {
+            use Verdict::{Blocked, Late, Refused};
+            if matches!(verdict, Refused { .. } | Blocked { .. } | Late) {
                 let (mark, why) = mark_of(&verdict);
                 all.push(Marked { row, mark: mark.to_owned(), why });
             }
         }
         Ok(all)
+    }
+
+    /// Late records that need nobody: those that set no field, and those of which everything was proposed since.
+    async fn late_settled(
+        &self,
+        marked: &[Marked],
+        orders: &BTreeMap<SubjectId, OrderRead>,
+    ) -> Answer<BTreeSet<Hash>> {
+        let mut settled = BTreeSet::new();
+        for one in marked.iter().filter(|one| one.mark == LATE) {
+            let read = orders.get(&one.row.subject);
+            let entries = read.map(|read| read.entries.as_slice()).unwrap_or_default();
+            let sets = entries.iter().any(|entry| {
+                entry.header_hash == Some(one.row.hash) && entry.header.document.is_some()
+            });
+            let envelope = match sets {
+                true => self.storage.envelope(self.tenant(), one.row.hash).await?,
+                false => None,
+            };
+            let open = envelope.and_then(understood).is_some_and(|(envelope, header)| {
+                let said = content::said(&header, &envelope, read);
+                said.sets.iter().any(|(path, value)| {
+                    !read.is_some_and(|read| adopting::is_proposed(&read.state, path, value))
+                })
+            });
+            if !open {
+                settled.insert(one.row.hash);
+            }
+        }
+        Ok(settled)
     }
 
     /// The orders that the records are about, as they stand; those that nobody founded are left out.
@@ -277,7 +312,7 @@ fn what_helps(
     if mark == "held" {
         can.push("release");
     }
-    if order.is_some() && said.is_adoptable(mark == "blocked") {
+    if order.is_some() && said.is_adoptable(matches!(mark, "blocked" | LATE)) {
         can.push("adopt");
     }
     can
@@ -291,6 +326,10 @@ fn why_words(mark: &str, why: Option<&str>) -> Words {
         ("blocked", _) => Words::new(
             "它所依据的改动没有生效,或资料已整理过",
             "it builds on a change that was not taken, or the document was renewed",
+        ),
+        (LATE, _) => Words::new(
+            "送到时单子已经不归他;现场的事实都留着,改的字段没有生效",
+            "it came when the order was no longer theirs: what they did counts, the fields were not set",
         ),
         (_, why) => reason_words(why.unwrap_or_default()),
     }
@@ -307,6 +346,10 @@ fn remedy(mark: &str, why: Option<&str>, can: &[&'static str]) -> Words {
         ("blocked", _) => Words::new(
             "手机下次联网会自己重发;等不及可先采纳为建议",
             "the phone sends it again by itself; or adopt it as a proposal",
+        ),
+        (LATE, _) => Words::new(
+            "核对后采纳,就成为一条建议;不用的可以不管",
+            "adopt it as a proposal where it is worth it",
         ),
         ("held", "access" | "behind") if can.contains(&"assign") => Words::new(
             "改派给记录人就会生效;也可以只放行这一次,单子还归原负责人",

@@ -8,6 +8,7 @@ use counterfoil_domain::fact::{
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::Sheet;
 use counterfoil_domain::order::value::Value;
+use counterfoil_server::office::HeldQuery;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -166,6 +167,18 @@ async fn story_4_work_on_an_order_that_was_cancelled_or_taken_away_is_kept() {
     assert!(sheet.card.counts.late >= 2 && sheet.card.needs_attention(), "{:?}", sheet.card.counts);
     assert_ne!(sheet.card.stage, "attempted");
     all_blobs_are_at_the_hub(&world, taken_away, 1).await;
+    // 5. What she wrote into its form sets nothing by itself, and waits for the office, which takes it up.
+    assert_eq!(field(&sheet, "a/gate"), None);
+    let query = HeldQuery { order: Some(taken_away), device: None };
+    let held = world.server().held(&query).await.expect("the list");
+    let [row] = &held.rows[..] else { panic!("{:?}", held.rows) };
+    let said = (row.mark.as_str(), row.fields[0].path.as_str(), &row.can[..]);
+    assert_eq!(said, ("late", "a/gate", &["adopt"][..]));
+    world.server().adopt_held(row.envelope).await.expect("adopted");
+    let sheet = world.hub_sheet(taken_away).await;
+    let row = sheet.fields.iter().find(|row| row.path == "a/gate").expect("its row");
+    assert_eq!(row.proposals.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["大门已关"]);
+    assert!(world.server().held(&query).await.expect("the list").rows.is_empty());
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use counterfoil_domain::command::Command;
+use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::{Comment, Fact, Proposed};
 use counterfoil_domain::ids::Hash;
@@ -71,6 +72,15 @@ fn commands(said: &Said, header: &Header, author: &str, facts_stand: bool) -> Ve
         }
     }
     all
+}
+
+/// Whether somebody has proposed exactly this value.
+pub(super) fn is_proposed(state: &OrderState, path: &str, value: &FieldValue) -> bool {
+    let text = value_text(value);
+    state.standing().any(|(_, fact)| match fact {
+        Fact::Proposed(own) => (own.path.as_str(), &own.value) == (path, &text),
+        _ => false,
+    })
 }
 
 /// Whether somebody has written exactly this already.
