@@ -168,3 +168,60 @@ fn keys_are_read_as_json_web_keys() {
         assert_eq!(odd.public_key(), Err(JwkError::Key));
     }
 }
+
+/// The worked example of `docs/format.md`, by the names of its lines.
+fn worked_example() -> std::collections::BTreeMap<String, String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/format.md");
+    let text = std::fs::read_to_string(path).expect("the format");
+    let section = text.split("\n## 18 ").nth(1).expect("a section on tickets");
+    let example = section.split("```").nth(1).expect("an example");
+    let mut parts = std::collections::BTreeMap::<String, String>::new();
+    let mut last = String::new();
+    for line in example.lines().filter(|line| !line.is_empty()) {
+        let (name, value) = line.split_at(12);
+        if !name.trim().is_empty() {
+            last = name.trim().to_owned();
+        }
+        let value = value.split("   ").next().unwrap_or_default();
+        parts.entry(last.clone()).or_default().push_str(value);
+    }
+    parts
+}
+
+#[test]
+fn the_worked_example_of_the_format_is_what_this_code_makes() {
+    let said = worked_example();
+    let key = SoftwareKey::ed25519(&[0x29; 32]);
+    let session = SoftwareKey::ed25519(&[0x10; 32]).public();
+    let tenant: TenantId = said["tenant"].parse().expect("a tenant");
+    let root: Hash = said["root"].parse().expect("a fingerprint");
+    assert_eq!(said["key"], hex::encode(&key.public().bytes));
+    assert_eq!(said["JWK"], serde_json::to_string(&Jwk::of(&key.public())).expect("JSON"));
+    assert_eq!(said["kid"], hex::encode(key.public().id().0));
+    assert_eq!(said["store"], hex::encode(&session.bytes));
+    assert_eq!(said["jkt"], thumbprint(&session));
+    let claims = TicketClaims {
+        audience: Audience::One(audience(tenant, &root)),
+        id: "5f1c0d7e".into(),
+        confirmation: Some(Confirmation { thumbprint: said["jkt"].clone() }),
+        ..claims()
+    };
+    assert_eq!(said["claims"], serde_json::to_string(&claims).expect("JSON"));
+    let (header, body) = said["signed"].split_once('.').expect("two parts");
+    let decoded = |part: &str| URL_SAFE_NO_PAD.decode(part).expect("base64url");
+    assert_eq!(decoded(header), said["header"].as_bytes());
+    assert_eq!(decoded(body), said["claims"].as_bytes());
+    let signature = hex::decode(&said["signature"]).expect("hex");
+    assert_eq!(said["ends in"], format!(".{}", URL_SAFE_NO_PAD.encode(signature)));
+    let ticket = format!("{}{}", said["signed"], said["ends in"]);
+    assert_eq!(ticket, sign_ticket(&key, &claims));
+    let used = counterfoil_domain::hash::sha256_parts(&[b"cf/ticket/1\0", claims.id.as_bytes()]);
+    assert_eq!(said["used"], used.to_string());
+    let hub = Expected {
+        audience: &audience(tenant, &root),
+        session_key: &session,
+        now_ms: NOW_S * 1_000,
+    };
+    let read = Ticket::read(&ticket).expect("read");
+    assert_eq!(read.check(&key.public(), hub).cloned(), Ok(claims));
+}
