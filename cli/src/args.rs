@@ -30,6 +30,9 @@ pub enum Verb {
     /// Import a table of orders (CSV or XLSX) into a running hub, and read its report row by row.
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
+    /// Sign an enrolment ticket, as the backend of an app with its own login does.
+    #[command(after_help = TICKET_HELP)]
+    Ticket(TicketArgs),
     /// Play a working day with a hub and three phones as real processes; fails if anything is lost.
     Day(DayArgs),
 }
@@ -47,6 +50,56 @@ const IMPORT_HELP: &str = "The first row with known headers is the header row; C
     counterfoil import --undo <import> --hub http://127.0.0.1:8080 --key keys/office.secret\n\n\
     One bad row stops none. The same file again makes nothing twice. Encoding (UTF-8, UTF-16, GB18030) and separator\n\
     are found out and shown. docs/import.md tells every reason for which a row is refused.";
+
+const TICKET_HELP: &str = "An app that signs people in by itself needs no one-time codes: its backend signs a ticket, the app hands it to\n\
+    account.enrolWithTicket(hub, ticket), and the phone's store is enrolled. Try it on this machine:\n\n  \
+    counterfoil serve --dir hub\n  \
+    counterfoil ticket --key backend.key --office-key keys/office.secret --register 跑单App --may-create \\\n    \
+    --for A-1024 --name 小安 | counterfoil phone --dir ann\n\n\
+    1. --key is the backend's own Ed25519 key; it is made if the file is not there, and never leaves the backend.\n\
+    2. --register tells the hub its public half, for people with these --roles; once is enough.\n\
+    3. --for signs a ticket for a staff number that the office has entered, or a person's id. Whoever is not known\n   \
+       is entered with --name if the key was registered with --may-create.\n\n\
+    Standard output is one line for `counterfoil phone`: the hub, its root fingerprint and the ticket. Standard error\n\
+    shows the key and the claims, to compare with your own. {\"do\":\"thumbprint\"} gives what --store binds a ticket to.\n\
+    A ticket is a JSON Web Token: header typ=cf-enrol+jwt, kid, alg=EdDSA or ES256; claims aud, sub, jti, exp (at most\n\
+    600 s ahead), name?, cnf.jkt?. docs/format.md, 18, has it to the byte with a worked example, docs/office-api.md the\n\
+    routes and every reason for which one is refused.";
+
+/// A ticket.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct TicketArgs {
+    /// The file with the backend's key, 64 hex digits; made if it is not there.
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// The hub's address.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub hub: String,
+    /// The file with the office's secret, as `counterfoil serve` writes it beside its key file.
+    #[arg(long, value_name = "FILE")]
+    pub office_key: Option<PathBuf>,
+    /// Register the key at the hub under this name.
+    #[arg(long, value_name = "NAME")]
+    pub register: Option<String>,
+    /// Roles of the people whom the key lets in.
+    #[arg(long, value_delimiter = ',', default_value = "courier", requires = "register")]
+    pub roles: Vec<String>,
+    /// The key may enter people whom the hub does not know.
+    #[arg(long, requires = "register")]
+    pub may_create: bool,
+    /// Whom to sign a ticket for: a staff number, or a person's id.
+    #[arg(long = "for", value_name = "SUBJECT")]
+    pub subject: Option<String>,
+    /// What people call somebody whom the hub does not know yet.
+    #[arg(long, requires = "subject")]
+    pub name: Option<String>,
+    /// Only this store may use the ticket: the thumbprint of its session key.
+    #[arg(long, value_name = "THUMBPRINT", requires = "subject")]
+    pub store: Option<String>,
+    /// Seconds for which the ticket is good, 600 at most.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub seconds: u64,
+}
 
 /// An import.
 #[derive(Debug, Clone, ClapArgs)]

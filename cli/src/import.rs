@@ -1,27 +1,24 @@
 //! `counterfoil import`: a table of orders goes to a hub, and what became of each row comes back for people.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use crate::CliError;
 use crate::args::{ImportArgs, Lang};
+use crate::asking::{client, secret_in};
 
 /// Rows that are shown of one kind; a long list is read in the console or with `--json`.
 const ROWS_SHOWN_MAX: usize = 200;
 
 /// Imports a table, or undoes an import, and prints the report.
 pub async fn import(args: ImportArgs) -> Result<(), CliError> {
-    let secret = std::fs::read_to_string(&args.key).map_err(|error| {
-        format!("cannot read the office's secret in {}: {error}", args.key.display())
-    })?;
+    let secret = secret_in(&args.key)?;
     let client = client()?;
     let hub = args.hub.trim_end_matches('/');
     let request = match &args.undo {
         Some(import) => client.post(format!("{hub}/v1/office/imports/{import}/undo")),
         None => upload(&client, hub, &args)?,
     };
-    let answer = request.bearer_auth(secret.trim()).send().await;
+    let answer = request.bearer_auth(secret).send().await;
     let answer = answer.map_err(|error| format!("the hub at {hub} does not answer: {error}"))?;
     let good = answer.status().is_success();
     let body: Value = serde_json::from_slice(&answer.bytes().await?)
@@ -72,17 +69,6 @@ fn percent(text: &str) -> String {
         other => format!("%{other:02X}"),
     };
     text.bytes().map(one).collect()
-}
-
-/// A client that trusts the public roots; a hub on this machine is spoken to without TLS.
-fn client() -> Result<reqwest::Client, CliError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).build()?)
 }
 
 fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {

@@ -1,10 +1,12 @@
 //! The `counterfoil` command: a hub, a phone without a screen, and a working day that plays both.
 
 pub mod args;
+mod asking;
 pub mod day;
 pub mod import;
 pub mod phone;
 pub mod serve;
+pub mod ticket;
 
 use std::process::ExitCode;
 
@@ -27,6 +29,7 @@ pub fn run() -> ExitCode {
         Verb::Serve(serve) => runtime.block_on(serve::serve(serve)),
         Verb::Phone(phone) => runtime.block_on(phone::phone(phone)),
         Verb::Import(import) => runtime.block_on(import::import(import)),
+        Verb::Ticket(ticket) => runtime.block_on(ticket::ticket(ticket)),
         Verb::Day(day) => runtime.block_on(day::day(day)),
     };
     match outcome {

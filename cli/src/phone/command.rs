@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{captures, desks, documents, hands, shift, together, work};
 
 /// Shown when a line is not understood.
-pub(super) const NAMES: &str = "enrol, begin_shift, end_shift, close_shift, certificate, sync, status, \
+pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shift, end_shift, close_shift, certificate, sync, status, \
     inventory, manuals, ready, list, search, sheet, scan, found, set, propose, settle, step, custody, photo, sign, fix, \
     pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, together, visit, timer, \
     quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, \
@@ -33,6 +33,12 @@ pub(super) enum Command {
     Enrol {
         invitation: String,
     },
+    EnrolWithTicket {
+        hub: String,
+        root: String,
+        ticket: String,
+    },
+    Thumbprint {},
     BeginShift {
         vehicle: Option<String>,
         outlet: Option<String>,
@@ -200,6 +206,10 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
     use Command as C;
     match command {
         C::Enrol { invitation } => desks::enrol(phone, &invitation).await,
+        C::EnrolWithTicket { hub, root, ticket } => {
+            desks::enrol_with_ticket(phone, &hub, &root, &ticket).await
+        }
+        C::Thumbprint {} => Ok(json!({ "thumbprint": phone.account().key_thumbprint() })),
         C::BeginShift { vehicle, outlet } => desks::begin_shift(phone, vehicle, outlet),
         C::EndShift {} => desks::end_shift(phone),
         C::CloseShift {} => desks::close_shift(phone),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use counterfoil_client::account::CertificateOutcome;
+use counterfoil_client::account::{CertificateOutcome, HubPin};
 use counterfoil_client::orders::{CardOrder, OrderFilter};
 use counterfoil_client::syncing::{Battery, Budget, Uploads};
 use counterfoil_client::{ClientError, Phone};
@@ -25,6 +25,16 @@ const LIST_COUNT: usize = 500;
 pub(super) async fn enrol(phone: &Phone, invitation: &str) -> Result<Value, ClientError> {
     let status = phone.account().enrol(invitation).await?;
     Ok(answer::account(&status))
+}
+
+pub(super) async fn enrol_with_ticket(
+    phone: &Phone,
+    hub_url: &str,
+    root: &str,
+    ticket: &str,
+) -> Result<Value, ClientError> {
+    let pin = HubPin::from_text(hub_url, root)?;
+    Ok(answer::account(&phone.account().enrol_with_ticket(&pin, ticket).await?))
 }
 
 pub(super) fn begin_shift(
