@@ -4,18 +4,23 @@ use counterfoil_client::account as core;
 
 use super::Account;
 use crate::calling::{call, spawned};
-use crate::crossing::{Asked, Shown, asked};
+use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::account::AccountStatus;
 
-asked! {
-    /// Which hub, and how it is known: part of the app's own configuration. Whoever could change the fingerprint
-    /// there could put another hub in the place of the right one.
-    HubPin from core::HubPin {
-        /// Where the hub is, such as `https://hub.example`.
-        hub_url: String,
-        /// Fingerprint of the tenant's root key, as the office's `GET /v1/office/ticket-keys` shows it.
-        root_fingerprint: String,
+/// Which hub, and how it is known: part of the app's own configuration. Whoever could change the fingerprint there
+/// could put another hub in the place of the right one.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct HubPin {
+    /// Where the hub is, such as `https://hub.example`.
+    pub hub_url: String,
+    /// Fingerprint of the tenant's root key: 64 hex digits, as the office's `GET /v1/office/ticket-keys` shows them.
+    pub root_fingerprint: String,
+}
+
+impl Asked<core::HubPin> for HubPin {
+    fn asked(self) -> Result<core::HubPin, CounterfoilError> {
+        Ok(core::HubPin::from_text(&self.hub_url, &self.root_fingerprint)?)
     }
 }
 
@@ -26,7 +31,7 @@ impl Account {
     /// does not undo it: it goes on to its end.
     ///
     /// # Errors
-    /// `NotAllowed` with the code `ticket_refused` or `ticket_used` (ask the backend for another),
+    /// `NotAllowed` with the code `hub_pin` for a configuration that cannot be right, `ticket_refused` or `ticket_used` (ask the backend for another),
     /// `worker_unknown`, `ticket_not_for_them` (ask the office), `hub_keys`; `Offline`.
     pub async fn enrol_with_ticket(
         &self,

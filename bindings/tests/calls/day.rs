@@ -1,5 +1,6 @@
 //! The shortest day: an order comes, a photograph and a remark go, everything is safe, the phone is closed.
 
+use counterfoil_ffi::account::HubPin;
 use counterfoil_ffi::phone::{Removal, SharedDevice};
 use counterfoil_ffi::ports::{Ports, file_secret_store};
 use counterfoil_ffi::values::captures::PhotoSource;
@@ -139,6 +140,15 @@ fn errors_say_what_a_person_can_do() {
     // A code that is none, and a code that was used.
     let enrol = |code: String| wait(ann.phone.account().enrol(code));
     assert!(matches!(enrol("hello".into()), Err(CounterfoilError::NotAllowed { .. })));
+    let root = "01".repeat(32);
+    for (hub_url, fingerprint) in [("https://hub.example", "none"), ("hub.example", root.as_str())]
+    {
+        let pin = HubPin { hub_url: hub_url.into(), root_fingerprint: fingerprint.into() };
+        match wait(ann.phone.account().enrol_with_ticket(pin, "ticket".into())) {
+            Err(CounterfoilError::NotAllowed { reason }) => assert_eq!(reason.code, "hub_pin"),
+            other => panic!("{hub_url} {fingerprint}: {other:?}"),
+        }
+    }
 }
 
 #[test]

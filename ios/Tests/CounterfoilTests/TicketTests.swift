@@ -132,8 +132,11 @@ private func raw(_ der: Data) -> Data {
         #expect(try await refusal(phone, try backend.ticket(for: "A-1"), backend.pin) == "worker_unknown")
         #expect(try await refusal(phone, try backend.ticket(for: chen), backend.pin) == "ticket_not_for_them")
         let good = try backend.ticket(for: ann)
-        await #expect(throws: CounterfoilError.notFound(what: "file")) {
-            try await phone.account.enrol(withTicket: good, pin: HubPin(hubUrl: hub.url, rootFingerprint: "none"))
+        for wrong in [
+            HubPin(hubUrl: hub.url, rootFingerprint: "none"), HubPin(hubUrl: hub.url, rootFingerprint: ""),
+            HubPin(hubUrl: "hub.example", rootFingerprint: backend.pin.rootFingerprint),
+        ] {
+            #expect(try await refusal(phone, good, wrong) == "hub_pin")
         }
         try hub.signal(.off)
         await #expect(throws: CounterfoilError.offline) {

@@ -27,6 +27,29 @@ pub struct HubPin {
     pub root_fingerprint: Hash,
 }
 
+impl HubPin {
+    /// From the texts of an app's configuration: an address and 64 hex digits.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAllowed`] with the code `hub_pin` and words on what to put there.
+    pub fn from_text(hub_url: &str, root_fingerprint: &str) -> Result<Self, ClientError> {
+        let wrong = |zh, en| CauseError::NotAllowed(NotAllowed::now("hub_pin", zh, en));
+        if !["https://", "http://"].iter().any(|scheme| hub_url.starts_with(scheme)) {
+            let zh = "服务器地址要以 https:// 开头，例如 https://hub.example";
+            let en = "the hub's address begins with https://, such as https://hub.example";
+            return Err(wrong(zh, en).into());
+        }
+        let root_fingerprint = root_fingerprint.trim().parse().map_err(|_| {
+            let zh = "根密钥指纹填错了：应是 64 位十六进制，照抄 GET /v1/office/ticket-keys 返回的 \
+                root_fingerprint";
+            let en = "the root fingerprint is not 64 hex digits: copy root_fingerprint from the \
+                office's GET /v1/office/ticket-keys";
+            wrong(zh, en)
+        })?;
+        Ok(Self { hub_url: hub_url.to_owned(), root_fingerprint })
+    }
+}
+
 /// What says whose store it is.
 enum Credential {
     Code(String),

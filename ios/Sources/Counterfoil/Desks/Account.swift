@@ -28,7 +28,7 @@ public struct Account: Sendable {
     /// - Parameter pin: Which hub, and how it is known: part of the app's own configuration.
     /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `ticket_refused` or `ticket_used` (ask the backend
     ///   for another), `worker_unknown` or `ticket_not_for_them` (ask the office), `hub_keys` for a hub that is not the
-    ///   pin's; ``CounterfoilError/notFound(what:)`` for a fingerprint that is none; ``CounterfoilError/offline``.
+    ///   pin's, `hub_pin` for a pin that cannot be right; ``CounterfoilError/offline``.
     @discardableResult
     public func enrol(withTicket ticket: String, pin: HubPin) async throws(CounterfoilError) -> AccountStatus {
         do {

@@ -60,6 +60,13 @@ class TicketsTest {
             assertEquals("ticket_refused", code(other, backend.pin, bound))
             val elsewhere = HubPin(backend.pin.hubUrl, "01".repeat(32))
             assertEquals("hub_keys", code(first, elsewhere, backend.ticket(ann.person)))
+            for (wrong in listOf(
+                HubPin(backend.pin.hubUrl, "none"),
+                HubPin(backend.pin.hubUrl, ""),
+                HubPin("hub.example", backend.pin.rootFingerprint),
+            )) {
+                assertEquals("hub_pin", code(first, wrong, backend.ticket(ann.person)), "$wrong")
+            }
             assertEquals(null, first.status().enrolled)
 
             val used = backend.ticket(ann.person)
