@@ -93,7 +93,9 @@ fn settle_chain(
     report: &mut OpeningReport,
 ) -> Caused<()> {
     report.salvaged = store.salvage_all(ports.moments.clocks().wall_ms)?;
-    if report.salvaged.is_some() {
+    if let Some(salvaged) = &report.salvaged {
+        let (envelopes, lost) = (salvaged.envelopes, salvaged.lost);
+        tracing::warn!(envelopes, lost, "a damaged store was set aside and read out");
         begin_chain(store, keys)?;
     }
     let chains = store.read(chain::all)?;

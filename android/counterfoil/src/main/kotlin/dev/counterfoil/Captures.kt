@@ -2,6 +2,7 @@ package dev.counterfoil
 
 import dev.counterfoil.ffi.Captures as Desk
 import java.io.File
+import kotlinx.coroutines.withContext
 
 /**
  * What a person captures at the door. What a call acknowledged is on disk and survives a power cut; every call is one
@@ -138,7 +139,10 @@ public class Captures internal constructor(private val desk: Desk, private val w
     public suspend fun nextQuote(order: String, lines: List<QuoteLine>, currency: String): QuoteMade =
         wall.call { desk.nextQuote(order, lines, currency) }
 
-    /** The photographs and signatures of an order, the first first, also those that a colleague took. */
+    /**
+     * The photographs and signatures of an order, the first first, also those that a colleague took:
+     * [Picture.isHere] says whether one can be shown now, [fetch] fetches it.
+     */
     public suspend fun pictures(order: String): List<Picture> = wall.call { desk.pictures(order) }
 
     /**
@@ -147,6 +151,19 @@ public class Captures internal constructor(private val desk: Desk, private val w
      * @throws CounterfoilException.NotFound if this phone holds none
      */
     public suspend fun thumbnail(original: String): SmallPicture = wall.call { desk.thumbnail(original) }
+
+    /**
+     * Fetches the original of a picture that this phone does not hold, from the hub: one that a colleague took, or one
+     * that has left this phone. Afterwards [thumbnail] and [open] give it as any other. It is compared with its hash;
+     * what was cut goes on where it stopped. Nothing happens if it is here. Cancelling the coroutine ends it. The
+     * order's topic tells screens when it has come.
+     *
+     * @throws CounterfoilException.NotFound if the order names no such picture, this person may not see it, or it has
+     * not come to the hub yet
+     * @throws CounterfoilException.Offline without a connection
+     */
+    public suspend fun fetch(order: String, original: String): Unit =
+        withContext(wall.context) { plainly { desk.fetch(order, original) } }
 
     /**
      * Opens the plain bytes of an original or a copy that this phone holds. Nothing unsealed touches the disk.

@@ -1,7 +1,5 @@
 package dev.counterfoil
 
-import dev.counterfoil.ffi.SignerKey
-import dev.counterfoil.ffi.SigningAlgorithm
 import java.security.GeneralSecurityException
 import java.security.InvalidKeyException
 import java.security.KeyPair

@@ -5,61 +5,61 @@
 package dev.counterfoil
 
 /** A field that holds a text. */
-public typealias FieldText = dev.counterfoil.ffi.FieldValue.Text
+public typealias FieldText = FieldValue.Text
 
 /** A field that holds a whole number. */
-public typealias FieldNumber = dev.counterfoil.ffi.FieldValue.Number
+public typealias FieldNumber = FieldValue.Number
 
 /** A field that holds yes or no. */
-public typealias FieldFlag = dev.counterfoil.ffi.FieldValue.Flag
+public typealias FieldFlag = FieldValue.Flag
 
 /** A field that was cleared. */
-public typealias FieldCleared = dev.counterfoil.ffi.FieldValue.Cleared
+public typealias FieldCleared = FieldValue.Cleared
 
 /** A code of one or more orders that this person sees. */
-public typealias CodeKnown = dev.counterfoil.ffi.ScanVerdict.Known
+public typealias CodeKnown = ScanVerdict.Known
 
 /** A code of an order that must not be loaded. */
-public typealias CodeDoNotLoad = dev.counterfoil.ffi.ScanVerdict.DoNotLoad
+public typealias CodeDoNotLoad = ScanVerdict.DoNotLoad
 
 /** A code of an order that somebody else has, or that nobody has yet. */
-public typealias CodeAnotherPersons = dev.counterfoil.ffi.ScanVerdict.AnotherPersons
+public typealias CodeAnotherPersons = ScanVerdict.AnotherPersons
 
 /** A code that nothing here carries. */
-public typealias CodeUnknown = dev.counterfoil.ffi.ScanVerdict.Unknown
+public typealias CodeUnknown = ScanVerdict.Unknown
 
 /** Nothing is left on this phone; the hub has signed it. */
-public typealias NothingLeft = dev.counterfoil.ffi.CertificateOutcome.NothingLeft
+public typealias NothingLeft = CertificateOutcome.NothingLeft
 
 /** Something is left. */
-public typealias SomethingLeft = dev.counterfoil.ffi.CertificateOutcome.Left
+public typealias SomethingLeft = CertificateOutcome.Left
 
 /** No shift was closed. */
-public typealias LeftShiftOpen = dev.counterfoil.ffi.Left.ShiftOpen
+public typealias LeftShiftOpen = Left.ShiftOpen
 
 /** Captures that are not finished. */
-public typealias LeftDrafts = dev.counterfoil.ffi.Left.Drafts
+public typealias LeftDrafts = Left.Drafts
 
 /** Work that the hub does not have. */
-public typealias LeftUnsent = dev.counterfoil.ffi.Left.Unsent
+public typealias LeftUnsent = Left.Unsent
 
 /** Files that the hub does not have. */
-public typealias LeftBlobs = dev.counterfoil.ffi.Left.Blobs
+public typealias LeftBlobs = Left.Blobs
 
 /** Something was written after the shift was closed: close it again. */
-public typealias LeftWorkAfterClosing = dev.counterfoil.ffi.Left.WorkAfterClosing
+public typealias LeftWorkAfterClosing = Left.WorkAfterClosing
 
 /** Damaged databases that lie aside and may hold work that the hub does not have. */
-public typealias LeftSetAside = dev.counterfoil.ffi.Left.SetAside
+public typealias LeftSetAside = Left.SetAside
 
 /** The hub's own answer. */
-public typealias LeftAtHub = dev.counterfoil.ffi.Left.Hub
+public typealias LeftAtHub = Left.Hub
 
 /** A request that carries nothing. */
-public typealias EmptyBody = dev.counterfoil.ffi.HttpBody.Empty
+public typealias EmptyBody = HttpBody.Empty
 
 /** A request that carries bytes. */
-public typealias BytesBody = dev.counterfoil.ffi.HttpBody.Bytes
+public typealias BytesBody = HttpBody.Bytes
 
 /** A request that carries a part of a sealed file. */
-public typealias FileBody = dev.counterfoil.ffi.HttpBody.File
+public typealias FileBody = HttpBody.File

@@ -1,11 +1,8 @@
 package dev.counterfoil
 
-import dev.counterfoil.ffi.HttpRequest
-import dev.counterfoil.ffi.HttpResponse
 import dev.counterfoil.ffi.MomentsException
 import dev.counterfoil.ffi.SecretStoreException as FfiSecretException
 import dev.counterfoil.ffi.SignerException
-import dev.counterfoil.ffi.SignerKey
 import dev.counterfoil.ffi.TransportException as FfiTransportException
 
 /** A secret store of the library, for a host. */

@@ -1,8 +1,5 @@
 package dev.counterfoil
 
-import dev.counterfoil.ffi.HttpRequest
-import dev.counterfoil.ffi.HttpResponse
-import dev.counterfoil.ffi.SignerKey
 import java.io.File
 
 /**

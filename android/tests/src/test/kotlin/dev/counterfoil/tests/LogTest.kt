@@ -1,9 +1,14 @@
 package dev.counterfoil.tests
 
+import dev.counterfoil.Counterfoil
+import dev.counterfoil.CounterfoilConfig
 import dev.counterfoil.CounterfoilLog
 import dev.counterfoil.LogEvent
 import dev.counterfoil.LogLevel
+import dev.counterfoil.SecretStore
 import dev.counterfoil.testkit.TestWorld
+import java.io.File
+import java.io.RandomAccessFile
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit.SECONDS
 import kotlin.test.Test
@@ -28,6 +33,20 @@ class LogTest {
         world.hub.signalOn()
         phone.syncing.run()
         phone.close()
+    }
+
+    /** Something that an app should warn of: a store that was damaged. */
+    private suspend fun troubled(world: TestWorld) {
+        val folder = world.folder()
+        val secrets = SecretStore.inMemory()
+        Counterfoil.open(CounterfoilConfig(folder, secrets)).close()
+        RandomAccessFile(File(folder, "store.db"), "rw").use { store ->
+            store.seek(40)
+            store.write(ByteArray(8_152) { 7 })
+        }
+        Counterfoil.open(CounterfoilConfig(folder, secrets)).use {
+            assertNotNull(it.opening.salvaged, "its page was damaged")
+        }
     }
 
     @Test
@@ -59,7 +78,14 @@ class LogTest {
         TestWorld.start().use { day(it) }
         assertNotNull(all.poll(20, SECONDS), "the new one still hears")
         assertEquals(replaced, old.size)
-        CounterfoilLog.listen(LogLevel.WARN) { serious += it }.use { TestWorld.start().use { day(it) } }
+        CounterfoilLog.listen(LogLevel.WARN) { serious += it }.use {
+            TestWorld.start().use { world ->
+                day(world)
+                troubled(world)
+                // The warning is the last thing that happened, so everything before it has been told.
+                assertNotNull(serious.poll(20, SECONDS), "a damaged store is worth a warning")
+            }
+        }
         second.close()
         assertTrue(serious.all { it.level <= LogLevel.WARN }, "$serious")
     }
