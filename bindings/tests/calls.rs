@@ -10,6 +10,8 @@ mod day;
 mod logs;
 #[path = "calls/ports.rs"]
 mod ports;
+#[path = "calls/scripts.rs"]
+mod scripts;
 #[path = "calls/stopping.rs"]
 mod stopping;
 #[path = "calls/surface.rs"]

@@ -1,7 +1,10 @@
 //! Pixels in memory, and how they are scaled, turned and flattened.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{ImageRef, TypedImage};
+use fast_image_resize::{
+    FilterType, IntoImageView as _, PixelTrait, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    pixels,
+};
 use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayImage, RgbImage};
 
@@ -201,15 +204,34 @@ fn resize(
     Ok(target)
 }
 
+/// By the four kinds of pixels that there are here, not by [`Resizer::resize`], which brings code for thirteen: two
+/// megabytes of every phone's library.
 fn resize_into(
     source: &ImageRef<'_>,
     target: &mut [u8],
     size: (u32, u32),
     options: &ResizeOptions,
 ) -> Result<(), DecodeError> {
-    let mut target = Image::from_slice_u8(size.0, size.1, target, source.pixel_type())
-        .map_err(|_| DecodeError::Broken)?;
-    Resizer::new().resize(source, &mut target, options).map_err(|_| DecodeError::Broken)
+    let how = (size, options);
+    match source.pixel_type() {
+        PixelType::U8 => resize_pixels::<pixels::U8>(source, target, how),
+        PixelType::U8x2 => resize_pixels::<pixels::U8x2>(source, target, how),
+        PixelType::U8x3 => resize_pixels::<pixels::U8x3>(source, target, how),
+        PixelType::U8x4 => resize_pixels::<pixels::U8x4>(source, target, how),
+        _ => Err(DecodeError::Broken),
+    }
+}
+
+fn resize_pixels<P: PixelTrait>(
+    source: &ImageRef<'_>,
+    target: &mut [u8],
+    ((width, height), options): ((u32, u32), &ResizeOptions),
+) -> Result<(), DecodeError> {
+    let source = source.image_view::<P>().ok_or(DecodeError::Broken)?;
+    let mut target =
+        TypedImage::<P>::from_buffer(width, height, target).map_err(|_| DecodeError::Broken)?;
+    let resized = Resizer::new().resize_typed(&source, &mut target, options);
+    resized.map_err(|_| DecodeError::Broken)
 }
 
 /// Bilinear convolution: its support grows with the factor, so it averages what it shrinks, and
