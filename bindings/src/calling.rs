@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::AbortHandle;
 
 use crate::error::CounterfoilError;
 
@@ -39,4 +40,22 @@ pub(crate) async fn spawned<T: Send + 'static>(
     work: impl Future<Output = Result<T, CounterfoilError>> + Send + 'static,
 ) -> Result<T, CounterfoilError> {
     runtime()?.spawn(work).await.unwrap_or_else(|_| Err(panicked()))
+}
+
+/// Runs an asynchronous call as a task of its own that ends when whoever waits for it leaves.
+pub(crate) async fn spawned_while_awaited<T: Send + 'static>(
+    work: impl Future<Output = Result<T, CounterfoilError>> + Send + 'static,
+) -> Result<T, CounterfoilError> {
+    let task = runtime()?.spawn(work);
+    let _ends = EndsWithWaiting(task.abort_handle());
+    task.await.unwrap_or_else(|_| Err(panicked()))
+}
+
+/// Ends a task when it is dropped; one that has ended does not mind.
+struct EndsWithWaiting(AbortHandle);
+
+impl Drop for EndsWithWaiting {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }

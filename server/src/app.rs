@@ -46,6 +46,7 @@ pub fn app(hub: Server) -> Router {
         .route(access::CERTIFICATE_PATH, post(phone::certificate))
         .route(access::LIVE_PATH, get(phone::live))
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
+        .route("/v1/evidence/{device}/{incarnation}/{seq}/{hash}", get(phone::evidence_at))
         .route(MANUALS_PATH, post(manuals::needed))
         .route("/v1/manuals/{hash}", get(manuals::bytes))
         .route("/v1/health", get(health::health))

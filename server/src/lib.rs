@@ -24,6 +24,7 @@ pub mod office;
 pub mod page;
 pub mod private_file;
 pub mod problem;
+pub mod range;
 pub mod safe;
 pub mod scope;
 pub mod server;

@@ -7,7 +7,6 @@
 mod fetching;
 mod shelf;
 
-pub use fetching::Piece;
 pub use shelf::{ManualShown, ManualVersion, NewManual, Pin, Pins};
 
 /// Media types that a manual may have: what phones can show.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use counterfoil_client::captures as core;
 
 use super::Captures;
-use crate::calling::call;
+use crate::calling::{call, spawned_while_awaited};
 use crate::crossing::{Asked, Shown, shown};
 use crate::error::CounterfoilError;
 
@@ -30,6 +30,8 @@ shown! {
         scaled: Option<String>,
         /// Taken back: shown struck through.
         struck: bool,
+        /// The order of which it was listed.
+        order: String,
     }
 }
 
@@ -116,7 +118,7 @@ impl BlobStream {
 #[uniffi::export]
 impl Captures {
     /// The photographs and signatures of an order, the first first. What a colleague took is listed too;
-    /// `Picture.is_here` says whether it can be shown. Folds the order: 1 to 10 ms.
+    /// `Picture.is_here` says whether it can be shown now, `fetch` fetches it. Folds the order: 1 to 10 ms.
     ///
     /// # Errors
     /// `NotFound`, `Closed`, `Damaged`.
@@ -139,5 +141,19 @@ impl Captures {
     /// `NotFound` once it has left the phone; `Damaged`.
     pub fn open_blob(&self, hash: String) -> Result<Arc<BlobStream>, CounterfoilError> {
         call(|| Ok(Arc::new(BlobStream { inner: self.desk.open_blob(hash.asked()?)? })))
+    }
+
+    /// Fetches the original of a picture that this phone does not hold, from the hub: one that a colleague took, or
+    /// one that has left this phone. Afterwards `open_blob` and `thumbnail` give it as any other, in the same sealed
+    /// form. It comes in pieces and is compared with its hash; what was cut goes on where it stopped. Nothing happens
+    /// if it is here. It may leave the phone again with its order, or when others are fetched. Runs on threads of this
+    /// library, beside a session; dropping its future ends it.
+    ///
+    /// # Errors
+    /// `NotFound` for a picture that the order does not name or this person may not see (`picture`), and for one that
+    /// has not come to the hub yet (`file at the hub`); `Offline`, `SignInAgain`, `StorageFull`, `Closed`.
+    pub async fn fetch(&self, order: String, original: String) -> Result<(), CounterfoilError> {
+        let (desk, order, original) = (self.desk.clone(), order.asked()?, original.asked()?);
+        spawned_while_awaited(async move { Ok(desk.fetch(order, original).await?) }).await
     }
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod draft;
 mod facts;
+mod fetched;
 mod load;
 mod photo;
 mod pictures;
@@ -25,6 +26,7 @@ pub(crate) use self::draft::begin_for_tests;
 pub(crate) use self::draft::continue_drafts;
 pub(crate) use self::draft::count as count_drafts;
 pub use self::facts::{Position, Scanned};
+pub(crate) use self::fetched::tidy as tidy_fetched;
 pub(crate) use self::load::LastRead;
 pub use self::load::LoadAnswer;
 pub use self::photo::{PhotoSource, PhotoTaken};
@@ -62,7 +64,8 @@ impl Captures {
     /// [`ClientError::NotFound`] once it has left the phone; [`ClientError::Damaged`].
     pub fn blob(&self, hash: Hash) -> Result<Vec<u8>, ClientError> {
         let store = self.core.store()?;
-        Ok(store.vault().read(hash, BLOB_BYTES_MAX)?)
+        let vault = fetched::vault_of(&store, hash).unwrap_or_else(|| store.vault());
+        Ok(vault.read(hash, BLOB_BYTES_MAX)?)
     }
 }
 

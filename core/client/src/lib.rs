@@ -26,6 +26,7 @@ pub mod manuals;
 pub mod media;
 pub mod orders;
 pub mod phone;
+mod pieces;
 pub mod ports;
 pub mod syncing;
 pub mod topics;

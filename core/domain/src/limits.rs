@@ -110,8 +110,10 @@ pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
 pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
 /// Plain bytes of one manual.
 pub const MANUAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// Bytes of one piece of a manual on its way to a phone.
-pub const MANUAL_PIECE_BYTES: u64 = 1024 * 1024;
+/// Bytes of one piece of a file (a manual, a colleague's picture) on its way to a phone.
+pub const FETCHED_PIECE_BYTES: u64 = 1024 * 1024;
+/// Plain bytes of pictures that a phone keeps after it fetched them to be looked at.
+pub const FETCHED_PICTURES_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Pairs of kind and model that a phone asks manuals for at once.
 pub const MANUAL_NEEDS_MAX: usize = 500;
 /// Manuals that one phone is told of.

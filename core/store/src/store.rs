@@ -22,6 +22,7 @@ pub struct Store {
     database: Database,
     vault: Vault,
     manuals: Vault,
+    fetched: Vault,
     reserve: Reserve,
 }
 
@@ -70,9 +71,10 @@ impl Store {
         let (database, opening) = Database::open_in(folder, &secrets.key)?;
         // Manuals are nobody's evidence: sealed to this store alone, and in no count of a shift.
         let manuals = Vault::open(&path.join("manuals"), secrets.identity.clone(), Vec::new())?;
+        let fetched = Vault::open(&path.join("fetched"), secrets.identity.clone(), Vec::new())?;
         let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;
         folder::sync_folder(path)?;
-        Ok((Self { database, vault, manuals, reserve: Reserve::of(path) }, opening))
+        Ok((Self { database, vault, manuals, fetched, reserve: Reserve::of(path) }, opening))
     }
 
     /// The sealed blob files.
@@ -83,6 +85,11 @@ impl Store {
     /// Documents that the hub keeps for workers, sealed like blobs.
     pub fn manuals(&self) -> &Vault {
         &self.manuals
+    }
+
+    /// Pictures that the hub has, fetched to be looked at: copies, sealed like manuals and in no count of a shift.
+    pub fn fetched(&self) -> &Vault {
+        &self.fetched
     }
 
     /// The database below, for its folder, its copies and truncation.

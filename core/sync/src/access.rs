@@ -7,7 +7,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::{DeviceId, Hash, TenantId};
+use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, TenantId};
 use counterfoil_domain::proof::{Proof, UploadLeave};
 use minicbor::{Decode, Encode};
 
@@ -52,6 +52,16 @@ pub fn upload_path(device: &DeviceId, sealed_hash: &Hash) -> String {
 #[must_use]
 pub fn download_path(envelope: &Hash, plain_hash: &Hash) -> String {
     format!("/v1/evidence/{envelope}/{plain_hash}")
+}
+
+/// The same by the place of that envelope in its chain: of a colleague's work a phone knows no hash. GET with proof and
+/// token, `Range: bytes=N-M` for a piece.
+#[must_use]
+pub fn chain_download_path(
+    (device, incarnation, seq): (&DeviceId, &Incarnation, u64),
+    plain_hash: &Hash,
+) -> String {
+    format!("/v1/evidence/{device}/{incarnation}/{seq}/{plain_hash}")
 }
 
 /// Asks for a nonce.

@@ -82,4 +82,42 @@ import Testing
             throw Surprise("a changed file was given out")
         } catch CounterfoilError.damaged {}
     }
+
+    @Test func whatAColleaguePhotographedIsFetchedWhenAScreenWantsIt() async throws {
+        let anns = try await Anns.parcel()
+        let bos = try await anns.hub.phone(of: "小波")
+        let file = try await Camera().take()
+        let original = try Data(contentsOf: file)
+        let taken = try await anns.phone.captures.photo(anns.order, file: file, role: "door")
+        try await anns.phone.syncing.run()
+        _ = try await anns.hub.office("POST", "/v1/office/orders/\(anns.order)/assign", #"{"to": "\#(bos.person)"}"#)
+        let phone = try await bos.open()
+        try await phone.syncing.run()
+        let picture = try #require(try await phone.captures.pictures(of: anns.order).first)
+        #expect(!picture.isHere && picture.order == anns.order && picture.original == taken.original)
+
+        // Without asking nothing travels, and without signal it says so.
+        let held = PictureLoader(phone.captures)
+        await #expect(throws: CounterfoilError.self) { try await held.data(of: picture.original) }
+        let fetching = PictureLoader(phone.captures, fetchingOf: anns.order)
+        try anns.hub.signal(.off)
+        await #expect(throws: CounterfoilError.offline) { try await fetching.data(of: picture.original) }
+        try anns.hub.signal(.on)
+        let small = try await fetching.data(of: picture.original)
+        #expect(small.prefix(2) == Data([0xFF, 0xD8]))
+
+        // From here on it is a picture of this phone as any other, and sealed.
+        try anns.hub.signal(.off)
+        #expect(try await phone.captures.file(picture.original).data() == original)
+        #expect(try await phone.captures.pictures(of: anns.order).first?.isHere == true)
+        let needle = original.dropFirst(5_000).prefix(64)
+        let fetched = bos.folder.appendingPathComponent("fetched")
+        for name in try FileManager.default.contentsOfDirectory(atPath: fetched.path) {
+            #expect(try Data(contentsOf: fetched.appendingPathComponent(name)).range(of: needle) == nil)
+        }
+        let nothing = String(repeating: "0", count: 64)
+        await #expect(throws: CounterfoilError.notFound(what: "picture")) {
+            try await phone.captures.fetch(nothing, of: anns.order)
+        }
+    }
 }

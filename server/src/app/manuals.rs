@@ -1,9 +1,8 @@
 //! Routes of manuals: the office's shelf, and what phones ask and fetch.
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{Hash, SubjectId};
@@ -12,13 +11,15 @@ use counterfoil_domain::limits::MANUAL_BYTES_MAX;
 use super::office::{json_body, office_request};
 use super::wire::{SMALL_BODY_BYTES_MAX, cbor_answer, read, target, with_nonce};
 use crate::door::{self, authenticate_office};
-use crate::manuals::{NewManual, Piece, Pins};
+use crate::manuals::{NewManual, Pins};
 use crate::office::check_page;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
 /// Bytes of a phone's question: as many needs as it may have.
 const ASK_BYTES_MAX: usize = 16 * SMALL_BODY_BYTES_MAX;
+/// A manual's bytes never change under their hash.
+const FOR_A_YEAR: &str = "private, max-age=31536000, immutable";
 
 /// `GET /v1/office/manuals`
 pub(super) async fn list(State(hub): State<Server>, request: Request) -> Answer<Response> {
@@ -74,34 +75,12 @@ pub(super) async fn bytes(
     let (parts, _) = request.into_parts();
     let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
     if authenticate_office(&hub, &parts.headers).is_ok() {
-        return Ok(piece(hub.manual_piece(hash, &parts.headers).await?));
+        return Ok(hub.manual_piece(hash, &parts.headers).await?.answer(FOR_A_YEAR));
     }
     let caller = door::authenticate(&hub, &parts.headers, &target(&parts), sha256(&[])).await?;
     if !caller.may_pull {
         return Err(door::no_token());
     }
-    let answer = piece(hub.manual_piece(hash, &parts.headers).await?);
+    let answer = hub.manual_piece(hash, &parts.headers).await?.answer(FOR_A_YEAR);
     Ok(with_nonce(answer, &hub, caller.device))
-}
-
-fn piece(piece: Piece) -> Response {
-    let status = if piece.part { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
-    let to = piece.from + piece.bytes.len() as u64;
-    let range = format!("bytes {}-{}/{}", piece.from, to.saturating_sub(1), piece.size_bytes);
-    let mut answer = (status, Body::from(piece.bytes)).into_response();
-    let texts: [(HeaderName, &str); 6] = [
-        (header::CONTENT_TYPE, &piece.media_type),
-        (header::ACCEPT_RANGES, "bytes"),
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_DISPOSITION, "attachment"), // never rendered as a page of the hub's origin
-        (header::CONTENT_RANGE, &range),
-    ];
-    let shown = if piece.part { texts.len() } else { texts.len() - 1 };
-    for (name, text) in texts.into_iter().take(shown) {
-        if let Ok(value) = HeaderValue::from_str(text) {
-            answer.headers_mut().insert(name, value);
-        }
-    }
-    answer
 }

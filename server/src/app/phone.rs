@@ -3,12 +3,13 @@
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::{DeviceId, Hash};
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, Incarnation};
 use counterfoil_domain::limits::EXCHANGE_COMPRESSED_BYTES_MAX;
 use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
 use serde::Deserialize;
 
 use super::wire::{SMALL_BODY_BYTES_MAX, bytes_answer, cbor_answer, read, target, with_nonce};
+use crate::blobs::reading::NamedBy;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -101,7 +102,22 @@ pub(super) async fn evidence(
     let (parts, _) = request.into_parts();
     let envelope: Hash = envelope.parse().map_err(|_| Problem::not_found())?;
     let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
-    hub.read_evidence(&parts.headers, &target(&parts), envelope, hash).await
+    let by = NamedBy::Envelope(envelope);
+    hub.read_evidence(&parts.headers, &target(&parts), by, hash).await
+}
+
+/// `GET /v1/evidence/{device}/{incarnation}/{seq}/{hash}`
+pub(super) async fn evidence_at(
+    State(hub): State<Server>,
+    Path((device, incarnation, seq, hash)): Path<(String, String, u64, String)>,
+    request: Request,
+) -> Answer<Response> {
+    let (parts, _) = request.into_parts();
+    let device: DeviceId = device.parse().map_err(|_| Problem::not_found())?;
+    let incarnation: Incarnation = incarnation.parse().map_err(|_| Problem::not_found())?;
+    let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
+    let by = NamedBy::Place(ChainId { device, incarnation }, seq);
+    hub.read_evidence(&parts.headers, &target(&parts), by, hash).await
 }
 
 fn upload_place(device: &str, sealed: &str) -> Answer<(DeviceId, Hash)> {

@@ -2,47 +2,65 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use counterfoil_domain::envelope::{Body as EnvelopeBody, Header};
 use counterfoil_domain::hash::sha256;
-use counterfoil_domain::ids::{DeviceId, Hash, PersonId};
+use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::policy::{self, Standing};
 
 use super::sealing;
 use crate::door;
 use crate::problem::{Answer, Problem};
+use crate::range::{self, Piece};
 use crate::server::Server;
 use crate::storage::LoadRequest;
 
+/// Which envelope names a blob.
+#[derive(Debug, Clone, Copy)]
+pub enum NamedBy {
+    /// Its hash.
+    Envelope(Hash),
+    /// Its place in a chain: what a phone knows of a colleague's work.
+    Place(ChainId, u64),
+}
+
 impl Server {
-    /// Answers a download by the office or a phone.
+    /// Answers a download by the office or a phone: the whole, or the range that the headers ask for.
     pub async fn read_evidence(
         &self,
         headers: &HeaderMap,
         target: &str,
-        envelope: Hash,
+        by: NamedBy,
         hash: Hash,
     ) -> Answer<Response> {
         let reader = self.reader(headers, target).await?;
-        let named = self.find_named(envelope, hash).await?;
+        let named = self.find_named(self.envelope_of(by).await?, hash).await?;
         if let Some(person) = reader
             && !self.may_see(person, &named.header).await?
         {
             return Err(Problem::not_found());
         }
         let plain = self.read_blob(named.header.device, hash).await?.ok_or_else(not_here)?;
-        let mut response = (StatusCode::OK, plain).into_response();
-        let kind = HeaderValue::from_str(&named.media_type);
-        let unknown = HeaderValue::from_static("application/octet-stream");
-        let answer = response.headers_mut();
-        answer.insert(header::CONTENT_TYPE, kind.unwrap_or(unknown));
-        answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        answer.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        let name = HeaderValue::from_static("attachment");
-        answer.insert(header::CONTENT_DISPOSITION, name); // never rendered as a page of the hub's origin
-        Ok(response)
+        let plain = bytes::Bytes::from(plain);
+        let size_bytes = plain.len() as u64;
+        let asked = range::asked(headers, size_bytes)?;
+        let (from, to) = asked.unwrap_or((0, size_bytes));
+        let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(plain.len());
+        let bytes = plain.slice(place(from)..place(to));
+        let (media_type, part) = (named.media_type, asked.is_some());
+        Ok(Piece { from, bytes, size_bytes, media_type, part }.answer("private, no-store"))
+    }
+
+    async fn envelope_of(&self, by: NamedBy) -> Answer<Hash> {
+        let (chain, seq) = match by {
+            NamedBy::Envelope(hash) => return Ok(hash),
+            NamedBy::Place(chain, seq) => (chain, seq),
+        };
+        let found = self.storage.envelopes(self.tenant(), chain, seq, 1).await?;
+        let there = found.into_iter().find(|one| one.seq == seq);
+        there.map(|one| one.hash).ok_or_else(Problem::not_found)
     }
 
     /// The plain bytes of a blob of a device, hashed again; `None` if it has not arrived or was erased.

@@ -1,6 +1,6 @@
 //! What phones are told of manuals, and the bytes that they fetch.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::HeaderMap;
 use counterfoil_domain::cbor;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::Hash;
@@ -11,23 +11,9 @@ use counterfoil_sync::manuals::{Manual, ManualsAnswer, ManualsAsk, ManualsStatem
 
 use crate::door::Caller;
 use crate::problem::{Answer, Problem};
+use crate::range::{self, Piece};
 use crate::server::Server;
 use crate::storage::manuals::{ManualRow, PinRow};
-
-/// Bytes of a manual.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// The first byte's place.
-    pub from: u64,
-    /// The bytes.
-    pub bytes: bytes::Bytes,
-    /// Bytes of the whole.
-    pub size_bytes: u64,
-    /// Media type of the whole.
-    pub media_type: String,
-    /// Whether a range was asked for.
-    pub part: bool,
-}
 
 impl Server {
     /// Tells a phone which manuals its orders need, small ones first.
@@ -71,11 +57,8 @@ impl Server {
     pub async fn manual_piece(&self, hash: Hash, headers: &HeaderMap) -> Answer<Piece> {
         let row = self.storage.manual(self.tenant(), hash).await?;
         let row = row.ok_or_else(Problem::not_found)?;
-        let asked = headers.get(header::RANGE).map(|value| value.to_str().unwrap_or_default());
-        let (from, to) = match asked {
-            Some(text) => range(text, row.size_bytes).ok_or_else(|| no_range(row.size_bytes))?,
-            None => (0, row.size_bytes),
-        };
+        let asked = range::asked(headers, row.size_bytes)?;
+        let (from, to) = asked.unwrap_or((0, row.size_bytes));
         let office = self.keyring.office_device();
         let read = self.blobs.get_range(office, hash, (from, to)).await;
         let bytes = read.map_err(|error| Problem::internal("manuals", &error))?;
@@ -100,38 +83,5 @@ fn told(row: ManualRow, meets: Vec<Need>) -> Manual {
         media_type: row.media_type,
         title: Words::new(row.title_zh, row.title_en),
         meets,
-    }
-}
-
-/// One range of bytes, `bytes=N-` or `bytes=N-M`, as `from..to`.
-fn range(text: &str, size_bytes: u64) -> Option<(u64, u64)> {
-    let (from, last) = text.strip_prefix("bytes=")?.split_once('-')?;
-    let from: u64 = from.trim().parse().ok()?;
-    let to = match last.trim() {
-        "" => size_bytes,
-        last => last.parse::<u64>().ok()?.saturating_add(1).min(size_bytes),
-    };
-    (from < to).then_some((from, to))
-}
-
-fn no_range(size_bytes: u64) -> Problem {
-    let title = "The document has no such bytes";
-    let problem = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", title);
-    problem.with("size_bytes", size_bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_range_lies_within_the_document() {
-        assert_eq!(range("bytes=0-", 10), Some((0, 10)));
-        assert_eq!(range("bytes=4-7", 10), Some((4, 8)));
-        assert_eq!(range("bytes=4-99", 10), Some((4, 10)));
-        for wrong in ["bytes=10-", "bytes=5-4", "bytes=-5", "bytes=a-", "items=0-", "bytes=0-1,3-4"]
-        {
-            assert_eq!(range(wrong, 10), None, "{wrong}");
-        }
     }
 }

@@ -188,6 +188,15 @@ impl HandPhone {
         self.send("POST", path, &headers, body).await
     }
 
+    /// A proven request for something that is there.
+    pub async fn get(&self, path: &str, token: Option<&str>) -> Reply {
+        let fresh = self.nonce().await;
+        let target = format!("GET {path}");
+        let mut headers = vec![(PROOF_HEADER, self.proof(&self.session, &fresh, &target, &[]))];
+        headers.extend(token.map(|token| ("authorization", format!("Bearer {token}"))));
+        self.send("GET", path, &headers, Vec::new()).await
+    }
+
     /// Asks for an access token; `Err` is the problem's code.
     pub async fn token(&self) -> Result<String, String> {
         let reply = self.ask(TOKEN_PATH, Vec::new(), None).await;

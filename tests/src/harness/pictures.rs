@@ -20,6 +20,20 @@ pub fn picture(seed: u32, width_px: u32, height_px: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A picture as large as a camera's: noise hardly shrinks, so that its file is some megabytes.
+#[must_use]
+pub fn large_picture(seed: u32) -> Vec<u8> {
+    let mut state = seed | 1;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let drawn = RgbImage::from_fn(1_600, 1_200, |_, _| Rgb([noise(), noise(), noise()]));
+    let mut bytes = Cursor::new(Vec::new());
+    drawn.write_to(&mut bytes, ImageFormat::Jpeg).expect("memory");
+    bytes.into_inner()
+}
+
 /// Puts a picture where the camera would; gives the file's path.
 #[must_use]
 pub fn photograph(folder: &Path, seed: u32) -> PathBuf {

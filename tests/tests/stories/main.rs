@@ -1,6 +1,7 @@
 //! Stories: real phones, a real hub, an office, and what goes wrong between them.
 
 mod chaos;
+mod colleagues;
 mod courier;
 mod crashers;
 mod damage;

@@ -6,7 +6,7 @@ use counterfoil_domain::order::timeline::TimelineRow;
 use counterfoil_store::Connection;
 use counterfoil_store::blobs::{self, BlobRow, BlobState};
 
-use super::{BlobStream, Captures};
+use super::{BlobStream, Captures, fetched};
 use crate::capturing::look;
 use crate::error::{Caused, ClientError};
 use crate::phone::core::Core;
@@ -17,6 +17,8 @@ pub const THUMBNAIL_BYTES_MAX: u64 = 1024 * 1024;
 /// A photograph or a signature of an order, and what this phone holds of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
+    /// The order of which it was listed.
+    pub order: SubjectId,
     /// The fact that it belongs to.
     pub fact: FactId,
     /// SHA-256 of the original: its name everywhere.
@@ -50,7 +52,7 @@ pub struct SmallPicture {
 
 impl Captures {
     /// The photographs and signatures of an order, the first first. What a colleague took is listed too;
-    /// [`Picture::is_here`] says whether it can be shown.
+    /// [`Picture::is_here`] says whether it can be shown now, [`Captures::fetch`] fetches it.
     ///
     /// # Errors
     /// [`ClientError::NotFound`], [`ClientError::Closed`], [`ClientError::Damaged`].
@@ -62,7 +64,7 @@ impl Captures {
                 rows.iter().flat_map(|row| row.evidence.iter().map(move |blob| (row, blob)));
             let shown = named.filter(|(_, blob)| blob.role != "shown");
             shown
-                .filter_map(|(row, blob)| picture(core, connection, row, blob).transpose())
+                .filter_map(|(row, blob)| picture(core, connection, id, (row, blob)).transpose())
                 .collect()
         });
         Ok(found?)
@@ -84,7 +86,10 @@ impl Captures {
                 None => Ok(own()?.into_iter().find(is_small_picture)),
             }
         })?;
-        let row = row.ok_or(ClientError::NotFound { what: "picture" })?;
+        let Some(row) = row else {
+            let fetched = fetched::small_of(core, original)?;
+            return fetched.ok_or(ClientError::NotFound { what: "picture" });
+        };
         let bytes = core.store()?.vault().read(row.sealed.hash, THUMBNAIL_BYTES_MAX)?;
         Ok(SmallPicture { hash: row.sealed.hash, media_type: row.media_type, bytes })
     }
@@ -94,8 +99,15 @@ impl Captures {
     /// # Errors
     /// [`ClientError::NotFound`] once it has left the phone; [`ClientError::Damaged`].
     pub fn open_blob(&self, hash: Hash) -> Result<BlobStream, ClientError> {
-        let row = self.core.read(|connection| Ok(blobs::get(connection, hash)?))?;
-        let media_type = row.map(|row| row.media_type).unwrap_or_default();
+        let media_type = self.core.read(|connection| {
+            let own = blobs::get(connection, hash)?.map(|row| row.media_type);
+            let fetched = || fetched::note(connection, hash);
+            Ok(match own {
+                Some(own) => Some(own),
+                None => fetched()?.map(|file| file.media_type),
+            })
+        })?;
+        let media_type = media_type.unwrap_or_default();
         Ok(BlobStream::open(self.core.clone(), hash, media_type)?)
     }
 }
@@ -103,8 +115,8 @@ impl Captures {
 fn picture(
     core: &Core,
     connection: &Connection,
-    row: &TimelineRow,
-    blob: &BlobRef,
+    order: SubjectId,
+    (row, blob): (&TimelineRow, &BlobRef),
 ) -> Caused<Option<Picture>> {
     let Some(fact) = row.fact else { return Ok(None) };
     let copies = here(core, blobs::copies(connection, blob.hash)?)?;
@@ -113,14 +125,18 @@ fn picture(
         found.map(|copy| copy.sealed.hash)
     };
     let drawn = named("png/");
+    let store = core.store()?;
+    let fetched = fetched::note(connection, blob.hash)?;
+    let small = fetched.and_then(|file| Some(file.small?.0));
     Ok(Some(Picture {
+        order,
         fact,
         original: blob.hash,
         role: blob.role.clone(),
         media_type: blob.media_type.clone(),
         size_bytes: blob.size_bytes,
-        is_here: core.store()?.vault().contains(blob.hash),
-        thumbnail: named("thumb/").or(drawn),
+        is_here: fetched::vault_of(&store, blob.hash).is_some(),
+        thumbnail: named("thumb/").or(drawn).or(small),
         scaled: named("scaled/").or(drawn),
         struck: row.struck_by.is_some(),
     }))
@@ -131,8 +147,13 @@ fn recipe(row: &BlobRow) -> &str {
 }
 
 fn is_small_picture(row: &BlobRow) -> bool {
-    let raster = matches!(row.media_type.as_str(), "image/jpeg" | "image/png" | "image/webp");
-    raster && row.sealed.size <= THUMBNAIL_BYTES_MAX
+    is_raster(&row.media_type, row.sealed.size)
+}
+
+/// Whether any screen can draw it, and it is small enough to be handed over in one piece.
+pub(super) fn is_raster(media_type: &str, size_bytes: u64) -> bool {
+    matches!(media_type, "image/jpeg" | "image/png" | "image/webp")
+        && size_bytes <= THUMBNAIL_BYTES_MAX
 }
 
 /// Of these rows those whose files are on this phone.

@@ -16,8 +16,8 @@ use crate::phone::core::Core;
 use crate::phone::keys::random;
 use crate::syncing::seal_now;
 
-const STROKES: &str = "application/vnd.counterfoil.strokes";
-const PNG_WIDTH_PX: u32 = 640;
+pub(super) const STROKES: &str = "application/vnd.counterfoil.strokes";
+pub(super) const PNG_WIDTH_PX: u32 = 640;
 
 /// What an order's signer was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use counterfoil_domain::ids::Hash;
 use counterfoil_store::StoreError;
 use counterfoil_store::vault::BlobReader;
 
+use super::fetched;
 use crate::error::{CauseError, Caused, ClientError};
 use crate::phone::core::Core;
 
@@ -37,7 +38,9 @@ enum State {
 
 impl BlobStream {
     pub(super) fn open(core: Arc<Core>, hash: Hash, media_type: String) -> Caused<Self> {
-        let mut reader = core.store()?.vault().open_blob(hash)?;
+        let store = core.store()?;
+        let vault = fetched::vault_of(&store, hash).unwrap_or_else(|| store.vault());
+        let mut reader = vault.open_blob(hash)?;
         let size_bytes = reader.size()?;
         let state = Mutex::new(State::Open { reader, position: 0 });
         Ok(Self { core, hash, media_type, size_bytes, state })

@@ -1,22 +1,20 @@
 //! Asking which manuals are needed, and fetching what is not here: small ones first, piece by piece.
 
-use std::io::{self, Read};
-
 use counterfoil_domain::cbor;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::Hash;
-use counterfoil_domain::limits::MANUAL_PIECE_BYTES;
 use counterfoil_domain::receipt::KeyRole;
-use counterfoil_store::{Store, StoreError, progress};
+use counterfoil_store::progress;
 use counterfoil_sync::manuals::{
     MANUALS_PATH, Manual, ManualsAnswer, ManualsAsk, Need, manual_path,
 };
 use minicbor::{Decode, Encode};
 
-use super::list::{self, PieceHeld};
-use crate::door::{self, Knock, SMALL_ANSWER_BYTES_MAX, Traffic};
+use super::list;
+use crate::door::{self, SMALL_ANSWER_BYTES_MAX, Traffic};
 use crate::error::{CauseError, Caused};
 use crate::phone::core::Core;
+use crate::pieces::{self, Budget, Shelf, Wanted};
 use crate::syncing::Uploads;
 
 /// Where it is noted what was asked last.
@@ -101,18 +99,12 @@ async fn told(core: &Core, question: &[u8], traffic: &mut Traffic) -> Caused<Vec
 fn forget(core: &Core, manuals: &[Manual]) -> Caused<()> {
     let store = core.store()?;
     let needed = |hash: &Hash| manuals.iter().any(|manual| manual.hash == *hash);
-    let begun = core.read(list::begun)?;
+    let begun = core.read(|connection| pieces::begun(connection, Shelf::Manuals))?;
     for hash in begun.into_iter().filter(|hash| !needed(hash)) {
-        drop_pieces(core, &store, hash)?;
+        pieces::drop_pieces(core, Shelf::Manuals, hash)?;
     }
     let before = core.read(list::list)?.unwrap_or_default();
-    let pieces = core.read(|connection| {
-        let mut pieces = Vec::new();
-        for hash in list::begun(connection)? {
-            pieces.extend(list::pieces(connection, hash)?.into_iter().map(|piece| piece.hash));
-        }
-        Ok(pieces)
-    })?;
+    let pieces = core.read(|connection| pieces::all(connection, Shelf::Manuals))?;
     for hash in store.manuals().list()? {
         let known = before.iter().any(|manual| manual.hash == hash);
         if !needed(&hash) && !known && !pieces.contains(&hash) {
@@ -132,96 +124,17 @@ async fn fetch_listed(core: &Core, limits: &Limits, traffic: &mut Traffic) -> Ca
         if waits || store.manuals().contains(manual.hash) {
             continue;
         }
-        if !fetch_one(core, &store, &manual, limits, traffic).await? {
+        let wanted = Wanted {
+            shelf: Shelf::Manuals,
+            hash: manual.hash,
+            size_bytes: manual.size_bytes,
+            path: manual_path(&manual.hash),
+        };
+        let budget = Budget { until_ms: limits.until_ms, bytes: limits.bytes };
+        if !pieces::fetch(core, &wanted, budget, traffic).await? {
             break;
         }
         fetched += 1;
     }
     Ok(fetched)
-}
-
-/// Fetches one manual from where it stands; `false` if the budget ended first.
-async fn fetch_one(
-    core: &Core,
-    store: &Store,
-    manual: &Manual,
-    limits: &Limits,
-    traffic: &mut Traffic,
-) -> Caused<bool> {
-    let mut pieces = core.read(|connection| list::pieces(connection, manual.hash))?;
-    loop {
-        let held: u64 = pieces.iter().map(|piece| piece.size_bytes).sum();
-        if held >= manual.size_bytes {
-            put_together(core, store, manual, &pieces)?;
-            return Ok(true);
-        }
-        let spent = traffic.bytes_up + traffic.bytes_down >= limits.bytes;
-        if spent || core.ports.moments.clocks().monotonic_ms >= limits.until_ms {
-            return Ok(false);
-        }
-        let bytes = fetch_piece(core, manual, held, traffic).await?;
-        store.require_room()?;
-        let sealed = store.manuals().put_bytes(&bytes)?;
-        pieces.push(PieceHeld { hash: sealed.hash, size_bytes: sealed.size });
-        core.write(|tx| list::keep_pieces(tx, manual.hash, &pieces))?;
-    }
-}
-
-async fn fetch_piece(
-    core: &Core,
-    manual: &Manual,
-    held: u64,
-    traffic: &mut Traffic,
-) -> Caused<Vec<u8>> {
-    let last = held.saturating_add(MANUAL_PIECE_BYTES).min(manual.size_bytes).saturating_sub(1);
-    let max = usize::try_from(MANUAL_PIECE_BYTES).unwrap_or(usize::MAX);
-    let mut knock = Knock::get(manual_path(&manual.hash), max);
-    knock.headers.push(("range".to_owned(), format!("bytes={held}-{last}")));
-    let answer = door::send_proven(core, knock, true, traffic).await?;
-    let whole = (last + 1).saturating_sub(held);
-    let is_part = answer.status == 206;
-    let body = door::success(answer)?;
-    if is_part && body.len() as u64 == whole {
-        Ok(body)
-    } else {
-        Err(CauseError::Answer("not the piece that was asked for"))
-    }
-}
-
-/// Makes one sealed file of the pieces. If it is not the promised one, everything begins anew.
-fn put_together(core: &Core, store: &Store, manual: &Manual, pieces: &[PieceHeld]) -> Caused<()> {
-    let vault = store.manuals();
-    let mut whole: Box<dyn Read> = Box::new(io::empty());
-    for piece in pieces {
-        match vault.open_blob(piece.hash) {
-            Ok(reader) => whole = Box::new(whole.chain(reader)),
-            Err(_) => {
-                drop_pieces(core, store, manual.hash)?;
-                return Err(CauseError::Answer("a piece is gone"));
-            }
-        }
-    }
-    let put = vault.put(whole);
-    let is_promised = matches!(&put, Ok(sealed) if sealed.hash == manual.hash);
-    match put {
-        Ok(sealed) if !is_promised => {
-            vault.remove_if(sealed.hash, || Ok(true))?;
-        }
-        Ok(_) => {}
-        Err(error) if error.is_damage() => {}
-        Err(error) => return Err(error.into()),
-    }
-    drop_pieces(core, store, manual.hash)?;
-    if is_promised { Ok(()) } else { Err(CauseError::Answer("not the promised document")) }
-}
-
-/// Forgets the pieces of a manual: the note first, so that no note ever names a file that is gone.
-fn drop_pieces(core: &Core, store: &Store, manual: Hash) -> Caused<()> {
-    let pieces = core.read(|connection| list::pieces(connection, manual))?;
-    core.write(|tx| list::keep_pieces(tx, manual, &Vec::new()))?;
-    for piece in pieces.iter().filter(|piece| piece.hash != manual) {
-        let may_go = || -> Result<bool, StoreError> { Ok(true) };
-        store.manuals().remove_if(piece.hash, may_go)?;
-    }
-    Ok(())
 }

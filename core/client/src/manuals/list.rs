@@ -11,33 +11,19 @@ use counterfoil_store::cards::{self, Card, CardFilter, CardOrder};
 use counterfoil_store::documents::{self, DocumentName};
 use counterfoil_store::{Connection, StoreError, Transaction, Vault, progress};
 use counterfoil_sync::manuals::{Manual, Need};
-use minicbor::{Decode, Encode};
 
 use super::ManualHeld;
 use crate::error::Caused;
 use crate::layers::documents::load;
 use crate::phone::core::Core;
+use crate::pieces::{self, Shelf};
 
 /// The field by which a manual is pinned to a model.
 const MODEL: &str = "device/model";
 /// Where the list that the hub signed last is kept.
 const LIST: &str = "manuals/list";
-/// Where the pieces of one manual are kept.
-const PIECES: &str = "manuals/pieces/";
 /// Cards that one look reads at once.
 const PAGE: usize = 500;
-
-/// A piece of a manual: a sealed file of its own until all are here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub(super) struct PieceHeld {
-    /// SHA-256 of the piece.
-    #[n(0)]
-    pub(super) hash: Hash,
-    /// Its bytes.
-    #[n(1)]
-    pub(super) size_bytes: u64,
-}
 
 /// What the open orders of this person need, and what the hub said to that.
 pub(crate) struct Listed {
@@ -102,34 +88,11 @@ pub(super) fn keep_list(tx: &Transaction<'_>, list: &Vec<Manual>) -> Caused<()> 
     Ok(progress::set_note(tx, LIST, &cbor::encode(list))?)
 }
 
-/// The pieces of a manual that are here, in their order. Notes that cannot be read count as none.
-pub(super) fn pieces(connection: &Connection, manual: Hash) -> Caused<Vec<PieceHeld>> {
-    let bytes = progress::note(connection, &format!("{PIECES}{manual}"))?;
-    Ok(bytes.and_then(|bytes| cbor::decode(&bytes).ok()).unwrap_or_default())
-}
-
-/// Keeps which pieces are here; none forgets them.
-pub(super) fn keep_pieces(tx: &Transaction<'_>, manual: Hash, held: &Vec<PieceHeld>) -> Caused<()> {
-    let name = format!("{PIECES}{manual}");
-    match held.is_empty() {
-        true => progress::clear_note(tx, &name)?,
-        false => progress::set_note(tx, &name, &cbor::encode(held))?,
-    }
-    Ok(())
-}
-
-/// Manuals of which pieces are here.
-pub(super) fn begun(connection: &Connection) -> Caused<Vec<Hash>> {
-    let notes = progress::notes(connection, PIECES)?;
-    let name = |(name, _): (String, _)| name.strip_prefix(PIECES)?.parse().ok();
-    Ok(notes.into_iter().filter_map(name).collect())
-}
-
 fn held_bytes(connection: &Connection, vault: &Vault, manual: &Manual) -> Caused<u64> {
     if vault.contains(manual.hash) {
         return Ok(manual.size_bytes);
     }
-    let pieces = pieces(connection, manual.hash)?;
+    let pieces = pieces::held(connection, Shelf::Manuals, manual.hash)?;
     let held: u64 = pieces.iter().map(|piece| piece.size_bytes).sum();
     // All pieces and not yet one file: a whole manual is one that can be opened.
     Ok(held.min(manual.size_bytes.saturating_sub(1)))

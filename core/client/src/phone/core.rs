@@ -29,6 +29,8 @@ pub(crate) struct Core {
     pub(crate) topics: Topics,
     /// One session with the hub at a time.
     pub(crate) session: tokio::sync::Mutex<()>,
+    /// One picture is fetched at a time, beside a session.
+    pub(crate) fetching: tokio::sync::Mutex<()>,
     pub(crate) access: Mutex<Access>,
     /// The last read of a loading scan: a scanner that sees a label twice reads it once.
     pub(crate) last_read: Mutex<Option<LastRead>>,
@@ -58,6 +60,7 @@ impl Core {
             store_name,
             topics: Topics::default(),
             session: tokio::sync::Mutex::new(()),
+            fetching: tokio::sync::Mutex::new(()),
             access: Mutex::default(),
             last_read: Mutex::default(),
             store: Mutex::new(Some(Arc::new(store))),

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use super::transport::{Answering, Body, Heard, Request, Response, Transport, TransportError};
 
 /// Headers by one of which a hub is known; a captive portal has none of them.
-const HUB_HEADERS: [&str; 2] = [NONCE_HEADER, "upload-offset"];
+const HUB_HEADERS: [&str; 3] = [HUB_HEADER, NONCE_HEADER, "upload-offset"];
 /// Media types of a hub's answers.
 const HUB_TYPES: [&str; 2] = ["application/cbor", "application/problem+json"];
 /// Bytes of a refusal to be listened to.

@@ -102,6 +102,7 @@ impl Session<'_> {
             if pull {
                 self.fetch_manuals().await?;
             }
+            crate::captures::tidy_fetched(self.core)?;
         }
         Ok(())
     }

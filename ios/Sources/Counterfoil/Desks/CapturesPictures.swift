@@ -5,7 +5,7 @@ import Foundation
 
 extension Captures {
     /// The photographs and signatures of an order, the first first. What a colleague took is listed too; `isHere` says
-    /// whether it can be shown.
+    /// whether it can be shown now, ``fetch(_:of:)`` fetches it.
     ///
     /// - Throws: ``CounterfoilError/notFound(what:)``.
     public func pictures(of id: String) async throws(CounterfoilError) -> [Picture] {
@@ -18,6 +18,17 @@ extension Captures {
     /// - Throws: ``CounterfoilError/notFound(what:)`` when this phone holds none, ``CounterfoilError/damaged(what:)``.
     public func thumbnail(of original: String) async throws(CounterfoilError) -> SmallPicture {
         try await opened.reading.ask { [desk] in try desk.thumbnail(original: original) }
+    }
+
+    /// Fetches the original of a picture that this phone does not hold, from the hub: one that a colleague took, or one
+    /// that has left this phone. Afterwards ``thumbnail(of:)`` and ``file(_:partBytes:)`` give it as any other. It is
+    /// compared with its hash; what was cut goes on where it stopped. Nothing happens if it is here. It goes on to its
+    /// end in a cancelled task; the order's topic tells screens when it has come.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)`` if the order names no such picture, this person may not see it,
+    ///   or it has not come to the hub yet; ``CounterfoilError/offline``.
+    public func fetch(_ original: String, of order: String) async throws(CounterfoilError) {
+        do { try await desk.fetch(order: order, original: original) } catch { throw CounterfoilError(error) }
     }
 
     /// The plain bytes of an original or a copy that this phone holds, in parts of at most `partBytes`.
@@ -48,6 +59,20 @@ extension PictureLoader {
     public init(_ captures: Captures, limit: Int = 16 << 20) {
         self.init(limit: limit) { (original: String) async throws(CounterfoilError) -> Data in
             try await captures.thumbnail(of: original).bytes
+        }
+    }
+
+    /// Thumbnails of an order's pictures, by the names of their originals: what a colleague took is fetched from the
+    /// hub when a screen asks for it.
+    public init(_ captures: Captures, fetchingOf order: String, limit: Int = 16 << 20) {
+        self.init(limit: limit) { (original: String) async throws(CounterfoilError) -> Data in
+            do throws(CounterfoilError) {
+                return try await captures.thumbnail(of: original).bytes
+            } catch {
+                guard case .notFound = error else { throw error }
+            }
+            try await captures.fetch(original, of: order)
+            return try await captures.thumbnail(of: original).bytes
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.counterfoil.coil
 import coil3.Bitmap
 import coil3.ImageLoader
 import coil3.PlatformContext
+import coil3.decode.DataSource
 import coil3.memory.MemoryCache
 import coil3.request.ErrorResult
 import coil3.request.ImageRequest
@@ -66,6 +67,41 @@ class StorePictureTest {
             assertEquals(emptyList(), plain)
             val added = temporary.list().orEmpty().toSet() - before
             assertTrue(added.none { it.startsWith("tmp") || it.startsWith("coil") || it.endsWith(".jpg") }, "$added")
+        }
+    }
+
+    @Test
+    fun `what a colleague photographed is fetched when it is drawn`(): Unit = runBlocking {
+        TestWorld.start().use { world ->
+            val ann = world.hub.invite("小安", listOf("courier"))
+            val bo = world.hub.invite("小波", listOf("courier"))
+            val order = world.hub.order("SF1203456789017", "{}", ann.person)
+            val hers = world.strange().also { it.account.enrol(ann.invitation) }
+            val his = world.strange().also { it.account.enrol(bo.invitation) }
+            hers.syncing.run()
+            val camera = File(world.folder(), "IMG_0001.jpg")
+            File(photographs, "Landscape_1.jpg").copyTo(camera)
+            val hash = hers.captures.photo(order, PhotoSource(camera, "door")).original
+            hers.syncing.run()
+            world.hub.office("POST", "/v1/office/orders/$order/assign", """{"to": "${bo.person}"}""")
+            his.syncing.run()
+            val listed = his.captures.pictures(order).single()
+            assertTrue(!listed.isHere && listed.order == order, "$listed")
+
+            val loader = loader()
+            world.hub.signalOff()
+            val without = assertIs<ErrorResult>(loader.execute(request(his.picture(listed)))).throwable
+            assertIs<dev.counterfoil.CounterfoilException.Offline>(without)
+            world.hub.signalOn()
+            // By its hash alone nothing is fetched.
+            assertIs<ErrorResult>(loader.execute(request(his.picture(hash))))
+            val small = assertIs<SuccessResult>(loader.execute(request(his.picture(listed))))
+            assertEquals(DataSource.NETWORK, small.dataSource)
+            world.hub.signalOff()
+            val whole = loader.execute(request(his.picture(listed, PictureDetail.ORIGINAL)))
+            assertEquals(DataSource.DISK, assertIs<SuccessResult>(whole, "$whole").dataSource)
+            assertTrue(colours(small.image.toBitmap()) > 50, "a real picture")
+            assertTrue(his.captures.pictures(order).single().isHere)
         }
     }
 
