@@ -153,7 +153,8 @@ fn closing_missing() -> Problem {
 }
 
 fn closing_untrue() -> Problem {
-    let title = "The envelope that closes the shift names unfinished captures or another size of its chain";
+    let title =
+        "The envelope that closes the shift names unfinished captures or another size of its chain";
     Problem::new(StatusCode::CONFLICT, "closing_untrue", title)
 }
 

@@ -70,7 +70,8 @@ pub struct WreckChain {
 /// [`StoreError::Damaged`] if a note cannot be read.
 pub fn notes(connection: &Connection) -> Result<BTreeMap<String, WreckNote>, StoreError> {
     let notes = progress::notes(connection, NOTES)?.into_iter().map(|(name, bytes)| {
-        let note = cbor::decode(&bytes).map_err(|_| StoreError::Damaged { what: "salvage note" })?;
+        let note =
+            cbor::decode(&bytes).map_err(|_| StoreError::Damaged { what: "salvage note" })?;
         Ok((name.trim_start_matches(NOTES).to_owned(), note))
     });
     notes.collect()

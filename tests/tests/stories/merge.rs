@@ -177,7 +177,10 @@ async fn story_4_work_on_an_order_that_was_cancelled_or_taken_away_is_kept() {
     world.server().adopt_held(row.envelope).await.expect("adopted");
     let sheet = world.hub_sheet(taken_away).await;
     let row = sheet.fields.iter().find(|row| row.path == "a/gate").expect("its row");
-    assert_eq!(row.proposals.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["大门已关"]);
+    assert_eq!(
+        row.proposals.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(),
+        ["大门已关"]
+    );
     assert!(world.server().held(&query).await.expect("the list").rows.is_empty());
 }
 

@@ -56,8 +56,8 @@ impl Account {
     pub async fn certificate(&self) -> Result<CertificateOutcome, ClientError> {
         let core = &self.core;
         let _session = core.session.lock().await;
-        let (left, closed) =
-            core.read(|connection| Ok((what_is_left(core, connection)?, closed_shift(connection)?)))?;
+        let (left, closed) = core
+            .read(|connection| Ok((what_is_left(core, connection)?, closed_shift(connection)?)))?;
         let Some(closed) = closed.filter(|_| left.is_empty()) else {
             return Ok(CertificateOutcome::Left(left));
         };
