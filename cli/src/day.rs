@@ -15,6 +15,7 @@ mod doors;
 mod evening;
 mod handover;
 mod hands;
+pub mod ledger;
 mod loading;
 pub mod material;
 mod morning;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
+use super::ledger::Ledger;
 use super::report::collect::{certificate_record, sync_record};
 use super::report::record::{CertificateRecord, SyncRecord};
 use super::signal::now_ms;
@@ -77,6 +78,8 @@ pub struct PhoneProcess {
     pub syncs: Vec<SyncRecord>,
     /// The last certificate that it was given, for the report.
     pub certificate: Option<CertificateRecord>,
+    /// What it acknowledged so far.
+    pub ledger: Ledger,
 }
 
 impl PhoneProcess {
@@ -106,7 +109,8 @@ impl PhoneProcess {
         let stdout = child.stdout.take().ok_or("the phone has no output")?;
         let lines = BufReader::new(stdout).lines();
         let (name, dir) = (name.to_owned(), dir.to_owned());
-        Ok(Self { name, dir, child, stdin, lines, syncs: Vec::new(), certificate: None })
+        let (syncs, certificate, ledger) = (Vec::new(), None, Ledger::default());
+        Ok(Self { name, dir, child, stdin, lines, syncs, certificate, ledger })
     }
 
     /// Writes a command without waiting for its answer.
@@ -120,6 +124,7 @@ impl PhoneProcess {
     pub async fn ask(&mut self, command: Value) -> Result<Value, CliError> {
         let asked = std::time::Instant::now();
         let answer = self.exchange(&command).await?;
+        self.ledger.note(&answer["ok"]);
         if command["do"] == "sync" {
             let took_ms = u64::try_from(asked.elapsed().as_millis()).unwrap_or(u64::MAX);
             self.syncs.push(sync_record(&answer, now_ms(), took_ms));
@@ -157,7 +162,8 @@ impl PhoneProcess {
         self.child.kill().await?;
         let (name, dir) = (self.name.clone(), self.dir.clone());
         let (syncs, certificate) = (std::mem::take(&mut self.syncs), self.certificate.take());
-        *self = Self { syncs, certificate, ..Self::start(&name, &dir).await? };
+        let ledger = std::mem::take(&mut self.ledger);
+        *self = Self { syncs, certificate, ledger, ..Self::start(&name, &dir).await? };
         Ok(())
     }
 
