@@ -2,7 +2,6 @@
 //! and seals are in order, and what it writes as changes is rubbish. Each costs itself alone.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::verdict::Verdict;
@@ -10,29 +9,20 @@ use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::{HandPhone, World};
 use serde_json::json;
 
-/// The crashers, by name, if they are beside the workspace.
-fn crashers(world: &World) -> Vec<(String, Vec<u8>)> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let places = ["../shared/data", "../../shared/data"].map(|place| root.join(place));
-    let archives = places.iter().map(|place| place.join("automerge/fixtures.tar.gz"));
-    let Some(archive) = archives.into_iter().find(|archive| archive.exists()) else {
-        println!("skipped: ../shared/data/automerge/fixtures.tar.gz is absent");
-        return Vec::new();
-    };
-    let folder = world.path("crashers");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let unpacked = Command::new("tar").arg("xzf").arg(&archive).arg("-C").arg(&folder).status();
-    assert!(unpacked.expect("tar").success());
+/// The crashers, by name: fixtures of automerge, see NOTICE.
+fn crashers() -> Vec<(String, Vec<u8>)> {
+    let root =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../core/domain/tests/fixtures/automerge");
     let mut found = Vec::new();
     for part in ["fixtures", "fuzz-crashers"] {
-        let part = folder.join("rust/automerge/tests").join(part);
-        for file in std::fs::read_dir(part).expect("a folder of fixtures") {
+        for file in std::fs::read_dir(root.join(part)).expect("a folder of fixtures") {
             let file = file.expect("a file");
             let name = file.file_name().to_string_lossy().into_owned();
             found.push((name, std::fs::read(file.path()).expect("bytes")));
         }
     }
     found.sort();
+    assert_eq!(found.len(), 17, "every fixture");
     found
 }
 
@@ -72,7 +62,7 @@ async fn every_file_that_once_crashed_automerge_costs_itself_alone_over_http() {
     let before = world.hub_document(order, "work").await.expect("a document");
     // 1. In one push: each crasher in every shape, with an honest remark on the same order behind each file.
     let (mut bad, mut honest) = (Vec::new(), Vec::new());
-    let files = crashers(&world);
+    let files = crashers();
     for (name, bytes) in &files {
         for frame in broken(bytes) {
             bad.push(ann.write_frame(order, "work", frame));

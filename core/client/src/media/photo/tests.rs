@@ -13,18 +13,6 @@ fn day_photo(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cli/data/day/photos").join(name)
 }
 
-/// A set of photographs kept beside the repository, or none; then the test says so.
-fn photo_set(name: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let data: PathBuf = std::env::var_os("COUNTERFOIL_TEST_DATA").map_or_else(beside, Into::into);
-    let folder = data.join("photos").join(name);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: the photo set {name} is not at hand");
-    None
-}
-
 /// A made-up scene with enough shape to be told from others.
 fn scene(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
