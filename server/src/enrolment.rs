@@ -8,11 +8,12 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::hash::{device_id, sha256, sha256_parts};
 use counterfoil_domain::ids::{DeviceId, Hash, PersonId};
 use counterfoil_domain::keys::{Algorithm, KeyId};
-use counterfoil_domain::limits::ENROLMENT_CODE_SECONDS;
+use counterfoil_domain::limits::{
+    ENROLMENT_CODE_BYTES_MAX, ENROLMENT_CODE_SECONDS, TICKET_BYTES_MAX,
+};
 use counterfoil_domain::log::{Enrolled, Statement};
 use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, TokenAnswer};
-use counterfoil_sync::enrolment::{CODE_BYTES_MAX, EnrolAnswer, EnrolForm, Invitation};
-use counterfoil_sync::ticket::TICKET_BYTES_MAX;
+use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
 
 use crate::door::{self, Caller};
 use crate::keyring::random;
@@ -184,7 +185,7 @@ fn read_form(body: &[u8]) -> Answer<EnrolForm> {
     let form: EnrolForm =
         cbor::decode(body).map_err(|_| Problem::malformed("The body is not an enrolment form"))?;
     let sound = form.version == 1
-        && form.code.len() <= CODE_BYTES_MAX
+        && form.code.len() <= ENROLMENT_CODE_BYTES_MAX
         && form.ticket.as_ref().is_none_or(|ticket| ticket.len() <= TICKET_BYTES_MAX)
         && form.session_key.algorithm == Algorithm::Ed25519
         && form.session_key.bytes.len() == 32

@@ -1,12 +1,9 @@
 //! Nonces that nobody has to remember: a minute and a MAC over it and the device.
 
 use counterfoil_domain::ids::DeviceId;
+use counterfoil_domain::limits::NONCE_MINUTES;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-
-/// Minutes for which a nonce is good. Repeating a request within them has one effect, so no list of used
-/// nonces is kept.
-pub const NONCE_MINUTES: u32 = 15;
 
 /// Makes and checks nonces.
 #[derive(Clone)]

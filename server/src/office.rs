@@ -60,7 +60,6 @@ pub use order_page::{
 };
 pub use others::{OtherList, OtherRow, OthersQuery};
 pub use parting::{PartOrders, PartedShown};
-pub(crate) use people::PERSON_NAME_CHARS_MAX;
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
 pub use pushing::{Acted, ActedEnvelope, Unchanged};
 pub use reading::{EvidenceShown, ReceiptShown};

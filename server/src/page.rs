@@ -11,7 +11,7 @@ use std::sync::Arc;
 use counterfoil_domain::cbor;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{ChainId, SubjectId, TenantId};
-use counterfoil_domain::limits::PAGE_ENTRIES_MAX;
+use counterfoil_domain::limits::{PAGE_BYTES_MAX, PAGE_ENTRIES_MAX};
 use counterfoil_domain::log::Digest;
 use counterfoil_sync::wire::{
     Content, Cursor, Group, GroupMode, KeysRow, Page, PlaybookFile, Row, SnapshotPlace,
@@ -24,8 +24,6 @@ use crate::storage::{PlaybookRow, Stored, SubjectAt, Tip, Touched};
 
 /// Subjects that are looked at together.
 const SUBJECTS_AT_ONCE: usize = 100_000;
-/// Bytes of bodies and documents in one page, before compression: an order is never split, so it may be more.
-const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// What a subject weighs in a page besides its entries; a row of keys weighs as much.
 const SUBJECT_WEIGHT: usize = 4;
 

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use counterfoil_domain::cbor;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::PersonId;
+use counterfoil_domain::limits::CLOSED_DAYS;
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::playbook::policy::{self, Standing};
 use counterfoil_domain::subject::Key;
@@ -17,8 +18,6 @@ use minicbor::{Decode, Encode};
 use crate::gate::Shelf;
 use crate::storage::{DigestPart, RoleSpan, SubjectState};
 
-/// Days for which a closed order stays on phones.
-pub const CLOSED_DAYS: u64 = 7;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// The audience that everybody on duty sees of the outlet's open orders.

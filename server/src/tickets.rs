@@ -8,13 +8,13 @@ use axum::http::StatusCode;
 use counterfoil_domain::hash::{device_id, sha256_parts};
 use counterfoil_domain::ids::{Hash, PersonId};
 use counterfoil_domain::keys::KeyId;
+use counterfoil_domain::limits::PERSON_NAME_CHARS_MAX;
 use counterfoil_sync::enrolment::EnrolForm;
 /// What a backend signs with, for who tries it on this machine.
 pub use counterfoil_sync::ticket::{Audience, Confirmation, Jwk, TicketClaims, sign_ticket};
 use counterfoil_sync::ticket::{Expected, Ticket, TicketError, audience};
 
 use crate::keyring::random;
-use crate::office::PERSON_NAME_CHARS_MAX;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::enrolment::PersonRow;

@@ -1,39 +1,11 @@
 //! Access tokens: what the pulling door asks for besides a proof. A token is a statement that the hub signed,
 //! so that no table of tokens is needed; revocation is looked up in the device table at each use.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{DeviceId, TenantId};
-use counterfoil_domain::keys::{PublicKey, Purpose, Signature, SoftwareKey};
+use counterfoil_domain::keys::{PublicKey, Purpose, SoftwareKey};
 use counterfoil_domain::limits::ACCESS_TOKEN_SECONDS;
-use counterfoil_sync::access::TokenAnswer;
-use minicbor::{Decode, Encode};
-
-/// Characters of a token, at most.
-const TOKEN_BYTES_MAX: usize = 512;
-
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-struct TokenStatement {
-    #[n(0)]
-    version: u8,
-    #[n(1)]
-    tenant: TenantId,
-    #[n(2)]
-    device: DeviceId,
-    #[n(3)]
-    expires_ms: u64,
-}
-
-#[derive(Encode, Decode)]
-#[cbor(array)]
-struct Token {
-    #[n(0)]
-    statement: TokenStatement,
-    #[n(1)]
-    signature: Signature,
-}
+use counterfoil_sync::access::{Token, TokenAnswer, TokenStatement, read_token, token_text};
 
 /// Makes a token for a device.
 #[must_use]
@@ -41,7 +13,7 @@ pub fn issue(key: &SoftwareKey, tenant: TenantId, device: DeviceId, now_ms: u64)
     let expires_ms = now_ms + ACCESS_TOKEN_SECONDS * 1_000;
     let statement = TokenStatement { version: 1, tenant, device, expires_ms };
     let signature = key.sign(Purpose::Token, &cbor::encode(&statement));
-    let token = URL_SAFE_NO_PAD.encode(cbor::encode(&Token { statement, signature }));
+    let token = token_text(&Token { statement, signature });
     TokenAnswer { token, expires_ms, time_ms: now_ms }
 }
 
@@ -54,11 +26,7 @@ pub fn is_live(
     device: DeviceId,
     now_ms: u64,
 ) -> bool {
-    if text.len() > TOKEN_BYTES_MAX {
-        return false;
-    }
-    let Ok(bytes) = URL_SAFE_NO_PAD.decode(text) else { return false };
-    let Ok(token) = cbor::decode::<Token>(&bytes) else { return false };
+    let Ok(token) = read_token(text) else { return false };
     let said = &token.statement;
     said.version == 1
         && said.tenant == tenant

@@ -231,6 +231,30 @@ fn every_other_record_has_its_table() {
     assert_eq!(lines.len(), 15, "other records");
 }
 
+#[test]
+fn what_travels_beside_the_exchange_has_its_table_too() {
+    let tables = tables();
+    let lines = read_golden("core/sync/tests/golden/doors.json");
+    let lines = lines.as_array().expect("lines");
+    let mut shown: BTreeSet<&str> = BTreeSet::new();
+    for line in lines.iter().filter(|line| line["is"] != "invitation") {
+        let of = line["is"].as_str().expect("a type");
+        let node = Node::parse(&unhex(&line["cbor"]));
+        let said = tables.says(of, &node).unwrap_or_else(|error| panic!("{of}: {error}"));
+        if !line["says"].is_null() {
+            assert_eq!(said, line["says"], "{of}");
+        }
+        if let Some(context) = line["context"].as_str() {
+            stranger::check_signed(&node, context, (1, &unhex(&line["public_key"])));
+        }
+        shown.insert(of);
+    }
+    let asked = sha256(&[&unhex(&lines[lines.len() - 2]["cbor"])]);
+    let answer = Node::parse(&unhex(&lines[lines.len() - 1]["cbor"]));
+    assert_eq!(answer.list()[0].key(3).bytes(), asked, "manuals for this very question");
+    assert_eq!(shown.len(), 10, "{shown:?}");
+}
+
 /// A reader of the tables that takes everything would prove nothing.
 #[test]
 fn what_no_table_names_is_told() {

@@ -5,6 +5,10 @@
 pub const DOCUMENT_OPS_MAX: usize = 2_000;
 /// Bytes of one saved document.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of one saved document that is still opened: a phone's unsent work may lie over a full one.
+pub const SAVED_BYTES_MAX: usize = 4 * DOCUMENT_BYTES_MAX;
+/// Saved bytes that a generation may begin with: the rest is room for what people write.
+pub const CARRIED_BYTES_MAX: usize = DOCUMENT_BYTES_MAX / 2;
 /// Operations in one change.
 pub const CHANGE_OPS_MAX: usize = 256;
 /// Characters of one run of text in a change.
@@ -28,6 +32,24 @@ pub const EXCHANGE_COMPRESSED_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const EXCHANGE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Envelopes in one request.
 pub const EXCHANGE_ENVELOPES_MAX: usize = 50_000;
+/// Chains that one request may name, as sections or for receipts.
+pub const EXCHANGE_CHAINS_MAX: usize = 256;
+/// Seals that one request may carry; each costs the hub a verification.
+pub const EXCHANGE_SEALS_MAX: u64 = 5_000;
+/// Verdicts that one answer may hold: those of its request, and as many that were held before.
+pub const EXCHANGE_VERDICTS_MAX: u64 = 2 * EXCHANGE_ENVELOPES_MAX as u64;
+/// Bytes of one row of a page without its body: a header, a decision, a statement.
+pub const ROW_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of the head of a group in a page, or of a row of keys.
+pub const GROUP_HEAD_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of bodies and documents in one page, before compression, except that one order is never split.
+pub const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Bytes of a small request: a form, a question.
+pub const SMALL_BODY_BYTES_MAX: usize = 8 * 1024;
+/// Bytes of a request of the office.
+pub const OFFICE_BODY_BYTES_MAX: usize = 256 * 1024;
+/// Characters of a header's text: proofs and leaves are far smaller.
+pub const HEADER_TEXT_CHARS_MAX: usize = 4 * 1024;
 /// Base-2 logarithm of the largest zstd window accepted: 1 MiB.
 pub const ZSTD_WINDOW_LOG_MAX: u32 = 20;
 /// Decompressed bytes for each compressed byte, at most, once past [`ZSTD_RATIO_FREE_BYTES`].
@@ -63,6 +85,10 @@ pub const PHOTO_SIDE_PX_MAX: u32 = 12_000;
 pub const PHOTO_PX_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes that decoding one photograph may allocate.
 pub const PHOTO_DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes by which sealing makes a file longer, at most, besides 16 for each begun 64 KiB.
+pub const SEALING_BYTES_MAX: u64 = 32 * 1024;
+/// Bytes that one device may have in partial uploads.
+pub const STAGED_BYTES_PER_DEVICE_MAX: u64 = 1024 * 1024 * 1024;
 /// Bytes appended to an upload by one request.
 pub const UPLOAD_CHUNK_BYTES_MAX: usize = 4 * 1024 * 1024;
 
@@ -71,14 +97,39 @@ pub const SIGNATURE_STROKES_MAX: usize = 512;
 /// Points of one signature.
 pub const SIGNATURE_POINTS_MAX: usize = 20_000;
 
+/// Smallest long side a policy may ask scaled copies to have.
+pub const PHOTO_LONG_SIDE_PX_MIN: u16 = 640;
+/// Largest long side a policy may ask scaled copies to have.
+pub const PHOTO_LONG_SIDE_PX_MAX: u16 = 3_072;
+/// Long side of scaled copies where the policy says nothing.
+pub const PHOTO_LONG_SIDE_PX_DEFAULT: u16 = 2_048;
+/// JPEG quality of scaled copies where the policy says nothing.
+pub const PHOTO_QUALITY_DEFAULT: u8 = 80;
+/// Lowest JPEG quality a policy may ask for.
+pub const PHOTO_QUALITY_MIN: u8 = 40;
+/// Highest JPEG quality a policy may ask for.
+pub const PHOTO_QUALITY_MAX: u8 = 95;
+/// Long side of a thumbnail.
+pub const THUMB_LONG_SIDE_PX: u16 = 320;
+/// JPEG quality of a thumbnail.
+pub const THUMB_QUALITY: u8 = 75;
+/// Longest camera make or model kept from EXIF, in characters.
+pub const CAMERA_NAME_CHARS_MAX: usize = 64;
+/// Longest time from the first touch of a signature to its last: one hour.
+pub const SIGNATURE_DURATION_MS_MAX: u32 = 60 * 60 * 1_000;
+/// Largest encoded signature. A point is at most 3 + 3 + 5 + 3 bytes, a stroke 6 more.
+pub const SIGNATURE_BYTES_MAX: usize = 32 + SIGNATURE_STROKES_MAX * 6 + SIGNATURE_POINTS_MAX * 14;
+/// Smallest width of a drawn signature.
+pub const SIGNATURE_PNG_SIDE_PX_MIN: u32 = 16;
+/// Longest side of a drawn signature.
+pub const SIGNATURE_PNG_SIDE_PX_MAX: u32 = 4_096;
+
 /// Envelopes committed in one slice of a push.
 pub const SLICE_ENVELOPES_MAX: usize = 200;
 /// CPU milliseconds of one slice of a push.
 pub const SLICE_CPU_MS_MAX: u64 = 50;
 /// Entries in one page of an answer, at most, except that one order is never split.
 pub const PAGE_ENTRIES_MAX: usize = 2_000;
-/// Flagged and late facts of one device in a day; the rest is quarantined.
-pub const FLAGGED_PER_DEVICE_DAY_MAX: usize = 2_000;
 
 /// Bytes of runs that one carrier may have waiting at the hub for what lies below them.
 pub const QUARANTINE_BYTES_PER_CARRIER_MAX: u64 = 64 * 1024 * 1024;
@@ -106,8 +157,39 @@ pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const BLOCKED_CHANGE_PATIENCE_MS: u64 = 24 * 60 * 60 * 1_000;
 /// Seconds for which an enrolment code is good.
 pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
+/// Bytes of an enrolment code.
+pub const ENROLMENT_CODE_BYTES_MAX: usize = 64;
+/// Minutes for which a nonce is good. Repeating a request within them has one effect, so no list of used
+/// nonces is kept.
+pub const NONCE_MINUTES: u32 = 15;
+/// Bytes of a ticket.
+pub const TICKET_BYTES_MAX: usize = 4 * 1024;
+/// Bytes of a ticket's subject: a staff number, or a person's id.
+pub const TICKET_SUBJECT_BYTES_MAX: usize = 128;
+/// Bytes of a ticket's own id.
+pub const TICKET_ID_BYTES_MAX: usize = 128;
+/// Seconds from now to the end of a ticket.
+pub const TICKET_SECONDS_MAX: u64 = 10 * 60;
+/// Seconds by which the clock of a host's backend may be ahead of the hub's.
+pub const TICKET_CLOCK_LEEWAY_SECONDS: u64 = 30;
+/// Keys of hosts' backends that were ever registered.
+pub const TICKET_KEYS_MAX: usize = 100;
+/// Characters of the name of such a key.
+pub const TICKET_KEY_NAME_CHARS_MAX: usize = 100;
+/// Characters of a person's name.
+pub const PERSON_NAME_CHARS_MAX: usize = 100;
+/// Roles of one person.
+pub const PERSON_ROLES_MAX: usize = 16;
+/// Days for which a closed order stays on phones.
+pub const CLOSED_DAYS: u64 = 7;
+/// Characters of an access token.
+pub const ACCESS_TOKEN_CHARS_MAX: usize = 512;
 /// Seconds for which an access token is good.
 pub const ACCESS_TOKEN_SECONDS: u64 = 10 * 60;
+/// Characters of a manual's title in one language.
+pub const MANUAL_TITLE_CHARS_MAX: usize = 100;
+/// Pins of one manual.
+pub const MANUAL_PINS_MAX: usize = 200;
 /// Plain bytes of one manual.
 pub const MANUAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes of one piece of a file (a manual, a colleague's picture) on its way to a phone.

@@ -8,6 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, TenantId};
+use counterfoil_domain::keys::Signature;
+use counterfoil_domain::limits::{ACCESS_TOKEN_CHARS_MAX, HEADER_TEXT_CHARS_MAX};
 use counterfoil_domain::proof::{Proof, UploadLeave};
 use minicbor::{Decode, Encode};
 
@@ -103,6 +105,36 @@ pub struct TokenAnswer {
     pub time_ms: u64,
 }
 
+/// What an access token says. Signed under [`counterfoil_domain::keys::Purpose::Token`]; only the hub reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct TokenStatement {
+    /// Layout version, 1.
+    #[n(0)]
+    pub version: u8,
+    /// The tenant.
+    #[n(1)]
+    pub tenant: TenantId,
+    /// The store that may pull with it.
+    #[n(2)]
+    pub device: DeviceId,
+    /// When it ends by the hub's clock, ms since 1970, exclusive.
+    #[n(3)]
+    pub expires_ms: u64,
+}
+
+/// An access token before it becomes text.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Token {
+    /// What is signed.
+    #[n(0)]
+    pub statement: TokenStatement,
+    /// By the hub's answer key.
+    #[n(1)]
+    pub signature: Signature,
+}
+
 /// Asks for the certificate "nothing left on this phone".
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -116,9 +148,6 @@ pub struct CertificateAsk {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the header is not base64url of the expected value")]
 pub struct HeaderTextError;
-
-/// Bytes of a header's text at most: proofs and leaves are far smaller.
-const HEADER_TEXT_BYTES_MAX: usize = 4 * 1024;
 
 /// A proof as [`PROOF_HEADER`] carries it.
 #[must_use]
@@ -142,8 +171,22 @@ pub fn read_leave(text: &str) -> Result<UploadLeave, HeaderTextError> {
     cbor::decode(&read_text(text)?).map_err(|_| HeaderTextError)
 }
 
+/// A token as `Authorization: Bearer …` carries it.
+#[must_use]
+pub fn token_text(token: &Token) -> String {
+    URL_SAFE_NO_PAD.encode(cbor::encode(token))
+}
+
+/// Reads a token's text; whether it is live is the hub's to say.
+pub fn read_token(text: &str) -> Result<Token, HeaderTextError> {
+    if text.len() > ACCESS_TOKEN_CHARS_MAX {
+        return Err(HeaderTextError);
+    }
+    cbor::decode(&read_text(text)?).map_err(|_| HeaderTextError)
+}
+
 fn read_text(text: &str) -> Result<Vec<u8>, HeaderTextError> {
-    if text.len() > HEADER_TEXT_BYTES_MAX {
+    if text.len() > HEADER_TEXT_CHARS_MAX {
         return Err(HeaderTextError);
     }
     URL_SAFE_NO_PAD.decode(text).map_err(|_| HeaderTextError)

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::ids::{DeviceId, Hash, PersonId, TenantId};
 use counterfoil_domain::keys::PublicKey;
+use counterfoil_domain::limits::ENROLMENT_CODE_BYTES_MAX;
 use counterfoil_domain::receipt::{KeyCertificate, KeyRole};
 use minicbor::{Decode, Encode};
 
@@ -27,8 +28,6 @@ pub struct Invitation {
 pub struct InvitationError;
 
 const INVITATION_PREFIX: &str = "counterfoil://enrol?";
-/// Bytes of a one-time code, at most.
-pub const CODE_BYTES_MAX: usize = 64;
 
 impl Invitation {
     /// The text for the QR code.
@@ -49,7 +48,7 @@ impl Invitation {
         let hub_url = String::from_utf8(hub.map_err(|_| InvitationError)?);
         let root = find("root").ok_or(InvitationError)?;
         let code = find("code").ok_or(InvitationError)?;
-        if code.is_empty() || code.len() > CODE_BYTES_MAX {
+        if code.is_empty() || code.len() > ENROLMENT_CODE_BYTES_MAX {
             return Err(InvitationError);
         }
         Ok(Self {

@@ -10,20 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::ids::{Hash, TenantId};
 use counterfoil_domain::keys::{Algorithm, KeyId, PublicKey, SoftwareKey};
+use counterfoil_domain::limits::{
+    TICKET_BYTES_MAX, TICKET_CLOCK_LEEWAY_SECONDS, TICKET_ID_BYTES_MAX, TICKET_SECONDS_MAX,
+    TICKET_SUBJECT_BYTES_MAX,
+};
 use serde::{Deserialize, Serialize};
 
 pub use self::jwk::{Jwk, JwkError, thumbprint};
 
-/// Bytes of a ticket, at most.
-pub const TICKET_BYTES_MAX: usize = 4 * 1024;
-/// Bytes of a ticket's subject: a staff number, or a person's id.
-pub const SUBJECT_BYTES_MAX: usize = 128;
-/// Bytes of a ticket's own id.
-pub const TICKET_ID_BYTES_MAX: usize = 128;
-/// Seconds from now to the end of a ticket, at most.
-pub const TICKET_SECONDS_MAX: u64 = 10 * 60;
-/// Seconds by which the backend's clock may be ahead of the hub's.
-pub const CLOCK_LEEWAY_SECONDS: u64 = 30;
 /// `typ` of a ticket's header: no token made for something else is taken for one.
 pub const TICKET_TYPE: &str = "cf-enrol+jwt";
 
@@ -165,7 +159,7 @@ impl Ticket {
         let bounded = |text: &str, max: usize| !text.is_empty() && text.len() <= max;
         let sound = header.crit.is_none()
             && header.typ.eq_ignore_ascii_case(TICKET_TYPE)
-            && bounded(&claims.subject, SUBJECT_BYTES_MAX)
+            && bounded(&claims.subject, TICKET_SUBJECT_BYTES_MAX)
             && bounded(&claims.id, TICKET_ID_BYTES_MAX);
         let mut key = [0; 8];
         if !sound || hex::decode_to_slice(&header.kid, &mut key).is_err() {
@@ -198,11 +192,11 @@ impl Ticket {
         if claims.expires_s <= now_s {
             return Err(TicketError::Expired);
         }
-        if claims.expires_s - now_s > TICKET_SECONDS_MAX + CLOCK_LEEWAY_SECONDS {
+        if claims.expires_s - now_s > TICKET_SECONDS_MAX + TICKET_CLOCK_LEEWAY_SECONDS {
             return Err(TicketError::Lifetime);
         }
         let begins_s = claims.not_before_s.max(claims.issued_s).unwrap_or(0);
-        if begins_s > now_s + CLOCK_LEEWAY_SECONDS {
+        if begins_s > now_s + TICKET_CLOCK_LEEWAY_SECONDS {
             return Err(TicketError::NotYet);
         }
         let own = |held: &Confirmation| held.thumbprint == thumbprint(hub.session_key);

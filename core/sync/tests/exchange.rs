@@ -2,6 +2,8 @@
 
 #[path = "exchange/ann.rs"]
 mod ann;
+#[path = "exchange/doors.rs"]
+mod doors;
 #[path = "exchange/faults.rs"]
 mod faults;
 #[path = "exchange/golden.rs"]

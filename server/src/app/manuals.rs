@@ -6,10 +6,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{Hash, SubjectId};
-use counterfoil_domain::limits::MANUAL_BYTES_MAX;
+use counterfoil_domain::limits::{MANUAL_BYTES_MAX, SMALL_BODY_BYTES_MAX};
 
 use super::office::{json_body, office_request};
-use super::wire::{SMALL_BODY_BYTES_MAX, cbor_answer, read, target, with_nonce};
+use super::wire::{cbor_answer, read, target, with_nonce};
 use crate::door::{self, authenticate_office};
 use crate::manuals::{NewManual, Pins};
 use crate::office::check_page;

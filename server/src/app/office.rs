@@ -5,11 +5,12 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::ids::{DeviceId, PersonId};
+use counterfoil_domain::limits::OFFICE_BODY_BYTES_MAX;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::wire::{OFFICE_BODY_BYTES_MAX, Read, read};
+use super::wire::{Read, read};
 use crate::door::authenticate_office;
 use crate::office::{NewPerson, ReportQuery, check_page};
 use crate::problem::{Answer, Problem};

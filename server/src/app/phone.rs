@@ -4,11 +4,11 @@ use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, Incarnation};
-use counterfoil_domain::limits::EXCHANGE_COMPRESSED_BYTES_MAX;
+use counterfoil_domain::limits::{EXCHANGE_COMPRESSED_BYTES_MAX, SMALL_BODY_BYTES_MAX};
 use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
 use serde::Deserialize;
 
-use super::wire::{SMALL_BODY_BYTES_MAX, bytes_answer, cbor_answer, read, target, with_nonce};
+use super::wire::{bytes_answer, cbor_answer, read, target, with_nonce};
 use crate::blobs::reading::NamedBy;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;

@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use counterfoil_domain::limits::SMALL_BODY_BYTES_MAX;
 
 use super::office::json_body;
-use super::wire::{SMALL_BODY_BYTES_MAX, read};
+use super::wire::read;
 use crate::door::authenticate_office;
 use crate::office::{SignIn, check_page};
 use crate::problem::{Answer, Problem};

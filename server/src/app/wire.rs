@@ -15,12 +15,6 @@ use crate::door::{self, Caller};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
-/// Bytes of a small body: a form, a question.
-pub(super) const SMALL_BODY_BYTES_MAX: usize = 8 * 1024;
-
-/// Bytes of a request of the office.
-pub(super) const OFFICE_BODY_BYTES_MAX: usize = 256 * 1024;
-
 /// A request whose body was read under a bound.
 pub(super) struct Read {
     /// Everything but the body.

@@ -9,7 +9,10 @@ use bytes::Bytes;
 use counterfoil_domain::envelope::{Body as EnvelopeBody, Header};
 use counterfoil_domain::ids::{DeviceId, Hash, SubjectId};
 use counterfoil_domain::keys::Purpose;
-use counterfoil_domain::limits::{BLOB_BYTES_MAX, NAME_BYTES_MAX, UPLOAD_CHUNK_BYTES_MAX};
+use counterfoil_domain::limits::{
+    BLOB_BYTES_MAX, NAME_BYTES_MAX, SEALING_BYTES_MAX, STAGED_BYTES_PER_DEVICE_MAX,
+    UPLOAD_CHUNK_BYTES_MAX,
+};
 use counterfoil_domain::proof::UploadStatement;
 use counterfoil_sync::access::{PARTIAL_UPLOAD, UPLOAD_HEADER, UPLOAD_INTEROP_VERSION, read_leave};
 use futures_util::StreamExt as _;
@@ -19,10 +22,6 @@ use crate::door;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
-/// Bytes by which `age` makes a file longer, at most: three recipients' stanzas and 16 for each 64 KiB.
-const SEALING_BYTES_MAX: u64 = 32 * 1024;
-/// Bytes that one device may have in partial uploads.
-const STAGED_BYTES_PER_DEVICE_MAX: u64 = 1024 * 1024 * 1024;
 /// Bytes gathered before they are appended, and fsynced, together.
 const GATHERED_BYTES: usize = 256 * 1024;
 

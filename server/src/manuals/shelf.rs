@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{Hash, SubjectId};
-use counterfoil_domain::limits::{MANUAL_BYTES_MAX, MANUALS_MAX, MODEL_BYTES_MAX};
+use counterfoil_domain::limits::{
+    MANUAL_BYTES_MAX, MANUAL_PINS_MAX, MANUAL_TITLE_CHARS_MAX, MANUALS_MAX, MODEL_BYTES_MAX,
+};
 use counterfoil_domain::playbook::words::Words;
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +15,6 @@ use super::MEDIA_TYPES;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::manuals::{ManualRow, PinRow};
-
-/// Characters of a title, at most.
-const TITLE_CHARS_MAX: usize = 100;
-/// Pins of one manual, at most.
-const PINS_MAX: usize = 200;
 
 /// `POST /v1/office/manuals?…`: what stands beside the bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -161,7 +158,7 @@ impl Server {
             }
             rows.push(PinRow { manual, kind, model });
         }
-        if rows.len() > PINS_MAX {
+        if rows.len() > MANUAL_PINS_MAX {
             return Err(Problem::malformed("A manual has at most 200 pins"));
         }
         if !self.list_manuals().await?.iter().any(|shown| shown.manual == manual) {
@@ -196,7 +193,8 @@ impl Server {
 }
 
 fn check_titles(new: &NewManual) -> Answer<()> {
-    let fits = |title: &str| !title.trim().is_empty() && title.chars().count() <= TITLE_CHARS_MAX;
+    let fits =
+        |title: &str| !title.trim().is_empty() && title.chars().count() <= MANUAL_TITLE_CHARS_MAX;
     if fits(&new.title_zh) && fits(&new.title_en) {
         return Ok(());
     }

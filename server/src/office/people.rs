@@ -1,7 +1,7 @@
 //! People and devices: entering somebody, inviting them, taking a store's keys away.
 
 use counterfoil_domain::ids::{DeviceId, PersonId};
-use counterfoil_domain::limits::NAME_BYTES_MAX;
+use counterfoil_domain::limits::{NAME_BYTES_MAX, PERSON_NAME_CHARS_MAX, PERSON_ROLES_MAX};
 use counterfoil_domain::log::{Granted, Revoked, Statement};
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,6 @@ use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::enrolment::PersonRow;
-
-/// Characters of a person's name, at most.
-pub(crate) const PERSON_NAME_CHARS_MAX: usize = 100;
-/// Roles of one person, at most.
-const ROLES_MAX: usize = 16;
 
 /// `POST /v1/office/people`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -216,7 +211,7 @@ impl Server {
                     .as_ref()
                     .is_some_and(|book| book.file().roles.iter().any(|own| own.id == *role))
         };
-        if roles.len() <= ROLES_MAX && roles.iter().all(known) {
+        if roles.len() <= PERSON_ROLES_MAX && roles.iter().all(known) {
             return Ok(());
         }
         Err(Problem::malformed("A role is not in the playbook"))

@@ -3,18 +3,16 @@
 use axum::http::StatusCode;
 use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::keys::{KeyId, PublicKey};
+use counterfoil_domain::limits::{
+    TICKET_KEY_NAME_CHARS_MAX, TICKET_KEYS_MAX, TICKET_SUBJECT_BYTES_MAX,
+};
 use counterfoil_domain::log::{Statement, TicketKey};
-use counterfoil_sync::ticket::{Jwk, JwkError, SUBJECT_BYTES_MAX};
+use counterfoil_sync::ticket::{Jwk, JwkError};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::tickets::TicketKeyRow;
-
-/// Keys that were ever registered, at most.
-const TICKET_KEYS_MAX: usize = 100;
-/// Characters of a key's name, at most.
-const KEY_NAME_CHARS_MAX: usize = 100;
 
 /// `POST /v1/office/ticket-keys`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -99,7 +97,10 @@ impl Server {
         let public = new.public_key.public_key().map_err(wrong_key)?;
         self.check_roles(&new.roles).await?;
         let name = new.name.trim();
-        if name.is_empty() || name.chars().count() > KEY_NAME_CHARS_MAX || new.roles.is_empty() {
+        if name.is_empty()
+            || name.chars().count() > TICKET_KEY_NAME_CHARS_MAX
+            || new.roles.is_empty()
+        {
             let title = "A ticket key has a name of 1 to 100 characters and at least one role";
             return Err(Problem::malformed(title));
         }
@@ -140,7 +141,7 @@ impl Server {
     pub async fn set_staff_number(&self, person: PersonId, asked: StaffNumber) -> Answer<()> {
         let number = asked.number.map(|number| number.trim().to_owned());
         let bounded = |number: &String| {
-            let bounded = !number.is_empty() && number.len() <= SUBJECT_BYTES_MAX;
+            let bounded = !number.is_empty() && number.len() <= TICKET_SUBJECT_BYTES_MAX;
             bounded && number.parse::<PersonId>().is_err()
         };
         if !number.as_ref().is_none_or(bounded) {

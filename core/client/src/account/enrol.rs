@@ -4,11 +4,12 @@
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::Hash;
 use counterfoil_domain::keys::Purpose;
+use counterfoil_domain::limits::TICKET_BYTES_MAX;
 use counterfoil_domain::proof::Proof;
 use counterfoil_store::progress::{self, Owner};
 use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, proof_text};
 use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
-use counterfoil_sync::ticket::{TICKET_BYTES_MAX, thumbprint};
+use counterfoil_sync::ticket::thumbprint;
 
 use super::{Account, AccountStatus};
 use crate::door::{self, Knock, Traffic};

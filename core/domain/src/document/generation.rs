@@ -17,9 +17,6 @@ use super::open::{Document, DocumentError};
 use super::value::{Candidate, FieldValue};
 use crate::limits;
 
-/// Saved bytes that a generation may begin with: the rest is room for what people write.
-const CARRIED_BYTES_MAX: usize = limits::DOCUMENT_BYTES_MAX / 2;
-
 impl Document {
     /// Whether one more change of the largest size might not fit: the hub begins the next generation then, so
     /// that whatever comes next has room.
@@ -44,7 +41,7 @@ impl Document {
             doc.apply_changes(self.carried()).map(|()| doc.save_nocompress())
         });
         let saved = made.and_then(Result::ok).ok_or(DocumentError::Damaged)?;
-        if saved.len() > CARRIED_BYTES_MAX {
+        if saved.len() > limits::CARRIED_BYTES_MAX {
             return Err(DocumentError::TooLarge);
         }
         let next = Self::load(key, &saved)?;

@@ -19,9 +19,6 @@ use super::value::{FieldValue, Write, path_is_sound};
 use crate::ids::{ChainId, Hash};
 use crate::limits;
 
-/// Saved bytes that are still opened: a phone's unsent work may lie over a full document.
-const SAVED_BYTES_MAX: usize = 4 * limits::DOCUMENT_BYTES_MAX;
-
 /// One generation of one document, loaded.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -197,14 +194,14 @@ impl Document {
 
 /// Exactly one chunk of a saved document.
 fn check_chunk(saved: &[u8]) -> Result<(), DocumentError> {
-    if saved.len() > SAVED_BYTES_MAX {
+    if saved.len() > limits::SAVED_BYTES_MAX {
         return Err(DocumentError::TooLarge);
     }
     let mut reader = Reader::new(saved);
     let whole = (|| {
         let (magic, _checksum) = (reader.array::<4>()?, reader.array::<4>()?);
         let kind = reader.byte()?;
-        let len = reader.count(SAVED_BYTES_MAX, GateRefusal::TooLarge)?;
+        let len = reader.count(limits::SAVED_BYTES_MAX, GateRefusal::TooLarge)?;
         Ok::<_, GateRefusal>(
             magic == [0x85, 0x6f, 0x4a, 0x83] && kind == 0 && len == reader.rest().len(),
         )

@@ -143,7 +143,7 @@ fn what_is_no_ticket_is_refused_without_a_word_about_it() {
     for text in wrong {
         assert_eq!(Ticket::read(&text).err(), Some(TicketError::Malformed), "{text}");
     }
-    let long = TicketClaims { subject: "x".repeat(SUBJECT_BYTES_MAX + 1), ..claims() };
+    let long = TicketClaims { subject: "x".repeat(TICKET_SUBJECT_BYTES_MAX + 1), ..claims() };
     assert_eq!(Ticket::read(&sign_ticket(&key, &long)).err(), Some(TicketError::Malformed));
 }
 

@@ -2,7 +2,7 @@
 
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{PersonId, SubjectId};
-use counterfoil_domain::limits::DOCUMENT_BYTES_MAX;
+use counterfoil_domain::limits::{DOCUMENT_BYTES_MAX, GROUP_HEAD_BYTES_MAX};
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::subject::{Key, Subject};
 use minicbor::{Decode, Encode};
@@ -13,9 +13,6 @@ use super::chain::ChainFrame;
 use super::column::{ColumnReader, Columns};
 use super::request::Carrier;
 use super::row::{RowColumns, RowContext, RowReaders};
-
-/// Bytes of a group's head or a row of keys.
-const HEAD_BYTES_MAX: usize = 64 * 1024;
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
@@ -197,7 +194,7 @@ fn open_group(
     readers: &mut RowReaders<'_>,
     documents: &mut &[u8],
 ) -> Result<Group, WireError> {
-    let frame: GroupFrame = readers.rows.take(HEAD_BYTES_MAX)?;
+    let frame: GroupFrame = readers.rows.take(GROUP_HEAD_BYTES_MAX)?;
     let mut rows = Vec::new();
     for _ in 0..frame.rows {
         rows.push(context.open(&frame.subject, readers)?);
@@ -233,7 +230,7 @@ fn open_document(
 fn open_keys(mut reader: ColumnReader<'_>, count: u64) -> Result<Vec<KeysRow>, WireError> {
     let mut keys = Vec::new();
     for _ in 0..count {
-        let frame: KeysFrame = reader.take(HEAD_BYTES_MAX)?;
+        let frame: KeysFrame = reader.take(GROUP_HEAD_BYTES_MAX)?;
         keys.push(KeysRow {
             subject: frame.subject,
             holder: frame.holder,

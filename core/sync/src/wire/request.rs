@@ -150,19 +150,14 @@ impl Request {
     }
 }
 
-/// Chains that one request may name, as sections or for receipts.
-pub const CHAINS_MAX: usize = 256;
-/// Seals that one request may carry; each costs the hub a verification.
-pub const SEALS_MAX: u64 = 5_000;
-
 fn caps(frame: &RequestFrame) -> Result<(), WireError> {
     let total = |of: fn(&SectionFrame) -> u64| {
         frame.sections.iter().map(of).fold(0u64, u64::saturating_add)
     };
     let within = total(|section| section.count) <= limits::EXCHANGE_ENVELOPES_MAX as u64
-        && total(|section| section.seals) <= SEALS_MAX
-        && frame.sections.len() <= CHAINS_MAX
-        && frame.receipts_for.len() <= CHAINS_MAX;
+        && total(|section| section.seals) <= limits::EXCHANGE_SEALS_MAX
+        && frame.sections.len() <= limits::EXCHANGE_CHAINS_MAX
+        && frame.receipts_for.len() <= limits::EXCHANGE_CHAINS_MAX;
     if within { Ok(()) } else { Err(WireError::TooManyEnvelopes) }
 }
 

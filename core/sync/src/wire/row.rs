@@ -6,7 +6,7 @@ use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::{Envelope, SaltedBody};
 use counterfoil_domain::hash;
 use counterfoil_domain::ids::{ChainId, Hash};
-use counterfoil_domain::limits::{BODY_BYTES_MAX, HEADER_BYTES_MAX};
+use counterfoil_domain::limits::{BODY_BYTES_MAX, HEADER_BYTES_MAX, ROW_BYTES_MAX};
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use minicbor::bytes::ByteArray;
@@ -19,9 +19,6 @@ use super::column::{ColumnReader, Columns};
 use super::request::Carrier;
 use super::section::read_header;
 use super::thin::{Fields, key};
-
-/// Bytes of one row without its body: a header, a decision, a statement.
-const ROW_BYTES_MAX: usize = 64 * 1024;
 
 #[derive(Encode, Decode)]
 #[cbor(array)]

@@ -8,6 +8,7 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, LineageId};
 use counterfoil_domain::keys::{PublicKey, Purpose, Signature, SignatureError};
+use counterfoil_domain::limits::EXCHANGE_VERDICTS_MAX;
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::receipt::{
     AnswerStatement, KeptRun, Level, LogPoint, Receipt, SignedAnswer,
@@ -19,7 +20,7 @@ use super::answer::AnswerPayload;
 use super::chain::ChainFrame;
 use super::page::PageFrame;
 use super::request::{Carrier, Cursor, EXCHANGE_VERSION, SnapshotPlace};
-use super::verdicts::{VERDICTS_MAX, VerdictsFrame};
+use super::verdicts::VerdictsFrame;
 use super::{WireError, frame};
 
 /// What the phone knows of the answer that it waits for.
@@ -181,7 +182,7 @@ fn open_payload(
     asked: Option<&Cursor>,
 ) -> Result<AnswerPayload, WireError> {
     let frame: PayloadFrame = cbor::decode(bytes)?;
-    let mut room = VERDICTS_MAX;
+    let mut room = EXCHANGE_VERDICTS_MAX;
     let sections = frame.sections.into_iter();
     let sections = sections.map(|section| section.open(carrier.device, &mut room));
     let no_view = WireError::Shape("a cursor without a view");

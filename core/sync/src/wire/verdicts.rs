@@ -1,7 +1,6 @@
 //! What became of the sections of a request.
 
 use counterfoil_domain::ids::{ChainId, DeviceId, Incarnation};
-use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
 use counterfoil_domain::verdict::Verdict;
 use minicbor::{Decode, Encode};
 
@@ -137,9 +136,6 @@ impl VerdictsFrame {
     }
 }
 
-/// Verdicts that one answer may hold: those of its request, and as many that were held before.
-pub(crate) const VERDICTS_MAX: u64 = 2 * EXCHANGE_ENVELOPES_MAX as u64;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +163,7 @@ mod tests {
         let mut frame = VerdictsFrame::new(&section, device);
         assert_eq!(frame.runs.len(), 1, "neighbours make one run");
         frame.runs[0].count = u64::MAX;
-        let mut room = VERDICTS_MAX;
+        let mut room = counterfoil_domain::limits::EXCHANGE_VERDICTS_MAX;
         assert_eq!(frame.open(device, &mut room), Err(WireError::TooManyEnvelopes));
         let back = VerdictsFrame::new(&section, device).open(device, &mut room);
         assert_eq!(back, Ok(section));
