@@ -60,7 +60,9 @@ impl Day {
         }
         self.teller.step(
             &format!("手机当场答应保存的 {said} 条记录都在;逐条逐字节核对,手机与中心一致"),
-            &format!("all {said} records that phones acknowledged are there; compared byte by byte"),
+            &format!(
+                "all {said} records that phones acknowledged are there; compared byte by byte"
+            ),
         );
         Ok(self.sum(&counted))
     }
@@ -157,10 +159,7 @@ fn facts(sheet: &Value) -> Result<BTreeSet<String>, CliError> {
     Ok(seen)
 }
 
-fn keep_receipts(
-    shown: &Value,
-    receipts: &mut Chains,
-) -> Result<(), CliError> {
+fn keep_receipts(shown: &Value, receipts: &mut Chains) -> Result<(), CliError> {
     for row in shown["receipts"].as_array().into_iter().flatten() {
         let chain = format!("{}/{}", text(row, "device")?, text(row, "incarnation")?);
         let size = row["size"].as_u64().ok_or("a receipt without its size")?;
@@ -179,11 +178,7 @@ fn stands(
 }
 
 /// Size and root of each chain are the same on both sides.
-fn same_chains(
-    name: &str,
-    inventory: &Value,
-    receipts: &Chains,
-) -> Result<u64, CliError> {
+fn same_chains(name: &str, inventory: &Value, receipts: &Chains) -> Result<u64, CliError> {
     let device = text(inventory, "device")?;
     let mut envelopes = 0;
     for chain in inventory["chains"].as_array().into_iter().flatten() {

@@ -27,7 +27,9 @@ impl Ledger {
                 if parts.contains_key("hub_decides") {
                     self.note_facts(&answer["facts"]);
                 }
-                if let (Some(file), true) = (answer["original"].as_str(), answer["fact"].is_string()) {
+                if let (Some(file), true) =
+                    (answer["original"].as_str(), answer["fact"].is_string())
+                {
                     self.files.insert(file.to_owned());
                 }
                 parts.values().for_each(|part| self.note(part));

@@ -1,6 +1,7 @@
-//! Step 5: facts by the policy at `seen`; where today's says otherwise they are taken and flagged. Fields by
-//! the policy of today, every write of the change.
+//! Step 5: facts by the policy at `seen`; where today's says otherwise they are taken and flagged, and so is a
+//! signature whose line does not stand under what was signed. Fields by the policy of today, every write of the change.
 
+use counterfoil_domain::command::line_stands;
 use counterfoil_domain::document::Write;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
@@ -31,6 +32,9 @@ pub(super) fn facts(
             // Late work is judged by what its author was when he did it.
             (true, false) if access.late => {}
             _ => flagged = flagged.or(Some("policy_changed")),
+        }
+        if matches!(fact, Fact::Signature(signature) if !line_stands(signature)) {
+            flagged = Some("line");
         }
     }
     Ok(flagged)

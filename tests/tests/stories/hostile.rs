@@ -2,8 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use counterfoil_domain::command::ShownList;
 use counterfoil_domain::document::{Author, Document, GENESIS_ACTOR};
+use counterfoil_domain::envelope::BlobRef;
+use counterfoil_domain::fact::{Fact, ShownLine, SignatureFact};
+use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_tests::harness::forge::{Forged, leb};
 use counterfoil_tests::harness::hand::verdicts;
@@ -50,6 +55,40 @@ async fn an_honest_change_made_by_hand_is_taken_so_that_the_lies_below_mean_some
     assert_eq!(verdicts(&mallory.push().await), [Verdict::Accepted]);
     let sheet = world.hub_sheet(order).await;
     assert!(sheet.fields.iter().any(|field| field.path == "a/stock"));
+}
+
+#[tokio::test]
+async fn a_line_that_was_never_shown_is_flagged_beside_one_that_was() {
+    let (world, (mut mallory, order), _) = mallory_and_ann().await;
+    let texts = [format!("签收 {order}"), "签收另一单".to_owned()];
+    let shown = ShownList::over(&texts, &[7; 16]).expect("two lines");
+    let strokes = sha256(b"strokes");
+    let sign = |line: ShownLine| {
+        let (signer, role) = ("李女士".to_owned(), "recipient".to_owned());
+        let signed = SignatureFact { strokes, signer, role, shown: shown.root, line: Some(line) };
+        vec![Fact::Signature(signed)]
+    };
+    let blob = BlobRef {
+        hash: strokes,
+        size_bytes: 7,
+        media_type: "application/cbor".into(),
+        role: "strokes".into(),
+    };
+    let honest = shown.lines[0].clone();
+    // 1. Her own line, and the same with a word more, a place further, and another salt.
+    let lies = [
+        ShownLine { text: format!("{},金额 ¥420", honest.text), ..honest.clone() },
+        ShownLine { index: 1, ..honest.clone() },
+        ShownLine { salt: [8; 16], ..honest.clone() },
+    ];
+    for line in std::iter::once(honest).chain(lies) {
+        mallory.write(Subject::order(order), "work", sign(line), vec![blob.clone()]);
+    }
+    // 2. Every signature is kept; those that were not shown are marked.
+    let said = verdicts(&mallory.push().await);
+    let flagged = Verdict::Flagged { why: "line".into() };
+    assert_eq!(said, [Verdict::Accepted, flagged.clone(), flagged.clone(), flagged]);
+    assert_eq!(world.hub_sheet(order).await.card.counts.signatures, 4);
 }
 
 /// The changes that automerge alone takes and then never loads again, one in each fixture.

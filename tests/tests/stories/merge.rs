@@ -103,16 +103,20 @@ async fn story_3_delivered_with_evidence_against_cancelled_is_disputed_with_both
     for delivered_first in [true, false] {
         let world = World::start().await;
         let ann = world.phone("ann", &["courier"]).await;
+        let mo = world.phone("mo", &["outlet_manager"]).await;
         let order = world.order("parcel", &ann).await;
-        ann.sync().await;
-        ann.signal().off();
-        ann.delivers(order);
-        if delivered_first {
-            // The office looks at what it had: its cancellation was decided before her delivery came.
-            assert_eq!(ann.sheet(order).card.stage, "delivered", "her own prediction");
+        // 1. Neither sees the other: she delivers, he cancels.
+        for phone in [&ann, &mo] {
+            phone.sync().await;
+            phone.signal().off();
         }
-        world.cancel(order).await;
-        ann.signal().on();
+        ann.delivers(order);
+        mo.does(order, Person::step("cancel", Some("not_wanted"), Vec::new()));
+        // 2. Whoever reaches the hub first, both stand there.
+        for phone in if delivered_first { [&ann, &mo] } else { [&mo, &ann] } {
+            phone.signal().on();
+            phone.sync().await;
+        }
         ann.sync().await;
         for sheet in [world.hub_sheet(order).await, ann.sheet(order)] {
             assert!(sheet.card.disputed && sheet.card.needs_attention());

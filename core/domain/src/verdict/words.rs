@@ -35,6 +35,11 @@ const REASONS: &[Row] = &[
         "allowed by the rules of then, not by today's",
     ),
     ("seen", "手机声称看过的进度对不上", "what the phone says that it saw cannot be"),
+    (
+        "line",
+        "签名下的这一行与当时给人看的内容对不上",
+        "its line is not among those that were shown and signed",
+    ),
     // refused
     (
         "off_duty",
