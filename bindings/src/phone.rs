@@ -71,8 +71,9 @@ impl Phone {
     ///
     /// # Errors
     /// `AlreadyOpen`, `UpdateNeeded`, `Damaged` if the key store no longer has this store's key, `SignInAgain` if
-    /// the platform has destroyed it, `Internal` if the key store failed or is locked. A damaged database is no
-    /// error: see `OpeningReport.salvaged`.
+    /// the platform has destroyed it, `NotAllowed` with the code `locked` while it is locked, `Internal` if the key
+    /// store failed. A damaged database is no error: see `OpeningReport.salvaged`. Nor is a signer that cannot
+    /// answer now; one whose key is none is `Internal`.
     #[uniffi::constructor]
     pub fn open(config: PhoneConfig, ports: Ports) -> Result<Arc<Self>, CounterfoilError> {
         call(|| {
@@ -124,12 +125,24 @@ impl Phone {
         self.topics.clone()
     }
 
-    /// Closes the store: stops sessions, ends subscriptions, lets calls that run now finish; later ones give
-    /// `Closed`. May be called any number of times, from any thread. May write the disk. The store can be opened
-    /// again once the last call that was running has returned.
+    /// Closes the store, at once and without touching the disk: sessions and subscriptions end, calls that run now
+    /// are finished, later ones give `Closed`. May be called any number of times, from any thread.
+    ///
+    /// A thread of this library lets the store go when the last call that runs has returned. `open` of the same
+    /// folder in this process waits for that; who deletes the folder calls `close_and_wait`.
     pub fn close(&self) {
-        self.syncing.stop();
-        self.inner.close();
+        self.inner.close_aside();
         self.topics.end();
+    }
+
+    /// The same, and returns when nothing holds the store any more: its folder can be opened elsewhere, or deleted.
+    /// Writes the disk; waits for calls that run now, so it is not to be called by a port of this phone.
+    ///
+    /// # Errors
+    /// `AlreadyOpen` if a call still runs after 10 s.
+    pub fn close_and_wait(&self) -> Result<(), CounterfoilError> {
+        let closed = call(|| Ok(self.inner.close_and_wait()?));
+        self.topics.end();
+        closed
     }
 }

@@ -1,5 +1,7 @@
 //! The syncing desk: sessions are tasks of the library's own runtime, which anybody may stop.
 
+use std::sync::Arc;
+
 use counterfoil_client::syncing as core;
 use tokio::sync::watch;
 
@@ -24,29 +26,46 @@ impl Syncing {
     }
 }
 
+/// Stops the one session, or the one staying live, that it is given to, and no other.
+#[derive(Debug, Default, uniffi::Object)]
+pub struct Stop {
+    asked: watch::Sender<bool>,
+}
+
+#[uniffi::export]
+impl Stop {
+    /// Not asked for yet. Memory alone.
+    #[uniffi::constructor]
+    #[must_use]
+    pub fn make() -> Arc<Self> {
+        Arc::default()
+    }
+
+    /// Stops it, also if it has not begun yet. Returns at once; any number of times, from any thread. Memory alone.
+    pub fn stop(&self) {
+        self.asked.send_replace(true);
+    }
+}
+
 /// Stops a session whose caller has left.
-struct Leaving(Option<watch::Sender<bool>>);
+struct Leaving(Option<Arc<Stop>>);
 
 impl Drop for Leaving {
     fn drop(&mut self) {
-        if let Some(left) = self.0.take() {
-            left.send_replace(true);
+        if let Some(stop) = self.0.take() {
+            stop.stop();
         }
     }
 }
 
 /// Waits until somebody stops this session. Cut off between two requests or in one, a session leaves nothing half
 /// done: what an exchange brought is one transaction.
-async fn stopped(mut stops: watch::Receiver<u64>, mut left: watch::Receiver<bool>) {
-    let left = async move {
-        // An error means that the caller waits for the answer no more, as it has it.
-        if left.wait_for(|left| *left).await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
+async fn stopped(mut stops: watch::Receiver<u64>, stop: Arc<Stop>) {
+    let mut asked = stop.asked.subscribe();
     tokio::select! {
         _ = stops.changed() => {}
-        () = left => {}
+        // The sender is held: this never fails.
+        _ = asked.wait_for(|asked| *asked) => {}
     }
 }
 
@@ -56,19 +75,30 @@ impl Syncing {
     /// the report. Sessions of one phone take turns. Runs on threads of this library.
     ///
     /// `stop` ends it, and so does dropping its future, which is what cancelling does in Kotlin; in Swift
-    /// cancelling a task does not drop it, so call `stop` there. What an exchange brought before that stays.
+    /// cancelling a task does not drop it, so call `run_until` there. What an exchange brought before that stays.
     ///
     /// # Errors
-    /// `SignInAgain` before the first enrolment, `Closed`, and those of the store.
+    /// `SignInAgain` before the first enrolment, `Closed` as soon as the phone is closed, and those of the store.
     pub async fn run(&self, budget: Budget) -> Result<SyncReport, CounterfoilError> {
+        self.run_until(budget, Stop::make()).await
+    }
+
+    /// The same, ended also by `until`.
+    ///
+    /// # Errors
+    /// As `run`.
+    pub async fn run_until(
+        &self,
+        budget: Budget,
+        until: Arc<Stop>,
+    ) -> Result<SyncReport, CounterfoilError> {
         let (desk, budget, stops) = (self.desk.clone(), budget.asked()?, self.stops.subscribe());
-        let (leaving, left) = watch::channel(false);
-        let mut leaving = Leaving(Some(leaving));
+        let mut leaving = Leaving(Some(until.clone()));
         let done = spawned(async move {
             let before = desk.status()?;
             tokio::select! {
                 report = desk.run(budget) => Ok(SyncReport::ended(report?, &desk.status()?)),
-                () = stopped(stops, left) => Ok(SyncReport::stopped(&before, &desk.status()?)),
+                () = stopped(stops, until) => Ok(SyncReport::stopped(&before, &desk.status()?)),
             }
         });
         let done = done.await;
@@ -77,19 +107,31 @@ impl Syncing {
     }
 
     /// Stays live: runs a session at once and whenever the hub has something, and listens again when the connection
-    /// ends, until `stop`, `close`, or dropping its future. Listeners hear the topic `Syncing` after each session.
-    /// Hosts that bring a transport of their own run sessions from time to time.
+    /// ends, until `stop`, `close`, or dropping its future; that it was ended is no error, nor that the phone was
+    /// closed before. Listeners hear the topic `Syncing` after each session. Hosts that bring a transport of their
+    /// own run sessions from time to time.
     ///
     /// # Errors
-    /// `SignInAgain` when this store has to be enrolled again, `Closed`, and those of the store.
+    /// `SignInAgain` when this store has to be enrolled again, and those of the store.
     pub async fn stay_live(&self, budget: Budget) -> Result<(), CounterfoilError> {
+        self.stay_live_until(budget, Stop::make()).await
+    }
+
+    /// The same, ended also by `until`.
+    ///
+    /// # Errors
+    /// As `stay_live`.
+    pub async fn stay_live_until(
+        &self,
+        budget: Budget,
+        until: Arc<Stop>,
+    ) -> Result<(), CounterfoilError> {
         let (desk, budget, stops) = (self.desk.clone(), budget.asked()?, self.stops.subscribe());
-        let (leaving, left) = watch::channel(false);
-        let mut leaving = Leaving(Some(leaving));
+        let mut leaving = Leaving(Some(until.clone()));
         let done = spawned(async move {
             tokio::select! {
                 ended = desk.stay_live(budget) => Ok(ended?),
-                () = stopped(stops, left) => Ok(()),
+                () = stopped(stops, until) => Ok(()),
             }
         });
         let done = done.await;

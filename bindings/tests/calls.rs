@@ -18,3 +18,5 @@ mod stopping;
 mod surface;
 #[path = "calls/topics.rs"]
 mod topics;
+#[path = "calls/vectors.rs"]
+mod vectors;

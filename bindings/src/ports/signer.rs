@@ -1,6 +1,6 @@
 //! The key that seals: Secure Enclave, StrongBox, or software.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use counterfoil_client::ports::{DeviceSigner as CoreSigner, SignerError as CoreError};
 use counterfoil_domain::keys::{Algorithm, PublicKey, Purpose, Signature};
@@ -56,7 +56,7 @@ pub struct SignerKey {
 /// A key of this device that signs and cannot be read.
 #[uniffi::export(with_foreign)]
 pub trait DeviceSigner: Send + Sync {
-    /// The public half; asked once, at opening.
+    /// The public half. Asked at opening, and while it cannot be told again before each use.
     fn public_key(&self) -> Result<SignerKey, SignerError>;
 
     /// Signs these bytes. ES256 as the platform gives it: DER, or 64 bytes r ‖ s. May be slow: it is called before
@@ -67,7 +67,18 @@ pub trait DeviceSigner: Send + Sync {
 /// A host's signer, for the client.
 struct Adapted {
     host: Arc<dyn DeviceSigner>,
-    public: PublicKey,
+    /// Absent until the host could tell it.
+    public: OnceLock<PublicKey>,
+}
+
+impl Adapted {
+    fn public(&self) -> Result<&PublicKey, SignerError> {
+        if let Some(public) = self.public.get() {
+            return Ok(public);
+        }
+        let public = read_key(&self.host.public_key()?)?;
+        Ok(self.public.get_or_init(|| public))
+    }
 }
 
 fn failed(reason: &str) -> SignerError {
@@ -121,26 +132,29 @@ fn read_signature(algorithm: Algorithm, made: Vec<u8>) -> Result<Vec<u8>, Signer
 }
 
 impl CoreSigner for Adapted {
-    fn public_key(&self) -> PublicKey {
-        self.public.clone()
+    fn public_key(&self) -> Result<PublicKey, CoreError> {
+        Ok(self.public().map_err(refused)?.clone())
     }
 
     fn sign(&self, purpose: Purpose, statement: &[u8]) -> Result<Signature, CoreError> {
+        let public = self.public().map_err(refused)?;
         let made = self.host.sign(purpose.message(statement)).map_err(refused)?;
-        let algorithm = self.public.algorithm;
-        let bytes = read_signature(algorithm, made).map_err(refused)?;
-        Ok(Signature { algorithm, key: self.public.id(), bytes })
+        let bytes = read_signature(public.algorithm, made).map_err(refused)?;
+        Ok(Signature { algorithm: public.algorithm, key: public.id(), bytes })
     }
 }
 
+/// A signer that is locked, gone or broken holds up no capture, so it holds up no opening; one whose answer is no key
+/// never will be one.
 pub(super) fn adapted(
     host: Arc<dyn DeviceSigner>,
 ) -> Result<Arc<dyn CoreSigner>, CounterfoilError> {
-    let key = host.public_key().and_then(|key| read_key(&key));
-    let public = key.map_err(|error| match error {
-        SignerError::Invalidated => CounterfoilError::SignInAgain,
-        other => CounterfoilError::Internal { reason: other.to_string() },
-    })?;
+    let public = OnceLock::new();
+    if let Ok(key) = host.public_key() {
+        let key = read_key(&key);
+        let key = key.map_err(|error| CounterfoilError::Internal { reason: error.to_string() })?;
+        public.get_or_init(|| key);
+    }
     Ok(Arc::new(Adapted { host, public }))
 }
 

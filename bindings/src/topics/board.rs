@@ -2,24 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use counterfoil_client::topics::Topic as CoreTopic;
+use counterfoil_client::topics::{News, Waiting};
 
 use super::{Topic, TopicListener};
 use crate::crossing::Shown;
-
-/// Topics that wait for one slow listener; beyond, "lists of orders" stands for the single ones.
-const WAITING_MAX: usize = 4_096;
 
 struct Listening {
     /// What it hears; everything if absent.
     topics: Option<BTreeSet<Topic>>,
     listener: Arc<dyn TopicListener>,
     /// What changed since it was last called.
-    waiting: BTreeSet<Topic>,
+    waiting: Waiting<Topic>,
 }
 
 impl Listening {
@@ -27,11 +23,7 @@ impl Listening {
         if self.topics.as_ref().is_some_and(|topics| !topics.contains(topic)) {
             return;
         }
-        if self.waiting.len() >= WAITING_MAX && matches!(topic, Topic::Order { .. }) {
-            self.waiting.insert(Topic::Orders);
-        } else {
-            self.waiting.insert(topic.clone());
-        }
+        self.waiting.put(topic.clone(), matches!(topic, Topic::Order { .. }));
     }
 }
 
@@ -39,6 +31,8 @@ impl Listening {
 struct Held {
     listening: BTreeMap<u64, Listening>,
     next: u64,
+    /// Who was told last: the others come before them.
+    told: u64,
     ended: bool,
 }
 
@@ -57,11 +51,11 @@ impl core::fmt::Debug for Board {
 
 impl Board {
     /// Begins to hear and to tell. Both threads end with the client's topics.
-    pub(super) fn begin(topics: Receiver<CoreTopic>) -> Arc<Self> {
+    pub(super) fn begin(topics: News) -> Arc<Self> {
         let board = Arc::new(Self::default());
         let (hearing, telling) = (board.clone(), board.clone());
         let hear = move || {
-            while let Ok(topic) = topics.recv() {
+            while let Some(topic) = topics.wait() {
                 hearing.note(&topic.shown());
             }
             hearing.end();
@@ -84,12 +78,14 @@ impl Board {
     pub(super) fn put(&self, topics: Option<Vec<Topic>>, listener: Arc<dyn TopicListener>) -> u64 {
         let topics: Option<BTreeSet<Topic>> = topics.map(|topics| topics.into_iter().collect());
         let everything = || [Topic::Orders, Topic::Syncing, Topic::Account].into();
-        let waiting = topics.clone().unwrap_or_else(everything);
+        let news = topics.clone().unwrap_or_else(everything);
+        let mut listening = Listening { topics, listener, waiting: Waiting::default() };
+        news.iter().for_each(|topic| listening.note(topic));
         let mut held = self.held();
         let number = held.next;
         held.next += 1;
         if !held.ended {
-            held.listening.insert(number, Listening { topics, listener, waiting });
+            held.listening.insert(number, listening);
             self.news.notify_all();
         }
         number
@@ -141,9 +137,18 @@ impl Board {
     }
 }
 
+/// What is to be told next: listeners take turns, so that one with thousands of topics holds up nobody.
 fn next_of(held: &mut Held) -> Option<(Arc<dyn TopicListener>, Topic)> {
-    held.listening.values_mut().find_map(|listening| {
-        let topic = listening.waiting.pop_first()?;
-        Some((listening.listener.clone(), topic))
-    })
+    let Held { listening, told, .. } = held;
+    let behind = listening.range(*told + 1..).map(|(number, _)| *number);
+    let before = listening.range(..=*told).map(|(number, _)| *number);
+    let turns: Vec<u64> = behind.chain(before).collect();
+    for number in turns {
+        let Some(next) = listening.get_mut(&number) else { continue };
+        if let Some(topic) = next.waiting.pop() {
+            *told = number;
+            return Some((next.listener.clone(), topic));
+        }
+    }
+    None
 }

@@ -8,11 +8,9 @@ mod folder;
 mod hub;
 mod office;
 mod running;
-mod vectors;
 
 pub use folder::TestFolder;
 pub use hub::{Invited, TestHub};
-pub use vectors::answer_vector;
 
 /// Why the kit could not do it. Its words are for who reads the test.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]

@@ -62,6 +62,11 @@ impl Ann {
         Self { hub, phone, person: invited.person, secrets, folder }
     }
 
+    /// What her phone is opened with again.
+    pub(crate) fn ports(&self) -> Ports {
+        Ports { secrets: self.secrets.clone(), ..ports() }
+    }
+
     pub(crate) fn sync(&self) -> SyncReport {
         wait(self.phone.syncing().run(budget())).expect("a session")
     }
@@ -92,7 +97,7 @@ impl Ann {
 
 impl Drop for Ann {
     fn drop(&mut self) {
-        self.phone.close();
+        let _ = self.phone.close_and_wait();
         let _ = self.hub.stop();
         let _ = self.folder.close();
     }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use counterfoil_ffi::ports::{
-    Clocks, HttpRequest, HttpResponse, Moments, MomentsError, Ports, SecretStore, SecretStoreError,
-    Transport, TransportError, http_transport, memory_secret_store, software_signer,
-    system_moments,
+    Clocks, DeviceSigner, HttpRequest, HttpResponse, Moments, MomentsError, Ports, SecretStore,
+    SecretStoreError, SignerError, SignerKey, SigningAlgorithm, Transport, TransportError,
+    http_transport, memory_secret_store, software_signer, system_moments,
 };
 use counterfoil_ffi::values::syncing::SessionEnd;
 use counterfoil_ffi::{CounterfoilError, Phone};
 use counterfoil_testkit::TestFolder;
 use uniffi::UnexpectedUniFFICallbackError;
 
-use crate::ann::{Ann, config, ports};
+use crate::ann::{Ann, budget, config, ports, wait};
 
 /// What UniFFI makes of an exception of the host.
 fn thrown<E: From<UnexpectedUniFFICallbackError>>() -> E {
@@ -47,15 +47,16 @@ fn a_key_store_that_throws_is_an_error_without_its_words() {
     opened.close();
 }
 
-struct Locked;
+/// A key store that says this.
+struct Saying(SecretStoreError);
 
-impl SecretStore for Locked {
+impl SecretStore for Saying {
     fn get(&self, _: String) -> Result<Option<Vec<u8>>, SecretStoreError> {
-        Err(SecretStoreError::Invalidated)
+        Err(self.0.clone())
     }
 
     fn put(&self, _: String, _: Vec<u8>) -> Result<(), SecretStoreError> {
-        Err(SecretStoreError::Invalidated)
+        Err(self.0.clone())
     }
 
     fn remove(&self, _: String) -> Result<(), SecretStoreError> {
@@ -66,8 +67,99 @@ impl SecretStore for Locked {
 #[test]
 fn a_key_that_the_platform_destroyed_means_to_enrol_again() {
     let folder = TestFolder::make().expect("a folder");
-    let refused = Phone::open(config(&folder), Ports { secrets: Arc::new(Locked), ..ports() });
+    let secrets = Arc::new(Saying(SecretStoreError::Invalidated));
+    let refused = Phone::open(config(&folder), Ports { secrets, ..ports() });
     assert_eq!(refused.err(), Some(CounterfoilError::SignInAgain));
+}
+
+fn assert_locked(refused: CounterfoilError) {
+    let CounterfoilError::NotAllowed { reason } = refused else { panic!("{refused}") };
+    assert_eq!(reason.code, "locked");
+}
+
+#[test]
+fn before_the_first_unlock_a_person_is_told_to_unlock() {
+    let folder = TestFolder::make().expect("a folder");
+    let secrets = Arc::new(Saying(SecretStoreError::LockedBeforeFirstUnlock));
+    let refused = Phone::open(config(&folder), Ports { secrets, ..ports() });
+    assert_locked(refused.expect_err("no keys, no store"));
+}
+
+/// A signer of a phone that may be locked.
+struct Lockable {
+    inner: Arc<dyn DeviceSigner>,
+    locked: AtomicBool,
+}
+
+impl Lockable {
+    fn check(&self) -> Result<(), SignerError> {
+        if self.locked.load(Ordering::SeqCst) { Err(SignerError::Locked) } else { Ok(()) }
+    }
+}
+
+impl DeviceSigner for Lockable {
+    fn public_key(&self) -> Result<SignerKey, SignerError> {
+        self.check()?;
+        self.inner.public_key()
+    }
+
+    fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, SignerError> {
+        self.check()?;
+        self.inner.sign(message)
+    }
+}
+
+#[test]
+fn a_signer_that_is_locked_holds_up_no_opening_capture_or_push() {
+    let inner = software_signer(vec![7; 32]).expect("a key");
+    let signer = Arc::new(Lockable { inner, locked: AtomicBool::new(false) });
+    let ann = Ann::enrolled_with(Ports { signer: Some(signer.clone()), ..ports() });
+    let order = ann.order(1);
+    ann.sync();
+    ann.phone.close();
+    // Opened again while the phone is locked: from a background job.
+    signer.locked.store(true, Ordering::SeqCst);
+    let phone = Phone::open(config(&ann.folder), Ports { signer: Some(signer.clone()), ..ann.ports() });
+    let phone = phone.expect("opened");
+    phone.captures().comment(order, "到了".into()).expect("captured");
+    let report = wait(phone.syncing().run(budget())).expect("a session");
+    assert_eq!((report.end, report.unsent), (SessionEnd::Done, 0), "{report:?}");
+    // Unlocked, the next session seals what was sent unsealed.
+    signer.locked.store(false, Ordering::SeqCst);
+    let report = wait(phone.syncing().run(budget())).expect("a session");
+    assert!(report.is_done, "{report:?}");
+    phone.close();
+}
+
+#[test]
+fn to_enrol_a_signer_has_to_be_unlocked_and_a_key_that_is_none_is_refused_at_once() {
+    let inner = software_signer(vec![7; 32]).expect("a key");
+    let signer = Arc::new(Lockable { inner, locked: AtomicBool::new(true) });
+    let hub = counterfoil_testkit::TestHub::start("滨河网点".into()).expect("a hub");
+    let invited = hub.invite("安娜".into(), vec!["courier".into()]).expect("invited");
+    let folder = TestFolder::make().expect("a folder");
+    let phone = Phone::open(config(&folder), Ports { signer: Some(signer.clone()), ..ports() });
+    let phone = phone.expect("opened");
+    let account = phone.account();
+    assert_locked(wait(account.enrol(invited.invitation.clone())).expect_err("no seal key"));
+    signer.locked.store(false, Ordering::SeqCst);
+    wait(account.enrol(invited.invitation)).expect("enrolled");
+    phone.close();
+    let odd = Arc::new(NoKey);
+    let refused = Phone::open(config(&folder), Ports { signer: Some(odd), ..ports() });
+    assert!(matches!(refused, Err(CounterfoilError::Internal { .. })), "{refused:?}");
+}
+
+struct NoKey;
+
+impl DeviceSigner for NoKey {
+    fn public_key(&self) -> Result<SignerKey, SignerError> {
+        Ok(SignerKey { algorithm: SigningAlgorithm::Es256, bytes: vec![4; 65] })
+    }
+
+    fn sign(&self, _: Vec<u8>) -> Result<Vec<u8>, SignerError> {
+        Err(SignerError::Invalidated)
+    }
 }
 
 /// A host's own way to the hub: it counts, and may throw.

@@ -7,9 +7,11 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use counterfoil_ffi::CounterfoilError;
+use counterfoil_ffi::syncing::Stop;
+use counterfoil_ffi::topics::{ListenerError, Topic, TopicListener};
 use counterfoil_ffi::ports::{HttpRequest, HttpResponse, Ports, Transport, TransportError};
 use counterfoil_ffi::values::syncing::SessionEnd;
+use counterfoil_ffi::{CounterfoilError, Phone};
 
 use crate::ann::{Ann, budget, ports, wait};
 
@@ -111,8 +113,77 @@ fn closing_ends_what_stays_live() {
         }
         ann.phone.close();
         let ended = live.join().expect("no panic");
-        assert!(matches!(ended, Ok(()) | Err(CounterfoilError::Closed)), "{ended:?}");
+        assert_eq!(ended, Ok(()), "closing is the end, and no error");
+        assert_eq!(wait(ann.phone.syncing().stay_live(budget())), Ok(()));
     });
+}
+
+#[test]
+fn a_stop_ends_its_own_session_and_no_other() {
+    let (ann, hanging) = hanging();
+    hanging.set(true);
+    let (first, second) = (Stop::make(), Stop::make());
+    thread::scope(|scope| {
+        let desk = ann.phone.syncing();
+        let one = scope.spawn(|| wait(ann.phone.syncing().run_until(budget(), first.clone())));
+        hanging.hung();
+        let other = scope.spawn(|| wait(ann.phone.syncing().run_until(budget(), second.clone())));
+        first.stop();
+        let stopped = one.join().expect("no panic").expect("a report");
+        assert_eq!(stopped.end, SessionEnd::Stopped);
+        hanging.set(false);
+        let done = other.join().expect("no panic").expect("a report");
+        assert_eq!(done.end, SessionEnd::Done, "{done:?}");
+        // One that was asked for before ends what begins with it.
+        let late = wait(desk.run_until(budget(), first.clone())).expect("a report");
+        assert!(matches!(late.end, SessionEnd::Stopped), "{late:?}");
+    });
+}
+
+#[test]
+fn closed_under_load_the_store_can_be_opened_again_at_once_twenty_times() {
+    let ann = Ann::enrolled();
+    let order = ann.order(1);
+    ann.sync();
+    let mut phone = ann.phone.clone();
+    for round in 0..20 {
+        let listener = std::sync::Arc::new(Nobody);
+        let _listening = phone.topics().subscribe(listener);
+        thread::scope(|scope| {
+            for caller in 0..4 {
+                let (phone, order) = (&phone, &order);
+                scope.spawn(move || {
+                    // Until it is closed.
+                    let said = || phone.captures().comment(order.clone(), format!("第{caller}句"));
+                    let ended = std::iter::repeat_with(said).find_map(Result::err);
+                    assert_eq!(ended, Some(CounterfoilError::Closed));
+                });
+            }
+            let session = scope.spawn(|| wait(phone.syncing().run(budget())));
+            let live = scope.spawn(|| wait(phone.syncing().stay_live(budget())));
+            thread::sleep(Duration::from_millis(5));
+            let asked = Instant::now();
+            phone.close();
+            assert!(asked.elapsed() < Duration::from_secs(2), "closing waits for nobody");
+            let again = Phone::open(crate::ann::config(&ann.folder), ann.ports());
+            let again = again.unwrap_or_else(|error| panic!("round {round}: {error}"));
+            let session = session.join().expect("no panic");
+            assert!(matches!(session, Ok(_) | Err(CounterfoilError::Closed)), "{session:?}");
+            assert_eq!(live.join().expect("no panic"), Ok(()));
+            again.close_and_wait().expect("nothing holds it");
+        });
+        phone = Phone::open(crate::ann::config(&ann.folder), ann.ports()).expect("opened");
+    }
+    phone.close_and_wait().expect("nothing holds it");
+}
+
+/// Hears, and does nothing.
+struct Nobody;
+
+impl TopicListener for Nobody {
+    fn on_change(&self, _: Topic) -> Result<(), ListenerError> {
+        Ok(())
+    }
 }
 
 #[test]

@@ -165,3 +165,53 @@ fn what_changes_while_a_listener_is_slow_is_told_once() {
     let calls = slow.heard.wait_for(|heard| heard.len() >= 3).len();
     assert!(calls < 10, "thirty changes are few calls: {calls}");
 }
+
+/// Takes some milliseconds with every topic.
+struct Tired(Hearing);
+
+impl TopicListener for Tired {
+    fn on_change(&self, topic: Topic) -> Result<(), ListenerError> {
+        thread::sleep(Duration::from_millis(5));
+        self.0.on_change(topic)
+    }
+}
+
+#[test]
+fn a_listener_with_hundreds_of_topics_holds_up_nobody() {
+    let ann = Ann::enrolled();
+    let many = (0..400).map(|number| one(&format!("{number}"))).chain([Topic::Account]).collect();
+    let tired = Arc::new(Tired(Hearing::default()));
+    let _tired = ann.phone.topics().subscribe_to(many, tired.clone());
+    tired.0.wait_for(|heard| !heard.is_empty());
+    // Who comes later gets its turn at once, not after four hundred others.
+    let quick = Arc::new(Hearing::default());
+    let _quick = ann.phone.topics().subscribe_to(vec![Topic::Orders, Topic::Syncing], quick.clone());
+    quick.wait_for(|heard| heard.len() >= 2);
+    let others = tired.0.heard.lock().expect("whole").len();
+    assert!(others < 200, "{others} calls of the other one came first");
+}
+
+#[test]
+fn of_1500_orders_that_one_sync_brings_a_slow_listener_hears_each_and_the_lists_first() {
+    let ann = Ann::enrolled();
+    ann.sync();
+    let heard = Hearing::default();
+    let slow = Arc::new(Slow { gate: Mutex::new(false), opened: Condvar::new(), heard });
+    let _slow = ann.phone.topics().subscribe(slow.clone());
+    // One table of parcels, in as few sessions as the hub gives them.
+    let mut table = String::from("派给,类型,运单号,标题,收件人,电话,地址\n");
+    for number in 0..1_500 {
+        table += &format!("安娜,快递,SF1{number:012},包裹,李女士,19900006017,望湖路188号\n");
+    }
+    let report = ann.hub.import_table("今天.csv".into(), table.into_bytes()).expect("imported");
+    assert!(report.replace(' ', "").contains("\"created\":1500"), "{report}");
+    ann.sync_until_done();
+    *slow.gate.lock().expect("whole") = true;
+    slow.opened.notify_all();
+    let singles = |heard: &[(Topic, ThreadId)]| {
+        heard.iter().filter(|(topic, _)| matches!(topic, Topic::Order { .. })).count()
+    };
+    let heard = slow.heard.wait_for(|heard| singles(heard) >= 1_500);
+    let lists = heard.iter().position(|topic| *topic == Topic::Orders).expect("the lists");
+    assert!(lists < 5, "what is about all comes first, not {lists} topics later");
+}

@@ -184,6 +184,13 @@ impl From<CauseError> for ClientError {
                     "unlock the phone once after its restart, then try again",
                 ),
             },
+            CauseError::Signer(SignerError::Locked) => Self::NotAllowed {
+                reason: NotAllowed::now(
+                    "locked",
+                    "手机锁着,解锁后再试",
+                    "unlock the phone, then try again",
+                ),
+            },
             CauseError::Secret(SecretError::Invalidated)
             | CauseError::Signer(SignerError::Invalidated) => Self::SignInAgain,
             CauseError::HubKeys(_) => Self::NotAllowed {

@@ -4,6 +4,7 @@
 
 pub(crate) mod core;
 pub(crate) mod keys;
+mod leaving;
 pub(crate) mod opening;
 mod shared;
 #[cfg(test)]
@@ -118,9 +119,35 @@ impl Phone {
         &self.core.topics
     }
 
-    /// Closes the store. Calls that run now are finished; later ones give [`ClientError::Closed`]. May be called
-    /// any number of times.
+    /// Closes the store: ends sessions and subscriptions at once; calls that run now are finished, later ones give
+    /// [`ClientError::Closed`]. May be called any number of times. May write the disk.
+    ///
+    /// The store is let go with the last call that runs. An opening of the same folder in this process waits for
+    /// that; who deletes the folder, or opens it elsewhere, calls [`Phone::close_and_wait`].
     pub fn close(&self) {
-        self.core.close();
+        drop(self.core.close());
+    }
+
+    /// The same, at once and without touching the disk: another thread lets the store go.
+    pub fn close_aside(&self) {
+        if let Some(store) = self.core.close() {
+            // Without a thread it is let go here.
+            let _ = std::thread::Builder::new()
+                .name("counterfoil-closes".into())
+                .spawn(move || drop(store));
+        }
+    }
+
+    /// Closes the store, and returns when nothing holds it any more: it can be opened again, elsewhere too, or
+    /// deleted. Not to be called by a port of this phone: the call that it is in would be waited for.
+    ///
+    /// # Errors
+    /// [`ClientError::AlreadyOpen`] if a call still runs after [`counterfoil_domain::limits::LEAVING_WAIT_S`].
+    pub fn close_and_wait(&self) -> Result<(), ClientError> {
+        self.close();
+        match self.core.wait_until_gone() {
+            true => Ok(()),
+            false => Err(ClientError::AlreadyOpen),
+        }
     }
 }

@@ -195,10 +195,14 @@ impl Syncing {
     /// in the report. Sessions of one phone take turns.
     ///
     /// # Errors
-    /// [`ClientError::SignInAgain`] before the first enrolment, [`ClientError::Closed`], and those of the store.
+    /// [`ClientError::SignInAgain`] before the first enrolment, [`ClientError::Closed`] as soon as the phone is closed
+    /// (what an exchange brought before that stays), and those of the store.
     pub async fn run(&self, budget: Budget) -> Result<Report, ClientError> {
-        let _session = self.core.session.lock().await;
-        let report = engine::run(&self.core, budget).await?;
+        let session = async {
+            let _session = self.core.session.lock().await;
+            Ok(engine::run(&self.core, budget).await?)
+        };
+        let report = self.core.until_closed(session).await?;
         tell(&report);
         Ok(report)
     }

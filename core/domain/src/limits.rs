@@ -237,5 +237,7 @@ pub const DAYS_ASKED_MAX: u32 = 92;
 pub const LOAD_DEBOUNCE_MS: u64 = 3_000;
 /// Words about who has one thing that are told anew when one comes late; beyond these it stands where it came.
 pub const CUSTODY_WORDS_MAX: usize = 64;
+/// Seconds for which the opening of a store waits for calls that still run on it after it was closed.
+pub const LEAVING_WAIT_S: u64 = 10;
 /// Codes of one handover, at most.
 pub const HANDOVER_CODES_MAX: usize = ACT_ENVELOPES_MAX;

@@ -63,7 +63,7 @@ impl Account {
     ///
     /// # Errors
     /// [`ClientError::NotAllowed`] for a text that is no invitation, a code that is over or used, or a hub that is
-    /// not the invitation's; [`ClientError::Offline`].
+    /// not the invitation's, and with the code `locked` while the signing key is; [`ClientError::Offline`].
     pub async fn enrol(&self, text: &str) -> Result<AccountStatus, ClientError> {
         let Invitation { hub_url, root_fingerprint, code } =
             Invitation::from_text(text).map_err(|_| {
@@ -122,7 +122,7 @@ async fn ask(core: &Core, hub: &HubPin, credential: Credential) -> Caused<EnrolA
         version: 1,
         code,
         session_key: core.keys.session.public(),
-        seal_key: core.keys.signer.public_key(),
+        seal_key: core.keys.signer.public_key()?,
         recipient: core.keys.identity.to_public().to_string(),
         ticket,
     };

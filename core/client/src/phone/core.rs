@@ -8,12 +8,14 @@ use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::moment::{Anchor, Moment};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_store::{Connection, Store, StoreError, Transaction, progress, signed};
+use tokio::sync::watch;
 
 use super::PhoneConfig;
 use super::keys::{Enrolment, Keys, Secrets};
+use super::leaving::{Gone, OpenStore};
 use crate::captures::LastRead;
 use crate::door::Access;
-use crate::error::{CauseError, Caused};
+use crate::error::{CauseError, Caused, ClientError};
 use crate::ports::Ports;
 use crate::topics::Topics;
 
@@ -34,7 +36,10 @@ pub(crate) struct Core {
     pub(crate) access: Mutex<Access>,
     /// The last read of a loading scan: a scanner that sees a label twice reads it once.
     pub(crate) last_read: Mutex<Option<LastRead>>,
-    store: Mutex<Option<Arc<Store>>>,
+    store: Mutex<Option<Arc<OpenStore>>>,
+    gone: Arc<Gone>,
+    /// Whether this was closed: ends sessions.
+    closed: watch::Sender<bool>,
     enrolment: RwLock<Option<Arc<Enrolment>>>,
     playbooks: Mutex<BTreeMap<u32, Arc<Playbook>>>,
 }
@@ -53,6 +58,7 @@ impl Core {
         store: Store,
         enrolment: Option<Enrolment>,
     ) -> Self {
+        let store = OpenStore::new(store);
         Self {
             config,
             ports,
@@ -63,22 +69,47 @@ impl Core {
             fetching: tokio::sync::Mutex::new(()),
             access: Mutex::default(),
             last_read: Mutex::default(),
+            gone: store.gone(),
+            closed: watch::Sender::new(false),
             store: Mutex::new(Some(Arc::new(store))),
             enrolment: RwLock::new(enrolment.map(Arc::new)),
             playbooks: Mutex::default(),
         }
     }
 
-    pub(crate) fn close(&self) {
+    /// Closes, and gives what this held of the store: it may write the disk when it is let go.
+    #[must_use]
+    pub(crate) fn close(&self) -> Option<Arc<OpenStore>> {
         let held = self.store.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if held.is_some() {
+        if let Some(store) = &held {
+            store.begins_to_leave(&self.config.folder);
             tracing::info!("a store was closed");
         }
-        drop(held);
+        self.closed.send_replace(true);
         self.topics.end();
+        held
     }
 
-    pub(crate) fn store(&self) -> Caused<Arc<Store>> {
+    /// Waits until nobody holds the store any more; `false` if a call still did after the longest wait.
+    pub(crate) fn wait_until_gone(&self) -> bool {
+        self.gone.wait()
+    }
+
+    /// Work that talks to the hub, given up when this is closed.
+    pub(crate) async fn until_closed<T>(
+        &self,
+        work: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, ClientError> {
+        let mut closed = self.closed.subscribe();
+        tokio::select! {
+            biased;
+            done = work => done,
+            // The sender is in `self`: this never fails.
+            _ = closed.wait_for(|closed| *closed) => Err(ClientError::Closed),
+        }
+    }
+
+    pub(crate) fn store(&self) -> Caused<Arc<OpenStore>> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         store.clone().ok_or(CauseError::Closed)
     }

@@ -13,7 +13,7 @@ use counterfoil_store::{
 
 use super::core::Core;
 use super::keys::{Keys, Secrets, random};
-use super::{OpeningReport, PhoneConfig};
+use super::{OpeningReport, PhoneConfig, leaving};
 use crate::error::Caused;
 use crate::layers;
 use crate::ports::Ports;
@@ -26,6 +26,7 @@ const MARKER_SECRET: &str = "install-marker";
 /// Opens the store of a folder. The lock comes first, so that of two that open at once one alone makes keys and
 /// marker; then a newer version's store is refused, before anything is written anywhere.
 pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningReport)> {
+    leaving::wait_for(&config.folder);
     let folder = StoreFolder::open(&config.folder)?;
     let store_name = store_name(&config.folder)?;
     let secrets = Secrets::new(&ports, &store_name);

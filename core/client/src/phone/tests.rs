@@ -1,6 +1,7 @@
 //! Stories of a phone without a network: Ann's store is enrolled by hand, the hub is out of reach.
 
 mod alone;
+mod closing;
 mod offline;
 mod opening;
 mod photos;

@@ -20,7 +20,10 @@ pub enum SignerError {
 /// A key of this device that signs and cannot be read.
 pub trait DeviceSigner: Send + Sync {
     /// The public half.
-    fn public_key(&self) -> PublicKey;
+    ///
+    /// # Errors
+    /// As [`DeviceSigner::sign`]: some platforms tell it while they are unlocked alone.
+    fn public_key(&self) -> Result<PublicKey, SignerError>;
 
     /// Signs `context ‖ 0 ‖ statement`, see [`Purpose::message`].
     fn sign(&self, purpose: Purpose, statement: &[u8]) -> Result<Signature, SignerError>;
@@ -31,8 +34,8 @@ pub trait DeviceSigner: Send + Sync {
 pub struct SoftwareSigner(pub SoftwareKey);
 
 impl DeviceSigner for SoftwareSigner {
-    fn public_key(&self) -> PublicKey {
-        self.0.public()
+    fn public_key(&self) -> Result<PublicKey, SignerError> {
+        Ok(self.0.public())
     }
 
     fn sign(&self, purpose: Purpose, statement: &[u8]) -> Result<Signature, SignerError> {

@@ -18,14 +18,21 @@ const NEWS: &[u8] = b"event: news";
 const PAUSES_S: [u64; 6] = [1, 2, 5, 15, 30, 60];
 
 impl Syncing {
-    /// Stays live: runs a session at once and whenever the hub has something, and listens again when the
-    /// connection ends. Listeners hear [`crate::Topic::Syncing`] after each session. Drop the future to stop; a
+    /// Stays live until the phone is closed: runs a session at once and whenever the hub has something, and listens
+    /// again when the connection ends. Listeners hear [`crate::Topic::Syncing`] after each session. Drop the future to stop; a
     /// session that is cut off so leaves nothing half done.
     ///
     /// # Errors
-    /// [`ClientError::SignInAgain`] when this store has to be enrolled again, [`ClientError::Closed`], and those
-    /// of the store.
+    /// [`ClientError::SignInAgain`] when this store has to be enrolled again, and those of the store. That the phone
+    /// is closed is the end and no error.
     pub async fn stay_live(&self, budget: Budget) -> Result<(), ClientError> {
+        match self.core.until_closed(self.live(budget)).await {
+            Err(ClientError::Closed) => Ok(()),
+            ended => ended,
+        }
+    }
+
+    async fn live(&self, budget: Budget) -> Result<(), ClientError> {
         let mut tries = 0;
         loop {
             if self.run(budget).await?.sign_in_again {

@@ -13,6 +13,7 @@ use crate::account::Enrolled;
 use crate::error::{Caused, ClientError, NotAllowed};
 use crate::phone::Phone;
 use crate::phone::keys::Secrets;
+use crate::phone::leaving;
 use crate::phone::opening::known_name;
 use crate::ports::Ports;
 use crate::syncing::{Budget, Report};
@@ -90,7 +91,9 @@ impl SharedDevice {
         let home = self.home(name)?;
         match how {
             Removal::PutAside => {
-                let lock = StoreFolder::open(&self.existing(name)?)?;
+                let folder = self.existing(name)?;
+                leaving::wait_for(&folder);
+                let lock = StoreFolder::open(&folder)?;
                 let target = self.free_place(name)?;
                 fs::create_dir_all(self.folder.join(PUT_ASIDE)).map_err(file)?;
                 fs::rename(&home, target).map_err(file)?;

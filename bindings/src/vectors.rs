@@ -1,0 +1,68 @@
+//! The core's vectors, answered by this library as an app links it: for conformance tests, which know by that that
+//! they run the same brain as the hub. Apps have no use for it.
+//!
+//! `core/domain/tests/vectors/<engine>/*.json` hold `cases`; what each expects stands in it, and is not read here.
+
+use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::guard::{Guard, Truth};
+use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
+use counterfoil_domain::playbook::workflow::judge;
+use serde_json::{Error, Value, from_value, json, to_value};
+
+use crate::calling::call;
+use crate::error::{CounterfoilError, NotAllowed};
+
+/// Answers a case.
+type Engine = fn(&Value) -> Result<Value, Error>;
+
+/// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
+/// folder by themselves.
+const ENGINES: [(&str, Engine); 2] = [("guards", guards), ("workflow", workflow)];
+
+/// The answer to one case of the core's vectors, both as JSON: `engine` is the folder in which it stands. For
+/// conformance tests. Memory alone.
+///
+/// # Errors
+/// `NotFound` for an engine, `NotAllowed` with the code `case` for a case that is none.
+#[uniffi::export]
+pub fn answer_vector(engine: String, case: String) -> Result<String, CounterfoilError> {
+    call(|| {
+        let found = ENGINES.iter().find(|(name, _)| *name == engine);
+        let (_, answer) = found.ok_or(CounterfoilError::NotFound { what: "engine".to_owned() })?;
+        let case = serde_json::from_str(&case).and_then(|case: Value| answer(&case));
+        Ok(case.map_err(|_| no_case())?.to_string())
+    })
+}
+
+fn no_case() -> CounterfoilError {
+    NotAllowed::now("case", "不是有效的用例", "this is no case of this engine")
+}
+
+/// What both engines read of a case.
+fn asked(case: &Value) -> Result<(OrderView, TransitionRequest, Actor), Error> {
+    let part = |name: &str| case.get(name).cloned().unwrap_or_default();
+    Ok((from_value(part("view"))?, from_value(part("request"))?, from_value(part("actor"))?))
+}
+
+fn workflow(case: &Value) -> Result<Value, Error> {
+    let (view, request, actor) = asked(case)?;
+    to_value(judge(&Playbook::builtin(), &view, &request, &actor))
+}
+
+fn guards(case: &Value) -> Result<Value, Error> {
+    let (view, request, actor) = asked(case)?;
+    let text: String = from_value(case.get("guard").cloned().unwrap_or_default())?;
+    let playbook = Playbook::builtin();
+    Ok(match Guard::compile(&playbook, &text) {
+        Err(error) => json!({ "refused": error.code() }),
+        Ok(guard) => said(&guard.evaluate(&playbook, &view, &request, &actor)),
+    })
+}
+
+fn said(truth: &Truth) -> Value {
+    let audiences: Vec<&str> = truth.audiences().collect();
+    match audiences.is_empty() {
+        true => json!({ "truth": truth.code() }),
+        false => json!({ "truth": truth.code(), "audiences": audiences }),
+    }
+}
