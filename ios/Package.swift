@@ -1,6 +1,7 @@
 // swift-tools-version: 6.0
 // The Swift package of Counterfoil. Where the core comes from depends on the machine that builds: on a Mac from
 // Counterfoil.xcframework (made by ./xcframework), on Linux from the library that cargo built.
+import Foundation
 import PackageDescription
 
 let environment = Context.environment
@@ -22,29 +23,27 @@ func generated(_ name: String, over ffi: String) -> Target {
     let link: [LinkerSetting] = [
         .unsafeFlags(["-L\(libraries)", "-Xlinker", "-rpath", "-Xlinker", libraries])
     ]
+    let hasTestKit = true
 #else
-    let core: [Target] = [
-        .binaryTarget(name: "CounterfoilFFI", path: "CounterfoilFFI.xcframework"),
-        .binaryTarget(name: "CounterfoilTestKitFFI", path: "CounterfoilTestKitFFI.xcframework"),
-    ]
+    // The test kit is there if it was packed: `ios/xcframework --testkit`. An app needs the core alone.
+    let hasTestKit = FileManager.default.fileExists(
+        atPath: "\(Context.packageDirectory)/CounterfoilTestKitFFI.xcframework")
+    let core: [Target] =
+        [.binaryTarget(name: "CounterfoilFFI", path: "CounterfoilFFI.xcframework")]
+        + (hasTestKit
+            ? [.binaryTarget(name: "CounterfoilTestKitFFI", path: "CounterfoilTestKitFFI.xcframework")] : [])
     let link: [LinkerSetting] = []
 #endif
 
-let package = Package(
-    name: "Counterfoil",
-    platforms: [.iOS(.v16), .macOS(.v13)],
-    products: [
-        .library(name: "Counterfoil", targets: ["Counterfoil"]),
-        .library(name: "CounterfoilTestKit", targets: ["CounterfoilTestKit"]),
-    ],
-    targets: core + [
-        generated("CounterfoilGenerated", over: "CounterfoilFFI"),
+/// The test kit, and what is tested or measured with it.
+let testKit: [Target] =
+    !hasTestKit
+    ? []
+    : [
         generated("CounterfoilTestKitGenerated", over: "CounterfoilTestKitFFI"),
-        .target(name: "Counterfoil", dependencies: ["CounterfoilGenerated"], linkerSettings: link),
         .target(
             name: "CounterfoilTestKit",
-            dependencies: ["Counterfoil", "CounterfoilTestKitGenerated"]),
-        .target(name: "Example", dependencies: ["Counterfoil"], path: "Example"),
+            dependencies: ["Counterfoil", "CounterfoilGenerated", "CounterfoilTestKitGenerated"]),
         .executableTarget(
             name: "Other", dependencies: ["Counterfoil", "CounterfoilTestKit"],
             path: "Tests/OtherProcess"),
@@ -53,6 +52,17 @@ let package = Package(
         .testTarget(
             name: "CounterfoilTests",
             dependencies: ["Counterfoil", "CounterfoilTestKit", "Example", "Other"]),
+    ]
+
+let package = Package(
+    name: "Counterfoil",
+    platforms: [.iOS(.v16), .macOS(.v13)],
+    products: [.library(name: "Counterfoil", targets: ["Counterfoil"])]
+        + (hasTestKit ? [.library(name: "CounterfoilTestKit", targets: ["CounterfoilTestKit"])] : []),
+    targets: core + testKit + [
+        generated("CounterfoilGenerated", over: "CounterfoilFFI"),
+        .target(name: "Counterfoil", dependencies: ["CounterfoilGenerated"], linkerSettings: link),
+        .target(name: "Example", dependencies: ["Counterfoil"], path: "Example"),
     ],
     swiftLanguageModes: [.v6]
 )

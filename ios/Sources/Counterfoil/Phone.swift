@@ -39,8 +39,9 @@ public final class Phone: Sendable {
     ///
     /// - Throws: ``CounterfoilError/alreadyOpen``, ``CounterfoilError/updateNeeded``,
     ///   ``CounterfoilError/damaged(what:)`` if the key store no longer has this store's key,
-    ///   ``CounterfoilError/signInAgain`` if the platform has destroyed it, ``CounterfoilError/internalFault(reason:)``
-    ///   if the key store failed or is locked. A damaged database is no error: see `OpeningReport.salvaged`.
+    ///   ``CounterfoilError/signInAgain`` if the platform has destroyed it, ``CounterfoilError/notAllowed(_:)`` with
+    ///   the code `locked` while it is locked, ``CounterfoilError/internalFault(reason:)`` if the key store failed. A
+    ///   damaged database is no error: see `OpeningReport.salvaged`. Nor is a signer that cannot answer now.
     public static func open(
         _ configuration: PhoneConfiguration, ports: Ports
     ) async throws(CounterfoilError) -> Phone {
@@ -60,9 +61,11 @@ public final class Phone: Sendable {
         return AsyncStream { await listening.inbox.next() }
     }
 
-    /// Closes the store: stops sessions, ends streams, lets calls that run now finish; later ones throw
-    /// ``CounterfoilError/closed``. May be called any number of times. Without it the store is closed once the phone
-    /// and its desks are no longer held.
+    /// Closes the store: ends sessions and streams at once, lets calls that run now finish; later ones throw
+    /// ``CounterfoilError/closed``. When it returns the store can be opened again, by anybody, and its folder deleted.
+    /// It waits 10 s at most for a call that hangs in a port of the app. May be called any number of times.
+    ///
+    /// Without it the store is closed once the phone and its desks are no longer held; streams do not hold it.
     public func close() async {
         await opened.close()
     }

@@ -44,6 +44,53 @@ import Testing
         try await within { try await live.value }
     }
 
+    @Test func otherSessionsGoOnWithTheirBudgetsAndTheirCounts() async throws {
+        let anns = try await Anns.parcel()
+        try anns.hub.signal(.off)
+        let two = Budget(time: .seconds(2), patient: true)
+        let began = ContinuousClock.now
+        let short = Task { try await anns.phone.syncing.run(two) }
+        for _ in 0..<10 {
+            let cancelled = Task { try await anns.phone.syncing.run(Budget(time: .seconds(600), patient: true)) }
+            try await Task.sleep(for: .milliseconds(50))
+            cancelled.cancel()
+            #expect(try await within { try await cancelled.value.end } == .stopped)
+        }
+        let report = try await within { try await short.value }
+        #expect(report.end == .offline || report.end == .budget, "\(report.end): nobody stopped it")
+        #expect(report.traffic != nil, "the whole session's report")
+        #expect(ContinuousClock.now - began < .seconds(20))
+    }
+
+    @Test func closedUnderLoadItCanBeOpenedAgainAtOnceTwentyTimes() async throws {
+        let anns = try await Anns.parcel()
+        try anns.hub.signal(.off)
+        var phone = anns.phone
+        for round in 0..<20 {
+            let open = phone
+            let live = Task { try await open.syncing.stayLive(Budget(patient: true)) }
+            let stream = Task { for try await _ in open.account.updates() {} }
+            let session = Task { try await open.syncing.run(Budget(time: .seconds(600), patient: true)) }
+            let calls = (0..<4).map { caller in
+                Task {
+                    while true { try await open.captures.comment(anns.order, "\(round) \(caller)") }
+                }
+            }
+            try await Task.sleep(for: .milliseconds(10))
+            await open.close()
+            phone = try await Phone.open(PhoneConfiguration(folder: anns.device.folder), ports: anns.device.ports)
+            try await within {
+                try await live.value
+                try await stream.value
+            }
+            await #expect(throws: CounterfoilError.closed) { try await within { try await session.value } }
+            for call in calls {
+                await #expect(throws: CounterfoilError.closed) { try await within { try await call.value } }
+            }
+        }
+        await phone.close()
+    }
+
     @Test func aTaskThatWasCancelledBeforeBeginsNoSession() async throws {
         let anns = try await Anns.parcel()
         let run = Task {

@@ -88,8 +88,17 @@ import Testing
         await device.close()
         let layout = device.folder.appendingPathComponent("store.layout")
         try Data("99\n".utf8).write(to: layout)
+        let before = try bytes(of: device.folder)
+        #expect(before.count > 3 && before.keys.contains { $0.hasSuffix("store.db") }, "\(before.keys)")
         await #expect(throws: CounterfoilError.updateNeeded) { try await device.open() }
-        #expect(try Data(contentsOf: layout) == Data("99\n".utf8))
+        #expect(try bytes(of: device.folder) == before, "nothing of it was touched")
+    }
+
+    /// Every file below a folder.
+    private func bytes(of folder: URL) throws -> [String: Data] {
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
+        let files = try #require(all).filter { !$0.hasDirectoryPath }
+        return try Dictionary(uniqueKeysWithValues: files.map { ($0.path, try Data(contentsOf: $0)) })
     }
 
     @Test func closedEveryCallAfterCloseCloseAsOftenAsOneLikes() async throws {

@@ -39,6 +39,8 @@ import Testing
         let count = await pages.all.count
         for _ in 0..<3 { try await phone.syncing.run() }
         try await phone.account.beginShift()
+        // The list is read again meanwhile, and is the same: long enough for a page that should not come.
+        try await Task.sleep(for: .seconds(1))
         #expect(await pages.all.count == count, "nothing of the list changed")
         watching.cancel()
         try await within { try await watching.value }
@@ -97,6 +99,19 @@ import Testing
             }
         }
         await #expect(throws: CounterfoilError.closed) { try await anns.phone.orders.list() }
+    }
+
+    @Test func aForgottenStreamDoesNotKeepTheStoreOpen() async throws {
+        let device = try await TestPhone.make()
+        var phone: Phone? = try await Phone.open(PhoneConfiguration(folder: device.folder), ports: device.ports)
+        let status = try #require(phone).account.updates()
+        let began = Collected<Bool>()
+        let forgotten = Task { for try await value in status { await began.add(value.signInAgain) } }
+        try await eventually { await began.all.count == 1 }
+        // Nobody closes it, and nobody holds it.
+        phone = nil
+        try await within { try await forgotten.value }
+        await (try await Phone.open(PhoneConfiguration(folder: device.folder), ports: device.ports)).close()
     }
 
     @Test func aFailureOfAReadIsAFailureOfItsStream() async throws {

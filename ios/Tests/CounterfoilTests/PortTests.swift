@@ -46,7 +46,10 @@ private struct CountingSigner: DeviceSigner {
     let key: SoftwareSigner
     let asked = Collector()
 
-    func publicKey() throws(SignerError) -> SignerKey { try key.publicKey() }
+    func publicKey() throws(SignerError) -> SignerKey {
+        if asked.isBroken { throw .locked }
+        return try key.publicKey()
+    }
 
     func sign(_ message: Data) throws(SignerError) -> Data {
         asked.add("sign")
@@ -78,16 +81,19 @@ private struct StandingClocks: DeviceClocks {
         #expect(try await phone.syncing.run().end == .offline)
     }
 
-    @Test func aKeyOfTheDeviceSealsAndALockedOneHoldsUpNoCapture() async throws {
+    @Test func aKeyOfTheDeviceSealsAndALockedOneHoldsUpNoOpeningCaptureOrPush() async throws {
         let signer = CountingSigner(key: try SoftwareSigner(secret: Data(repeating: 7, count: 32)))
         let hub = try await TestHub.start()
         let device = try await hub.phone(of: "小安", ports: Ports(secrets: MemorySecrets(), signer: signer))
-        let phone = try await device.open()
         #expect(!signer.asked.all.isEmpty, "enrolment is signed")
+        // Opened again while it is locked, as a task in the background does.
         signer.asked.breakIt(true)
-        try await phone.account.beginShift()
+        await device.close()
+        let again = try await device.open()
+        try await again.account.beginShift()
+        #expect(try await again.syncing.run().unsent == 0, "pushed unsealed")
         signer.asked.breakIt(false)
-        #expect(try await phone.syncing.run().unsent == 0)
+        #expect(try await again.syncing.run().isDone)
     }
 
     @Test func theDevicesClocksAreTheApps() async throws {
@@ -103,14 +109,24 @@ private struct StandingClocks: DeviceClocks {
         #expect(abs(began.timeIntervalSinceNow) < 3_600)
     }
 
+    private func refusal(_ configuration: PhoneConfiguration, _ secrets: RefusingSecrets) async -> CounterfoilError? {
+        do throws(CounterfoilError) {
+            let phone = try await Phone.open(configuration, ports: Ports(secrets: secrets))
+            await phone.close()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     @Test func whatAKeyStoreThrowsIsAnErrorOfTheCall() async throws {
         let folder = try Folder()
         let configuration = PhoneConfiguration(folder: folder.url)
-        for error in [SecretStoreError.lockedBeforeFirstUnlock, .failed(reason: "no chip"), .invalidated] {
-            await #expect(throws: CounterfoilError.self, "\(error)") {
-                try await Phone.open(configuration, ports: Ports(secrets: RefusingSecrets(error: error)))
-            }
-        }
+        let locked = await refusal(configuration, RefusingSecrets(error: .lockedBeforeFirstUnlock))
+        guard case .notAllowed(let reason) = locked else { throw Surprise("locked: \(String(describing: locked))") }
+        #expect(reason.code == "locked")
+        let failed = await refusal(configuration, RefusingSecrets(error: .failed(reason: "no chip")))
+        guard case .internalFault = failed else { throw Surprise("failed: \(String(describing: failed))") }
         let gone = Ports(secrets: RefusingSecrets(error: .invalidated))
         await #expect(throws: CounterfoilError.signInAgain) { try await Phone.open(configuration, ports: gone) }
         await (try await Phone.open(configuration, ports: Ports(secrets: MemorySecrets()))).close()

@@ -113,7 +113,18 @@ private final class Line: @unchecked Sendable {
 
     @Test func tenThousandCallsLeakNothing() async throws {
         let folder = try Folder()
-        let other = try OtherProcess([folder.url.path, "calls"])
+        let hub = try await TestHub.start()
+        let ann = try await hub.invite("小安")
+        let order = try await hub.order("SF1203456789017", fields: #"{"title": "一箱苹果"}"#, for: ann.person)
+        for number in 0..<20 {
+            _ = try await hub.order("YT880027341\(100 + number)", fields: #"{"title": "箱"}"#, for: ann.person)
+        }
+        let phone = try await open(folder)
+        try await phone.account.enrol(with: ann.invitation)
+        try await phone.syncing.run()
+        try await phone.captures.photo(order, file: try await Camera().take(), role: "door")
+        await phone.close()
+        let other = try OtherProcess([folder.url.path, order, "calls"])
         let grown = try await other.says("grown").split(separator: " ").compactMap { Int($0) }
         _ = await other.kill()
         // A page leaked with each call would be 32 MB.

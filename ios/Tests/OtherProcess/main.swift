@@ -1,7 +1,7 @@
 //! Another process that opens a store: an app extension that should not, or an app that is about to be killed.
 //!
 //!     Other FOLDER                    only has the store open
-//!     Other FOLDER calls              makes 10,000 calls, and says by how much it has grown in the last 8,000
+//!     Other FOLDER ORDER calls        makes 10,000 calls about a person's orders, and says by how much it has grown in the last 8,000
 //!     Other FOLDER ORDER PHOTO        takes the photograph into the order again and again, until it is killed
 
 import Counterfoil
@@ -19,14 +19,20 @@ func weight() -> (bytes: Int, files: Int) {
     return (4_096 * (pages.flatMap { Int($0[1]) } ?? 0), files ?? 0)
 }
 
-/// Calls of every sort: values, refusals, streams.
-func call(_ phone: Phone, _ count: Int) async throws {
+/// Calls of every sort: pages, sheets, pictures, captures, refusals, streams.
+func call(_ phone: Phone, _ order: String, _ count: Int) async throws {
+    let picture = try await phone.captures.pictures(of: order)[0].original
     for number in 0..<count {
-        switch number % 5 {
-        case 0: _ = try await phone.orders.list()
+        switch number % 8 {
+        case 0: guard try await phone.orders.list().cards.count == 21 else { fatalError("a page") }
         case 1: _ = try await phone.orders.lookup("SF1203456789017")
         case 2: _ = try await phone.account.status()
         case 3: _ = try? await phone.orders.sheet("no id")
+        case 4: _ = try await phone.captures.thumbnail(of: picture)
+        case 5: for try await _ in phone.captures.file(picture) { break }
+        case 6:
+            var sheets = phone.orders.updates(ofSheet: order).makeAsyncIterator()
+            guard try await sheets.next() != nil else { fatalError("a sheet") }
         default:
             var changes = phone.changes().makeAsyncIterator()
             _ = await changes.next()
@@ -41,13 +47,13 @@ let store = PhoneConfiguration(folder: folder.appendingPathComponent("store"))
 let phone = try await Phone.open(store, ports: Ports(secrets: secrets))
 say("ready")
 if arguments.last == "calls" {
-    try await call(phone, 2_000)
+    try await call(phone, arguments[2], 2_000)
     let before = weight()
-    try await call(phone, 8_000)
+    try await call(phone, arguments[2], 8_000)
     let after = weight()
     say("grown \(after.bytes - before.bytes) \(after.files - before.files)")
 }
-guard arguments.count > 3 else {
+guard arguments.count > 3, arguments.last != "calls" else {
     try await Task.sleep(for: .seconds(600))
     exit(1)
 }

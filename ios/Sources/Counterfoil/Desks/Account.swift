@@ -59,7 +59,9 @@ public struct Account: Sendable {
 
     /// How the account stands, now and whenever that has changed.
     public func updates() -> Updates<AccountStatus> {
-        Updates(of: [.account], from: opened) { () async throws(CounterfoilError) in try await status() }
+        Updates(of: [.account], from: opened) { [desk] (opened: Opened) async throws(CounterfoilError) in
+            try await Account(desk: desk, opened: opened).status()
+        }
     }
 
     /// What this store has made: every chain and every file, to be compared with what a hub holds.

@@ -30,8 +30,8 @@ public struct Orders: Sendable {
     public func updates(
         of filter: OrderFilter = OrderFilter(), by order: ListOrder = .due, count: Int = 100
     ) -> Updates<OrderPage> {
-        Updates(of: [.orders], from: opened) { () async throws(CounterfoilError) in
-            try await list(filter, by: order, count: count)
+        Updates(of: [.orders], from: opened) { [desk] (opened: Opened) async throws(CounterfoilError) in
+            try await Orders(desk: desk, opened: opened).list(filter, by: order, count: count)
         }
     }
 
@@ -73,8 +73,8 @@ public struct Orders: Sendable {
 
     /// A sheet, now and whenever it has changed.
     public func updates(ofSheet id: String) -> Updates<OrderSheet> {
-        Updates(of: [.order(id: id)], from: opened) { () async throws(CounterfoilError) in
-            try await sheet(id)
+        Updates(of: [.order(id: id)], from: opened) { [desk] (opened: Opened) async throws(CounterfoilError) in
+            try await Orders(desk: desk, opened: opened).sheet(id)
         }
     }
 

@@ -15,18 +15,11 @@ public struct Syncing: Sendable {
     /// before that stays, and other sessions are not concerned.
     ///
     /// - Throws: ``CounterfoilError/signInAgain`` before the first enrolment, ``CounterfoilError/cancelled`` in a task
-    ///   that was cancelled before.
+    ///   that was cancelled before, ``CounterfoilError/closed`` as soon as the phone is closed.
     @discardableResult
     public func run(_ budget: Budget = Budget()) async throws(CounterfoilError) -> SyncReport {
-        let ends = ContinuousClock.now + budget.time
-        while true {
-            var left = budget
-            left.time = max(.zero, ContinuousClock.now.duration(to: ends))
-            let generated = left.generated
-            let report = try await stoppable { [desk] in try await desk.run(budget: generated) }
-            // The core stops all sessions of a phone at once; those that nobody cancelled go on.
-            if report.end != .stopped || Task.isCancelled { return report }
-        }
+        let generated = budget.generated
+        return try await stoppable { [desk] stop in try await desk.runUntil(budget: generated, until: stop) }
     }
 
     /// Stays live: runs a session at once and whenever the hub has something, and listens again when the connection
@@ -36,14 +29,10 @@ public struct Syncing: Sendable {
     /// - Throws: ``CounterfoilError/signInAgain`` when this store has to be enrolled again.
     public func stayLive(_ budget: Budget = Budget()) async throws(CounterfoilError) {
         let generated = budget.generated
-        while true {
-            do throws(CounterfoilError) {
-                try await stoppable { [desk] in try await desk.stayLive(budget: generated) }
-            } catch {
-                if error == .cancelled || error == .closed { return }
-                throw error
-            }
-            if Task.isCancelled { return }
+        do throws(CounterfoilError) {
+            try await stoppable { [desk] stop in try await desk.stayLiveUntil(budget: generated, until: stop) }
+        } catch {
+            if error != .cancelled { throw error }
         }
     }
 
@@ -54,7 +43,9 @@ public struct Syncing: Sendable {
 
     /// The state of sync, now and whenever it has changed.
     public func updates() -> Updates<SyncStatus> {
-        Updates(of: [.syncing], from: opened) { () async throws(CounterfoilError) in try await status() }
+        Updates(of: [.syncing], from: opened) { [desk] (opened: Opened) async throws(CounterfoilError) in
+            try await Syncing(desk: desk, opened: opened).status()
+        }
     }
 
     /// Lets safe files leave the phone that were made before this moment of the phone's wall clock.
@@ -65,27 +56,20 @@ public struct Syncing: Sendable {
         try await opened.writing.finish { [desk] in Int(try desk.dropSafeBlobs(madeBeforeMs: moment.ms)) }
     }
 
-    /// Runs a session that ends when the task is cancelled.
+    /// Runs a session that ends when the task is cancelled, and no other with it.
     private func stoppable<Value: Sendable>(
-        _ session: @escaping @Sendable () async throws -> Value
+        _ session: @escaping @Sendable (Stop) async throws -> Value
     ) async throws(CounterfoilError) -> Value {
         if Task.isCancelled { throw .cancelled }
-        let isOver = Guarded(false)
+        let stop = Stop.make()
         let ended: Result<Value, CounterfoilError> = await withTaskCancellationHandler {
-            defer { isOver.with { $0 = true } }
             do {
-                return .success(try await session())
+                return .success(try await session(stop))
             } catch {
                 return .failure(CounterfoilError(error))
             }
-        } onCancel: { [desk] in
-            // Again and again: a session that has not begun yet does not hear the first call.
-            Task.detached {
-                while !isOver.with({ $0 }) {
-                    desk.stop()
-                    try? await Task.sleep(for: .milliseconds(20))
-                }
-            }
+        } onCancel: {
+            stop.stop()
         }
         return try ended.get()
     }

@@ -14,7 +14,7 @@ protocol PartReader: Sendable {
 /// and nothing is written anywhere.
 ///
 /// ```swift
-/// for try await part in phone.captures.original(of: photo) { upload.write(part) }
+/// for try await part in phone.captures.file(photo.original) { upload.write(part) }
 /// ```
 ///
 /// What was given before an error was checked and is right; a file of which a part is missing ends with

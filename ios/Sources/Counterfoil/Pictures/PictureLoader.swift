@@ -7,7 +7,7 @@ import Foundation
 ///
 /// ```swift
 /// let pictures = PictureLoader(phone.captures)
-/// let jpeg = try await pictures.data(of: photo.thumbnail)
+/// let jpeg = try await pictures.data(of: photo.original)
 /// ```
 public actor PictureLoader {
     /// Where the bytes come from.

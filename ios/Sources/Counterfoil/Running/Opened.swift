@@ -4,7 +4,7 @@ import CounterfoilGenerated
 import Foundation
 
 /// Holds the core's phone, the threads on which it is called, and who listens to it. Closes the store when neither the
-/// phone nor a desk of it is held any more.
+/// phone nor a desk of it is held any more; streams do not hold it.
 final class Opened: Sendable {
     let phone: CounterfoilGenerated.Phone
     /// Calls that read; as many at once as a screen may reasonably need.
@@ -25,9 +25,9 @@ final class Opened: Sendable {
     }
 
     deinit {
-        // Nobody can wait for it any more, and it may write the disk.
-        let phone = phone
-        DispatchQueue.global().async { phone.close() }
+        // Memory alone: a thread of the core lets the store go.
+        phone.close()
+        end()
     }
 
     func listen(to topics: [Topic]?) -> Listening {
@@ -41,19 +41,37 @@ final class Opened: Sendable {
         return listening
     }
 
+    /// Closes, and returns when nothing holds the store any more.
     func close() async {
+        // First what ends at once, so that nothing begins while the rest is waited for.
+        phone.close()
+        await withCheckedContinuation { (waiting: CheckedContinuation<Void, Never>) in
+            DispatchQueue.global().async { [phone] in
+                // A call that hangs in the app's own ports is not waited for without end.
+                try? phone.closeAndWait()
+                waiting.resume()
+            }
+        }
+        end()
+    }
+
+    /// Ends what listens.
+    private func end() {
         let inboxes = listeners.with { listeners in
             listeners.isClosed = true
             defer { listeners.inboxes = [] }
             return listeners.inboxes.compactMap(\.inbox)
         }
-        await withCheckedContinuation { (waiting: CheckedContinuation<Void, Never>) in
-            DispatchQueue.global().async { [phone] in
-                phone.close()
-                waiting.resume()
-            }
-        }
         inboxes.forEach { $0.end() }
+    }
+}
+
+/// An open store, as those see it who do not keep it open. Read alone, so any thread may.
+final class WeakOpened: @unchecked Sendable {
+    private(set) weak var opened: Opened?
+
+    init(_ opened: Opened) {
+        self.opened = opened
     }
 }
 

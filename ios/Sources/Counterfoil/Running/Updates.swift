@@ -8,21 +8,22 @@
 /// ```
 ///
 /// A value is read when it is asked for: changes that come while a screen is busy are one change, and nothing is read
-/// for nobody. Each iteration follows the store for itself. It ends in a cancelled task.
+/// for nobody. Each iteration follows the store for itself. It ends in a cancelled task. It does not keep the store
+/// open: hold the ``Phone``, or a desk of it, as long as the stream is to go on.
 public struct Updates<Element: Sendable & Equatable>: AsyncSequence, Sendable {
     /// Why an iteration fails.
     public typealias Failure = CounterfoilError
 
     private let topics: [Topic]
-    private let opened: Opened
-    private let read: @Sendable () async throws(CounterfoilError) -> Element
+    private let store: WeakOpened
+    private let read: @Sendable (Opened) async throws(CounterfoilError) -> Element
 
     init(
         of topics: [Topic], from opened: Opened,
-        read: @escaping @Sendable () async throws(CounterfoilError) -> Element
+        read: @escaping @Sendable (Opened) async throws(CounterfoilError) -> Element
     ) {
         self.topics = topics
-        self.opened = opened
+        store = WeakOpened(opened)
         self.read = read
     }
 
@@ -59,19 +60,26 @@ public struct Updates<Element: Sendable & Equatable>: AsyncSequence, Sendable {
         private mutating func changed() async throws(CounterfoilError) -> Element? {
             if listening == nil {
                 // First the listener, then the read: what changes between them is not missed.
-                listening = updates.opened.listen(to: updates.topics)
+                guard let opened = updates.store.opened else { return nil }
+                listening = opened.listen(to: updates.topics)
             } else if await listening?.inbox.next() == nil {
                 return nil
             }
             while true {
                 listening?.inbox.empty()
-                let value = try await updates.read()
+                let value = try await read()
                 if value != shown {
                     shown = value
                     return value
                 }
                 if await listening?.inbox.next() == nil { return nil }
             }
+        }
+
+        /// Holds the store for the time of a read alone.
+        private func read() async throws(CounterfoilError) -> Element {
+            guard let opened = updates.store.opened else { throw .closed }
+            return try await updates.read(opened)
         }
     }
 }

@@ -11,7 +11,7 @@ public typealias NotAllowed = CounterfoilGenerated.NotAllowed
 
 /// One text in both languages.
 public typealias Words = CounterfoilGenerated.Words
-/// A name that people give a subject:
+/// A name that people give a subject: a waybill, a serial.
 public typealias Key = CounterfoilGenerated.Key
 /// An amount.
 public typealias Money = CounterfoilGenerated.Money
@@ -62,9 +62,9 @@ public typealias Confirmed = CounterfoilGenerated.Confirmed
 public typealias Part = CounterfoilGenerated.Part
 /// One line of a quote.
 public typealias QuoteLine = CounterfoilGenerated.QuoteLine
-/// One side's word on a matter:
+/// One side's word on a matter: "it is under warranty", "it is not".
 public typealias Claim = CounterfoilGenerated.Claim
-/// What a person counted with his own hands, on his shift:
+/// What a person counted with his own hands, on his shift: banknotes, or things of one list.
 public typealias Counted = CounterfoilGenerated.Counted
 /// Who has the thing now; folds to a holder.
 public typealias CustodyStep = CounterfoilGenerated.CustodyStep
@@ -75,7 +75,7 @@ public typealias CustodyStep = CounterfoilGenerated.CustodyStep
 public typealias Capture = CounterfoilGenerated.Capture
 /// A step of the workflow, with what is captured in the same act.
 public typealias TransitionStep = CounterfoilGenerated.TransitionStep
-/// A photograph, by path:
+/// A photograph, by path: its bytes never cross into the core.
 public typealias PhotoSource = CounterfoilGenerated.PhotoSource
 /// A photograph that was taken in.
 public typealias PhotoTaken = CounterfoilGenerated.PhotoTaken
@@ -123,7 +123,7 @@ public typealias Inventory = CounterfoilGenerated.Inventory
 public typealias Salvaged = CounterfoilGenerated.Salvaged
 /// One manual, as far as it is here.
 public typealias ManualHeld = CounterfoilGenerated.ManualHeld
-/// "7 of 8":
+/// "7 of 8": how much of what today's orders need is here.
 public typealias Ready = CounterfoilGenerated.Ready
 /// What opening found; the shell tells the person what they must know.
 public typealias OpeningReport = CounterfoilGenerated.OpeningReport
@@ -160,7 +160,7 @@ public typealias Playbook = CounterfoilGenerated.Playbook
 
 /// How far the work of this phone is.
 public typealias SyncStatus = CounterfoilGenerated.SyncStatus
-/// What went over the wire:
+/// What went over the wire: bytes both ways, and round trips.
 public typealias Traffic = CounterfoilGenerated.Traffic
 /// One stuck piece of work.
 public typealias Stuck = CounterfoilGenerated.Stuck

@@ -42,7 +42,7 @@ public typealias AttemptsShown = CounterfoilGenerated.AttemptsShown
 
 /// A whole order.
 public typealias Sheet = CounterfoilGenerated.Sheet
-/// A blob that a fact names:
+/// A blob that a fact names: a photograph, a signature.
 public typealias BlobRef = CounterfoilGenerated.BlobRef
 /// One side of a dispute.
 public typealias SideRow = CounterfoilGenerated.SideRow
@@ -73,7 +73,7 @@ public typealias ProposalRow = CounterfoilGenerated.ProposalRow
 public typealias NoteRow = CounterfoilGenerated.NoteRow
 /// One field to set.
 public typealias FieldSet = CounterfoilGenerated.FieldSet
-/// An edit of a shared note:
+/// An edit of a shared note: what to put in place of what.
 public typealias NoteEdit = CounterfoilGenerated.NoteEdit
 /// A new order of this phone.
 public typealias FoundOrder = CounterfoilGenerated.FoundOrder
@@ -84,7 +84,7 @@ public typealias FieldValue = CounterfoilGenerated.FieldValue
 
 // MARK: History
 
-/// A length of time:
+/// A length of time: at least, and at most if that is known.
 public typealias Length = CounterfoilGenerated.Length
 /// One row.
 public typealias TimelineRow = CounterfoilGenerated.TimelineRow
@@ -124,7 +124,7 @@ public typealias ExcursionRow = CounterfoilGenerated.ExcursionRow
 
 // MARK: Loading
 
-/// The load check of a shift:
+/// The load check of a shift: five lists, each thing in one of them.
 public typealias LoadCheck = CounterfoilGenerated.LoadCheck
 /// One thing of a list.
 public typealias LoadLine = CounterfoilGenerated.LoadLine
@@ -143,7 +143,7 @@ public typealias BreakRow = CounterfoilGenerated.BreakRow
 public typealias CountedRow = CounterfoilGenerated.CountedRow
 /// The balances of one shift.
 public typealias Balances = CounterfoilGenerated.Balances
-/// Things:
+/// Things: how many by the papers, and how many were counted.
 public typealias Things = CounterfoilGenerated.Things
 /// A list of things that was counted.
 public typealias ThingsCounted = CounterfoilGenerated.ThingsCounted
