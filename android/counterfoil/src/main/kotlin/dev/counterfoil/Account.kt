@@ -15,7 +15,7 @@ public class Account internal constructor(
      * was lost. Cancelling the coroutine does not undo it: it goes on to its end.
      */
     public suspend fun enrol(invitation: String): AccountStatus =
-        withContext(wall.context) { plainly { desk.enrol(invitation) } }
+        withContext(wall.dispatcher) { plainly { desk.enrol(invitation) } }
 
     /**
      * Enrols this store with a ticket that the app's own backend has signed for the person who is signed in there. May
@@ -27,7 +27,7 @@ public class Account internal constructor(
      * @throws CounterfoilException.Offline if the hub cannot be reached
      */
     public suspend fun enrolWithTicket(hub: HubPin, ticket: String): AccountStatus =
-        withContext(wall.context) { plainly { desk.enrolWithTicket(hub, ticket) } }
+        withContext(wall.dispatcher) { plainly { desk.enrolWithTicket(hub, ticket) } }
 
     /**
      * Names this store's session key (RFC 7638). A backend that puts it into a ticket (`cnf.jkt`) makes the ticket
@@ -37,12 +37,12 @@ public class Account internal constructor(
 
     /** Asks the hub to certify that nothing is left on this phone. */
     public suspend fun certificate(): CertificateOutcome =
-        withContext(wall.context) { plainly { desk.certificate() } }
+        withContext(wall.dispatcher) { plainly { desk.certificate() } }
 
     /** How the account stands. */
     public suspend fun status(): AccountStatus = wall.call { desk.status() }
 
-    /** [status], now and whenever it has changed. Cold and conflated. */
+    /** [status], now and whenever it has changed. Cold and conflated; ends when the phone is closed. */
     public fun observeStatus(): Flow<AccountStatus> = topics.asking(Topic.Account) { status() }
 
     /** What this store has made: every chain and every file, to be compared with what a hub holds. */

@@ -163,14 +163,15 @@ public class Captures internal constructor(private val desk: Desk, private val w
      * @throws CounterfoilException.Offline without a connection
      */
     public suspend fun fetch(order: String, original: String): Unit =
-        withContext(wall.context) { plainly { desk.fetch(order, original) } }
+        withContext(wall.dispatcher) { plainly { desk.fetch(order, original) } }
 
     /**
-     * Opens the plain bytes of an original or a copy that this phone holds. Nothing unsealed touches the disk.
+     * Opens the plain bytes of an original or a copy that this phone holds. Nothing unsealed touches the disk. A
+     * coroutine that is cancelled meanwhile leaves no file open.
      *
      * @throws CounterfoilException.NotFound once it has left the phone
      */
-    public suspend fun open(hash: String): DecryptingStream = wall.call { DecryptingStream(desk.openBlob(hash)) }
+    public suspend fun open(hash: String): DecryptingStream = wall.opened { DecryptingStream(desk.openBlob(hash)) }
 }
 
 /**

@@ -3,7 +3,7 @@ package dev.counterfoil
 import dev.counterfoil.ffi.Phone as FfiPhone
 import dev.counterfoil.ffi.PhoneConfig
 import java.io.File
-import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 
 /** Where it begins: opens the store of a person on this device. */
@@ -13,13 +13,17 @@ public object Counterfoil {
      *
      * A damaged database is no error: what came back from it stands in [OpeningReport.salvaged].
      *
+     * A coroutine that is cancelled meanwhile leaves nothing open. An opening after [Phone.close] of the same folder
+     * waits for the calls that still run there.
+     *
      * @throws CounterfoilException.AlreadyOpen if another process or another [Phone] has it open
+     * @throws CounterfoilException.NotAllowed with the code `locked` while [CounterfoilConfig.secrets] are locked
      * @throws CounterfoilException.UpdateNeeded if a newer version of the app wrote it
      * @throws CounterfoilException.Damaged if the key store no longer has this store's key
      */
     public suspend fun open(config: CounterfoilConfig): Phone {
-        val wall = Wall(config.context)
-        return wall.call { opened(config, wall) }
+        val wall = Wall(config.dispatcher)
+        return wall.opened { opened(config, wall) }
     }
 
     private fun opened(config: CounterfoilConfig, wall: Wall): Phone {
@@ -45,7 +49,7 @@ public object Counterfoil {
  * @property transport the way to the hub; `null` for the library's own HTTP
  * @property moments the device's clocks; `null` for the system's as far as the library can read them
  * @property photos how copies of photographs are made
- * @property context where the calls run, which are synchronous inside; any number of threads may call at once
+ * @property dispatcher where the calls run, which are synchronous inside; any number of threads may call at once
  */
 public class CounterfoilConfig @JvmOverloads constructor(
     public val folder: File,
@@ -55,8 +59,21 @@ public class CounterfoilConfig @JvmOverloads constructor(
     public val transport: Transport? = null,
     public val moments: Moments? = null,
     public val photos: PhotoCopies = PhotoCopies(),
-    public val context: CoroutineContext = Dispatchers.IO,
+    public val dispatcher: CoroutineDispatcher = Dispatchers.IO,
 ) {
+    /** The same with some of it otherwise. */
+    public fun copy(
+        folder: File = this.folder,
+        secrets: SecretStore = this.secrets,
+        unbackedFolder: File? = this.unbackedFolder,
+        signer: DeviceSigner? = this.signer,
+        transport: Transport? = this.transport,
+        moments: Moments? = this.moments,
+        photos: PhotoCopies = this.photos,
+        dispatcher: CoroutineDispatcher = this.dispatcher,
+    ): CounterfoilConfig =
+        CounterfoilConfig(folder, secrets, unbackedFolder, signer, transport, moments, photos, dispatcher)
+
     internal fun host() = HostPorts(secrets, signer, transport, moments)
 }
 

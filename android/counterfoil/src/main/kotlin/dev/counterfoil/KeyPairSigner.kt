@@ -21,10 +21,17 @@ public class KeyPairSigner(private val keys: KeyPair) : DeviceSigner {
                 update(message)
                 sign()
             }
-        } catch (gone: InvalidKeyException) {
-            // Among them KeyPermanentlyInvalidatedException of Android.
-            throw DeviceSignerException(DeviceSignerException.Why.INVALIDATED, gone.javaClass.simpleName)
+        } catch (invalid: InvalidKeyException) {
+            throw DeviceSignerException(why(invalid), invalid.javaClass.simpleName)
         } catch (failed: GeneralSecurityException) {
             throw DeviceSignerException(DeviceSignerException.Why.FAILED, failed.javaClass.simpleName)
         }
+
+    /** Android's own exceptions by name, as this is compiled without Android. */
+    private fun why(invalid: InvalidKeyException): DeviceSignerException.Why = when (invalid.javaClass.name) {
+        // Unlocked too long ago: the key is as good as ever.
+        "android.security.keystore.UserNotAuthenticatedException" -> DeviceSignerException.Why.LOCKED
+        "android.security.keystore.KeyPermanentlyInvalidatedException" -> DeviceSignerException.Why.INVALIDATED
+        else -> DeviceSignerException.Why.FAILED
+    }
 }

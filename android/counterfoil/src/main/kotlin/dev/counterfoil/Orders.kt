@@ -33,6 +33,7 @@ public class Orders internal constructor(
     /**
      * The first page of a list, now and whenever it has changed. Cold: every collector asks for itself and stops when
      * its scope ends. Conflated: a collector that is slow sees the newest page, not every one.
+     * It ends when the phone is closed, and fails with what [list] may fail with.
      */
     @JvmOverloads
     public fun observe(
@@ -59,7 +60,10 @@ public class Orders internal constructor(
     /** The sheet of an order, or of another subject, with the steps that could be made next. */
     public suspend fun sheet(id: String): OrderSheet = wall.call { desk.sheet(id) }
 
-    /** The sheet of an order, now and whenever it has changed; cold and conflated as [observe]. */
+    /**
+     * The sheet of an order, now and whenever it has changed; cold and conflated as [observe]. It fails with what
+     * [sheet] may fail with, such as [CounterfoilException.NotFound].
+     */
     public fun observeSheet(id: String): Flow<OrderSheet> =
         topics.asking(Topic.Order(id)) { sheet(id) }
 

@@ -5,8 +5,10 @@ import dev.counterfoil.ffi.SecretStoreException as FfiSecretException
 import dev.counterfoil.ffi.SignerException
 import dev.counterfoil.ffi.TransportException as FfiTransportException
 
-/** A secret store of the library, for a host. */
-internal class FfiSecretStore(private val store: dev.counterfoil.ffi.SecretStore) : SecretStore {
+/** A secret store of the library, for a host; made when it is first asked. */
+internal class FfiSecretStore(made: Lazy<dev.counterfoil.ffi.SecretStore>) : SecretStore {
+    private val store by made
+
     override fun get(name: String): ByteArray? = told { store.get(name) }
 
     override fun put(name: String, secret: ByteArray): Unit = told { store.put(name, secret) }
@@ -23,6 +25,8 @@ internal class FfiSecretStore(private val store: dev.counterfoil.ffi.SecretStore
                 is FfiSecretException.Failed -> SecretStoreException.Why.FAILED
             }
             throw SecretStoreException(why)
+        } catch (unmade: CounterfoilException) {
+            throw SecretStoreException(SecretStoreException.Why.FAILED, unmade.message ?: "")
         }
 }
 

@@ -20,14 +20,17 @@ public interface SecretStore {
     public fun remove(name: String)
 
     public companion object {
-        /** Secrets as files that only their owner may read: for the desktop, where there is no key store. */
+        /**
+         * Secrets as files that only their owner may read: for the desktop, where there is no key store. The folder
+         * is made with the first secret that is asked for.
+         */
         @JvmStatic
         public fun inFolder(folder: File): SecretStore =
-            FfiSecretStore(plainly { dev.counterfoil.ffi.fileSecretStore(folder.path) })
+            FfiSecretStore(lazy { plainly { dev.counterfoil.ffi.fileSecretStore(folder.path) } })
 
         /** Secrets in memory, for tests: with the process every store whose key it is becomes unreadable. */
         @JvmStatic
-        public fun inMemory(): SecretStore = FfiSecretStore(dev.counterfoil.ffi.memorySecretStore())
+        public fun inMemory(): SecretStore = FfiSecretStore(lazyOf(dev.counterfoil.ffi.memorySecretStore()))
     }
 }
 
@@ -53,7 +56,10 @@ public class SecretStoreException @JvmOverloads constructor(public val why: Why,
 
 /** A key of this device that signs and cannot be read: StrongBox, or a key pair ([KeyPairSigner]). */
 public interface DeviceSigner {
-    /** The public half: an X.509 `SubjectPublicKeyInfo` of P-256 as `PublicKey.getEncoded()` gives it, or Ed25519. */
+    /**
+     * The public half: an X.509 `SubjectPublicKeyInfo` of P-256 as `PublicKey.getEncoded()` gives it, or Ed25519. A
+     * failure never holds up an opening; it is asked again when something is to be signed.
+     */
     public fun publicKey(): SignerKey
 
     /** Signs: DER or raw 64 bytes for ES256, 64 bytes for Ed25519. A failure never holds up a capture. */

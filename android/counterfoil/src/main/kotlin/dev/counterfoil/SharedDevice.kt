@@ -2,7 +2,7 @@ package dev.counterfoil
 
 import dev.counterfoil.ffi.SharedDevice as FfiDevice
 import java.io.File
-import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 
@@ -11,11 +11,11 @@ import kotlinx.coroutines.withContext
  * changing hands needs no network.
  *
  * @param folder where the stores of all of them lie
- * @param context where the calls run, which are synchronous inside
+ * @param dispatcher where the calls run, which are synchronous inside, those of the phones as well
  */
-public class SharedDevice @JvmOverloads constructor(folder: File, context: CoroutineContext = Dispatchers.IO) {
+public class SharedDevice @JvmOverloads constructor(folder: File, dispatcher: CoroutineDispatcher = Dispatchers.IO) {
     private val ffi = FfiDevice.at(folder.path)
-    private val wall = Wall(context)
+    private val wall = Wall(dispatcher)
 
     /** Where a key store of files belongs, for hosts that have no other ([SecretStore.inFolder]). */
     public val secretsFolder: File get() = File(ffi.secretsFolder())
@@ -30,17 +30,23 @@ public class SharedDevice @JvmOverloads constructor(folder: File, context: Corou
     public fun person(name: String, secrets: SecretStore): CounterfoilConfig = person(name, HostPorts(secrets))
 
     /** The store of one person, with everything that the host brings to it. */
-    public fun person(name: String, host: HostPorts): CounterfoilConfig {
+    @JvmOverloads
+    public fun person(name: String, host: HostPorts, photos: PhotoCopies = PhotoCopies()): CounterfoilConfig {
         val stored = plainly { ffi.person(name) }
-        val unbacked = stored.unbackedFolder?.let(::File)
         return CounterfoilConfig(
-            File(stored.folder), host.secrets, unbacked, host.signer, host.transport, host.moments,
-            context = wall.context,
+            folder = File(stored.folder),
+            secrets = host.secrets,
+            unbackedFolder = stored.unbackedFolder?.let(::File),
+            signer = host.signer,
+            transport = host.transport,
+            moments = host.moments,
+            photos = photos,
+            dispatcher = wall.dispatcher,
         )
     }
 
     /** Who has a store on this device, sorted. Reads one folder. */
-    public fun people(): List<String> = ffi.people()
+    public suspend fun people(): List<String> = wall.call { ffi.people() }
 
     /**
      * How somebody's work stands. Opens the store for a moment: 10 to 100 ms.
@@ -61,7 +67,7 @@ public class SharedDevice @JvmOverloads constructor(folder: File, context: Corou
      */
     @JvmOverloads
     public suspend fun sendFor(name: String, host: HostPorts, budget: Budget = Budget()): SyncReport =
-        withContext(wall.context) { plainly { ffi.sendFor(name, host.ffi(), budget.ffi()) } }
+        withContext(wall.dispatcher) { plainly { ffi.sendFor(name, host.ffi(), budget.ffi()) } }
 
     /**
      * Takes somebody's store from the device. Writes the disk and the key store.

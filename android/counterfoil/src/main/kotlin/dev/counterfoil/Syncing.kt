@@ -15,18 +15,23 @@ public class Syncing internal constructor(
     /**
      * One session: pushes, pulls and uploads as much as the budget allows. Sessions of one phone take turns.
      * Cancelling the coroutine stops it within milliseconds; what an exchange brought before that stays.
+     *
+     * @throws CounterfoilException.SignInAgain before the first enrolment
+     * @throws CounterfoilException.Closed as soon as the phone is closed; what an exchange brought before that stays
      */
     @JvmOverloads
     public suspend fun run(budget: Budget = Budget()): SyncReport =
-        withContext(wall.context) { plainly { desk.run(budget.ffi()) } }
+        withContext(wall.dispatcher) { plainly { desk.run(budget.ffi()) } }
 
     /**
      * Stays live while the app is open: runs a session at once and whenever the hub has something, until the coroutine
-     * is cancelled or [stop] is called.
+     * is cancelled, [stop] is called or the phone is closed, which is the end and no error.
+     *
+     * @throws CounterfoilException.SignInAgain when this store has to be enrolled again
      */
     @JvmOverloads
     public suspend fun stayLive(budget: Budget = Budget()): Unit =
-        withContext(wall.context) { plainly { desk.stayLive(budget.ffi()) } }
+        withContext(wall.dispatcher) { plainly { desk.stayLive(budget.ffi()) } }
 
     /** Stops every session that runs or waits for its turn now; they end with [SessionEnd.STOPPED]. Memory alone. */
     public fun stop(): Unit = plainly { desk.stop() }
@@ -34,7 +39,7 @@ public class Syncing internal constructor(
     /** How far the work of this phone is: on the phone, stored, safe; and what is stuck, with its reason. */
     public suspend fun status(): SyncStatus = wall.call { desk.status() }
 
-    /** [status], now and whenever it has changed. Cold and conflated. */
+    /** [status], now and whenever it has changed. Cold and conflated; ends when the phone is closed. */
     public fun observeStatus(): Flow<SyncStatus> = topics.asking(Topic.Syncing) { status() }
 
     /** Lets safe files leave the phone that were made before this moment, by this phone's clock. Gives how many left. */

@@ -6,14 +6,13 @@ import java.io.Closeable
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlinx.coroutines.CompletableJob
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.channels.BufferOverflow
-import kotlinx.coroutines.channels.ProducerScope
 import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.buffer
 import kotlinx.coroutines.flow.callbackFlow
+import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.map
 
 /** What may have changed. Nothing travels along: whoever hears it asks again. */
@@ -49,9 +48,14 @@ public fun interface TopicListener {
 internal class TopicSource(private val topics: dev.counterfoil.ffi.Topics) {
     private val closing: CompletableJob = Job()
 
-    /** Ends every flow with [CounterfoilException.Closed]. */
+    /** Ends every flow. */
     fun end() {
         closing.complete()
+    }
+
+    fun whenEnded(release: Runnable): Closeable {
+        val handle = closing.invokeOnCompletion { release.run() }
+        return Closeable { handle.dispose() }
     }
 
     fun listen(only: List<Topic>?, listener: TopicListener): Closeable {
@@ -66,29 +70,40 @@ internal class TopicSource(private val topics: dev.counterfoil.ffi.Topics) {
         }
     }
 
-    fun changes(): Flow<Topic> =
-        callbackFlow { listening(null) { trySend(it) } }.buffer(TOPICS_WAITING_MAX, BufferOverflow.DROP_OLDEST)
+    /** Every topic; each waits once for a collector that is slow. */
+    fun changes(): Flow<Topic> = flow {
+        val waiting = LinkedHashSet<Topic>()
+        bells(null) { synchronized(waiting) { waiting += it } }.collect {
+            while (true) emit(synchronized(waiting) { waiting.pollFirst() } ?: break)
+        }
+    }
 
-    /** What [ask] gives, now and whenever [topic] may have changed, without repeating equal answers. */
+    /**
+     * What [ask] gives, now and whenever [topic] may have changed, without repeating equal answers. It ends when the
+     * phone is closed, and fails with whatever else [ask] fails with.
+     */
     fun <T> asking(topic: Topic, ask: suspend () -> T): Flow<T> =
-        callbackFlow {
-            trySend(Unit)
-            listening(listOf(topic)) { trySend(Unit) }
-        }.conflate().map { ask() }.distinctUntilChanged()
+        bells(listOf(topic)) { }.map { ask() }.distinctUntilChanged().catch { error ->
+            if (error !is CounterfoilException.Closed) throw error
+        }
 
-    private suspend fun <T> ProducerScope<T>.listening(only: List<Topic>?, heard: TopicListener) {
-        val ending = closing.invokeOnCompletion { close(CounterfoilException.Closed()) }
-        val subscription = listen(only, heard)
+    /** Rings at once and after topics were [noted]: once for all that came since the last time. */
+    private fun bells(only: List<Topic>?, noted: (Topic) -> Unit): Flow<Unit> = callbackFlow {
+        trySend(Unit)
+        val ending = closing.invokeOnCompletion { close() }
+        val subscription = listen(only) {
+            noted(it)
+            trySend(Unit)
+        }
         awaitClose {
             ending.dispose()
             subscription.close()
         }
-    }
+    }.conflate()
+}
 
-    private companion object {
-        /** Topics that wait for a collector that is slow; the oldest go first. */
-        const val TOPICS_WAITING_MAX = 1_024
-    }
+private fun <T> LinkedHashSet<T>.pollFirst(): T? = iterator().run {
+    if (!hasNext()) null else next().also { remove() }
 }
 
 internal fun FfiTopic.public(): Topic = when (this) {

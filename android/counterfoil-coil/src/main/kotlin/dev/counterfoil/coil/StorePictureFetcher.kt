@@ -10,6 +10,9 @@ import coil3.fetch.SourceFetchResult
 import coil3.key.Keyer
 import coil3.request.Options
 import dev.counterfoil.CounterfoilException
+import dev.counterfoil.Phone
+import java.util.Collections
+import java.util.WeakHashMap
 import okio.Buffer
 import okio.BufferedSource
 import okio.buffer
@@ -52,15 +55,43 @@ public class StorePictureFetcher private constructor(private val picture: StoreP
 
     /** Makes fetchers; register it with [addCounterfoil]. */
     public class Factory : Fetcher.Factory<StorePicture> {
-        override fun create(data: StorePicture, options: Options, imageLoader: ImageLoader): Fetcher =
-            StorePictureFetcher(data)
+        override fun create(data: StorePicture, options: Options, imageLoader: ImageLoader): Fetcher {
+            Drawn.forgetWithItsPhone(data.phone, imageLoader)
+            return StorePictureFetcher(data)
+        }
     }
 }
 
-/** Names a picture in Coil's memory cache: its hash and detail, the same whichever phone is asked. */
+/**
+ * Names a picture in Coil's memory cache: the opened phone, detail and hash. Another person's phone, or the same one
+ * opened again, finds nothing of it.
+ */
 public class StorePictureKeyer : Keyer<StorePicture> {
     override fun key(data: StorePicture, options: Options): String =
-        "counterfoil:${data.detail.name.lowercase()}:${data.hash}"
+        "${Drawn.prefix(data.phone)}${data.detail.name.lowercase()}:${data.hash}"
+}
+
+/** What was decrypted and drawn goes from memory when its phone is closed. */
+internal object Drawn {
+    /** The loaders that hold pictures of a phone, weakly both. */
+    private val loaders = WeakHashMap<Phone, MutableSet<ImageLoader>>()
+
+    fun prefix(phone: Phone): String = "counterfoil:${phone.openingNumber}:"
+
+    fun forgetWithItsPhone(phone: Phone, loader: ImageLoader) {
+        val isFirst = synchronized(loaders) {
+            val known = loaders.getOrPut(phone) { Collections.newSetFromMap(WeakHashMap()) }
+            known.isEmpty().also { known += loader }
+        }
+        if (isFirst) phone.whenClosed { forget(phone) }
+    }
+
+    private fun forget(phone: Phone) {
+        val known = synchronized(loaders) { loaders.remove(phone) }.orEmpty()
+        for (cache in known.mapNotNull { it.memoryCache }) {
+            cache.keys.filter { it.key.startsWith(prefix(phone)) }.forEach { cache.remove(it) }
+        }
+    }
 }
 
 /** Teaches an image loader the pictures of a store: `ImageLoader.Builder(context).components { addCounterfoil() }`. */

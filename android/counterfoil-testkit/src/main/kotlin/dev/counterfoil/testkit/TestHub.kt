@@ -82,6 +82,5 @@ internal inline fun <T> plainly(call: () -> T): T =
         )
     }
 
-/** The answer of the library to one case of the core's vectors (`core/domain/tests/vectors/folder`), both as JSON. */
-public fun answerVector(folder: String, case: String): String =
-    plainly { dev.counterfoil.testkit.ffi.answerVector(folder, case) }
+/** The answer of the library to one case of the core's vectors (`core/domain/tests/vectors/engine`), both as JSON. */
+public fun answerVector(engine: String, case: String): String = dev.counterfoil.ffi.answerVector(engine, case)

@@ -9,6 +9,7 @@ import java.io.Closeable
 import java.io.File
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 
 /**
@@ -48,7 +49,8 @@ public class TestWorld private constructor(
 
     /** Closes every phone, ends the hub and deletes every folder. */
     override fun close() {
-        phones.forEach { it.close() }
+        // Nothing may hold a store whose folder goes.
+        runBlocking { phones.forEach { it.closeAndWait() } }
         hub.close()
         folders.forEach { folder -> folder.use { plainly { it.shut() } } }
     }

@@ -7,13 +7,13 @@ import java.io.Closeable
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Executor
 import java.util.function.Consumer
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.future.future
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -39,30 +39,30 @@ public fun <T> async(call: suspend () -> T): CompletableFuture<T> =
     CoroutineScope(Dispatchers.Default).future { call() }
 
 /**
- * Hears every value of a flow on [executor], one after the other, until the result is closed. What goes wrong is told
- * to [failed], once, and ends it.
+ * Hears every value of a flow on [executor], one after the other, until the result is closed or the flow ends. What
+ * the flow fails with is told to [failed], once, and ends it. What [heard] or [failed] throw is nobody's to hide: it
+ * goes to the uncaught exception handler of the thread.
  *
  * ```java
  * Closeable list = CounterfoilJava.observe(
  *     phone.getOrders().observe(new OrderFilter()), mainExecutor, page -> show(page), error -> warn(error));
  * ```
  */
-@JvmOverloads
 public fun <T> observe(
     flow: Flow<T>,
     executor: Executor,
     heard: Consumer<in T>,
-    failed: Consumer<in Throwable> = Consumer { },
-): Closeable {
+    failed: Consumer<in Exception>,
+): Closeable = observing(
+    flow.catch { error -> if (error is Exception) failed.accept(error) else throw error }, executor, heard,
+)
+
+/** The same, where what the flow fails with goes to the uncaught exception handler of the thread. */
+public fun <T> observe(flow: Flow<T>, executor: Executor, heard: Consumer<in T>): Closeable =
+    observing(flow, executor, heard)
+
+private fun <T> observing(flow: Flow<T>, executor: Executor, heard: Consumer<in T>): Closeable {
     val scope = CoroutineScope(SupervisorJob() + executor.asCoroutineDispatcher())
-    scope.launch {
-        try {
-            flow.collect { heard.accept(it) }
-        } catch (cancelled: CancellationException) {
-            throw cancelled
-        } catch (error: Throwable) {
-            failed.accept(error)
-        }
-    }
+    scope.launch { flow.collect { heard.accept(it) } }
     return Closeable { scope.cancel() }
 }

@@ -30,12 +30,12 @@ import java.util.concurrent.atomic.AtomicInteger
 /** A plain configuration with one part of the host's own. */
 internal object Configs {
     fun withTransport(config: CounterfoilConfig, transport: Transport) =
-        CounterfoilConfig(config.folder, config.secrets, transport = transport)
+        config.copy(transport = transport)
 
     fun withSigner(config: CounterfoilConfig, signer: DeviceSigner) =
-        CounterfoilConfig(config.folder, config.secrets, signer = signer)
+        config.copy(signer = signer)
 
-    fun withSecrets(config: CounterfoilConfig, secrets: SecretStore) = CounterfoilConfig(config.folder, secrets)
+    fun withSecrets(config: CounterfoilConfig, secrets: SecretStore) = config.copy(secrets = secrets)
 }
 
 /** Asks a port that takes the connection and never answers. */

@@ -98,7 +98,7 @@ class ErrorsTest {
     fun `damaged - the key store no longer has this store's key`(): Unit = runBlocking {
         TestWorld.start().use { world ->
             val folder = world.folder()
-            world.strange { CounterfoilConfig(folder, SecretStore.inMemory()) }.close()
+            world.strange { CounterfoilConfig(folder, SecretStore.inMemory()) }.closeAndWait()
             assertFailsWith<CounterfoilException.Damaged> {
                 Counterfoil.open(CounterfoilConfig(folder, SecretStore.inMemory()))
             }
@@ -110,7 +110,7 @@ class ErrorsTest {
         runBlocking {
             TestWorld.start().use { world ->
                 val config = CounterfoilConfig(world.folder(), SecretStore.inMemory())
-                world.strange { config }.close()
+                world.strange { config }.closeAndWait()
                 File(config.folder, "store.layout").writeText("99\n")
                 val before = bytesOf(config.folder)
                 assertFailsWith<CounterfoilException.UpdateNeeded> { Counterfoil.open(config) }
@@ -150,7 +150,10 @@ class ErrorsTest {
                 override fun get(name: String): ByteArray? =
                     throw SecretStoreException(SecretStoreException.Why.LOCKED_BEFORE_FIRST_UNLOCK)
             }
-            assertFailsWith<CounterfoilException> { Counterfoil.open(CounterfoilConfig(world.folder(), locked)) }
+            val refused = assertFailsWith<CounterfoilException.NotAllowed> {
+                Counterfoil.open(CounterfoilConfig(world.folder(), locked))
+            }
+            assertEquals("locked", refused.reason.code)
         }
     }
 }

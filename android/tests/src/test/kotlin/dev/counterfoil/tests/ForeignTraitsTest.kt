@@ -8,6 +8,7 @@ import dev.counterfoil.DeviceSignerException
 import dev.counterfoil.KeyPairSigner
 import dev.counterfoil.SecretStore
 import dev.counterfoil.SignerKey
+import dev.counterfoil.latest
 import dev.counterfoil.testkit.TestWorld
 import java.io.File
 import java.security.KeyPairGenerator
@@ -55,23 +56,28 @@ class ForeignTraitsTest {
     }
 
     @Test
-    fun `a key that is locked holds up no capture`(): Unit = runBlocking {
+    fun `a key that is locked holds up no opening, no capture and no push`(): Unit = runBlocking {
         TestWorld.start().use { world ->
             val inner = KeyPairSigner(keys())
             var locked = false
             val signer = object : DeviceSigner {
-                override fun publicKey(): SignerKey = inner.publicKey()
+                override fun publicKey(): SignerKey =
+                    if (locked) throw DeviceSignerException(DeviceSignerException.Why.LOCKED) else inner.publicKey()
 
                 override fun sign(message: ByteArray): ByteArray =
                     if (locked) throw DeviceSignerException(DeviceSignerException.Why.LOCKED) else inner.sign(message)
             }
-            val phone = world.phone { Configs.withSigner(it, signer) }
+            val config = CounterfoilConfig(world.folder(), SecretStore.inMemory(), signer = signer)
+            world.phone { config }.closeAndWait()
             locked = true
-            phone.account.beginShift()
-            phone.account.endShift()
-            assertTrue(phone.syncing.status().onPhone > 0)
-            locked = false
-            assertTrue(phone.syncing.run().isDone)
+            Counterfoil.open(config).use { phone ->
+                phone.account.beginShift()
+                phone.account.endShift()
+                assertTrue(phone.syncing.status().onPhone >= 2, "captured")
+                assertEquals(0, phone.syncing.run().unsent, "pushed unsealed")
+                locked = false
+                assertTrue(phone.syncing.run().isDone)
+            }
         }
     }
 
@@ -97,14 +103,19 @@ class ForeignTraitsTest {
     @Test
     fun `clocks of the host's tell the time of every capture`(): Unit = runBlocking {
         TestWorld.start().use { world ->
-            val wall = 1_700_000_000_000
-            val phone = world.strange { CounterfoilConfig(it.folder, it.secrets, moments = { Clocks(wall, 7, 5_000) }) }
-            val ann = world.hub.invite("小安", listOf("courier"))
-            phone.account.enrol(ann.invitation)
+            // A wall clock that somebody set to 2023, and one that nobody sets.
+            var sinceBootMs = 5_000L
+            val phone = world.phone { it.copy(moments = { Clocks(1_700_000_000_000, 7, sinceBootMs) }) }
+            phone.syncing.run()
             phone.account.beginShift()
-            val began = checkNotNull(phone.account.shift().began)
-            assertTrue(began.earliestMs?.let { it <= wall } ?: true, "$began")
-            assertEquals(7, Clocks(wall, 7, 5_000).boot)
+            sinceBootMs += 3_600_000
+            phone.account.endShift()
+            val shift = phone.account.shift()
+            val (began, ended) = checkNotNull(shift.began).latest to checkNotNull(shift.ended).latest
+            // The hub's time and the clock that nobody sets say when it was.
+            val now = java.time.Instant.now()
+            assertTrue(java.time.Duration.between(checkNotNull(began), now).abs() < java.time.Duration.ofMinutes(5), "$began")
+            assertEquals(60, java.time.Duration.between(began, ended).toMinutes(), "$began to $ended")
         }
     }
 
