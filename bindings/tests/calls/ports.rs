@@ -119,7 +119,8 @@ fn a_signer_that_is_locked_holds_up_no_opening_capture_or_push() {
     ann.phone.close();
     // Opened again while the phone is locked: from a background job.
     signer.locked.store(true, Ordering::SeqCst);
-    let phone = Phone::open(config(&ann.folder), Ports { signer: Some(signer.clone()), ..ann.ports() });
+    let phone =
+        Phone::open(config(&ann.folder), Ports { signer: Some(signer.clone()), ..ann.ports() });
     let phone = phone.expect("opened");
     phone.captures().comment(order, "到了".into()).expect("captured");
     let report = wait(phone.syncing().run(budget())).expect("a session");

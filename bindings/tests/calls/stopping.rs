@@ -7,9 +7,9 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use counterfoil_ffi::ports::{HttpRequest, HttpResponse, Ports, Transport, TransportError};
 use counterfoil_ffi::syncing::Stop;
 use counterfoil_ffi::topics::{ListenerError, Topic, TopicListener};
-use counterfoil_ffi::ports::{HttpRequest, HttpResponse, Ports, Transport, TransportError};
 use counterfoil_ffi::values::syncing::SessionEnd;
 use counterfoil_ffi::{CounterfoilError, Phone};
 

@@ -185,7 +185,8 @@ fn a_listener_with_hundreds_of_topics_holds_up_nobody() {
     tired.0.wait_for(|heard| !heard.is_empty());
     // Who comes later gets its turn at once, not after four hundred others.
     let quick = Arc::new(Hearing::default());
-    let _quick = ann.phone.topics().subscribe_to(vec![Topic::Orders, Topic::Syncing], quick.clone());
+    let _quick =
+        ann.phone.topics().subscribe_to(vec![Topic::Orders, Topic::Syncing], quick.clone());
     quick.wait_for(|heard| heard.len() >= 2);
     let others = tired.0.heard.lock().expect("whole").len();
     assert!(others < 200, "{others} calls of the other one came first");

@@ -58,17 +58,20 @@ impl Captures {
     /// [`ClientError::SignInAgain`], [`ClientError::StorageFull`].
     pub async fn fetch(&self, order: SubjectId, original: Hash) -> Result<(), ClientError> {
         let core = &self.core;
-        // One after the other: two views that want one picture fetch it once.
-        let _turn = core.fetching.lock().await;
-        match fetch(core, order, original).await {
-            Err(CauseError::Hub { status: 404, code }) if code == "blob_missing" => {
-                Err(ClientError::NotFound { what: "file at the hub" })
+        let work = async {
+            // One after the other: two views that want one picture fetch it once.
+            let _turn = core.fetching.lock().await;
+            match fetch(core, order, original).await {
+                Err(CauseError::Hub { status: 404, code }) if code == "blob_missing" => {
+                    Err(ClientError::NotFound { what: "file at the hub" })
+                }
+                Err(CauseError::Hub { status: 404, .. }) => {
+                    Err(ClientError::NotFound { what: "picture" })
+                }
+                other => Ok(other?),
             }
-            Err(CauseError::Hub { status: 404, .. }) => {
-                Err(ClientError::NotFound { what: "picture" })
-            }
-            other => Ok(other?),
-        }
+        };
+        core.until_closed(work).await
     }
 }
 
