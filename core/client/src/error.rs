@@ -306,7 +306,6 @@ fn edit_refusal(error: EditError) -> ClientError {
 
 fn photo_refusal(error: PhotoError) -> ClientError {
     match error {
-        PhotoError::NotWritten(error) => StoreError::from(error).into(),
         PhotoError::Policy(error) => internal(&error),
         other => ClientError::NotAllowed {
             reason: NotAllowed::now("photo", "照片无法读取", &photo_words(&other)),

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{Hash, SubjectId};
-use counterfoil_domain::limits::BLOB_BYTES_MAX;
 use counterfoil_store::blobs::{self, BlobRow};
 use counterfoil_store::vault::SealedBlob;
 use counterfoil_store::{Connection, Transaction, progress};
@@ -13,7 +12,6 @@ use minicbor::{Decode, Encode};
 
 use super::photo::{self, PhotoSource};
 use crate::error::Caused;
-use crate::media::photo::sweep_leftovers;
 use crate::phone::core::Core;
 use crate::phone::keys::random;
 
@@ -150,7 +148,6 @@ pub(crate) fn count(connection: &Connection) -> Caused<u32> {
 /// Goes on with what a killed process left, and sweeps what belongs to nothing. Gives how many drafts are whole
 /// now, and how many still wait.
 pub(crate) fn continue_drafts(core: &Core) -> Caused<(u32, u32)> {
-    sweep_leftovers(&photo::out_folder(core)?)?;
     let notes = core.read(|connection| Ok(progress::notes(connection, PREFIX)?))?;
     let (mut continued, mut left) = (0, 0);
     for (name, bytes) in notes {
@@ -170,7 +167,7 @@ pub(crate) fn continue_drafts(core: &Core) -> Caused<(u32, u32)> {
 
 /// True when the photograph is in its order now; false when nothing of it had been taken in.
 fn go_on(core: &Core, draft: &Draft) -> Caused<bool> {
-    let mut source = draft.source();
+    let source = draft.source();
     let Some(original) = draft.original else {
         if !source.path.exists() {
             core.write(|tx| forget(tx, draft))?;
@@ -179,14 +176,8 @@ fn go_on(core: &Core, draft: &Draft) -> Caused<bool> {
         let sealed = photo::seal_files(core, &source)?;
         return photo::write(core, draft, &sealed).map(|_| true);
     };
-    let copy = photo::out_folder(core)?.join(format!("cf-photo-{}.original", draft.id));
-    let bytes = core.store()?.vault().read(original, BLOB_BYTES_MAX)?;
-    std::fs::write(&copy, bytes)?;
-    source.path.clone_from(&copy);
-    let sealed = photo::seal_files(core, &source);
-    // The plain copy goes whatever came of it.
-    let _ = std::fs::remove_file(&copy);
-    photo::write(core, draft, &sealed?).map(|_| true)
+    let sealed = photo::seal_again(core, original, &source)?;
+    photo::write(core, draft, &sealed).map(|_| true)
 }
 
 /// Removes sealed files that no row, no envelope and no draft names.

@@ -1,14 +1,16 @@
 //! Photographs: sealed as they came, developed, and written down, so that a kill at any instant leaves either
 //! nothing visible or a whole fact.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use counterfoil_domain::command::Command;
 use counterfoil_domain::envelope::BlobRef;
 use counterfoil_domain::fact::{Fact, Photo};
 use counterfoil_domain::ids::{FactId, Hash, SubjectId};
+use counterfoil_domain::limits::BLOB_BYTES_MAX;
 use counterfoil_domain::proof::Derived;
 use counterfoil_store::blobs::{self, BlobRow};
+use counterfoil_store::vault::SealedBlob;
 
 use super::draft::{self, Draft};
 use super::{Captures, URGENCY_ORIGINAL, URGENCY_SCALED, URGENCY_THUMBNAIL, new_row, reference};
@@ -16,7 +18,8 @@ use crate::capturing::{self, Done, Intent};
 use crate::error::{CauseError, Caused, ClientError};
 use crate::layers;
 use crate::media::photo::{
-    Derivative, Derivatives, PhotoQuality, PreparedPhoto, prepare_photo_with_preview,
+    Derivatives, EncodedPicture, PhotoQuality, PreparedPhoto, prepare_bytes,
+    prepare_photo_with_preview,
 };
 use crate::orders::tell;
 use crate::phone::core::Core;
@@ -110,26 +113,26 @@ fn seal(core: &Core, begun: &Draft, source: &PhotoSource) -> Caused<Sealed> {
 
 /// Hashes, develops and seals.
 pub(super) fn seal_files(core: &Core, source: &PhotoSource) -> Caused<Sealed> {
-    let out = out_folder(core)?;
     let preview = source.preview.as_deref();
-    let prepared = prepare_photo_with_preview(&source.path, preview, &core.config.photos, &out)?;
-    let sealed = seal_prepared(core, &source.path, &source.role, &prepared);
-    if let Ok(derivatives) = prepared.derivatives {
-        derivatives.discard();
-    }
-    sealed
+    let prepared = prepare_photo_with_preview(&source.path, preview, &core.config.photos)?;
+    let original = core.store()?.vault().put_file(&source.path)?;
+    seal_prepared(core, &original, &source.role, &prepared)
 }
 
-/// Where copies lie until they are sealed; plain bytes, so they are removed at once and swept at opening.
-pub(super) fn out_folder(core: &Core) -> Caused<PathBuf> {
-    let folder = core.config.unbacked_folder.join("developing");
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
+/// The same for an original that was sealed before its process was killed. It is opened in memory alone.
+pub(super) fn seal_again(core: &Core, original: Hash, source: &PhotoSource) -> Caused<Sealed> {
+    let bytes = core.store()?.vault().read(original, BLOB_BYTES_MAX)?;
+    let sealed = core.store()?.vault().put_bytes(&bytes)?;
+    let prepared = prepare_bytes(bytes, source.preview.as_deref(), &core.config.photos)?;
+    seal_prepared(core, &sealed, &source.role, &prepared)
 }
 
-fn seal_prepared(core: &Core, path: &Path, role: &str, prepared: &PreparedPhoto) -> Caused<Sealed> {
-    let store = core.store()?;
-    let original = store.vault().put_file(path)?;
+fn seal_prepared(
+    core: &Core,
+    original: &SealedBlob,
+    role: &str,
+    prepared: &PreparedPhoto,
+) -> Caused<Sealed> {
     if original.hash.0 != prepared.original.sha256 {
         let changed = counterfoil_store::StoreError::Damaged {
             what: "photo: the file changed while it was taken in",
@@ -137,7 +140,7 @@ fn seal_prepared(core: &Core, path: &Path, role: &str, prepared: &PreparedPhoto)
         return Err(changed.into());
     }
     let media_type = prepared.original.container.media_type();
-    let mut rows = vec![new_row(core, &original, media_type, None, URGENCY_ORIGINAL)];
+    let mut rows = vec![new_row(core, original, media_type, None, URGENCY_ORIGINAL)];
     if let Ok(derivatives) = &prepared.derivatives {
         let copies =
             [(&derivatives.thumbnail, URGENCY_THUMBNAIL), (&derivatives.scaled, URGENCY_SCALED)];
@@ -152,13 +155,13 @@ fn seal_prepared(core: &Core, path: &Path, role: &str, prepared: &PreparedPhoto)
             new
         });
     }
-    let blob = reference(&original, media_type, role);
+    let blob = reference(original, media_type, role);
     let quality = prepared.derivatives.as_ref().ok().map(|copies| copies.quality);
     Ok(Sealed { photo: fact(prepared, original.hash, role), blob, rows, quality })
 }
 
-fn seal_copy(core: &Core, original: Hash, copy: &Derivative, urgency: u8) -> Caused<BlobRow> {
-    let sealed = core.store()?.vault().put_file(&copy.path)?;
+fn seal_copy(core: &Core, original: Hash, copy: &EncodedPicture, urgency: u8) -> Caused<BlobRow> {
+    let sealed = core.store()?.vault().put_bytes(&copy.jpeg)?;
     let derived = Derived { original, recipe: copy.recipe.clone() };
     Ok(new_row(core, &sealed, "image/jpeg", Some(derived), urgency))
 }

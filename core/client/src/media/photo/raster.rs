@@ -1,14 +1,17 @@
 //! Pixels in memory, and how they are scaled, turned and flattened.
 
 use fast_image_resize::images::{ImageRef, TypedImage};
+use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{
-    FilterType, IntoImageView as _, PixelTrait, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    pixels,
+    FilterType, IntoImageView as _, PixelType, ResizeAlg, ResizeOptions, Resizer,
 };
 use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayImage, RgbImage};
 
 use super::decode::DecodeError;
+
+/// Bytes of one pixel while it is scaled.
+const PIXEL_BYTES: usize = 3;
 
 /// An EXIF orientation, 1 to 8; 1 is upright.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,17 +49,6 @@ pub(super) enum Channels {
     RgbAlpha,
 }
 
-impl Channels {
-    fn pixel_type(self) -> PixelType {
-        match self {
-            Self::Grey => PixelType::U8,
-            Self::GreyAlpha => PixelType::U8x2,
-            Self::Rgb => PixelType::U8x3,
-            Self::RgbAlpha => PixelType::U8x4,
-        }
-    }
-}
-
 /// A decoded picture, not yet turned upright.
 #[derive(Debug)]
 pub(super) struct Raster {
@@ -78,9 +70,9 @@ impl Raster {
         if fitted == size {
             return Ok(self);
         }
-        let pixel_type = self.channels.pixel_type();
-        let pixels = resize_halves(&self.pixels, size, fitted, pixel_type, two_threads)?;
-        Ok(Self { width_px: fitted.0, height_px: fitted.1, pixels, ..self })
+        let pixels = resize_halves(&self.into_pixels(), size, fitted, two_threads)?;
+        let ((width_px, height_px), channels) = (fitted, Channels::Rgb);
+        Ok(Self { width_px, height_px, channels, pixels })
     }
 
     /// Turns the picture upright and drops transparency onto white.
@@ -93,7 +85,13 @@ impl Raster {
     }
 
     fn into_rgb(self) -> Result<RgbImage, DecodeError> {
-        let rgb = match self.channels {
+        let (width_px, height_px) = (self.width_px, self.height_px);
+        RgbImage::from_raw(width_px, height_px, self.into_pixels()).ok_or(DecodeError::Broken)
+    }
+
+    /// Red, green and blue of each pixel, transparency dropped onto white.
+    fn into_pixels(self) -> Vec<u8> {
+        match self.channels {
             Channels::Rgb => self.pixels,
             Channels::Grey => self.pixels.iter().flat_map(|grey| [*grey; 3]).collect(),
             Channels::GreyAlpha => {
@@ -104,8 +102,7 @@ impl Raster {
                 let quads = self.pixels.chunks_exact(4);
                 quads.flat_map(|q| [q[0], q[1], q[2]].map(|c| on_white(c, q[3]))).collect()
             }
-        };
-        RgbImage::from_raw(self.width_px, self.height_px, rgb).ok_or(DecodeError::Broken)
+        }
     }
 }
 
@@ -116,13 +113,15 @@ pub(super) fn shrink(picture: &RgbImage, long_side_px: u16) -> Result<RgbImage, 
     if fitted == size {
         return Ok(picture.clone());
     }
-    let pixels = resize(picture.as_raw(), size, fitted, PixelType::U8x3)?;
+    let pixels = resize(picture.as_raw(), size, fitted)?;
     RgbImage::from_raw(fitted.0, fitted.1, pixels).ok_or(DecodeError::Broken)
 }
 
 /// A grey picture of exactly `size`, whatever the shape of the source.
 pub(super) fn squeeze(grey: &GrayImage, size: (u32, u32)) -> Result<GrayImage, DecodeError> {
-    let pixels = resize(grey.as_raw(), grey.dimensions(), size, PixelType::U8)?;
+    let rgb: Vec<u8> = grey.as_raw().iter().flat_map(|grey| [*grey; 3]).collect();
+    let pixels = resize(&rgb, grey.dimensions(), size)?;
+    let pixels = pixels.into_iter().step_by(3).collect();
     GrayImage::from_raw(size.0, size.1, pixels).ok_or(DecodeError::Broken)
 }
 
@@ -147,16 +146,14 @@ fn resize_halves(
     pixels: &[u8],
     from: (u32, u32),
     to: (u32, u32),
-    pixel_type: PixelType,
     two_threads: bool,
 ) -> Result<Vec<u8>, DecodeError> {
     let upper_rows = to.1 / 2;
     if upper_rows == 0 {
-        return resize(pixels, from, to, pixel_type);
+        return resize(pixels, from, to);
     }
-    let source =
-        ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|_| DecodeError::Broken)?;
-    let row_bytes = to.0 as usize * pixel_type.size();
+    let source = view(pixels, from)?;
+    let row_bytes = to.0 as usize * PIXEL_BYTES;
     let mut target = vec![0; row_bytes * to.1 as usize];
     let (upper, lower) = target.split_at_mut(row_bytes * upper_rows as usize);
     let middle = f64::from(from.1) * f64::from(upper_rows) / f64::from(to.1);
@@ -191,45 +188,27 @@ pub(super) fn both<A, B: Send>(
     })
 }
 
-fn resize(
-    pixels: &[u8],
-    from: (u32, u32),
-    to: (u32, u32),
-    pixel_type: PixelType,
-) -> Result<Vec<u8>, DecodeError> {
-    let source =
-        ImageRef::new(from.0, from.1, pixels, pixel_type).map_err(|_| DecodeError::Broken)?;
-    let mut target = vec![0; to.0 as usize * to.1 as usize * pixel_type.size()];
-    resize_into(&source, &mut target, to, &bilinear())?;
+fn view(pixels: &[u8], (width, height): (u32, u32)) -> Result<ImageRef<'_>, DecodeError> {
+    ImageRef::new(width, height, pixels, PixelType::U8x3).map_err(|_| DecodeError::Broken)
+}
+
+fn resize(pixels: &[u8], from: (u32, u32), to: (u32, u32)) -> Result<Vec<u8>, DecodeError> {
+    let mut target = vec![0; to.0 as usize * to.1 as usize * PIXEL_BYTES];
+    resize_into(&view(pixels, from)?, &mut target, to, &bilinear())?;
     Ok(target)
 }
 
-/// By the four kinds of pixels that there are here, not by [`Resizer::resize`], which brings code for thirteen: two
-/// megabytes of every phone's library.
+/// Of one kind of pixels, not by [`Resizer::resize`], which brings code for thirteen: megabytes of every phone's
+/// library. Whatever comes is made of red, green and blue first.
 fn resize_into(
     source: &ImageRef<'_>,
     target: &mut [u8],
-    size: (u32, u32),
+    (width, height): (u32, u32),
     options: &ResizeOptions,
 ) -> Result<(), DecodeError> {
-    let how = (size, options);
-    match source.pixel_type() {
-        PixelType::U8 => resize_pixels::<pixels::U8>(source, target, how),
-        PixelType::U8x2 => resize_pixels::<pixels::U8x2>(source, target, how),
-        PixelType::U8x3 => resize_pixels::<pixels::U8x3>(source, target, how),
-        PixelType::U8x4 => resize_pixels::<pixels::U8x4>(source, target, how),
-        _ => Err(DecodeError::Broken),
-    }
-}
-
-fn resize_pixels<P: PixelTrait>(
-    source: &ImageRef<'_>,
-    target: &mut [u8],
-    ((width, height), options): ((u32, u32), &ResizeOptions),
-) -> Result<(), DecodeError> {
-    let source = source.image_view::<P>().ok_or(DecodeError::Broken)?;
+    let source = source.image_view::<U8x3>().ok_or(DecodeError::Broken)?;
     let mut target =
-        TypedImage::<P>::from_buffer(width, height, target).map_err(|_| DecodeError::Broken)?;
+        TypedImage::<U8x3>::from_buffer(width, height, target).map_err(|_| DecodeError::Broken)?;
     let resized = Resizer::new().resize_typed(&source, &mut target, options);
     resized.map_err(|_| DecodeError::Broken)
 }
@@ -248,7 +227,7 @@ fn on_white(channel: u8, alpha: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Channels, Orientation, PixelType, Raster, fit, on_white, resize, resize_halves};
+    use super::{Channels, Orientation, Raster, fit, on_white, resize, resize_halves};
 
     #[test]
     fn sizes_fit_keep_their_shape_and_never_grow() {
@@ -263,17 +242,14 @@ mod tests {
     fn halves_give_the_pixels_of_the_whole_on_one_thread_and_on_two() {
         let (from, to) = ((97, 61), (40, 25));
         let pixels: Vec<u8> = (0..97 * 61 * 3_u32).map(|n| (n * n / 7) as u8).collect();
-        let whole = resize(&pixels, from, to, PixelType::U8x3).unwrap();
+        let whole = resize(&pixels, from, to).unwrap();
         for two_threads in [false, true] {
-            let halves = resize_halves(&pixels, from, to, PixelType::U8x3, two_threads).unwrap();
+            let halves = resize_halves(&pixels, from, to, two_threads).unwrap();
             assert_eq!(halves.len(), whole.len());
             // Rounding of the middle may turn a value by one.
             assert!(halves.iter().zip(&whole).all(|(half, one)| half.abs_diff(*one) <= 1));
         }
-        assert_eq!(
-            resize_halves(&pixels, from, (40, 1), PixelType::U8x3, true).unwrap().len(),
-            120
-        );
+        assert_eq!(resize_halves(&pixels, from, (40, 1), true).unwrap().len(), 120);
     }
 
     #[test]
