@@ -39,7 +39,7 @@ class LogTest {
     private suspend fun troubled(world: TestWorld) {
         val folder = world.folder()
         val secrets = SecretStore.inMemory()
-        Counterfoil.open(CounterfoilConfig(folder, secrets)).close()
+        Counterfoil.open(CounterfoilConfig(folder, secrets)).closeAndWait()
         RandomAccessFile(File(folder, "store.db"), "rw").use { store ->
             store.seek(40)
             store.write(ByteArray(8_152) { 7 })
