@@ -1,9 +1,18 @@
 # The two commands are `make day` and `make test`; both set up what a fresh Debian 12 lacks.
-.PHONY: day test setup bench lint deny
+.PHONY: day days test setup bench lint deny
 
-day: setup ## plays a working day: a hub, two phones, no signal, nothing lost
+day: setup ## plays a working day: a hub, three phones and a shared scanner, no signal, nothing lost
 	cargo build --workspace
 	target/debug/counterfoil day $(DAY)
+
+SEEDS ?= 1 2 3 4 5 6 7 8 9 10
+days: setup ## plays the day once for each of SEEDS, in English and Chinese in turn; ends at the first that loses something
+	cargo build --workspace
+	mkdir -p target/days; lang=en; for seed in $(SEEDS); do \
+	  echo "seed $$seed, $$lang"; \
+	  target/debug/counterfoil day --seed $$seed --lang $$lang --report target/days/$$seed.html || exit 1; \
+	  if [ $$lang = en ]; then lang=zh; else lang=en; fi; \
+	done
 
 test: setup ## all tests, quick tiers: Rust, then Kotlin, then Swift
 	cargo test --workspace --no-fail-fast
