@@ -25,5 +25,6 @@ pub mod proof;
 pub mod receipt;
 pub mod seal;
 pub mod shift;
+pub mod sla;
 pub mod subject;
 pub mod verdict;

@@ -155,6 +155,13 @@ pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Milliseconds after which the hub proposes what a blocked change says that its author has not written once more.
 pub const BLOCKED_CHANGE_PATIENCE_MS: u64 = 24 * 60 * 60 * 1_000;
+/// Days of one calendar that have hours of their own.
+pub const CALENDAR_DAYS_MAX: usize = 2_000;
+/// Spans of hours in one day of a calendar.
+pub const CALENDAR_HOURS_MAX: usize = 12;
+/// Days after its beginning within which a service level is due, or is not due at all.
+pub const SLA_HORIZON_DAYS: u64 = 1_100;
+
 /// Seconds for which an enrolment code is good.
 pub const ENROLMENT_CODE_SECONDS: u64 = 15 * 60;
 /// Bytes of an enrolment code.
