@@ -80,8 +80,7 @@ fn reckon(case: &Case, calendar: &Calendar) -> Reckoned {
 
 #[test]
 fn five_hundred_courses_are_reckoned_to_the_millisecond() {
-    let file: File =
-        serde_json::from_str(include_str!("sla/courses.json")).expect("vectors");
+    let file: File = serde_json::from_str(include_str!("sla/courses.json")).expect("vectors");
     assert!(file.cases.len() >= 500, "vectors are missing: {}", file.cases.len());
     for case in &file.cases {
         let calendar = Calendar::try_from(&file.calendars[&case.calendar]).expect("a calendar");
