@@ -6,6 +6,7 @@
 // On a phone of 32 bits a number must not be cut in silence; tests count small things.
 #![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
 
+pub mod address;
 pub mod cbor;
 pub mod command;
 pub mod decision;
@@ -17,14 +18,17 @@ pub mod ids;
 pub mod keys;
 pub mod limits;
 pub mod log;
+pub mod map;
 pub mod merkle;
 pub mod moment;
 pub mod order;
 pub mod playbook;
 pub mod proof;
 pub mod receipt;
+pub mod route;
 pub mod seal;
 pub mod shift;
 pub mod sla;
+pub mod stops;
 pub mod subject;
 pub mod verdict;

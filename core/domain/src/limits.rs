@@ -248,3 +248,21 @@ pub const CUSTODY_WORDS_MAX: usize = 64;
 pub const LEAVING_WAIT_S: u64 = 10;
 /// Codes of one handover, at most.
 pub const HANDOVER_CODES_MAX: usize = ACT_ENVELOPES_MAX;
+/// Characters of an address that are taken apart; what follows is kept as its hint.
+pub const ADDRESS_CHARS_MAX: usize = 512;
+/// Parts of an address between commas that are looked at.
+pub const ADDRESS_SEGMENTS_MAX: usize = 24;
+/// Orders that are grouped into stops at once.
+pub const STOP_ORDERS_MAX: usize = 2_000;
+/// Stops of one route that is searched.
+pub const ROUTE_STOPS_MAX: usize = 300;
+/// Calls that one search of a route looks at; what is reached by then stands. A phone takes under a second.
+pub const ROUTE_STEPS_MAX: u64 = 20_000_000;
+/// Breaks of one route.
+pub const ROUTE_BREAKS_MAX: usize = 8;
+/// Orders of one sequence that a courier keeps or the office offers.
+pub const SEQUENCE_ORDERS_MAX: usize = 2_000;
+/// Characters of a label that goes to a map app.
+pub const MAP_LABEL_CHARS_MAX: usize = 60;
+/// Outlets of one pack.
+pub const OUTLETS_MAX: usize = 50_000;
