@@ -1,5 +1,7 @@
 //! The command line, with help that teaches.
 
+pub mod playbook;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -30,6 +32,9 @@ pub enum Verb {
     /// Import a table of orders (CSV or XLSX) into a running hub, and read its report row by row.
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
+    /// Check, explain, simulate, draw or publish a playbook.
+    #[command(after_help = playbook::PLAYBOOK_HELP)]
+    Playbook(playbook::PlaybookArgs),
     /// Sign an enrolment ticket, as the backend of an app with its own login does.
     #[command(after_help = TICKET_HELP)]
     Ticket(TicketArgs),

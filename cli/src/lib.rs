@@ -5,6 +5,7 @@ mod asking;
 pub mod day;
 pub mod import;
 pub mod phone;
+pub mod playbook;
 pub mod serve;
 pub mod ticket;
 
@@ -29,6 +30,7 @@ pub fn run() -> ExitCode {
         Verb::Serve(serve) => runtime.block_on(serve::serve(serve)),
         Verb::Phone(phone) => runtime.block_on(phone::phone(phone)),
         Verb::Import(import) => runtime.block_on(import::import(import)),
+        Verb::Playbook(playbook) => runtime.block_on(playbook::playbook(playbook)),
         Verb::Ticket(ticket) => runtime.block_on(ticket::ticket(ticket)),
         Verb::Day(day) => runtime.block_on(day::day(day)),
     };

@@ -80,7 +80,7 @@ fn office_routes() -> Router<Server> {
         )
         .route("/v1/office/board", get(reading::board))
         .route("/v1/office/live", get(reading::live))
-        .route("/v1/office/playbook", get(reading::playbook))
+        .route("/v1/office/playbook", get(reading::playbook).post(reading::publish_playbook))
         .route("/v1/office/people", get(office::people).post(office::add_person))
         .route("/v1/office/people/{person}/invitations", post(office::invite))
         .route("/v1/office/people/{person}/roles", put(office::set_roles))

@@ -26,6 +26,7 @@ mod order_page;
 mod others;
 mod parting;
 mod people;
+mod playbooks;
 mod pushing;
 mod qr;
 mod reading;
@@ -61,6 +62,7 @@ pub use order_page::{
 pub use others::{OtherList, OtherRow, OthersQuery};
 pub use parting::{PartOrders, PartedShown};
 pub use people::{DeviceShown, InvitationShown, NewPerson, PersonShown};
+pub use playbooks::PublishedPlaybook;
 pub use pushing::{Acted, ActedEnvelope, Unchanged};
 pub use reading::{EvidenceShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;

@@ -297,7 +297,8 @@ fn keys_row(subject: SubjectId, at: &SubjectAt) -> Option<KeysRow> {
 }
 
 fn playbook_file(row: PlaybookRow) -> PlaybookFile {
-    PlaybookFile { version: row.version, hash: sha256(&row.bytes), bytes: row.bytes }
+    let PlaybookRow { version, bytes, signed, .. } = row;
+    PlaybookFile { version, hash: sha256(&bytes), bytes, signed }
 }
 
 fn dedup(files: &mut Vec<PlaybookFile>) {

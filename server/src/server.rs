@@ -6,6 +6,7 @@ mod exchanging;
 mod opening;
 mod state;
 
+pub(crate) use opening::OFFICE_ROLE;
 pub use opening::{HubError, HubKeyFiles};
 pub use state::{Rooms, Server};
 

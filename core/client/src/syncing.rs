@@ -5,6 +5,7 @@ mod apply;
 mod engine;
 mod live;
 mod outgoing;
+mod playbooks;
 mod repair;
 mod status;
 mod uploads;

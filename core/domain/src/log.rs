@@ -11,6 +11,7 @@ use crate::hash::{sha256, sha256_parts};
 use crate::ids::{ChainId, DeviceId, FactId, Hash, LineageId, PersonId, SubjectId};
 use crate::keys::{KeyId, PublicKey};
 use crate::merkle;
+use crate::playbook::bundle::SignedPlaybook;
 use crate::verdict::Verdict;
 
 /// What an entry is.
@@ -257,6 +258,9 @@ pub struct PlaybookPublished {
     /// SHA-256 of the file.
     #[n(1)]
     pub hash: Hash,
+    /// The office's signature; absent in entries of hubs of the first release.
+    #[n(2)]
+    pub signed: Option<SignedPlaybook>,
 }
 
 /// A person's roles from here on.

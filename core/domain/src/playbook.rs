@@ -6,6 +6,7 @@
 //! sees, adds and sets what, [`workflow`] judges transitions and folds them. Each can explain its
 //! answer as a value that a screen translates.
 
+pub mod bundle;
 pub mod carriers;
 pub mod check;
 pub mod facts;
@@ -14,6 +15,7 @@ pub mod guard;
 pub mod measures;
 pub mod policy;
 pub mod steps;
+pub mod telling;
 pub mod view;
 pub mod words;
 pub mod workflow;
@@ -71,6 +73,23 @@ pub enum PlaybookError {
         /// Format that the file states.
         format: u64,
     },
+}
+
+impl PlaybookError {
+    /// What to tell who edits the file.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::TooLarge { bytes, max } => {
+                Words::new(format!("文件有 {bytes} 字节,最多 {max} 字节"), self.to_string())
+            }
+            Self::Shape { what, .. } => check::in_words(what),
+            Self::TooNew { format } => Words::new(
+                format!("文件格式是 {format},本版本只认 {FORMAT};请先升级"),
+                self.to_string(),
+            ),
+        }
+    }
 }
 
 /// A playbook that was read, with its guards compiled.

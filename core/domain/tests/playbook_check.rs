@@ -1,10 +1,10 @@
 //! The checker finds nothing wrong with the built-in playbook, and every planted fault.
 
 use counterfoil_domain::playbook::check::FindingCode::{
-    Audience, BadName, DeadEnd, DuplicateName, Guard, NoRole, NoSettling, UnknownKey, UnknownName,
-    Unreachable, UnseenInput, WrongEnd,
+    Audience, BadName, DeadEnd, DuplicateName, Guard, NoRole, NoSettling, UnguardedEnd,
+    UnguardedPath, UnknownKey, UnknownName, Unreachable, UnseenInput, WrongEnd,
 };
-use counterfoil_domain::playbook::check::{FindingCode, check};
+use counterfoil_domain::playbook::check::{FindingCode, Severity, check, faults};
 use counterfoil_domain::playbook::{Playbook, PlaybookError};
 use serde_json::{Value, json};
 
@@ -118,22 +118,107 @@ fn expect_each(faults: &[(FindingCode, &str, Fault)]) {
     }
 }
 
-/// What PIPL and the express-delivery rules of 2024 ask for: nobody leaves a parcel without
-/// consent.
+/// Takes what a transition asks for of one sort away.
+fn no_longer_asks(playbook: &mut Value, id: &str, need: &str) {
+    let needs = step(playbook, id)["needs"].as_array_mut().expect("needs");
+    needs.retain(|one| one["need"] != need);
+}
+
+/// What PIPL and the express-delivery rules of 2024 ask for: nobody leaves a parcel without consent.
 #[test]
-fn every_way_to_delivered_but_into_the_recipients_hands_needs_a_consent() {
-    let playbook = builtin();
-    let steps = playbook["workflows"][0]["transitions"].as_array().expect("transitions");
-    let ways = steps.iter().filter(|step| step["to"] == "delivered" && step["settles"] != true);
-    let without: Vec<&Value> = ways
-        .filter(|step| {
-            !step["needs"]
-                .as_array()
-                .is_some_and(|needs| needs.iter().any(|need| need["need"] == "consent"))
-        })
-        .map(|step| &step["id"])
+fn every_way_around_a_consent_or_a_signature_is_found() {
+    const STEP: &str = "workflows/parcel_delivery";
+    let faults: [(FindingCode, &str, Fault); 8] = [
+        (UnguardedPath, "deliver_locker", |p| no_longer_asks(p, "deliver_locker", "consent")),
+        (UnguardedPath, "deliver_station", |p| no_longer_asks(p, "deliver_station", "consent")),
+        (UnguardedPath, "deliver_proxy", |p| no_longer_asks(p, "deliver_proxy", "consent")),
+        (UnguardedPath, "deliver_doorstep", |p| no_longer_asks(p, "deliver_doorstep", "consent")),
+        // A consent to something else is none.
+        (UnguardedPath, "deliver_locker", |p| {
+            step(p, "deliver_locker")["needs"][0]["kinds"] = json!(["locker", "open_box"]);
+        }),
+        // Nor is a choice that has a way without it.
+        (UnguardedPath, "deliver_doorstep", |p| {
+            let consent = step(p, "deliver_doorstep")["needs"][0].clone();
+            step(p, "deliver_doorstep")["needs"][0] =
+                json!({"need": "any_of", "of": [consent, {"need": "note"}]});
+        }),
+        (UnguardedPath, "deliver", |p| no_longer_asks(p, "deliver", "signature")),
+        (UnguardedEnd, "cancel", |p| drop(step(p, "cancel")["reason"].take())),
+    ];
+    for (code, id, fault) in faults {
+        expect_each(&[(code, &format!("{STEP}/{id}"), fault)]);
+    }
+}
+
+#[test]
+fn a_way_over_other_stages_is_found_and_told_and_one_that_asked_earlier_is_right() {
+    let mut playbook = builtin();
+    let stage = json!({"id": "at_station", "name": {"zh": "已到驿站", "en": "at the station"}});
+    push(&mut playbook["workflows"][0]["stages"], stage);
+    let to_station = json!({"id": "drop_station", "name": {"zh": "放驿站", "en": "drop"},
+        "from": ["out_for_delivery"], "to": "at_station", "roles": ["courier"], "assigned": true,
+        "needs": [{"need": "consent", "kinds": ["station"]}]});
+    let collected = json!({"id": "collected", "name": {"zh": "客户取走", "en": "collected"},
+        "from": ["at_station"], "to": "delivered", "roles": ["courier"], "ends": true,
+        "needs": [{"need": "note"}]});
+    push(&mut playbook["workflows"][0]["transitions"], to_station);
+    push(&mut playbook["workflows"][0]["transitions"], collected);
+    // The consent was asked for on the way to the station, so the way on needs none.
+    assert_eq!(findings(&playbook), []);
+    // A second way to the station without one: what follows it is found, with the way there.
+    let slip = json!({"id": "slip", "name": {"zh": "顺手放下", "en": "slip in"},
+        "from": ["loaded"], "to": "at_station", "roles": ["courier"], "assigned": true});
+    push(&mut playbook["workflows"][0]["transitions"], slip);
+    let text = serde_json::to_vec(&playbook).expect("JSON");
+    let found = check(&Playbook::parse(&text).expect("a playbook"));
+    let told: Vec<&str> = found.iter().map(|one| one.words.zh.as_str()).collect();
+    let way = "待派 →[装车] 已装车 →[顺手放下] 已到驿站 →[客户取走] 已签收";
+    assert!(told.len() == 1 && told[0].contains(way), "{told:?}");
+}
+
+#[test]
+fn every_fault_has_its_line() {
+    let text = String::from_utf8(Playbook::builtin_bytes().to_vec()).expect("UTF-8");
+    // 1. Three names that stand nowhere, in a file of a tenant: all three, each where it stands.
+    let wrong = text
+        .replacen("\"reason\": \"failed\"", "\"reason\": \"faild\"", 1)
+        .replacen("\"kinds\": [\"proxy\"]", "\"kinds\": [\"proxi\"]", 1)
+        .replacen("plan.intercepted ||", "plan.interceptid ||", 1);
+    let (read, found) = faults(wrong.as_bytes());
+    assert!(read.is_some());
+    let at: Vec<&str> = found
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .map(|fault| line_of(&wrong, fault.line, fault.column))
         .collect();
-    assert_eq!(without, [&json!("deliver")]);
+    for name in ["\"faild\"", "\"proxi\""] {
+        assert!(at.iter().any(|rest| rest.starts_with(name)), "{name}: {at:?}");
+    }
+    assert!(at.iter().any(|rest| rest.starts_with("\"!has(plan.inter")), "{at:?}");
+    // 2. Shapes: not the first wrong one alone, and each by the line that it had in the file.
+    let wrong = text
+        .replacen("\"count\": 2", "\"count\": \"two\"", 1)
+        .replacen("\"responsibility\": \"customer\"", "\"responsibility\": \"nobody\"", 2)
+        .replacen("\"until\": \"always\"", "\"until\": \"tomorrow\"", 1);
+    let (read, found) = faults(wrong.as_bytes());
+    assert!(read.is_none());
+    let lines: Vec<&str> =
+        found.iter().filter_map(|fault| wrong.lines().nth(fault.line - 1)).collect();
+    let count = |part: &str| lines.iter().filter(|line| line.contains(part)).count();
+    assert_eq!((found.len(), count("nobody")), (4, 2), "{found:#?}");
+    assert!(found.iter().any(|fault| fault.words.zh.contains("没有“nobody”这个选项")));
+    // 3. No JSON at all: the place where it ceases to be.
+    let cut = &text[..text.len() / 2];
+    let (_, found) = faults(cut.as_bytes());
+    assert_eq!((found.len(), found[0].line), (1, cut.lines().count()));
+}
+
+/// The text from a place of a file on.
+fn line_of(text: &str, line: usize, column: usize) -> &str {
+    let line = text.lines().nth(line - 1).expect("a line");
+    let from = line.char_indices().nth(column - 1).expect("a column").0;
+    &line[from..]
 }
 
 #[test]

@@ -5,10 +5,13 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::limits::PLAYBOOK_BYTES_MAX;
 use serde::Deserialize;
 
 use super::office::office_request;
-use crate::office::{ListQuery, PageQuery};
+use super::wire::read;
+use crate::door::authenticate_office;
+use crate::office::{ListQuery, PageQuery, check_page};
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -79,4 +82,19 @@ pub(super) async fn playbook(
     let bytes = row.ok_or_else(Problem::not_found)?.bytes;
     let kind = [(header::CONTENT_TYPE, "application/json")];
     Ok((StatusCode::OK, kind, bytes).into_response())
+}
+
+/// `POST /v1/office/playbook`: the plain bytes of a playbook file, to be published.
+pub(super) async fn publish_playbook(
+    State(hub): State<Server>,
+    request: Request,
+) -> Answer<Response> {
+    authenticate_office(&hub, request.headers())?;
+    check_page(request.headers(), request.method())?;
+    // One more byte than a playbook may have: then the checker says what is wrong with it.
+    let file = read(request, PLAYBOOK_BYTES_MAX.saturating_add(1)).await?.body;
+    // Apart from this request: whoever closes the page does not cut it in the middle.
+    let task = tokio::spawn(async move { hub.publish_playbook(file.to_vec()).await });
+    let published = task.await.map_err(|error| Problem::internal("playbook", &error))??;
+    Ok((StatusCode::CREATED, Json(published)).into_response())
 }

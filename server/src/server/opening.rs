@@ -8,6 +8,7 @@ use counterfoil_domain::hash::sha256_parts;
 use counterfoil_domain::ids::{LineageId, PersonId};
 use counterfoil_domain::log::{Enrolled, Granted, Statement};
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::receipt::KeyRole;
 use tokio::sync::watch;
 
@@ -140,11 +141,7 @@ async fn begin(
 ) -> Result<(), HubError> {
     let tenant = keyring.tenant;
     storage.begin_tenant(tenant, LineageId(random()?), now_ms).await?;
-    let playbook = Playbook::builtin();
-    if storage.playbook(tenant, playbook.version()).await?.is_none() {
-        let bytes = Playbook::builtin_bytes().to_vec();
-        storage.publish_playbook(tenant, playbook.version(), bytes, now_ms).await?;
-    }
+    publish_first(storage, keyring, now_ms).await?;
     let device = keyring.office_device();
     if storage.device(tenant, device).await?.is_none() {
         let name = keyring.tenant_name.clone();
@@ -162,6 +159,37 @@ async fn begin(
         };
         let statements = vec![Statement::Granted(granted), Statement::Enrolled(enrolled)];
         storage.append(tenant, statements, now_ms).await?;
+    }
+    Ok(())
+}
+
+/// The built-in playbook where a tenant has none, or nothing but an earlier built-in one; and signatures for
+/// what a hub of the first release published without.
+async fn publish_first(
+    storage: &dyn HubStorage,
+    keyring: &Keyring,
+    now_ms: u64,
+) -> Result<(), HubError> {
+    let tenant = keyring.tenant;
+    let tip = storage.tip(tenant).await?;
+    let published = storage.playbooks(tenant, 0, tip.size).await?;
+    let builtin = Playbook::builtin();
+    let mut to_sign: Vec<(Playbook, Vec<u8>)> = Vec::new();
+    let mut follows = true;
+    for row in published {
+        let read = Playbook::parse(&row.bytes).map_err(|_| StorageError::Damaged("a playbook"))?;
+        follows = read.id() == builtin.id() && read.version() < builtin.version();
+        if row.signed.is_none() {
+            to_sign.push((read, row.bytes));
+        }
+    }
+    if follows {
+        to_sign.push((builtin, Playbook::builtin_bytes().to_vec()));
+    }
+    for (playbook, bytes) in to_sign {
+        let signed = SignedPlaybook::sign(tenant, &playbook, &bytes, &keyring.office);
+        let version = playbook.version();
+        storage.publish_playbook(tenant, version, bytes, Some(signed), now_ms).await?;
     }
     Ok(())
 }

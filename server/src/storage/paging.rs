@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use counterfoil_domain::ids::{Hash, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::Digest;
+use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::subject::Subject;
 
 use super::{AccessSpan, DocumentRow, RoleSpan, Stored, StoredEntry};
@@ -69,6 +70,8 @@ pub struct PlaybookRow {
     pub published_at: u64,
     /// The file.
     pub bytes: Vec<u8>,
+    /// The office's signature, as the log has it.
+    pub signed: Option<SignedPlaybook>,
 }
 
 /// What a view means: kept for 90 days after its last use.
@@ -134,14 +137,17 @@ pub trait PageStorage: Send + Sync {
     /// A view's definition.
     async fn view(&self, tenant: TenantId, hash: [u8; 16]) -> Stored<Option<ViewRow>>;
 
-    /// Publishes a playbook version: file and statement in one transaction. Gives its index.
+    /// Publishes a playbook version: file and statement in one transaction. Gives its index; `None` if a
+    /// version at or above it is there with other bytes. One that was published without a signature is
+    /// signed by a second entry.
     async fn publish_playbook(
         &self,
         tenant: TenantId,
         version: u32,
         bytes: Vec<u8>,
+        signed: Option<SignedPlaybook>,
         now_ms: u64,
-    ) -> Stored<u64>;
+    ) -> Stored<Option<u64>>;
 
     /// The playbook versions published in `from..to`, ascending.
     async fn playbooks(&self, tenant: TenantId, from: u64, to: u64) -> Stored<Vec<PlaybookRow>>;

@@ -16,6 +16,7 @@ mod office;
 mod paging;
 #[cfg(test)]
 mod plans;
+mod playbooks;
 mod quarantine;
 mod rows;
 mod safety;

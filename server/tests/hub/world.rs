@@ -89,7 +89,7 @@ impl World {
         world.storage.begin_tenant(TENANT, LINEAGE, NOON_MS).await.unwrap();
         let file = Playbook::builtin_bytes().to_vec();
         let version = Playbook::builtin().version();
-        world.storage().publish_playbook(TENANT, version, file, NOON_MS).await.unwrap();
+        world.storage().publish_playbook(TENANT, version, file, None, NOON_MS).await.unwrap();
         world
     }
 

@@ -193,6 +193,11 @@ impl World {
         imported.unwrap_or_else(|why| panic!("the table is imported: {why}"))
     }
 
+    /// The office publishes a playbook file.
+    pub async fn publish(&self, file: &[u8]) -> Result<Value, String> {
+        self.office.upload("/v1/office/playbook", &[], file.to_vec()).await
+    }
+
     /// Something that the office looks up.
     pub async fn get(&self, path: &str) -> Value {
         self.office.get(path).await.unwrap_or_else(|why| panic!("{why}"))

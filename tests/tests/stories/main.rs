@@ -22,6 +22,7 @@ mod pages;
 mod papers;
 mod parcels;
 mod parting;
+mod playbooks;
 mod repairing;
 mod technician;
 mod tickets;

@@ -12,10 +12,11 @@ use counterfoil_domain::log::{EntryKind, Statement};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_store::documents::{self, DocumentName, DocumentRow, Layer};
 use counterfoil_store::pages::{self, EntryRow, SubjectPage};
-use counterfoil_store::{Transaction, chain, outbox, quarantine, signed};
+use counterfoil_store::{Transaction, chain, outbox, quarantine};
 use counterfoil_sync::phone::Commit;
 use counterfoil_sync::wire::{Content, Group, GroupMode, KeysRow, Row};
 
+use super::playbooks;
 use crate::error::Caused;
 use crate::layers::documents::{begin, load, row_of};
 use crate::layers::{name_of, read_header};
@@ -38,7 +39,7 @@ pub(super) struct Pulled {
 pub(super) fn convert(core: &Core, tx: &Transaction<'_>, commit: &Commit) -> Caused<Pulled> {
     let page = &commit.payload.page;
     for file in &page.playbooks {
-        signed::put_playbook(tx, file.version, &file.bytes)?;
+        playbooks::keep(core, tx, file)?;
     }
     let mut pulled = Pulled {
         gone: page.gone.clone(),

@@ -86,6 +86,7 @@ pub(super) fn status(core: &Core) -> Caused<SyncStatus> {
             let reason = StuckReason::Quarantined(item.reason);
             stuck.push(Stuck { subject: item.subject, hash: None, reason });
         }
+        stuck.extend(super::playbooks::refused(connection)?);
         let changed = progress::note(connection, HUB_CHANGED)?;
         let access = core.access.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(SyncStatus {

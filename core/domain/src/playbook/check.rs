@@ -1,13 +1,20 @@
 //! Everything that is wrong with a playbook, found before it is published.
 
+mod faults;
 mod graph;
 mod guards;
+mod locate;
 mod names;
+mod paths;
+mod places;
 
 use serde::{Deserialize, Serialize};
 
 use super::Playbook;
 use super::words::Words;
+
+pub(super) use faults::in_words;
+pub use faults::{Fault, faults};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,6 +30,8 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingCode {
+    /// Something is not of the shape that the schema says.
+    Shape,
     /// A key that this engine does not know.
     UnknownKey,
     /// A name that stands nowhere.
@@ -48,6 +57,10 @@ pub enum FindingCode {
     UnseenInput,
     /// A field or fact kind without an audience, or with two.
     Audience,
+    /// An end that somebody may make an order come to with nothing to show for it.
+    UnguardedEnd,
+    /// A way to a guarded stage without what guards it.
+    UnguardedPath,
 }
 
 /// One thing that is wrong, and where.
@@ -59,6 +72,8 @@ pub struct Finding {
     pub code: FindingCode,
     /// Where, as the ids on the way there.
     pub at: String,
+    /// The name that is wrong there, if it is one.
+    pub name: String,
     /// What to tell who edits the playbook.
     pub words: Words,
 }
@@ -71,11 +86,18 @@ struct Report {
 
 impl Report {
     fn error(&mut self, code: FindingCode, at: impl Into<String>, words: Words) {
-        self.findings.push(Finding { severity: Severity::Error, code, at: at.into(), words });
+        self.named(code, at, "", words);
+    }
+
+    /// An error about a name that stands somewhere below `at`.
+    fn named(&mut self, code: FindingCode, at: impl Into<String>, name: &str, words: Words) {
+        let (severity, at, name) = (Severity::Error, at.into(), name.to_owned());
+        self.findings.push(Finding { severity, code, at, name, words });
     }
 
     fn warning(&mut self, code: FindingCode, at: impl Into<String>, words: Words) {
-        self.findings.push(Finding { severity: Severity::Warning, code, at: at.into(), words });
+        let (severity, at, name) = (Severity::Warning, at.into(), String::new());
+        self.findings.push(Finding { severity, code, at, name, words });
     }
 }
 
@@ -91,6 +113,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     for workflow in &playbook.file().workflows {
         graph::check(workflow, &mut report);
     }
+    paths::check(playbook, &mut report);
     guards::check(playbook, &mut report);
     report.findings.sort();
     report.findings.dedup();

@@ -44,6 +44,10 @@ pub struct Stage {
     /// How often the order may come here.
     #[serde(default)]
     pub attempts: Option<Attempts>,
+    /// What every way here must have asked for: the checker refuses a playbook with a way that does
+    /// not. It asks for nothing by itself; the transitions do.
+    #[serde(default)]
+    pub requires: Vec<Need>,
 }
 
 /// A way from some stages to one.

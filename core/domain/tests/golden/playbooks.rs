@@ -15,7 +15,7 @@ fn a_small_playbook_stands_as_it_was_published() {
     assert!(playbook.unknown_keys().is_empty(), "{:?}", playbook.unknown_keys());
     let (version, hash) = (playbook.version(), sha256(&bytes));
     assert_eq!(playbook.hash(), hash);
-    let statement = Statement::Playbook(PlaybookPublished { version, hash });
+    let statement = Statement::Playbook(PlaybookPublished { version, hash, signed: None });
     let made = json!({
         "version": version, "hash": hash, "statement": hex::encode(statement.to_bytes()),
         "statement_hash": statement.hash(),

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{Hash, LineageId, PersonId, SubjectId};
-use counterfoil_domain::keys::PublicKey;
+use counterfoil_domain::keys::{PublicKey, Purpose};
 use counterfoil_domain::log::{
     BlobArrived, Decided, Enrolled, GenerationBegun, Granted, Joined, LineageBegun,
     PlaybookPublished, Received, Revoked, Statement, TicketKey,
 };
+use counterfoil_domain::playbook::bundle::{PlaybookStatement, SignedPlaybook};
 use serde_json::{Value, json};
 
-use crate::{chain, fact_of, hardware_key, hub_key, keep_lines, seal_key, session_key};
+use crate::{chain, fact_of, hardware_key, hub_key, keep_lines, seal_key, session_key, tenant};
 
 type Said = (Statement, Value);
 
@@ -141,7 +142,26 @@ fn parted() -> Vec<Said> {
 fn playbook() -> Vec<Said> {
     let hash = Hash([0x84; 32]);
     let says = json!({"version": 2, "hash": hash});
-    vec![(Statement::Playbook(PlaybookPublished { version: 2, hash }), says)]
+    let statement = PlaybookStatement {
+        version: 1,
+        tenant: tenant(),
+        id: "riverside".into(),
+        playbook: 2,
+        hash,
+        size_bytes: 51_234,
+    };
+    let bytes = cbor::encode(&statement);
+    let signature = hub_key().sign(Purpose::Playbook, &bytes);
+    let mut signed_says = says.clone();
+    signed_says["signed"] = json!({
+        "tenant": tenant(), "id": "riverside", "playbook": 2, "hash": hash, "size_bytes": 51_234,
+        "statement": hex::encode(&bytes), "signature": hex::encode(&signature.bytes),
+    });
+    let signed = Some(SignedPlaybook { statement, signature });
+    vec![
+        (Statement::Playbook(PlaybookPublished { version: 2, hash, signed: None }), says),
+        (Statement::Playbook(PlaybookPublished { version: 2, hash, signed }), signed_says),
+    ]
 }
 
 fn granted() -> Vec<Said> {

@@ -4,6 +4,7 @@ use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::{Envelope, Header};
 use counterfoil_domain::ids::{ChainId, Hash, PersonId, SubjectId};
 use counterfoil_domain::log::Digest;
+use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
 
@@ -48,6 +49,8 @@ pub struct PlaybookFile {
     pub hash: Hash,
     /// The file.
     pub bytes: Vec<u8>,
+    /// The office's signature over it; absent from a hub of the first release.
+    pub signed: Option<SignedPlaybook>,
 }
 
 /// How a group is to be applied.

@@ -4,6 +4,7 @@ use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::limits::{DOCUMENT_BYTES_MAX, GROUP_HEAD_BYTES_MAX};
 use counterfoil_domain::log::Digest;
+use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::subject::{Key, Subject};
 use minicbor::{Decode, Encode};
 
@@ -47,6 +48,8 @@ struct PlaybookFrame {
     version: u32,
     #[cbor(n(1), with = "minicbor::bytes")]
     bytes: Vec<u8>,
+    #[n(2)]
+    signed: Option<SignedPlaybook>,
 }
 
 #[derive(Encode, Decode)]
@@ -118,6 +121,7 @@ impl PageFrame {
         let playbook = |file: &PlaybookFile| PlaybookFrame {
             version: file.version,
             bytes: file.bytes.clone(),
+            signed: file.signed.clone(),
         };
         Ok(Self {
             playbooks: page.playbooks.iter().map(playbook).collect(),
@@ -152,6 +156,7 @@ impl PageFrame {
             version: frame.version,
             hash: sha256(&frame.bytes),
             bytes: frame.bytes,
+            signed: frame.signed,
         };
         Ok(Page {
             playbooks: self.playbooks.into_iter().map(file).collect(),

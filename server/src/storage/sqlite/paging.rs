@@ -1,16 +1,15 @@
 //! The operations behind a page on SQLite.
 
 use async_trait::async_trait;
-use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{Hash, PersonId, SubjectId, TenantId};
-use counterfoil_domain::log::{PlaybookPublished, Statement};
+use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::subject::Key;
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use super::chains::all;
 use super::gating::{ENTRY, entry_row};
 use super::rows::{get, number, subject, unsigned};
-use super::{SqliteStorage, append, engine, gating, history, log};
+use super::{SqliteStorage, engine, gating, history, log, playbooks};
 use crate::storage::{
     AccessSpan, DocumentRow, PageStorage, PlaybookRow, RoleSpan, Stored, StoredEntry, SubjectAt,
     Touched, ViewRow,
@@ -147,35 +146,20 @@ impl PageStorage for SqliteStorage {
         tenant: TenantId,
         version: u32,
         bytes: Vec<u8>,
+        signed: Option<SignedPlaybook>,
         now_ms: u64,
-    ) -> Stored<u64> {
-        self.write(move |tx| {
-            let hash = sha256(&bytes);
-            let known = playbooks(tx, tenant, "version = ?2 AND ?3 = 0", (version.into(), 0))?;
-            if let Some(known) = known.first().filter(|known| known.bytes == bytes) {
-                return Ok(known.published_at);
-            }
-            tx.execute(
-                "INSERT INTO playbook VALUES (?1, ?2, 0, ?3, ?4)",
-                params![tenant.0, version, hash.0, bytes],
-            )
-            .map_err(engine)?;
-            let statement = Statement::Playbook(PlaybookPublished { version, hash });
-            let counter = append::counter(tx, tenant)?;
-            let entries = [log::entry_of(statement)];
-            Ok(append::append(tx, tenant, counter, &entries, now_ms)?.first)
-        })
-        .await
+    ) -> Stored<Option<u64>> {
+        self.write(move |tx| playbooks::publish(tx, tenant, (version, bytes), signed, now_ms)).await
     }
 
     async fn playbooks(&self, tenant: TenantId, from: u64, to: u64) -> Stored<Vec<PlaybookRow>> {
-        self.read(move |db| playbooks(db, tenant, "idx >= ?2 AND idx < ?3", (from, to))).await
+        self.read(move |db| playbooks::list(db, tenant, "idx >= ?2 AND idx < ?3", (from, to))).await
     }
 
     async fn playbook(&self, tenant: TenantId, version: u32) -> Stored<Option<PlaybookRow>> {
         self.read(move |db| {
             let wanted = "version = ?2 AND ?3 = 0";
-            Ok(playbooks(db, tenant, wanted, (version.into(), 0))?.into_iter().next())
+            Ok(playbooks::list(db, tenant, wanted, (version.into(), 0))?.into_iter().next())
         })
         .await
     }
@@ -205,25 +189,4 @@ impl PageStorage for SqliteStorage {
     async fn leaf_hashes(&self, tenant: TenantId, from: u64, to: u64) -> Stored<Vec<Hash>> {
         self.read(move |db| log::leaf_hashes(db, tenant, from, to)).await
     }
-}
-
-fn playbooks(
-    db: &rusqlite::Connection,
-    tenant: TenantId,
-    wanted: &str,
-    (first, second): (u64, u64),
-) -> Stored<Vec<PlaybookRow>> {
-    let sql = format!(
-        "SELECT version, idx, file FROM playbook WHERE tenant = ?1 AND {wanted} ORDER BY version"
-    );
-    let mut query = db.prepare_cached(&sql).map_err(engine)?;
-    let found = query.query(params![tenant.0, number(first), number(second)]).map_err(engine)?;
-    let row = |row: &Row<'_>| {
-        Ok(PlaybookRow {
-            version: get(row, 0)?,
-            published_at: unsigned(row, 1)?,
-            bytes: get(row, 2)?,
-        })
-    };
-    all(found, row)
 }

@@ -70,7 +70,7 @@ impl ReadyHub {
         let version = Playbook::builtin().version();
         self.runtime.block_on(async {
             self.storage.begin_tenant(TENANT, LINEAGE, NOON_MS).await?;
-            self.storage.publish_playbook(TENANT, version, playbook, NOON_MS).await?;
+            self.storage.publish_playbook(TENANT, version, playbook, None, NOON_MS).await?;
             Ok(())
         })
     }

@@ -15,14 +15,19 @@ pub(super) fn check(flow: &Workflow, report: &mut Report) {
     for stage in named.chain([&flow.initial]).filter(|stage| !known(stage)) {
         let words =
             Words::new(format!("没有状态“{stage}”"), format!("there is no stage '{stage}'"));
-        report.error(FindingCode::UnknownName, &at, words);
+        report.named(FindingCode::UnknownName, &at, stage, words);
     }
     for (stage, attempts) in attempts(flow) {
         if !flow.transitions.iter().any(|step| step.id == attempts.then) {
             let (zh, en) = ("没有操作", "there is no transition");
             let words =
                 Words::new(format!("{zh}“{}”", attempts.then), format!("{en} '{}'", attempts.then));
-            report.error(FindingCode::UnknownName, format!("{at}/{}", stage.id), words);
+            report.named(
+                FindingCode::UnknownName,
+                format!("{at}/{}", stage.id),
+                &attempts.then,
+                words,
+            );
         }
     }
     reached(flow, &at, report);

@@ -18,10 +18,10 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
     let flows = playbook.file().workflows.iter();
     let steps = flows.flat_map(|flow| flow.transitions.iter().map(move |step| (flow, step)));
     for (flow, step) in steps {
-        let compiled = step.guard.as_ref().and_then(|rule| playbook.guard(&rule.cel));
-        if let Some(Err(error)) = compiled {
+        let Some(rule) = &step.guard else { continue };
+        if let Some(Err(error)) = playbook.guard(&rule.cel) {
             let at = format!("workflows/{}/{}/guard", flow.id, step.id);
-            report.error(FindingCode::Guard, at, error.words());
+            report.named(FindingCode::Guard, at, &rule.cel, error.words());
         }
     }
 }

@@ -29,6 +29,10 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
         reason.needs.iter().for_each(|need| self::need(file, need, &at, report));
     }
     for workflow in &file.workflows {
+        for stage in &workflow.stages {
+            let at = format!("workflows/{}/stages/{}", workflow.id, stage.id);
+            stage.requires.iter().for_each(|need| self::need(file, need, &at, report));
+        }
         for transition in &workflow.transitions {
             self::transition(file, workflow, transition, report);
         }
@@ -99,7 +103,7 @@ fn distinct<'a>(at: &str, ids: impl Iterator<Item = &'a str>, report: &mut Repor
     for id in ids {
         if !seen.insert(id) {
             let words = Words::new(format!("“{id}”出现两次"), format!("'{id}' is given twice"));
-            report.error(FindingCode::DuplicateName, at, words);
+            report.named(FindingCode::DuplicateName, at, id, words);
         }
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
         if id.is_empty() || id.len() > limits::NAME_BYTES_MAX || !id.chars().all(plain) {
@@ -107,14 +111,14 @@ fn distinct<'a>(at: &str, ids: impl Iterator<Item = &'a str>, report: &mut Repor
                 format!("“{id}”须为小写字母、数字、- 和 _,最长 {} 字节", limits::NAME_BYTES_MAX),
                 format!("'{id}' must be lower-case letters, digits, - and _"),
             );
-            report.error(FindingCode::BadName, at, words);
+            report.named(FindingCode::BadName, at, id, words);
         }
     }
 }
 
 fn unknown(name: &str, at: &str, report: &mut Report) {
     let words = Words::new(format!("没有“{name}”"), format!("there is no '{name}'"));
-    report.error(FindingCode::UnknownName, at, words);
+    report.named(FindingCode::UnknownName, at, name, words);
 }
 
 fn exists(list: &[Named], id: &str, at: &str, report: &mut Report) {
