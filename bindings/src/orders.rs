@@ -13,6 +13,7 @@ use crate::values::account::ManualHeld;
 use crate::values::card::Card;
 use crate::values::lists::{ListOrder, OrderFilter, OrderPage, ScanVerdict};
 use crate::values::load::{Candidate, LoadCheck};
+use crate::values::messages::CustomerMessage;
 use crate::values::playbook::Playbook;
 use crate::values::sheet::OrderSheet;
 
@@ -95,6 +96,14 @@ impl Orders {
     /// `NotFound`.
     pub fn sheet(&self, id: String) -> Result<OrderSheet, CounterfoilError> {
         call(|| Ok(self.desk.sheet(id.asked()?)?.shown()))
+    }
+
+    /// The messages that the playbook has for the customer of an order, in its order.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn messages(&self, id: String) -> Result<Vec<CustomerMessage>, CounterfoilError> {
+        call(|| Ok(self.desk.messages(id.asked()?)?.shown()))
     }
 
     /// The playbook that an order is pinned to, in whose words it is shown. It changes with a new version only: a

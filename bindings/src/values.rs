@@ -8,6 +8,7 @@ pub mod fields;
 pub mod history;
 pub mod lists;
 pub mod load;
+pub mod messages;
 pub mod playbook;
 pub mod series;
 pub mod sheet;

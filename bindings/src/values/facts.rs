@@ -107,13 +107,13 @@ asked! {
 }
 
 asked! {
-    /// A part asked for, used or returned.
+    /// A part on its way to a machine, or back.
     Part from counterfoil_domain::fact::Part {
         /// Stock-keeping number.
         sku: String,
         /// What people call it.
         name: String,
-        /// `asked`, `received`, `used`, `returned`.
+        /// `asked`, `received`, `used`, `returned`; the store says `reserved`, `short`, `sent`.
         step: String,
         /// How many; never negative.
         quantity: i64,
@@ -121,6 +121,8 @@ asked! {
         serial: Option<String>,
         /// The business key's slip.
         slip: String,
+        /// The place whose shelf it comes from or goes back to.
+        place: Option<String>,
     }
 }
 

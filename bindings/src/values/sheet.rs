@@ -155,6 +155,12 @@ shown! {
         returned: i64,
         /// Whether a deed among them is in question.
         in_question: bool,
+        /// Kept for it by the store.
+        reserved: i64,
+        /// Not there at the store.
+        short: i64,
+        /// On the way.
+        sent: i64,
     }
 }
 

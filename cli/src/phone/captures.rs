@@ -79,6 +79,7 @@ pub(super) struct PartLine {
     quantity: u32,
     serial: Option<String>,
     slip: String,
+    place: Option<SubjectId>,
 }
 
 /// An attempt to reach somebody.
@@ -269,8 +270,8 @@ impl PaymentIn {
 }
 
 fn part(phone: &Phone, line: PartLine) -> Result<Value, ClientError> {
-    let PartLine { order, sku, name, step, quantity, serial, slip } = line;
-    act(phone, order, Act::UsePart(Part { sku, name, step, quantity, serial, slip }))
+    let PartLine { order, sku, name, step, quantity, serial, slip, place } = line;
+    act(phone, order, Act::UsePart(Part { sku, name, step, quantity, serial, slip, place }))
 }
 
 fn contact(phone: &Phone, line: ContactLine) -> Result<Value, ClientError> {

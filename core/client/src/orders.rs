@@ -4,6 +4,7 @@ mod commands;
 mod handover;
 mod loading;
 mod lookup;
+mod messages;
 mod others;
 mod sheet;
 
@@ -22,6 +23,7 @@ pub use self::handover::Received;
 pub(crate) use self::loading::{Resolved, resolve, resolve_read};
 pub use self::lookup::ScanVerdict;
 pub(crate) use self::lookup::lookup;
+pub use self::messages::CustomerMessage;
 pub use self::others::OtherSubject;
 pub use self::sheet::OrderSheet;
 pub use crate::capturing::Done;

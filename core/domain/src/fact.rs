@@ -20,7 +20,8 @@ pub use capture::{
 };
 pub use claim::Claim;
 pub use money::{
-    Confirmed, Money, Part, Payer, Payment, PaymentMethod, PaymentPurpose, Quote, QuoteLine,
+    Confirmed, Money, PART_STEPS, Part, Payer, Payment, PaymentMethod, PaymentPurpose, Quote,
+    QuoteLine,
 };
 pub use shift::{
     Counted, Duty, DutyStep, LoadScan, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,

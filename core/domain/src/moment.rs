@@ -8,7 +8,12 @@
 
 mod words;
 
+pub(crate) use words::hours;
+
 use crate::limits::CLOCK_DRIFT_PPM;
+
+/// The zone of the first market, minutes east of UTC: how times are shown where no calendar says otherwise.
+pub const MARKET_ZONE_MINUTES: i32 = 480;
 
 /// Names one boot of a device: random, new after each reboot.
 pub type BootId = [u8; 8];

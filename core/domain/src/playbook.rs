@@ -16,6 +16,7 @@ pub mod measures;
 pub mod policy;
 pub mod steps;
 pub mod telling;
+pub mod templates;
 pub mod view;
 pub mod words;
 pub mod workflow;

@@ -164,7 +164,7 @@ import Testing
         try await captures.startTimer(repair, "travel")
         try await captures.stopTimer(repair, "travel")
         let visit = try await captures.beginVisit(repair).visit
-        let pump = Part(sku: "PUMP-E2", name: "排水泵", step: "asked", quantity: 1, serial: nil, slip: "P-1")
+        let pump = Part(sku: "PUMP-E2", name: "排水泵", step: "asked", quantity: 1, serial: nil, slip: "P-1", place: nil)
         try await captures.part(repair, pump)
         let line = QuoteLine(
             text: "排水泵", labour: false, quantityMilli: 1_000, unitPrice: Money(minor: 18_000, currency: "CNY"),

@@ -254,7 +254,15 @@ fn cash(slip: &str, minor: i64) -> Command {
 
 fn used(slip: &str, quantity: u32) -> Command {
     let (sku, name, step) = ("FAN-2".into(), "风扇".into(), "used".into());
-    Command::UsePart(Part { sku, name, step, quantity, serial: None, slip: slip.into() })
+    Command::UsePart(Part {
+        sku,
+        name,
+        step,
+        quantity,
+        serial: None,
+        slip: slip.into(),
+        place: None,
+    })
 }
 
 #[tokio::test]

@@ -89,6 +89,7 @@ async fn a_repair_of_three_days_has_its_calls_and_hours_though_the_phone_was_kil
             quantity: 1,
             serial: None,
             slip: slip.into(),
+            place: None,
         })
     };
     bo.does(order, part("asked", "P-1"));

@@ -3,7 +3,7 @@
 
 use super::refusal::Refusal;
 use crate::envelope::BlobRef;
-use crate::fact::{Counted, Fact};
+use crate::fact::{Counted, Fact, PART_STEPS};
 use crate::limits;
 use crate::shift::COUNTED_MONEY;
 use crate::subject::Key;
@@ -200,7 +200,7 @@ fn currency(code: &str) -> Checked {
 }
 
 fn part_step(step: &str) -> Checked {
-    let fits = ["asked", "received", "used", "returned"].contains(&step);
+    let fits = PART_STEPS.contains(&step);
     if fits { Ok(()) } else { Err(Refusal::Wrong { what: "step" }) }
 }
 

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::ids::FactId;
+use crate::ids::{FactId, SubjectId};
 
 /// An amount: an integer of minor units with its currency (ISO 4217).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Encode, Decode)]
@@ -98,7 +98,12 @@ pub struct Confirmed {
     pub reference: Option<String>,
 }
 
-/// A part asked for, used or returned.
+/// The ways of a part: asked for by the worker; reserved, found short or sent by the store; received by scan,
+/// used, given back.
+pub const PART_STEPS: [&str; 7] =
+    ["asked", "reserved", "short", "sent", "received", "used", "returned"];
+
+/// A part on its way to a machine, or back.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Part {
@@ -108,7 +113,7 @@ pub struct Part {
     /// What people call it.
     #[n(1)]
     pub name: String,
-    /// `asked`, `received`, `used`, `returned`.
+    /// One of [`PART_STEPS`].
     #[n(2)]
     pub step: String,
     /// How many; never negative.
@@ -120,6 +125,9 @@ pub struct Part {
     /// The business key's slip.
     #[n(5)]
     pub slip: String,
+    /// The place whose shelf it comes from or goes back to.
+    #[n(6)]
+    pub place: Option<SubjectId>,
 }
 
 /// Who pays a line of a quote.

@@ -33,6 +33,12 @@ fn local(ms: u64, offset_minutes: i32) -> Option<DateTime<FixedOffset>> {
     Some(utc.with_timezone(&zone))
 }
 
+/// A time of day in a zone that lies `offset_minutes` east of UTC; absent where no calendar has it.
+pub(crate) fn hours(ms: i64, offset_minutes: i32) -> Option<String> {
+    let at = local(u64::try_from(ms).ok()?, offset_minutes)?;
+    Some(clock(&at))
+}
+
 fn unknown() -> Words {
     Words::new("时间不明", "time unknown")
 }

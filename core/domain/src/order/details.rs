@@ -185,7 +185,8 @@ fn money_details(list: Details, fact: &Fact) -> Details {
             .text("sku", &one.sku)
             .text("name", &one.name)
             .number("quantity", i64::from(one.quantity))
-            .maybe("serial", one.serial.as_ref()),
+            .maybe("serial", one.serial.as_ref())
+            .maybe("place", one.place.map(|place| place.to_string()).as_ref()),
         Fact::Quote(one) => {
             list.number("number", i64::from(one.number)).text("text", &quote_text(one))
         }

@@ -22,6 +22,10 @@ pub fn code(missing: &Missing) -> String {
             Some(role) => format!("{kind}/{role}/{count}"),
             None => format!("{kind}//{count}"),
         },
+        Missing::Attempts { outcomes, count, apart_minutes } => {
+            format!("attempts/{}/{count}/{apart_minutes}", outcomes.join("|"))
+        }
+        Missing::UsedUp { made, then } => format!("used_up/{made}/{then}"),
         Missing::Consent { kinds } => format!("consent/{}", kinds.join("|")),
         Missing::Source { channel, source } => format!("source/{channel}/{source}"),
         Missing::Lapsed { kinds } => format!("lapsed/{}", kinds.join("|")),
@@ -101,6 +105,14 @@ fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -
         "assigned" => Missing::Assigned,
         "reason" => Missing::Reason { group: rest.to_owned(), given: None },
         "note" => Missing::Note,
+        "attempts" => Missing::Attempts {
+            outcomes: list(parts.next()?),
+            count: parts.next()?.parse().ok()?,
+            apart_minutes: parts.next()?.parse().ok()?,
+        },
+        "used_up" => {
+            Missing::UsedUp { made: parts.next()?.parse().ok()?, then: parts.next()?.to_owned() }
+        }
         "consent" if !rest.contains('/') => Missing::Consent { kinds: list(rest) },
         "source" => {
             Missing::Source { channel: parts.next()?.to_owned(), source: parts.next()?.to_owned() }

@@ -194,6 +194,18 @@ pub struct PartRow {
     /// Whether a deed among them is in question.
     #[n(6)]
     pub in_question: bool,
+    /// Kept for it by the store.
+    #[n(7)]
+    #[cbor(default)]
+    pub reserved: u64,
+    /// Not there at the store.
+    #[n(8)]
+    #[cbor(default)]
+    pub short: u64,
+    /// On the way.
+    #[n(9)]
+    #[cbor(default)]
+    pub sent: u64,
 }
 
 /// A quote.
@@ -334,6 +346,9 @@ fn parts(state: &OrderState) -> Vec<PartRow> {
         used: sum.used,
         returned: sum.returned,
         in_question: sum.in_question,
+        reserved: sum.reserved,
+        short: sum.short,
+        sent: sum.sent,
     };
     state.part_sums().into_iter().map(row).collect()
 }

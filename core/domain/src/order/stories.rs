@@ -1,6 +1,8 @@
 //! The merge stories at the level of the fold: what people do apart, and what is on the screen
 //! afterwards.
 
+mod attempts;
+mod back_office;
 mod claims;
 mod consents;
 mod fields;

@@ -70,6 +70,12 @@ pub struct PartSum {
     pub name: String,
     /// Pieces asked for.
     pub asked: u64,
+    /// Pieces that the store keeps for it.
+    pub reserved: u64,
+    /// Pieces that the store has not.
+    pub short: u64,
+    /// Pieces on the way.
+    pub sent: u64,
     /// Pieces received.
     pub received: u64,
     /// Pieces used.
@@ -196,6 +202,9 @@ impl OrderState {
             sum.in_question |= deed.in_question;
             let count = match part.step.as_str() {
                 "asked" => &mut sum.asked,
+                "reserved" => &mut sum.reserved,
+                "short" => &mut sum.short,
+                "sent" => &mut sum.sent,
                 "received" => &mut sum.received,
                 "used" => &mut sum.used,
                 "returned" => &mut sum.returned,

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::length::Instant;
 use super::state::{FactRow, OrderState};
 use super::sums::{PaymentStanding, method_name, purpose_name};
 use crate::document::FieldValue;
-use crate::fact::{Consent, ContactOutcome, Fact};
+use crate::fact::{Consent, ContactAttempt, ContactOutcome, Fact};
 use crate::ids::FactId;
 use crate::moment;
 use crate::playbook::Playbook;
@@ -44,6 +45,7 @@ impl OrderState {
             founded: self.founded_by_phone(),
             joined: self.lead.is_some() || !self.joined.is_empty(),
             at: self.entries.last().and_then(|entry| interval(&entry.believed)),
+            attempts: self.attempts_made(playbook),
             ..OrderView::default()
         };
         self.add_facts(playbook, &mut view);
@@ -126,14 +128,38 @@ impl OrderState {
                 Fact::Consent(consent) => {
                     view.consents.push(self.consent_seen(playbook, seen, consent));
                 }
-                Fact::ContactAttempt(attempt) => view.contact_attempts.push(ContactAttemptSeen {
-                    seen,
-                    channel: attempt.channel.clone(),
-                    outcome: outcome_name(attempt.outcome).to_owned(),
-                }),
+                Fact::ContactAttempt(attempt) => {
+                    view.contact_attempts.push(self.contact_seen(row, seen, attempt));
+                }
                 Fact::Payment(_) | Fact::Part(_) | Fact::Quote(_) => {}
                 other => view.others.push(OtherSeen { seen, kind: other.name().to_owned() }),
             }
+        }
+    }
+
+    fn contact_seen(
+        &self,
+        row: &FactRow,
+        seen: Seen,
+        attempt: &ContactAttempt,
+    ) -> ContactAttemptSeen {
+        let ended = |row: &FactRow, attempt: &ContactAttempt, longer_ms: u64| {
+            let ago_ms = attempt.ended_ago_ms.unwrap_or(0).saturating_add(longer_ms);
+            Instant::of(self.entry_of(row), ago_ms)
+        };
+        let begun = ended(row, attempt, attempt.lasted_ms);
+        let before = self.standing().take_while(|(other, _)| other.id != row.id);
+        let previous = before.filter_map(|(row, fact)| match fact {
+            Fact::ContactAttempt(attempt) => Some(ended(row, attempt, 0)),
+            _ => None,
+        });
+        let passed = previous.last().map(|previous| previous.until(&begun));
+        ContactAttemptSeen {
+            seen,
+            channel: attempt.channel.clone(),
+            outcome: outcome_name(attempt.outcome).to_owned(),
+            lasted_ms: attempt.lasted_ms,
+            after_previous_ms: passed.and_then(|passed| passed.at_most_ms),
         }
     }
 

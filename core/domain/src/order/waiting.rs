@@ -1,5 +1,7 @@
 //! Waiting: why an order waits, until when, and when the service level's clock stood still.
 
+use std::collections::BTreeMap;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -161,19 +163,30 @@ impl OrderState {
         cause.is_some_and(|row| row.struck.is_some())
     }
 
+    /// How often it came to each stage whose attempts the playbook bounds.
+    pub(super) fn attempts_made(&self, playbook: &Playbook) -> BTreeMap<String, u32> {
+        let stages = playbook.workflow_of(self.kind()).into_iter().flat_map(|flow| &flow.stages);
+        let bounded = stages.filter(|stage| stage.attempts.is_some());
+        bounded.map(|stage| (stage.id.clone(), self.times_at(&stage.id))).collect()
+    }
+
+    fn times_at(&self, stage: &str) -> u32 {
+        let came = self.moves.iter().filter(|step| {
+            step.after.stage == stage && step.after.by == step.cause && !self.fact_struck(step)
+        });
+        u32::try_from(came.count()).unwrap_or(u32::MAX)
+    }
+
     /// How often it was tried, where the playbook bounds that.
     #[must_use]
     pub fn attempts(&self, playbook: &Playbook) -> Option<AttemptsShown> {
         let flow = playbook.workflow_of(self.kind())?;
         let stage = flow.stages.iter().find(|stage| stage.attempts.is_some())?;
         let rule = stage.attempts.as_ref()?;
-        let came = self.moves.iter().filter(|step| {
-            step.after.stage == stage.id && step.after.by == step.cause && !self.fact_struck(step)
-        });
         let then = flow.transitions.iter().find(|step| step.id == rule.then);
         let then_name =
             then.map_or_else(|| Words::new(&rule.then, &rule.then), |one| one.name.clone());
-        let made = u32::try_from(came.count()).unwrap_or(u32::MAX);
+        let made = self.times_at(&stage.id);
         (made > 0).then(|| AttemptsShown {
             made,
             max: rule.max,

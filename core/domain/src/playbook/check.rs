@@ -61,6 +61,8 @@ pub enum FindingCode {
     UnguardedEnd,
     /// A way to a guarded stage without what guards it.
     UnguardedPath,
+    /// A reason about somebody's safety that asks for something before it may be given.
+    SafetyAsks,
 }
 
 /// One thing that is wrong, and where.

@@ -60,6 +60,9 @@ pub struct PlaybookFile {
     /// Answers to an urge that take one tap.
     #[serde(default)]
     pub urge_answers: Vec<Named>,
+    /// Messages that are written to customers time and again.
+    #[serde(default)]
+    pub templates: Vec<super::templates::Template>,
     /// Between what values readings may lie.
     #[serde(default)]
     pub thresholds: Vec<Threshold>,

@@ -108,4 +108,8 @@ pub struct Attempts {
     pub max: u32,
     /// The transition that is due then.
     pub then: String,
+    /// The roles that may send it out once more all the same. For everybody else only what ends the order, or what
+    /// is due, may follow: who stands before the customer after all is never turned away.
+    #[serde(default)]
+    pub more: Vec<String>,
 }

@@ -214,6 +214,9 @@ pub enum Need {
         /// How many.
         #[serde(default = "one")]
         count: u32,
+        /// Minutes from the end of one to the begin of the next for both to count; 0: any time.
+        #[serde(default)]
+        apart_minutes: u32,
         /// From when on they count.
         #[serde(default)]
         since: Since,

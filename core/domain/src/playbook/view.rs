@@ -78,6 +78,8 @@ pub struct OrderView {
     pub founded: bool,
     /// Joined with another that leads it.
     pub joined: bool,
+    /// How often the order has come to each stage whose attempts are bounded.
+    pub attempts: BTreeMap<String, u32>,
     /// When the act happened, as far as it is known.
     pub at: Option<Interval>,
 }
@@ -197,6 +199,13 @@ pub struct ContactAttemptSeen {
     /// `reached`, `no_answer`, `rejected`, `off`, `invalid`.
     #[serde(default)]
     pub outcome: String,
+    /// How long it lasted, ms.
+    #[serde(default)]
+    pub lasted_ms: u64,
+    /// The longest that may have passed from the end of the attempt before it to its begin, ms; absent for
+    /// the first, and where nobody can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_previous_ms: Option<u64>,
 }
 
 /// A part.

@@ -159,20 +159,25 @@ pub fn explain(
     let rule = rule_name(playbook, view, transition);
     let mut lines = vec![
         line(&rule, "from", stage(view, transition)),
+        line(&rule, "attempts", attempts(playbook, view, transition, actor)),
         line(&rule, "roles", role(transition, actor)),
     ];
     if transition.assigned {
         lines.push(line(&rule, "assigned", assigned(view, actor)));
     }
     let asked = needs::Asked { playbook, view, request };
+    let mut for_safety = false;
     if let Some(group) = &transition.reason {
         lines.push(line(&rule, "reason", reason(playbook, group, request)));
         let given = request.reason.as_deref().and_then(|id| playbook.reason(id));
+        // Who is in danger leaves at once: a reason about safety asks for nothing more, unless it is an end.
+        for_safety = given.is_some_and(|reason| reason.safety) && !transition.ends;
         for need in given.iter().flat_map(|reason| &reason.needs) {
             lines.push(line(&rule, "reason/needs", asked.answer(need)));
         }
     }
-    for (position, need) in transition.needs.iter().enumerate() {
+    let needs = transition.needs.iter().enumerate().filter(|_| !for_safety);
+    for (position, need) in needs {
         lines.push(line(&rule, &format!("needs/{position}"), asked.answer(need)));
     }
     if let Some(guard) = guard(playbook, view, request, actor, transition) {
@@ -204,6 +209,28 @@ fn stage(view: &OrderView, transition: &Transition) -> Answer {
         is: view.stage.clone(),
         needs: transition.from.clone(),
     })
+}
+
+/// Once every attempt was made only what ends the order or is due may follow, except for who may send it out
+/// once more.
+fn attempts(
+    playbook: &Playbook,
+    view: &OrderView,
+    transition: &Transition,
+    actor: &Actor,
+) -> Answer {
+    let stage = playbook.stage(&view.kind, &view.stage);
+    let rule = stage.and_then(|stage| stage.attempts.as_ref());
+    let free = |then: &str, more: &[String]| {
+        let settles = transition.settles || transition.id == then;
+        transition.ends || settles || more.contains(&actor.role)
+    };
+    match (rule, view.attempts.get(&view.stage)) {
+        (Some(rule), Some(made)) if *made >= rule.max && !free(&rule.then, &rule.more) => {
+            Answer::Lacks { missing: Missing::UsedUp { made: *made, then: rule.then.clone() } }
+        }
+        _ => Answer::met(),
+    }
 }
 
 fn role(transition: &Transition, actor: &Actor) -> Answer {

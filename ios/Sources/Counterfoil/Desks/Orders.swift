@@ -63,6 +63,13 @@ public struct Orders: Sendable {
         try await opened.reading.ask { [desk] in try desk.loadCheck() }
     }
 
+    /// The messages that the playbook has for the customer of an order. A person sends them; this library never does.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)``.
+    public func messages(_ id: String) async throws(CounterfoilError) -> [CustomerMessage] {
+        try await opened.reading.ask { [desk] in try desk.messages(id: id) }
+    }
+
     /// The sheet of an order, or of another subject, with the steps that could be made next. Folds the order: 1 to
     /// 10 ms.
     ///

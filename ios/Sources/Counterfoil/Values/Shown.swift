@@ -124,6 +124,8 @@ public typealias ExcursionRow = CounterfoilGenerated.ExcursionRow
 
 // MARK: Loading
 
+/// A message that could be sent to the customer of an order.
+public typealias CustomerMessage = CounterfoilGenerated.CustomerMessage
 /// The load check of a shift: five lists, each thing in one of them.
 public typealias LoadCheck = CounterfoilGenerated.LoadCheck
 /// One thing of a list.

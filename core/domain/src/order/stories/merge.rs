@@ -105,7 +105,15 @@ fn story_7_cash_and_parts_are_sums() {
     world.pull(&mut manager);
     let part = |slip: &str, quantity| {
         let (sku, name, step) = ("FAN-2".into(), "风扇".into(), "used".into());
-        Command::UsePart(Part { sku, name, step, quantity, serial: None, slip: slip.into() })
+        Command::UsePart(Part {
+            sku,
+            name,
+            step,
+            quantity,
+            serial: None,
+            slip: slip.into(),
+            place: None,
+        })
     };
     world.does(&mut office, order(1), cash("A1", 5_000));
     world.does(&mut manager, order(1), cash("B1", 2_500));

@@ -39,6 +39,7 @@ fn a_repair_of_two_days_has_two_visits_with_their_hours_and_a_date_between() {
         quantity: 1,
         serial: None,
         slip: "P-2".into(),
+        place: None,
     };
     world.does(&mut bo, id, Command::UsePart(part));
     let thursday = MORNING_MS + 72 * HOUR_MS;

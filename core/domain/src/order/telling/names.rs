@@ -6,7 +6,7 @@ use crate::playbook::words::Words;
 use crate::verdict::reason_words;
 
 /// Dates that people agreed on are told in the time of the first market, minutes east of UTC.
-const ZONE_MINUTES: i32 = 480;
+const ZONE_MINUTES: i32 = crate::moment::MARKET_ZONE_MINUTES;
 
 /// Code, 简体中文, English.
 type Row = (&'static str, &'static str, &'static str);
@@ -145,6 +145,9 @@ const CHANNELS: &[Row] = &[
 
 const PART_STEPS: &[Row] = &[
     ("asked", "申领", "asked for"),
+    ("reserved", "已备货", "reserved"),
+    ("short", "缺货", "short"),
+    ("sent", "已发出", "sent"),
     ("received", "领到", "received"),
     ("used", "用掉", "used"),
     ("returned", "退回", "given back"),

@@ -38,7 +38,7 @@ pub(super) fn check(flow: &Workflow, report: &mut Report) {
     settling(flow, &at, report);
 }
 
-fn attempts(flow: &Workflow) -> impl Iterator<Item = (&Stage, &Attempts)> {
+pub(super) fn attempts(flow: &Workflow) -> impl Iterator<Item = (&Stage, &Attempts)> {
     flow.stages.iter().filter_map(|stage| Some((stage, stage.attempts.as_ref()?)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FindingCode, Report};
+use super::{FindingCode, Report, graph};
 use crate::fact::KINDS;
 use crate::limits;
 use crate::playbook::Playbook;
@@ -12,6 +12,7 @@ use crate::playbook::facts::{
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
 use crate::playbook::steps::{Need, Transition, Workflow};
+use crate::playbook::templates::names_in_braces;
 use crate::playbook::words::Words;
 
 pub(super) fn check(playbook: &Playbook, report: &mut Report) {
@@ -27,11 +28,21 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
             exists(&file.reason_groups, group, &at, report);
         }
         reason.needs.iter().for_each(|need| self::need(file, need, &at, report));
+        if reason.safety && !reason.needs.is_empty() {
+            let words = Words::new(
+                "涉及安全的原因不能再要求其他内容",
+                "a reason about safety must not ask for anything more",
+            );
+            report.error(FindingCode::SafetyAsks, &at, words);
+        }
     }
     for workflow in &file.workflows {
         for stage in &workflow.stages {
             let at = format!("workflows/{}/stages/{}", workflow.id, stage.id);
             stage.requires.iter().for_each(|need| self::need(file, need, &at, report));
+        for (stage, attempts) in graph::attempts(workflow) {
+            let at = format!("workflows/{}/{}", workflow.id, stage.id);
+            attempts.more.iter().for_each(|role| exists(&file.roles, role, &at, report));
         }
         for transition in &workflow.transitions {
             self::transition(file, workflow, transition, report);
@@ -42,6 +53,28 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
         exists(&file.keys, &carrier.scheme, &format!("carriers/{}", carrier.id), report);
     }
     loading(playbook, report);
+    templates(playbook, report);
+}
+
+/// Every slot is a field, every name in braces a slot, in both languages.
+fn templates(playbook: &Playbook, report: &mut Report) {
+    for one in &playbook.file().templates {
+        let at = format!("templates/{}", one.id);
+        for kind in one.kinds.iter().filter(|kind| *kind != "*") {
+            if playbook.kind(kind).is_none() {
+                unknown(kind, &at, report);
+            }
+        }
+        for path in one.slots.iter().flat_map(|slot| slot.until.iter().chain([&slot.path])) {
+            if playbook.field(path).is_none() {
+                unknown(path, &at, report);
+            }
+        }
+        let named = names_in_braces(&one.text.zh).chain(names_in_braces(&one.text.en));
+        for name in named.filter(|name| one.slots.iter().all(|slot| slot.id != *name)) {
+            unknown(name, &at, report);
+        }
+    }
 }
 
 fn loading(playbook: &Playbook, report: &mut Report) {
@@ -85,6 +118,7 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
         ("reasons".to_owned(), file.reasons.iter().map(|item| item.id.as_str()).collect()),
         ("kinds".to_owned(), file.kinds.iter().map(|item| item.id.as_str()).collect()),
         ("workflows".to_owned(), file.workflows.iter().map(|item| item.id.as_str()).collect()),
+        ("templates".to_owned(), file.templates.iter().map(|item| item.id.as_str()).collect()),
         ("policy".to_owned(), file.policy.iter().map(|item| item.id.as_str()).collect()),
         ("facts".to_owned(), file.facts.iter().map(|item| item.kind.as_str()).collect()),
     ];

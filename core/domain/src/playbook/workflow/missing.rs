@@ -60,6 +60,22 @@ pub enum Missing {
         /// How many more.
         count: u32,
     },
+    /// Attempts to reach somebody, far enough from each other.
+    Attempts {
+        /// How they should end, any of these; empty: however they end.
+        outcomes: Vec<String>,
+        /// How many more.
+        count: u32,
+        /// Minutes from the end of one to the begin of the next.
+        apart_minutes: u32,
+    },
+    /// The way that is due once every attempt was made.
+    UsedUp {
+        /// Attempts made.
+        made: u32,
+        /// The transition that is due.
+        then: String,
+    },
     /// An agreement.
     Consent {
         /// To any of these.
@@ -155,6 +171,10 @@ impl Missing {
             Self::Evidence { kind, role, count } => {
                 evidence(playbook, kind, role.as_deref(), *count)
             }
+            Self::Attempts { outcomes, count, apart_minutes } => {
+                attempts(outcomes, *count, *apart_minutes)
+            }
+            Self::UsedUp { made, then } => used_up(*made, &transition_name(playbook, then)),
             Self::Consent { kinds } => {
                 filled(&names(&file.consents, kinds), "需要客户同意:{}", "consent needed: {}")
             }
@@ -204,6 +224,19 @@ fn stage_name(playbook: &Playbook, id: &str) -> Words {
     found.map_or_else(|| Words::new(id, id), |stage| stage.name.clone())
 }
 
+fn transition_name(playbook: &Playbook, id: &str) -> Words {
+    let steps = playbook.file().workflows.iter().flat_map(|flow| &flow.transitions);
+    let found = steps.into_iter().find(|step| step.id == id);
+    found.map_or_else(|| Words::new(id, id), |step| step.name.clone())
+}
+
+fn used_up(made: u32, then: &Words) -> Words {
+    Words::new(
+        format!("已尝试 {made} 次,下一步应为“{}”", then.zh),
+        format!("tried {made} times already; next is \u{201c}{}\u{201d}", then.en),
+    )
+}
+
 fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> Words {
     let file = playbook.file();
     if kind == "contact_attempt" {
@@ -220,6 +253,16 @@ fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> 
             Words::new(format!("还需 {count} 条{}", kind.zh), format!("{count} more: {}", kind.en))
         }
     }
+}
+
+/// Attempts that lie far enough from each other.
+fn attempts(outcomes: &[String], count: u32, apart_minutes: u32) -> Words {
+    let outcomes = (!outcomes.is_empty()).then(|| outcomes.join("|"));
+    let some = contact(outcomes.as_deref(), count);
+    Words::new(
+        format!("{},与上次间隔至少 {apart_minutes} 分钟", some.zh),
+        format!("{}, at least {apart_minutes} min after the last", some.en),
+    )
 }
 
 /// Attempts to reach somebody; a role is how they should have ended.

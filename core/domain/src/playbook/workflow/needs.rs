@@ -6,7 +6,9 @@ use super::{Answer, Missing};
 use crate::ids::FactId;
 use crate::playbook::Playbook;
 use crate::playbook::steps::{Need, Since};
-use crate::playbook::view::{ConsentSeen, OrderView, Scalar, Seen, TransitionRequest};
+use crate::playbook::view::{
+    ConsentSeen, ContactAttemptSeen, OrderView, Scalar, Seen, TransitionRequest,
+};
 
 /// The order and the request that needs are looked up in.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +33,8 @@ impl<'a> Asked<'a> {
             Need::Signature { role, since, or_unsigned } => self.signed(role, *since, *or_unsigned),
             Need::Consent { kinds, since } => self.agreed(kinds, *since),
             Need::Payment { purpose, due } => self.paid(purpose, due),
-            Need::ContactAttempt { outcomes, count, since } => {
-                let fits = |ended: &String| outcomes.is_empty() || outcomes.contains(ended);
-                let seen = view.contact_attempts.iter().filter(|attempt| fits(&attempt.outcome));
-                let ends = (!outcomes.is_empty()).then(|| outcomes.join("|"));
-                let seen = seen.map(|attempt| &attempt.seen);
-                self.counted("contact_attempt", ends.as_ref(), *count, *since, seen)
+            Need::ContactAttempt { outcomes, count, apart_minutes, since } => {
+                self.attempted(outcomes, *count, *apart_minutes, *since)
             }
             Need::Fact { kind, count, since } => {
                 self.counted(kind, None, *count, *since, self.facts(kind))
@@ -81,6 +79,43 @@ impl<'a> Asked<'a> {
                     count: count - have,
                 },
             },
+        }
+    }
+
+    /// Attempts that count: each at least so long after the one before that counted. Who offline cannot prove
+    /// the time between two is believed.
+    fn attempted(&self, outcomes: &[String], count: u32, apart: u32, since: Since) -> Answer {
+        let fits = |attempt: &&ContactAttemptSeen| {
+            let ends = outcomes.is_empty() || outcomes.contains(&attempt.outcome);
+            ends && counts(&attempt.seen, since)
+        };
+        let apart_ms = u64::from(apart).saturating_mul(60_000);
+        let mut far: Vec<&ContactAttemptSeen> = Vec::new();
+        // From the end of the last that counted to the begin of the next; nobody can tell: absent.
+        let mut passed_ms = Some(apart_ms);
+        for attempt in &self.view.contact_attempts {
+            let first = far.is_empty();
+            if !first {
+                passed_ms =
+                    passed_ms.zip(attempt.after_previous_ms).map(|(a, b)| a.saturating_add(b));
+            }
+            if fits(&attempt) && (first || passed_ms.is_none_or(|ms| ms >= apart_ms)) {
+                far.push(attempt);
+                passed_ms = Some(0);
+            } else if !first {
+                passed_ms = passed_ms.map(|ms| ms.saturating_add(attempt.lasted_ms));
+            }
+        }
+        let ends = (!outcomes.is_empty()).then(|| outcomes.join("|"));
+        let seen = far.iter().map(|attempt| &attempt.seen);
+        let answer = self.counted("contact_attempt", ends.as_ref(), count, since, seen);
+        match answer {
+            Answer::Lacks { missing: Missing::Evidence { count, .. } } if apart > 0 => {
+                let outcomes = outcomes.to_vec();
+                let missing = Missing::Attempts { outcomes, count, apart_minutes: apart };
+                Answer::Lacks { missing }
+            }
+            answer => answer,
         }
     }
 

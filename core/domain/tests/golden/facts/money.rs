@@ -5,7 +5,7 @@ use counterfoil_domain::fact::{
 };
 use serde_json::json;
 
-use super::{Said, said_of};
+use super::{Said, said_of, subject};
 use crate::fact_of;
 
 pub(super) fn all() -> Vec<Said> {
@@ -47,6 +47,7 @@ pub(super) fn part() -> Vec<Said> {
         quantity: 1,
         serial: Some("C2026X".into()),
         slip: "1".into(),
+        place: None,
     };
     let mut says = json!({
         "sku": "CAP-35UF", "name": "压缩机电容", "step": "asked", "quantity": 1, "slip": "1",
@@ -54,7 +55,10 @@ pub(super) fn part() -> Vec<Said> {
     let asked = Part { step: "asked".into(), serial: None, ..all.clone() };
     let asked = (Fact::Part(asked), says.clone());
     (says["step"], says["serial"]) = (json!("used"), json!("C2026X"));
-    vec![(Fact::Part(all), says), asked]
+    let mut shelved = says.clone();
+    (shelved["step"], shelved["place"]) = (json!("returned"), json!(subject(0x35)));
+    let back = Part { step: "returned".into(), place: Some(subject(0x35)), ..all.clone() };
+    vec![(Fact::Part(all), says), asked, (Fact::Part(back), shelved)]
 }
 
 pub(super) fn quote() -> Vec<Said> {

@@ -57,6 +57,9 @@ public class Orders internal constructor(
     /** The load check of the open shift: here, absent, another's, unknown, do not load. */
     public suspend fun loadCheck(): LoadCheck = wall.call { desk.loadCheck() }
 
+    /** The messages that the playbook has for the customer of an order. A person sends them; this library never does. */
+    public suspend fun messages(id: String): List<CustomerMessage> = wall.call { desk.messages(id) }
+
     /** The sheet of an order, or of another subject, with the steps that could be made next. */
     public suspend fun sheet(id: String): OrderSheet = wall.call { desk.sheet(id) }
 

@@ -170,7 +170,7 @@ class EveryDeskTest {
             captures.fix(repair, Position(30.2741, 120.1551, 8.0, 900, FixProvider.FUSED, mock = false, of = null))
             captures.stopTimer(repair, "travel")
             val visit = captures.beginVisit(repair).visit
-            captures.part(repair, Part("PUMP-E2", "排水泵", "asked", 1, null, "P-1"))
+            captures.part(repair, Part("PUMP-E2", "排水泵", "asked", 1, null, "P-1", null))
             val quote = captures.nextQuote(repair, listOf(QuoteLine("排水泵", false, 1_000, Money(18_000, "CNY"), Payer.CUSTOMER)), "CNY")
             assertEquals(1L to 18_000L, quote.number to quote.total.minor)
             captures.claim(repair, Claim("warranty", true, "customer", "还在保修期", emptyList()))
