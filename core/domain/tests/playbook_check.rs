@@ -184,7 +184,7 @@ fn every_fault_has_its_line() {
     let wrong = text
         .replacen("\"reason\": \"failed\"", "\"reason\": \"faild\"", 1)
         .replacen("\"kinds\": [\"proxy\"]", "\"kinds\": [\"proxi\"]", 1)
-        .replacen("plan.intercepted ||", "plan.interceptid ||", 1);
+        .replacen("|| !plan.intercepted\"", "|| !plan.interceptid\"", 1);
     let (read, found) = faults(wrong.as_bytes());
     assert!(read.is_some());
     let at: Vec<&str> = found

@@ -36,15 +36,19 @@ pub fn need_words(playbook: &Playbook, need: &Need) -> Words {
             let zh = format!("“{}”按应收收齐(无应收则不需要)", name.zh);
             Words::new(zh, format!("payment of exactly what {due} says: {}", name.en))
         }
-        Need::ContactAttempt { outcomes, count, since } => {
+        Need::ContactAttempt { outcomes, count, apart_minutes, since } => {
             let (zh, en) = match outcomes.is_empty() {
                 true => (String::new(), String::new()),
                 false => {
                     (format!("({})", outcomes.join("/")), format!(" ({})", outcomes.join(", ")))
                 }
             };
-            let en = format!("{count} contact attempt(s){en}");
-            since_words(*since, format!("联系客户 {count} 次{zh}"), en)
+            let (apart_zh, apart_en) = match apart_minutes {
+                0 => (String::new(), String::new()),
+                apart => (format!(",间隔至少 {apart} 分钟"), format!(", {apart} min apart")),
+            };
+            let en = format!("{count} contact attempt(s){en}{apart_en}");
+            since_words(*since, format!("联系客户 {count} 次{zh}{apart_zh}"), en)
         }
         Need::Fact { kind, count, since } => {
             let name = fact_kind_words(kind);

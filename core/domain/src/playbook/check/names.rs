@@ -40,6 +40,7 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
         for stage in &workflow.stages {
             let at = format!("workflows/{}/stages/{}", workflow.id, stage.id);
             stage.requires.iter().for_each(|need| self::need(file, need, &at, report));
+        }
         for (stage, attempts) in graph::attempts(workflow) {
             let at = format!("workflows/{}/{}", workflow.id, stage.id);
             attempts.more.iter().for_each(|role| exists(&file.roles, role, &at, report));
