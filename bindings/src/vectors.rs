@@ -3,6 +3,8 @@
 //!
 //! `core/domain/tests/vectors/<engine>/*.json` hold `cases`; what each expects stands in it, and is not read here.
 
+mod texts;
+
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::guard::{Guard, Truth};
 use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
@@ -17,7 +19,13 @@ type Engine = fn(&Value) -> Result<Value, Error>;
 
 /// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
 /// folder by themselves.
-const ENGINES: [(&str, Engine); 2] = [("guards", guards), ("workflow", workflow)];
+const ENGINES: [(&str, Engine); 5] = [
+    ("extraction", texts::extraction),
+    ("guards", guards),
+    ("priority", texts::priority),
+    ("scans", texts::scans),
+    ("workflow", workflow),
+];
 
 /// The answer to one case of the core's vectors, both as JSON: `engine` is the folder in which it stands. For
 /// conformance tests. Memory alone.

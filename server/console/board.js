@@ -5,6 +5,7 @@ import { pick, t } from "./words.js";
 import { MARK_FILTERS, dueOf, marksOf } from "./marks.js";
 import { openBulk } from "./bulk.js";
 import { card, holderOf } from "./card.js";
+import { openNew } from "./neworder.js";
 import { orderKinds, stageOrder } from "./playbook.js";
 import { nameOf, state } from "./state.js";
 
@@ -141,6 +142,7 @@ function toolbar(main) {
     h("div.tabs", { role: "group", "aria-label": t("board.by") }, VIEWS.map(view)),
     select("kind", t("board.kind"), orderKinds().map((one) => [one.id, pick(one.name)])),
     select("only", t("board.only"), Object.keys(MARK_FILTERS).map((id) => [id, t(`only.${id}`)])),
+    h("button.primary", { type: "button", id: "new-order", onclick: openNew }, t("new.open")),
   );
 }
 

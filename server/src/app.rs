@@ -14,6 +14,7 @@ mod phone;
 mod reading;
 mod session;
 mod shifts;
+mod texts;
 mod tickets;
 mod wire;
 
@@ -109,6 +110,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/places", get(parting::places))
         .route("/v1/office/places/{order}/part", post(parting::part))
         .route("/v1/office/bulk", post(orders::bulk))
+        .route("/v1/office/read-text", post(texts::read))
         .route("/v1/office/exports/{lang}/{file}", get(exports::orders))
         .route("/v1/office/exports/{lang}/events.csv", get(exports::events_csv))
         .route("/v1/office/exports/{lang}/events.xlsx", get(exports::events_xlsx))

@@ -35,6 +35,7 @@ mod report;
 mod session;
 mod shapes;
 mod shifts;
+mod texts;
 mod tickets;
 mod worklist;
 
@@ -75,5 +76,6 @@ pub use shapes::{
     EditFields, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder,
 };
 pub use shifts::{CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown};
+pub use texts::ReadText;
 pub use tickets::{NewTicketKey, StaffNumber, TicketKeyShown, TicketKeysShown};
 pub use worklist::{WaitingShown, Worklist};

@@ -27,7 +27,6 @@ pub(crate) use self::draft::continue_drafts;
 pub(crate) use self::draft::count as count_drafts;
 pub use self::facts::{Position, Scanned};
 pub(crate) use self::fetched::tidy as tidy_fetched;
-pub(crate) use self::load::LastRead;
 pub use self::load::LoadAnswer;
 pub use self::photo::{PhotoSource, PhotoTaken};
 pub use self::pictures::{Picture, SmallPicture, THUMBNAIL_BYTES_MAX};

@@ -7,6 +7,7 @@ mod lookup;
 mod messages;
 mod others;
 mod sheet;
+mod texts;
 
 use std::sync::Arc;
 

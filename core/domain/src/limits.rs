@@ -268,3 +268,25 @@ pub const SEQUENCE_ORDERS_MAX: usize = 2_000;
 pub const MAP_LABEL_CHARS_MAX: usize = 60;
 /// Outlets of one pack.
 pub const OUTLETS_MAX: usize = 50_000;
+/// Characters of a message that are looked at.
+pub const MESSAGE_CHARS_MAX: usize = 4_000;
+/// Numbers, places and topics of each sort that one message gives.
+pub const MESSAGE_FINDINGS_MAX: usize = 64;
+/// Topics of one playbook.
+pub const TOPICS_MAX: usize = 200;
+/// Phrases of one playbook by which messages are read.
+pub const PHRASES_MAX: usize = 5_000;
+/// Characters of one such phrase.
+pub const PHRASE_CHARS_MAX: usize = 40;
+/// Characters that `…` in a phrase stands for, at most.
+pub const PHRASE_GAP_CHARS_MAX: usize = 12;
+/// Rules of priority of one playbook.
+pub const PRIORITY_RULES_MAX: usize = 500;
+/// Bytes of one scanned code that are looked at.
+pub const SCAN_BYTES_MAX: usize = 4_096;
+/// Elements of one GS1 code.
+pub const GS1_ELEMENTS_MAX: usize = 64;
+/// Codes of one picture of a scanner.
+pub const FRAME_CODES_MAX: usize = 64;
+/// Labels that a continuous scan remembers as seen just now.
+pub const RECENT_READS_MAX: usize = 64;

@@ -9,11 +9,13 @@
 pub mod bundle;
 pub mod carriers;
 pub mod check;
+pub mod extraction;
 pub mod facts;
 pub mod file;
 pub mod guard;
 pub mod measures;
 pub mod policy;
+pub mod scanning;
 pub mod steps;
 pub mod telling;
 pub mod templates;

@@ -55,6 +55,7 @@ files! {
     "main.js" MODULE,
     "map.js" MODULE,
     "marks.js" MODULE,
+    "neworder.js" MODULE,
     "order.js" MODULE,
     "page.js" MODULE,
     "pages.css" CSS,

@@ -2,7 +2,7 @@
 //! format is flagged, never refused.
 
 use counterfoil_domain::playbook::Playbook;
-use counterfoil_domain::playbook::carriers::{self, Candidate, CandidateReason, CheckDigit};
+use counterfoil_domain::playbook::carriers::{self, Candidate, CandidateReason};
 use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::subject::{Key, normalise_key};
 
@@ -77,21 +77,8 @@ fn damaged(playbook: &Playbook, own: Key) -> (Key, Looks) {
 /// The carrier whose form a code has but for the check digit.
 fn bad_check(playbook: &Playbook, own: &Key) -> Option<Words> {
     let code = normalise_key(&own.value);
-    let form: String = code
-        .chars()
-        .map(|c| match c {
-            'A'..='Z' => 'A',
-            '0'..='9' => '9',
-            other => other,
-        })
-        .collect();
-    let has = |check| match check {
-        CheckDigit::UpuS10 => form == "AA999999999AA",
-        CheckDigit::Sscc => code.len() == 20 && code.starts_with("00") && !form.contains('A'),
-    };
-    let all = playbook.file().carriers.iter();
-    let mut own = all.filter(|carrier| carrier.scheme == own.scheme);
-    own.find(|carrier| carrier.check.is_some_and(has)).map(|carrier| carrier.name.clone())
+    let of_scheme = |carrier: &carriers::Carrier| carrier.scheme == own.scheme;
+    carriers::damaged_form(playbook, &code, of_scheme).map(|carrier| carrier.name.clone())
 }
 
 #[cfg(test)]

@@ -217,3 +217,19 @@ async fn a_cancelled_order_says_so_and_a_listener_is_poked_without_data() {
     let event = events.next_text().await;
     assert_eq!(event, "event: news\ndata: {}\n\n", "no more than that there is something");
 }
+
+#[tokio::test]
+async fn a_pasted_message_is_read_and_nothing_is_written() {
+    let world = World::fresh().await;
+    let text = "单号YT8812345670019,榴莲都臭了,两天了还没到,电话19900006017,今天下午四点前给我答复";
+    let body = json!({ "text": text, "utc_offset_minutes": 480 });
+    let read = world.office(Method::POST, "/v1/office/read-text", &body).await.json();
+    assert_eq!(read["codes"][0]["value"], "YT8812345670019");
+    assert_eq!(read["phones"][0]["value"], "19900006017");
+    assert_eq!(read["priority"]["rule"], "fresh_claim");
+    assert!(read["deadline"]["at_ms"].is_u64());
+    let list = world.office(Method::GET, "/v1/office/orders", &json!(null)).await.json();
+    assert_eq!(list["total"], 0);
+    let wrong = world.office(Method::POST, "/v1/office/read-text", &json!({ "words": 1 })).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}

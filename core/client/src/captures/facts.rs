@@ -6,6 +6,8 @@ use counterfoil_domain::fact::{
     Reading, Refusal, Scan, TimerFact, Unsigned, Urge, UrgeAnswer, Visit,
 };
 use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::playbook::carriers::CandidateReason;
+use counterfoil_domain::scan;
 use counterfoil_domain::subject::normalise_key;
 
 use super::{Captures, FIX_FRESH_MS};
@@ -102,10 +104,23 @@ impl Captures {
         let scanned = core.capture(|tx| {
             let subject = layers::subject_of(tx, id)?;
             let view = layers::view(core, tx, subject)?;
-            let matches = view.state.keys().iter().any(|key| key.value == value);
+            let read = scan::read(&view.playbook, raw).candidates;
+            let sure = read.iter().filter(|one| one.reason != CandidateReason::Misread);
+            let values: Vec<&str> = [value.as_str()]
+                .into_iter()
+                .chain(sure.map(|one| one.key.value.as_str()))
+                .collect();
+            let keys = view.state.keys();
+            let matches = keys.iter().any(|key| values.contains(&key.value.as_str()));
             let (raw, symbology) = (raw.to_owned(), symbology.to_owned());
             let command = Command::Scan(Scan { raw, symbology, matches });
-            let verdict = crate::orders::lookup(tx, &value)?;
+            let mut verdict = ScanVerdict::Unknown;
+            for value in values {
+                verdict = crate::orders::lookup(tx, value)?;
+                if verdict != ScanVerdict::Unknown {
+                    break;
+                }
+            }
             let done = capturing::write(core, tx, Intent::new(subject, command))?;
             Ok(Scanned { matches, verdict, done })
         })?;

@@ -5,10 +5,9 @@ use std::sync::PoisonError;
 use counterfoil_domain::command::{Command, FoundOrder};
 use counterfoil_domain::fact::{CustodyAct, CustodyStep, LoadScan};
 use counterfoil_domain::ids::{PersonId, SubjectId};
-use counterfoil_domain::limits::LOAD_DEBOUNCE_MS;
-use counterfoil_domain::moment::BootId;
 use counterfoil_domain::playbook::Playbook;
-use counterfoil_domain::playbook::carriers::{Candidate, certain_key};
+use counterfoil_domain::playbook::carriers::Candidate;
+use counterfoil_domain::scan;
 use counterfoil_domain::shift::{LoadRead, LoadVerdict, load};
 use counterfoil_domain::subject::{Key, Subject, SubjectKind, normalise_key};
 use counterfoil_store::Transaction;
@@ -52,19 +51,10 @@ pub struct LoadAnswer {
     pub done: Option<Done>,
 }
 
-/// The read before this one.
-#[derive(Debug, Clone)]
-pub(crate) struct LastRead {
-    code: String,
-    boot: BootId,
-    monotonic_ms: u64,
-    answer: LoadAnswer,
-}
-
 impl Captures {
     /// One read of a loading scan. Every read is kept on the open shift; what is to be loaded comes
     /// into custody, and a waybill that nobody knows is founded where the playbook says so. The same
-    /// code within [`LOAD_DEBOUNCE_MS`] is one read.
+    /// label that is seen again within three seconds of its last sight is one read, also beside others.
     ///
     /// # Errors
     /// [`ClientError::NotAllowed`] without an open shift or for an empty code.
@@ -86,24 +76,16 @@ impl Captures {
 }
 
 fn repeated(core: &Core, code: &str) -> Option<LoadAnswer> {
-    let last = core.last_read.lock().unwrap_or_else(PoisonError::into_inner);
-    let last = last.as_ref()?;
+    let mut recent = core.recent_reads.lock().unwrap_or_else(PoisonError::into_inner);
     let now = core.ports.moments.clocks();
-    let again = last.code == normalise_key(code)
-        && last.boot == now.boot
-        && now.monotonic_ms.saturating_sub(last.monotonic_ms) < LOAD_DEBOUNCE_MS;
-    again.then(|| LoadAnswer { repeated: true, done: None, ..last.answer.clone() })
+    let answer = recent.again(&normalise_key(code), now.boot, now.monotonic_ms)?;
+    Some(LoadAnswer { repeated: true, done: None, ..answer })
 }
 
 fn remember(core: &Core, code: &str, answer: &LoadAnswer) {
+    let mut recent = core.recent_reads.lock().unwrap_or_else(PoisonError::into_inner);
     let now = core.ports.moments.clocks();
-    let last = LastRead {
-        code: normalise_key(code),
-        boot: now.boot,
-        monotonic_ms: now.monotonic_ms,
-        answer: answer.clone(),
-    };
-    *core.last_read.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+    recent.keep(&normalise_key(code), now.boot, now.monotonic_ms, answer.clone());
 }
 
 /// One read on its way into the store.
@@ -123,7 +105,7 @@ impl Scan<'_> {
         let resolved = resolve(core, tx, self.code)?;
         let mut answer = self.judge(&resolved, &reads, &playbook)?;
         if answer.verdict == LoadVerdict::Unknown && answer.order.is_none() {
-            self.found(&playbook, &resolved.candidates, &mut answer)?;
+            self.found(&playbook, resolved.certain.as_ref(), &mut answer)?;
         } else if answer.verdict.loads() && playbook.file().loading.takes {
             self.take(&mut answer)?;
         }
@@ -198,14 +180,9 @@ impl Scan<'_> {
     }
 
     /// A waybill that nobody knows becomes an order of this phone; the hub joins it by its key.
-    fn found(
-        &self,
-        playbook: &Playbook,
-        candidates: &[Candidate],
-        answer: &mut LoadAnswer,
-    ) -> Caused<()> {
+    fn found(&self, playbook: &Playbook, key: Option<&Key>, answer: &mut LoadAnswer) -> Caused<()> {
         let loading = &playbook.file().loading;
-        let (Some(kind), Some(key)) = (&loading.founds, certain_key(candidates)) else {
+        let (Some(kind), Some(key)) = (&loading.founds, key.cloned()) else {
             return Ok(());
         };
         let id = new_subject();
@@ -236,10 +213,13 @@ impl Scan<'_> {
 
     /// The key of the order that was read.
     fn key_of(&self, id: SubjectId, answer: &LoadAnswer) -> Caused<Option<Key>> {
-        let value = answer.read_as.clone().unwrap_or_else(|| normalise_key(self.code));
+        let own = answer.read_as.clone().unwrap_or_else(|| normalise_key(self.code));
+        let playbook = self.core.playbook(self.tx, 0)?;
+        let read = scan::read(&playbook, self.code).candidates;
         let Some(row) = counterfoil_store::cards::of_subject(self.tx, id)? else { return Ok(None) };
         let card = crate::orders::content(&row)?;
-        Ok(card.keys.into_iter().find(|key| key.value == value))
+        let named = |key: &Key| key.value == own || read.iter().any(|one| one.key == *key);
+        Ok(card.keys.into_iter().find(named))
     }
 
     fn take_as(&self, id: SubjectId, key: Option<Key>, answer: &mut LoadAnswer) -> Caused<()> {

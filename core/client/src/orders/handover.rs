@@ -4,7 +4,6 @@ use counterfoil_domain::command::{Command, FoundOrder};
 use counterfoil_domain::fact::{CustodyAct, CustodyStep};
 use counterfoil_domain::ids::{ActId, PersonId, SubjectId};
 use counterfoil_domain::limits::HANDOVER_CODES_MAX;
-use counterfoil_domain::playbook::carriers::certain_key;
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_store::Transaction;
 
@@ -132,7 +131,7 @@ fn found(
 ) -> Caused<Option<SubjectId>> {
     let playbook = core.playbook(tx, 0)?;
     let kind = playbook.file().loading.founds.clone();
-    let (Some(kind), Some(key)) = (kind, certain_key(&resolved.candidates)) else {
+    let (Some(kind), Some(key)) = (kind, resolved.certain.clone()) else {
         return Ok(None);
     };
     let id = new_subject();

@@ -7,9 +7,10 @@ use counterfoil_domain::order::Card;
 use counterfoil_domain::order::value::Value;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::carriers::{self, Candidate, CandidateReason};
+use counterfoil_domain::scan;
 use counterfoil_domain::shift::load::{self, LoadCheck};
 use counterfoil_domain::shift::{Known, LoadRead, LoadVerdict, Whose};
-use counterfoil_domain::subject::{Subject, SubjectKind, normalise_key};
+use counterfoil_domain::subject::{Key, Subject, SubjectKind, normalise_key};
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
 use counterfoil_store::{Connection, pages};
 
@@ -33,6 +34,8 @@ pub(crate) struct Resolved {
     pub(crate) known: Option<Known>,
     /// What the code may be.
     pub(crate) candidates: Vec<Candidate>,
+    /// The one key that the code is beyond doubt.
+    pub(crate) certain: Option<Key>,
     /// The code that was found in its stead, where a letter was misread.
     pub(crate) read_as: Option<String>,
 }
@@ -52,7 +55,7 @@ impl Orders {
     /// [`ClientError::Closed`], [`ClientError::Damaged`].
     pub fn read_number(&self, code: &str) -> Result<Vec<Candidate>, ClientError> {
         let playbook = self.core.read(|connection| self.core.playbook(connection, 0))?;
-        Ok(carriers::read(&playbook, code))
+        Ok(scan::read(&playbook, code).candidates)
     }
 
     /// The numbers in a message that somebody wrote.
@@ -68,7 +71,8 @@ impl Orders {
 /// What a code means now.
 pub(crate) fn resolve(core: &Core, connection: &Connection, code: &str) -> Caused<Resolved> {
     let playbook = core.playbook(connection, 0)?;
-    let candidates = carriers::read(&playbook, code);
+    let read = scan::read(&playbook, code);
+    let (certain, candidates) = (read.certain(), read.candidates);
     let mut codes = vec![(normalise_key(code), false)];
     for one in &candidates {
         let misread = one.reason == CandidateReason::Misread;
@@ -79,10 +83,11 @@ pub(crate) fn resolve(core: &Core, connection: &Connection, code: &str) -> Cause
     for (value, misread) in codes {
         if let Some(card) = best_card(core, connection, &value)? {
             let known = Some(known(core, connection, &card)?);
-            return Ok(Resolved { known, candidates, read_as: misread.then_some(value) });
+            let read_as = misread.then_some(value);
+            return Ok(Resolved { known, candidates, certain, read_as });
         }
     }
-    Ok(Resolved { known: None, candidates, read_as: None })
+    Ok(Resolved { known: None, candidates, certain, read_as: None })
 }
 
 /// What a kept read means now: its code, or the order that it founded.

@@ -7,13 +7,14 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::moment::{Anchor, Moment};
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::scan::RecentReads;
 use counterfoil_store::{Connection, Store, StoreError, Transaction, progress, signed};
 use tokio::sync::watch;
 
 use super::PhoneConfig;
 use super::keys::{Enrolment, Keys, Secrets};
 use super::leaving::{Gone, OpenStore};
-use crate::captures::LastRead;
+use crate::captures::LoadAnswer;
 use crate::door::Access;
 use crate::error::{CauseError, Caused, ClientError};
 use crate::ports::Ports;
@@ -35,7 +36,7 @@ pub(crate) struct Core {
     pub(crate) fetching: tokio::sync::Mutex<()>,
     pub(crate) access: Mutex<Access>,
     /// The last read of a loading scan: a scanner that sees a label twice reads it once.
-    pub(crate) last_read: Mutex<Option<LastRead>>,
+    pub(crate) recent_reads: Mutex<RecentReads<LoadAnswer>>,
     store: Mutex<Option<Arc<OpenStore>>>,
     gone: Arc<Gone>,
     /// Whether this was closed: ends sessions.
@@ -68,7 +69,7 @@ impl Core {
             session: tokio::sync::Mutex::new(()),
             fetching: tokio::sync::Mutex::new(()),
             access: Mutex::default(),
-            last_read: Mutex::default(),
+            recent_reads: Mutex::default(),
             gone: store.gone(),
             closed: watch::Sender::new(false),
             store: Mutex::new(Some(Arc::new(store))),

@@ -7,6 +7,7 @@ mod opening;
 mod photos;
 mod pictures;
 mod shared;
+mod texts;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -43,8 +43,8 @@ pub enum CheckDigit {
     Sscc,
 }
 
-/// What a code may be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a code may be. Its `Debug` keeps the number to itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// The key that it would be.
     pub key: Key,
@@ -54,6 +54,14 @@ pub struct Candidate {
     pub name: Words,
     /// Why.
     pub reason: CandidateReason,
+}
+
+impl core::fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let mut shown = f.debug_struct("Candidate");
+        shown.field("scheme", &self.key.scheme).field("carrier", &self.carrier);
+        shown.field("reason", &self.reason).finish_non_exhaustive()
+    }
 }
 
 /// Why a code may be that.
@@ -120,53 +128,55 @@ pub fn certain_key(candidates: &[Candidate]) -> Option<Key> {
 /// What may be numbers of carriers in a message that people wrote, each key once, in their order.
 #[must_use]
 pub fn read_message(playbook: &Playbook, message: &str) -> Vec<Candidate> {
-    let part = |c: char| c.is_alphanumeric() && !is_han(c);
-    let folded: String = message.chars().take(MESSAGE_CHARS_MAX).map(half_width).collect();
-    let runs: Vec<&str> = folded.split(|c: char| !part(c)).filter(|run| !run.is_empty()).collect();
     let mut found: Vec<Candidate> = Vec::new();
-    let mut at = 0;
-    while at < runs.len() {
-        // People group digits: the longest join of neighbours that reads as a number wins.
-        let longest = (1..=RUNS_JOINED_MAX.min(runs.len() - at)).rev();
-        let read_at = |count: usize| {
-            let joined = runs.get(at..at + count)?.concat();
-            let fits = read(playbook, &joined);
-            let sure = fits.iter().any(|one| one.reason != CandidateReason::Misread);
-            (count == 1 || sure).then_some((count, fits)).filter(|(_, fits)| !fits.is_empty())
-        };
-        let Some((count, fits)) = longest.filter_map(read_at).next() else {
-            at += 1;
-            continue;
-        };
-        for one in fits {
+    for hint in crate::extract::codes(playbook, message) {
+        for one in hint.candidates {
             if !found.contains(&one) {
                 found.push(one);
             }
         }
-        at += count;
     }
     found
 }
 
-/// Characters of a message that are looked at.
-const MESSAGE_CHARS_MAX: usize = 4_000;
-/// Groups of digits that one number may be written in.
-const RUNS_JOINED_MAX: usize = 5;
-
-fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+/// Whether a code has a published form and a wrong check digit.
+#[must_use]
+pub fn may_be_damaged(playbook: &Playbook, code: &str) -> bool {
+    damaged_form(playbook, &normalise_key(code), |_| true).is_some()
 }
 
-fn half_width(c: char) -> char {
-    let code = u32::from(c);
-    match code {
-        0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
+/// The carrier whose published form a normalised code has but for its check digit.
+pub fn damaged_form<'a>(
+    playbook: &'a Playbook,
+    code: &str,
+    of: impl Fn(&Carrier) -> bool,
+) -> Option<&'a Carrier> {
+    let has = |check| match check {
+        CheckDigit::UpuS10 => has_s10_form(code) && upu_s10(code).is_none(),
+        CheckDigit::Sscc => {
+            let bare = code.replace(['(', ')'], "");
+            let digits = bare.bytes().all(|byte| byte.is_ascii_digit());
+            bare.len() == 20 && bare.starts_with("00") && digits && sscc(code).is_none()
+        }
+    };
+    let mut all = playbook.file().carriers.iter().filter(|carrier| of(carrier));
+    all.find(|carrier| carrier.check.is_some_and(has))
 }
+
+fn has_s10_form(code: &str) -> bool {
+    let letters = |byte: &u8| byte.is_ascii_uppercase();
+    code.len() == 13
+        && code.bytes().enumerate().all(|(at, byte)| match at {
+            0 | 1 | 11 | 12 => letters(&byte),
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// Letters of one number that may have been misread for digits.
+const MISREAD_LETTERS_MAX: usize = 3;
 
 /// Eleven digits from 13 to 19: a mobile number, whatever pattern it would fit.
-fn is_mobile_number(code: &str) -> bool {
+pub(crate) fn is_mobile_number(code: &str) -> bool {
     let bytes = code.as_bytes();
     bytes.len() == 11
         && bytes.iter().all(u8::is_ascii_digit)
@@ -189,7 +199,7 @@ fn pattern(carrier: &Carrier, code: &str) -> Option<(String, CandidateReason)> {
     if code.chars().count() != prefix.len() + carrier.digits {
         return None;
     }
-    let (mut value, mut misread) = (String::new(), false);
+    let (mut value, mut misread) = (String::new(), 0_usize);
     for (at, c) in code.chars().enumerate() {
         let wanted = prefix.get(at).copied();
         let (read, odd) = match wanted {
@@ -199,10 +209,13 @@ fn pattern(carrier: &Carrier, code: &str) -> Option<(String, CandidateReason)> {
             None => as_digit(c)?,
         };
         value.push(read);
-        misread |= odd;
+        misread += usize::from(odd);
     }
-    let reason = if misread { CandidateReason::Misread } else { CandidateReason::Pattern };
-    Some((value, reason))
+    match misread {
+        0 => Some((value, CandidateReason::Pattern)),
+        1..=MISREAD_LETTERS_MAX => Some((value, CandidateReason::Misread)),
+        _ => None,
+    }
 }
 
 fn digits_of(text: &str) -> Option<Vec<u32>> {

@@ -1,5 +1,6 @@
 //! Everything that is wrong with a playbook, found before it is published.
 
+mod extraction;
 mod faults;
 mod graph;
 mod guards;
@@ -117,6 +118,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     }
     paths::check(playbook, &mut report);
     guards::check(playbook, &mut report);
+    extraction::check(playbook, &mut report);
     report.findings.sort();
     report.findings.dedup();
     report.findings

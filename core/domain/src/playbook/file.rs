@@ -38,6 +38,15 @@ pub struct PlaybookFile {
     /// What the numbers of carriers look like.
     #[serde(default)]
     pub carriers: Vec<super::carriers::Carrier>,
+    /// How messages are read.
+    #[serde(default)]
+    pub extraction: super::extraction::ExtractionRules,
+    /// How urgent something is.
+    #[serde(default)]
+    pub priority: super::extraction::PriorityRules,
+    /// How scanned codes are understood.
+    #[serde(default)]
+    pub scanning: super::scanning::ScanRules,
     /// What a loading scan does.
     #[serde(default)]
     pub loading: Loading,

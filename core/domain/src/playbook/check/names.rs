@@ -133,7 +133,7 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
     all
 }
 
-fn distinct<'a>(at: &str, ids: impl Iterator<Item = &'a str>, report: &mut Report) {
+pub(super) fn distinct<'a>(at: &str, ids: impl Iterator<Item = &'a str>, report: &mut Report) {
     let mut seen = BTreeSet::new();
     for id in ids {
         if !seen.insert(id) {
@@ -151,7 +151,7 @@ fn distinct<'a>(at: &str, ids: impl Iterator<Item = &'a str>, report: &mut Repor
     }
 }
 
-fn unknown(name: &str, at: &str, report: &mut Report) {
+pub(super) fn unknown(name: &str, at: &str, report: &mut Report) {
     let words = Words::new(format!("没有“{name}”"), format!("there is no '{name}'"));
     report.named(FindingCode::UnknownName, at, name, words);
 }

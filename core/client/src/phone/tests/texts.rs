@@ -1,0 +1,71 @@
+//! Ann has no signal and a message: it becomes an order, and what she scans is understood.
+
+use counterfoil_domain::playbook::words::Lang;
+use counterfoil_domain::shift::LoadVerdict;
+
+use super::{Device, found};
+use crate::orders::ScanVerdict;
+
+const MESSAGE: &str = "我那个榴莲快递两天了还没到,都臭了,单号 YT 8812 3456 7001 9,电话19900006017";
+
+#[test]
+fn a_message_becomes_an_order_without_signal() {
+    let device = Device::new();
+    let phone = device.enrolled();
+    // 1. She pastes what the customer wrote: nothing is written by that.
+    let read = phone.orders().read_text(MESSAGE, 480).unwrap();
+    assert_eq!(read.codes[0].value.text(), "YT8812345670019");
+    assert_eq!(read.phones[0].value.text(), "19900006017");
+    let priority = read.priority.as_ref().unwrap();
+    assert_eq!(
+        (priority.level.as_str(), priority.rule.as_deref()),
+        ("urgent", Some("fresh_claim"))
+    );
+    assert_eq!(phone.syncing().status().unwrap().on_phone, 0);
+    // 2. She founds it. A courier sets no telephone: the words go along as a remark.
+    let (order, _) = phone.orders().found_from_draft(&read.draft, MESSAGE, Lang::Zh).unwrap();
+    let sheet = phone.orders().sheet(order).unwrap().sheet;
+    assert_eq!(sheet.card.kind, "fresh");
+    assert_eq!(sheet.card.keys[0].value, "YT8812345670019");
+    assert_eq!(phone.orders().search("0019").unwrap().len(), 1);
+    // 3. The same label is known from now on, in whatever form a scanner gives it.
+    for code in ["YT8812345670019", "yt8812345670019", "https://a.example/t?n=YT8812345670019"] {
+        let scanned = phone.captures().scan(order, code, "qr");
+        assert!(scanned.is_ok_and(|scanned| scanned.matches), "{code}");
+    }
+}
+
+#[test]
+fn a_crate_is_loaded_by_any_of_its_labels() {
+    let device = Device::new();
+    let phone = device.enrolled();
+    phone.account().begin_shift(None, None).unwrap();
+    let label = "]C100106141411234567897";
+    let answer = phone.captures().load(label, "code128").unwrap();
+    assert_eq!(answer.verdict, LoadVerdict::Unknown);
+    assert!(answer.founded && answer.taken);
+    let order = answer.order.unwrap();
+    let keys = phone.orders().sheet(order).unwrap().sheet.card.keys;
+    assert_eq!((keys[0].scheme.as_str(), keys[0].value.as_str()), ("sscc", "106141411234567897"));
+    let bare = phone.captures().scan(order, "00106141411234567897", "code128").unwrap();
+    assert!(bare.matches);
+    // A damaged label names nothing, and says why.
+    let damaged = phone.orders().read_scan("]C100106141411234567890").unwrap();
+    assert!(damaged.refused.is_some() && damaged.candidates.is_empty());
+}
+
+#[test]
+fn labels_that_stay_in_sight_are_read_once() {
+    let device = Device::new();
+    let phone = device.enrolled();
+    found(&phone, "SF1234567890123");
+    phone.account().begin_shift(None, None).unwrap();
+    let codes = ["SF1234567890123", "YT8812345678901"];
+    for _ in 0..5 {
+        for code in codes {
+            phone.captures().load(code, "code128").unwrap();
+        }
+    }
+    assert_eq!(phone.orders().load_check().unwrap().reads, 2);
+    assert!(matches!(phone.orders().lookup(codes[0]), Ok(ScanVerdict::Known { .. })));
+}
