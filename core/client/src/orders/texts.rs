@@ -66,7 +66,7 @@ impl Orders {
             let founded = Intent::new(subject, Command::FoundOrder(order.clone()));
             let done = capturing::write(&self.core, tx, founded)?;
             if !text.trim().is_empty() {
-                let remark = Command::Comment(Comment { text: text.clone() });
+                let remark = Command::Comment(Comment { text: text.clone() }, Vec::new());
                 capturing::write(&self.core, tx, Intent::new(subject, remark))?;
             }
             Ok(done)
