@@ -77,7 +77,7 @@ fn phrases(rules: &ExtractionRules, report: &mut Report) {
                 format!("词语“{phrase}”须为小写、不为空、至多 {} 字", limits::PHRASE_CHARS_MAX),
                 format!("the phrase '{phrase}' must be lower case, not empty and not overlong"),
             );
-            report.error(FindingCode::BadName, at, words);
+            report.named(FindingCode::BadName, at, phrase, words);
         }
     }
     if count > limits::PHRASES_MAX {
