@@ -1,6 +1,7 @@
 //! The orders desk.
 
 mod commands;
+mod forms;
 mod handover;
 mod others;
 

@@ -5,6 +5,7 @@ pub mod captures;
 pub mod card;
 pub mod facts;
 pub mod fields;
+pub mod forms;
 pub mod history;
 pub mod lists;
 pub mod load;

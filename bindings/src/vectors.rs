@@ -5,7 +5,11 @@
 
 mod texts;
 
+use std::collections::BTreeMap;
+
+use counterfoil_domain::forms::{Answers, Evidence, Form, judge as judge_form};
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::forms::FormFile;
 use counterfoil_domain::playbook::guard::{Guard, Truth};
 use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
 use counterfoil_domain::playbook::workflow::judge;
@@ -19,8 +23,9 @@ type Engine = fn(&Value) -> Result<Value, Error>;
 
 /// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
 /// folder by themselves.
-const ENGINES: [(&str, Engine); 5] = [
+const ENGINES: [(&str, Engine); 6] = [
     ("extraction", texts::extraction),
+    ("forms", forms),
     ("guards", guards),
     ("priority", texts::priority),
     ("scans", texts::scans),
@@ -55,6 +60,23 @@ fn asked(case: &Value) -> Result<(OrderView, TransitionRequest, Actor), Error> {
 fn workflow(case: &Value) -> Result<Value, Error> {
     let (view, request, actor) = asked(case)?;
     to_value(judge(&Playbook::builtin(), &view, &request, &actor))
+}
+
+fn forms(case: &Value) -> Result<Value, Error> {
+    let part = |name: &str| case.get(name).cloned().unwrap_or_default();
+    let view: OrderView = from_value(part("view"))?;
+    let file: FormFile = from_value(part("form"))?;
+    Ok(match Form::read(&file) {
+        Err(faults) => {
+            json!({ "refused": faults.into_iter().map(|one| one.pointer).collect::<Vec<_>>() })
+        }
+        Ok(form) => {
+            let none = BTreeMap::new();
+            let answers = Answers::of_fields(&form, view.fields.get("work").unwrap_or(&none));
+            let today = case.get("today").and_then(Value::as_str);
+            to_value(judge_form(&form, &answers, &Evidence::of(&view), today).summary())?
+        }
+    })
 }
 
 fn guards(case: &Value) -> Result<Value, Error> {

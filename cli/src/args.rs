@@ -35,12 +35,52 @@ pub enum Verb {
     /// Check, explain, simulate, draw or publish a playbook.
     #[command(after_help = playbook::PLAYBOOK_HELP)]
     Playbook(playbook::PlaybookArgs),
+    /// Make a form of an XLSForm, and check forms before they go into a playbook.
+    #[command(after_help = FORMS_HELP)]
+    Forms(FormsArgs),
     /// Sign an enrolment ticket, as the backend of an app with its own login does.
     #[command(after_help = TICKET_HELP)]
     Ticket(TicketArgs),
     /// Play a working day with a hub and three phones as real processes; fails if anything is lost.
     Day(DayArgs),
 }
+
+/// Forms.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct FormsArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: FormsVerb,
+}
+
+/// What is done with forms.
+#[derive(Debug, Clone, Subcommand)]
+pub enum FormsVerb {
+    /// Make a form of an XLSForm; every row that cannot be imported is named, and then nothing is written.
+    Import {
+        /// The workbook.
+        #[arg(value_name = "FILE.xlsx")]
+        file: PathBuf,
+        /// What the form is called in the playbook; the file's name if it is left out.
+        #[arg(long)]
+        id: Option<String>,
+        /// Where the form goes; to standard output if it is left out.
+        #[arg(long, value_name = "FILE.json")]
+        out: Option<PathBuf>,
+    },
+    /// Check a form, or all forms of a playbook.
+    Check {
+        /// The form's or the playbook's file.
+        #[arg(value_name = "FILE.json")]
+        file: PathBuf,
+    },
+}
+
+const FORMS_HELP: &str = "docs/forms.md lists what a form may hold, and what of an XLSForm is understood:\n  \
+    counterfoil forms import survey.xlsx --out survey.json\n  \
+    counterfoil forms check survey.json\n\n\
+    The form then goes into the list `forms` of a playbook, and a step needs it by\n  \
+    {\"need\": \"form\", \"form\": \"survey\", \"exceptions\": \"form_exceptions\"}";
 
 /// What `phone --help` says of the lines.
 pub(crate) const PHONE_HELP: &str = include_str!("phone/help.txt");

@@ -3,6 +3,7 @@
 pub mod args;
 mod asking;
 pub mod day;
+pub mod forms;
 pub mod import;
 pub mod phone;
 pub mod playbook;
@@ -32,6 +33,7 @@ pub fn run() -> ExitCode {
         Verb::Import(import) => runtime.block_on(import::import(import)),
         Verb::Playbook(playbook) => runtime.block_on(playbook::playbook(playbook)),
         Verb::Ticket(ticket) => runtime.block_on(ticket::ticket(ticket)),
+        Verb::Forms(args) => forms::forms(args),
         Verb::Day(day) => runtime.block_on(day::day(day)),
     };
     match outcome {

@@ -5,6 +5,7 @@ mod captures;
 mod command;
 mod desks;
 mod documents;
+mod forms;
 mod hands;
 mod shift;
 mod together;

@@ -7,6 +7,7 @@
 mod bytes;
 mod cards;
 mod commit;
+mod forms;
 mod import;
 mod lists;
 mod machine;
@@ -42,12 +43,22 @@ pub enum Part {
     Push,
     /// A table of 5,000 orders imported.
     Import,
+    /// A form of 500 questions and 5,000 choices.
+    Forms,
 }
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 7] =
-        [Self::Commit, Self::Lists, Self::Scan, Self::Photo, Self::Bytes, Self::Push, Self::Import];
+    pub const ALL: [Self; 8] = [
+        Self::Commit,
+        Self::Lists,
+        Self::Scan,
+        Self::Photo,
+        Self::Bytes,
+        Self::Push,
+        Self::Import,
+        Self::Forms,
+    ];
 
     /// The part of this name.
     #[must_use]
@@ -70,6 +81,7 @@ impl Part {
             Self::Bytes => "bytes",
             Self::Push => "push",
             Self::Import => "import",
+            Self::Forms => "forms",
         }
     }
 
@@ -82,6 +94,7 @@ impl Part {
             Self::Bytes => bytes::measure(),
             Self::Push => push::measure(),
             Self::Import => import::measure(),
+            Self::Forms => forms::measure(),
         }
     }
 }

@@ -9,7 +9,7 @@ use counterfoil_domain::ids::{FactId, PersonId, SubjectId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{captures, desks, documents, hands, shift, together, work};
+use super::{captures, desks, documents, forms, hands, shift, together, work};
 
 /// Shown when a line is not understood.
 pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shift, end_shift, close_shift, certificate, sync, status, \
@@ -17,7 +17,7 @@ pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shif
     pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, together, visit, timer, \
     quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, \
     begin_break, end_break, shift, balances, count, load, load_check, read_number, hand_over, receive, \
-    bring_back, shelve, add_key, found_place, found_asset, places, assets, quit";
+    bring_back, shelve, add_key, forms, form, fill_in, item, except_form, found_place, found_asset, places, assets, quit";
 
 /// A key as people write it.
 #[derive(Debug, Deserialize)]
@@ -194,6 +194,13 @@ pub(super) enum Command {
         scheme: String,
         value: String,
     },
+    Forms {
+        order: SubjectId,
+    },
+    Form(forms::FormLine),
+    FillIn(forms::AnswerLine),
+    Item(forms::ItemLine),
+    ExceptForm(forms::ExceptLine),
     FoundPlace(hands::FoundLine),
     FoundAsset(hands::FoundLine),
     Places {},
@@ -269,6 +276,11 @@ fn hands_or_captures(phone: &Phone, command: Command) -> Result<Value, ClientErr
         C::BringBack { orders } => hands::bring_back(phone, &orders),
         C::Shelve { orders, place } => hands::shelve(phone, &orders, place),
         C::AddKey { order, scheme, value } => hands::add_key(phone, order, &scheme, &value),
+        C::Forms { order } => forms::forms(phone, order),
+        C::Form(line) => forms::form(phone, &line),
+        C::FillIn(line) => forms::fill_in(phone, &line),
+        C::Item(line) => forms::item(phone, &line),
+        C::ExceptForm(line) => forms::except(phone, &line),
         C::FoundPlace(line) => hands::found_place(phone, &line),
         C::FoundAsset(line) => hands::found_asset(phone, &line),
         C::Places {} => hands::places(phone),

@@ -1,6 +1,7 @@
 //! The orders desk: lists, search, what a scanned code means, the sheet, and typed commands.
 
 mod commands;
+mod forms;
 mod handover;
 mod loading;
 mod lookup;
@@ -20,6 +21,7 @@ use counterfoil_store::{Connection, StoreError};
 
 pub use self::commands::SeveralDone;
 pub(crate) use self::commands::{act_on_several, new_subject, tell};
+pub use self::forms::FormSheet;
 pub use self::handover::Received;
 pub(crate) use self::loading::{Resolved, resolve, resolve_read};
 pub use self::lookup::ScanVerdict;

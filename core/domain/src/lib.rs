@@ -14,6 +14,7 @@ pub mod document;
 pub mod envelope;
 pub mod extract;
 pub mod fact;
+pub mod forms;
 pub mod gs1;
 pub mod hash;
 pub mod ids;

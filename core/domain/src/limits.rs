@@ -152,6 +152,36 @@ pub const GUARD_CHOICES_MAX: usize = 4;
 pub const GUARD_STEPS_MAX: u64 = 20_000;
 /// Faults of one playbook file that are named at once.
 pub const PLAYBOOK_FAULTS_MAX: usize = 200;
+/// Bytes of one formula of a form.
+pub const FORMULA_BYTES_MAX: usize = 2_000;
+/// Words, numbers and signs of a formula.
+pub const FORMULA_TOKENS_MAX: usize = 400;
+/// Choices (`? :`) in a formula.
+pub const FORMULA_CHOICES_MAX: usize = 8;
+/// Forms of one playbook.
+pub const FORMS_MAX: usize = 100;
+/// Bytes of a form's id.
+pub const FORM_ID_BYTES_MAX: usize = 32;
+/// Bytes of a question's id: with the form's and an item's it fits into a path.
+pub const QUESTION_ID_BYTES_MAX: usize = 64;
+/// Bytes of the id of an item of a repeat group.
+pub const ITEM_ID_BYTES_MAX: usize = 16;
+/// Questions of one form.
+pub const FORM_QUESTIONS_MAX: usize = 1_000;
+/// Choices of one form, all lists together.
+pub const FORM_CHOICES_MAX: usize = 20_000;
+/// Pages of one form.
+pub const FORM_PAGES_MAX: usize = 200;
+/// Groups in each other on one page.
+pub const FORM_NESTING_MAX: usize = 8;
+/// Items of one repeat group.
+pub const REPEAT_ITEMS_MAX: usize = 256;
+/// Steps that all formulas of a form may take together, each time it is judged.
+pub const FORM_STEPS_MAX: u64 = 2_000_000;
+/// Questions that are named when a step lacks a form.
+pub const FORM_PROBLEMS_TOLD_MAX: usize = 8;
+/// Choices of one question that a page shows before somebody types.
+pub const CHOICES_SHOWN_MAX: usize = 100;
 /// Bytes of one playbook file.
 pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 

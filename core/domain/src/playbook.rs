@@ -12,6 +12,7 @@ pub mod check;
 pub mod extraction;
 pub mod facts;
 pub mod file;
+pub mod forms;
 pub mod guard;
 pub mod measures;
 pub mod policy;
@@ -28,6 +29,7 @@ mod unknown;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use crate::forms::{Fault, Form};
 use crate::hash::sha256;
 use crate::ids::Hash;
 use crate::limits;
@@ -102,6 +104,7 @@ pub struct Playbook {
     hash: Hash,
     unknown_keys: Vec<String>,
     guards: BTreeMap<String, Result<Arc<Guard>, GuardError>>,
+    forms: forms::Forms,
 }
 
 impl Playbook {
@@ -118,8 +121,9 @@ impl Playbook {
         }
         let file: PlaybookFile = serde_json::from_slice(bytes).map_err(shape)?;
         let unknown_keys = unknown::keys(&tree, &file);
+        let forms = forms::Forms::read(&file.forms);
         let mut playbook =
-            Self { file, hash: sha256(bytes), unknown_keys, guards: BTreeMap::new() };
+            Self { file, hash: sha256(bytes), unknown_keys, guards: BTreeMap::new(), forms };
         playbook.compile();
         Ok(playbook)
     }
@@ -245,6 +249,25 @@ impl Playbook {
     #[must_use]
     pub fn threshold(&self, id: &str) -> Option<&Threshold> {
         self.file.thresholds.iter().find(|threshold| threshold.id == id)
+    }
+
+    /// A form; `None` for one that is not there or is broken.
+    #[must_use]
+    pub fn form(&self, id: &str) -> Option<&Arc<Form>> {
+        self.forms.get(id)?.as_ref().ok()
+    }
+
+    /// What is wrong with a form of the file.
+    #[must_use]
+    pub fn form_faults(&self, id: &str) -> &[Fault] {
+        self.forms.get(id).and_then(|form| form.as_ref().err()).map_or(&[], Vec::as_slice)
+    }
+
+    /// What people call a path: the question of a form, or the field that the playbook names.
+    #[must_use]
+    pub fn path_name(&self, path: &str) -> Option<Words> {
+        let of_form = crate::forms::answer::name(self, path);
+        of_form.or_else(|| self.field(path).map(|rule| rule.name.clone()))
     }
 
     /// The audience of a kind of fact.

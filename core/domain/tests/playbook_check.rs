@@ -1,7 +1,7 @@
 //! The checker finds nothing wrong with the built-in playbook, and every planted fault.
 
 use counterfoil_domain::playbook::check::FindingCode::{
-    Audience, BadName, DeadEnd, DuplicateName, Guard, NoRole, NoSettling, UnguardedEnd,
+    Audience, BadName, DeadEnd, DuplicateName, Form, Guard, NoRole, NoSettling, UnguardedEnd,
     UnguardedPath, UnknownKey, UnknownName, Unreachable, UnseenInput, WrongEnd,
 };
 use counterfoil_domain::playbook::check::{FindingCode, Severity, check, faults};
@@ -68,6 +68,28 @@ fn faults_of_names_are_found() {
             let field = json!({"path": "address/line", "audience": "plan", "value": "text",
                 "name": {"zh": "地址", "en": "address"}});
             push(&mut p["fields"], field);
+        }),
+    ];
+    expect_each(&faults);
+}
+
+#[test]
+fn faults_of_forms_are_found() {
+    let faults: [(FindingCode, &str, Fault); 6] = [
+        (Form, "/forms/0/schema/properties/model/pattern", |p| {
+            p["forms"][0]["schema"]["properties"]["model"]["pattern"] = json!("^K");
+        }),
+        (Form, "/forms/0/schema/properties/parts_total/x-calculate", |p| {
+            p["forms"][0]["schema"]["properties"]["parts_total"]["x-calculate"] = json!("a.gone");
+        }),
+        (Form, "/forms/1/ui/type", |p| p["forms"][1]["ui"] = json!({"type": "Carousel"})),
+        (UnknownName, "/forms/0", |p| p["forms"][0]["kinds"] = json!(["repairs"])),
+        (UnknownName, "/forms/0/schema", |p| {
+            let photo = &mut p["forms"][0]["schema"]["properties"]["fault_photo"];
+            photo["x-evidence"]["role"] = json!("selfie");
+        }),
+        (UnknownName, "workflows/parcel_delivery/deliver", |p| {
+            push(&mut step(p, "deliver")["needs"], json!({"need": "form", "form": "gone"}));
         }),
     ];
     expect_each(&faults);

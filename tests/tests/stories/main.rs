@@ -5,6 +5,7 @@ mod colleagues;
 mod courier;
 mod crashers;
 mod damage;
+mod forms;
 mod generations;
 mod handover;
 mod hands;

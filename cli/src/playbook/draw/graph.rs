@@ -227,6 +227,7 @@ fn short(need: &Need, lang: Lang) -> &'static str {
         Need::Payment { .. } => ("收款", "payment"),
         Need::ContactAttempt { .. } => ("联系", "contact"),
         Need::Fact { .. } => ("记录", "fact"),
+        Need::Form { .. } => ("表单", "form"),
         Need::Note => ("说明", "note"),
         Need::NextDate => ("改期", "date"),
         Need::AnyOf { .. } => ("任一", "any of"),

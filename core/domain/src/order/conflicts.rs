@@ -212,7 +212,7 @@ fn parsed(words: &str, like: &Value) -> Value {
 }
 
 fn field_name(playbook: &Playbook, path: &str) -> Words {
-    playbook.field(path).map_or_else(|| Words::new(path, path), |rule| rule.name.clone())
+    playbook.path_name(path).unwrap_or_else(|| Words::new(path, path))
 }
 
 fn candidate(one: &FieldCandidate, of: Option<SubjectId>) -> CandidateRow {

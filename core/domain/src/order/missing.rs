@@ -29,6 +29,7 @@ pub fn code(missing: &Missing) -> String {
         Missing::Consent { kinds } => format!("consent/{}", kinds.join("|")),
         Missing::Source { channel, source } => format!("source/{channel}/{source}"),
         Missing::Lapsed { kinds } => format!("lapsed/{}", kinds.join("|")),
+        Missing::Form { form, count, .. } => format!("form/{form}/{count}"),
         Missing::NextDate => "next_date".into(),
         Missing::Payment { purpose, amount_minor, paid_minor } => {
             format!("payment/{purpose}/{amount_minor}/{paid_minor}")
@@ -118,6 +119,11 @@ fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -
             Missing::Source { channel: parts.next()?.to_owned(), source: parts.next()?.to_owned() }
         }
         "lapsed" => Missing::Lapsed { kinds: list(rest) },
+        "form" => Missing::Form {
+            form: parts.next()?.to_owned(),
+            count: parts.next()?.parse().ok()?,
+            questions: Vec::new(),
+        },
         "next_date" => Missing::NextDate,
         "payment" => Missing::Payment {
             purpose: parts.next()?.to_owned(),

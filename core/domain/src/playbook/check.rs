@@ -2,6 +2,7 @@
 
 mod extraction;
 mod faults;
+mod forms;
 mod graph;
 mod guards;
 mod locate;
@@ -64,6 +65,8 @@ pub enum FindingCode {
     UnguardedPath,
     /// A reason about somebody's safety that asks for something before it may be given.
     SafetyAsks,
+    /// A form that cannot be used as it stands.
+    Form,
 }
 
 /// One thing that is wrong, and where.
@@ -119,6 +122,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     paths::check(playbook, &mut report);
     guards::check(playbook, &mut report);
     extraction::check(playbook, &mut report);
+    forms::check(playbook, &mut report);
     report.findings.sort();
     report.findings.dedup();
     report.findings

@@ -81,6 +81,9 @@ pub struct PlaybookFile {
     pub reasons: Vec<Reason>,
     /// How orders of each kind move.
     pub workflows: Vec<Workflow>,
+    /// What is asked page by page, and needed by steps.
+    #[serde(default)]
+    pub forms: Vec<super::forms::FormFile>,
     /// Kinds of subject: of order, shift, place, asset.
     pub kinds: Vec<Kind>,
     /// Who sees, adds and sets what. What no row grants is denied.

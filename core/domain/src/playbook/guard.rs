@@ -8,7 +8,7 @@
 
 mod cost;
 mod inputs;
-mod scan;
+pub(crate) mod scan;
 mod types;
 
 use std::collections::BTreeSet;
@@ -220,7 +220,8 @@ impl Guard {
     }
 }
 
-fn parse(text: &str) -> Result<IdedExpr, GuardError> {
+/// The tree of a text that passed its fence.
+pub(crate) fn parse(text: &str) -> Result<IdedExpr, GuardError> {
     let parser = ENV.parser().max_recursion_depth(32).error_recovery_limit(4);
     let parsed = catch_unwind(AssertUnwindSafe(|| parser.parse(text)));
     match parsed {

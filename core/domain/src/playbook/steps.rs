@@ -232,6 +232,14 @@ pub enum Need {
         #[serde(default)]
         since: Since,
     },
+    /// A form, answered and without anything wrong.
+    Form {
+        /// Which one.
+        form: String,
+        /// The group of reasons for any of which, recorded with the form, it may stay incomplete.
+        #[serde(default)]
+        exceptions: Option<String>,
+    },
     /// A few words by who does it.
     Note,
     /// When it goes on.

@@ -55,6 +55,15 @@ pub fn need_words(playbook: &Playbook, need: &Need) -> Words {
             let zh = format!("“{}”{count} 条", name.zh);
             since_words(*since, zh, format!("{count} x {}", name.en))
         }
+        Need::Form { form, exceptions } => {
+            let name = playbook.form(form).map(|form| form.name().clone());
+            let name = name.unwrap_or_else(|| Words::new(form, form));
+            let (zh, en) = match exceptions {
+                Some(_) => ("(或注明免填原因)", ", or why it is incomplete"),
+                None => ("", ""),
+            };
+            Words::new(format!("填好“{}”{zh}", name.zh), format!("form: {}{en}", name.en))
+        }
         Need::Note => Words::new("几句说明", "a few words"),
         Need::NextDate => Words::new("下次处理时间", "when it goes on"),
         Need::AnyOf { of } => {

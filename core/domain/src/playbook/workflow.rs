@@ -6,6 +6,7 @@
 //! unknown: if nothing else is missing, a phone then says that the hub decides.
 
 mod fold;
+mod forms;
 mod missing;
 mod needs;
 mod undo;

@@ -107,7 +107,7 @@ impl Said {
     pub(super) fn fields_said(&self, playbook: &Playbook) -> Vec<FieldSaid> {
         let said = |(path, value): &(String, FieldValue)| FieldSaid {
             path: path.clone(),
-            name: playbook.field(path).map_or_else(|| Words::new(path, path), |r| r.name.clone()),
+            name: playbook.path_name(path).unwrap_or_else(|| Words::new(path, path)),
             value: value_text(value),
         };
         self.sets.iter().map(said).collect()

@@ -1,8 +1,10 @@
 //! Every kind of order of the built-in playbook goes from its beginning to its end, by what people do.
 
 use super::world::{Person, World, order, person, photo, signature, step};
-use crate::command::{Command, FoundOrder, OfferState, TransitionCommand, offers};
+use crate::command::{Command, FieldSet, FoundOrder, OfferState, TransitionCommand, offers};
+use crate::document::FieldValue;
 use crate::fact::{Assignment, ContactAttempt, ContactOutcome, Reading, Scan};
+use crate::forms::answer::path;
 use crate::ids::SubjectId;
 use crate::order::{Actor, Sight};
 
@@ -57,6 +59,16 @@ impl Way {
         Self { world, office, worker, id }
     }
 
+    fn fills_in(&mut self, form: &str, answers: &[(&str, &str)]) {
+        let set = |(question, text): &(&str, &str)| {
+            FieldSet::new(path(form, question, None), FieldValue::text(*text))
+        };
+        let sets = answers.iter().map(set).collect();
+        self.world.does(&mut self.worker, self.id, Command::SetFields(sets));
+        self.world.push(&mut self.worker);
+        self.world.pull(&mut self.worker);
+    }
+
     fn worker(&mut self, command: Command, stage: &str) {
         self.world.pull(&mut self.worker);
         self.world.does(&mut self.worker, self.id, command);
@@ -106,8 +118,15 @@ fn a_return_is_picked_up_and_handed_in() {
     way.worker(step("start", None, Vec::new()), "on_the_way");
     way.worker(step("fail", Some("not_packed"), Vec::new()), "attempted");
     way.worker(step("start", None, Vec::new()), "on_the_way");
-    let with = vec![photo("goods", "the goods"), scan(), signature("customer", "1")];
-    way.worker(step("collect", None, with), "collected");
+    way.fills_in(
+        "doorstep_inspection",
+        &[("matches", "true"), ("packing", "complete"), ("tags", "true"), ("used", "false")],
+    );
+    let with = || vec![photo("goods", "the goods"), scan(), signature("customer", "1")];
+    let lacks = way.world.try_plan(&way.worker, way.id, step("collect", None, with()));
+    assert!(format!("{lacks:?}").contains("verdict"), "the form is not complete: {lacks:?}");
+    way.fills_in("doorstep_inspection", &[("verdict", "pass")]);
+    way.worker(step("collect", None, with()), "collected");
     assert!(!way.is_over(), "it is in his hands");
     way.worker(step("hand_in", None, Vec::new()), "handed_in");
     assert!(way.is_over());
@@ -150,6 +169,15 @@ fn an_appliance_is_installed_and_accepted() {
     way.worker(noted("wait", Some("site_not_ready"), Vec::new()), "waiting");
     way.worker(step("begin", None, Vec::new()), "working");
     let with = vec![photo("after", "a hood"), photo("nameplate", "its plate")];
+    let answers = [
+        ("place", "厨房"),
+        ("level", "true"),
+        ("earthed", "true"),
+        ("leaks", "false"),
+        ("run_minutes", "15"),
+        ("taught", "true"),
+    ];
+    way.fills_in("install_acceptance", &answers);
     way.worker(step("finish", Some("installed"), with), "done");
     way.worker(step("accept", None, vec![signature("customer", "1")]), "accepted");
     assert!(way.is_over());

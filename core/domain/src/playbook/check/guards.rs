@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{FindingCode, Report};
+use crate::forms::answer;
 use crate::playbook::steps::{Need, Transition, Workflow};
 use crate::playbook::words::Words;
 use crate::playbook::{Playbook, facts, policy};
@@ -76,6 +77,10 @@ fn reads<'a>(playbook: &'a Playbook, need: &Need) -> Vec<&'a str> {
             fact("payment").into_iter().chain(playbook.audience_of_path(due)).collect()
         }
         Need::AnyOf { of } => of.iter().flat_map(|need| reads(playbook, need)).collect(),
+        Need::Form { form, .. } => {
+            let answers = answer::path(form, "", None);
+            playbook.audience_of_path(&answers).into_iter().collect()
+        }
         Need::Fact { .. } | Need::Note | Need::NextDate => Vec::new(),
     }
 }

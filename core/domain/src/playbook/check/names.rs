@@ -117,6 +117,7 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
         ("consents".to_owned(), ids(&file.consents)),
         ("reason_groups".to_owned(), ids(&file.reason_groups)),
         ("reasons".to_owned(), file.reasons.iter().map(|item| item.id.as_str()).collect()),
+        ("forms".to_owned(), file.forms.iter().map(|item| item.id.as_str()).collect()),
         ("kinds".to_owned(), file.kinds.iter().map(|item| item.id.as_str()).collect()),
         ("workflows".to_owned(), file.workflows.iter().map(|item| item.id.as_str()).collect()),
         ("templates".to_owned(), file.templates.iter().map(|item| item.id.as_str()).collect()),
@@ -263,6 +264,12 @@ fn need(file: &PlaybookFile, need: &Need, at: &str, report: &mut Report) {
         Need::ContactAttempt { outcomes, .. } => {
             let strange = outcomes.iter().filter(|one| !is_contact_outcome(one));
             strange.for_each(|one| unknown(one, at, report));
+        }
+        Need::Form { form, exceptions } => {
+            if !file.forms.iter().any(|own| own.id == *form) {
+                unknown(form, at, report);
+            }
+            exceptions.iter().for_each(|group| exists(&file.reason_groups, group, at, report));
         }
         Need::Fact { .. } | Need::Note | Need::NextDate => {}
     }

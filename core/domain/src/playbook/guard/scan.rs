@@ -10,7 +10,32 @@ pub(super) const FUNCTIONS: [&str; 9] =
 
 const SIGNS: &str = "&|!=<>+-*/%?:,.()[]";
 
+/// What an expression may hold, and how much of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fence {
+    /// The functions that it may call.
+    pub(crate) functions: &'static [&'static str],
+    /// Whether its numbers may have decimals.
+    pub(crate) decimals: bool,
+    /// Words, numbers and signs, at most.
+    pub(crate) tokens_max: usize,
+    /// Brackets in each other, at most.
+    pub(crate) nesting_max: usize,
+    /// Choices (`? :`), at most.
+    pub(crate) choices_max: usize,
+}
+
+/// The fence of guards.
+const GUARDS: Fence = Fence {
+    functions: &FUNCTIONS,
+    decimals: false,
+    tokens_max: limits::GUARD_TOKENS_MAX,
+    nesting_max: limits::GUARD_NESTING_MAX,
+    choices_max: limits::GUARD_CHOICES_MAX,
+};
+
 struct Scan<'a> {
+    fence: &'a Fence,
     chars: std::iter::Peekable<std::iter::Enumerate<std::str::Chars<'a>>>,
     tokens: usize,
     depth: usize,
@@ -23,14 +48,19 @@ pub(super) fn check(text: &str) -> Result<(), GuardError> {
     if text.len() > limits::GUARD_BYTES_MAX {
         return Err(GuardError::TooLong(text.len()));
     }
+    check_within(text, &GUARDS)
+}
+
+/// The same for expressions of another fence; their length is bounded by who calls.
+pub(crate) fn check_within(text: &str, fence: &Fence) -> Result<(), GuardError> {
     let chars = text.chars().enumerate().peekable();
-    let mut scan = Scan { chars, tokens: 0, depth: 0, choices: 0, unary: 0 };
+    let mut scan = Scan { fence, chars, tokens: 0, depth: 0, choices: 0, unary: 0 };
     while let Some((at, sign)) = scan.chars.next() {
         if sign.is_ascii_whitespace() {
             continue;
         }
         scan.tokens += 1;
-        at_most("tokens", scan.tokens, limits::GUARD_TOKENS_MAX)?;
+        at_most("tokens", scan.tokens, fence.tokens_max)?;
         scan.unary = if matches!(sign, '!' | '-') { scan.unary + 1 } else { 0 };
         at_most("signs in a row", scan.unary, 3)?;
         match sign {
@@ -75,6 +105,7 @@ impl Scan<'_> {
         while let Some(sign) = self.peek() {
             match sign {
                 '0'..='9' => self.chars.next(),
+                '.' if self.fence.decimals => self.chars.next(),
                 'a'..='z' | 'A'..='Z' | '_' | '.' => {
                     return Err(not_used("a number that is not a whole number", at));
                 }
@@ -99,7 +130,7 @@ impl Scan<'_> {
             self.chars.next();
         }
         let called = self.peek() == Some('(') && word != "in";
-        if called && !FUNCTIONS.contains(&word.as_str()) {
+        if called && !self.fence.functions.contains(&word.as_str()) {
             return Err(GuardError::UnknownFunction(word));
         }
         Ok(())
@@ -115,7 +146,7 @@ impl Scan<'_> {
             '?' => self.choices += 1,
             _ => {}
         }
-        at_most("brackets in each other", self.depth, limits::GUARD_NESTING_MAX)?;
-        at_most("choices", self.choices, limits::GUARD_CHOICES_MAX)
+        at_most("brackets in each other", self.depth, self.fence.nesting_max)?;
+        at_most("choices", self.choices, self.fence.choices_max)
     }
 }

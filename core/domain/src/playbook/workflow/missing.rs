@@ -49,6 +49,16 @@ pub enum Missing {
         /// The reason given, which is not in it.
         given: Option<String>,
     },
+    /// A form that is filled in.
+    Form {
+        /// Which one.
+        form: String,
+        /// How many questions something is wrong with.
+        count: u32,
+        /// The first of them.
+        #[serde(default)]
+        questions: Vec<String>,
+    },
     /// A few words.
     Note,
     /// Facts.
@@ -167,6 +177,7 @@ impl Missing {
             Self::Reason { group, .. } => {
                 filled(&name_in(&file.reason_groups, group), "请选择{}", "choose: {}")
             }
+            Self::Form { form, count, .. } => form_left(playbook, form, *count),
             Self::Note => Words::new("请填写说明", "add a few words"),
             Self::Evidence { kind, role, count } => {
                 evidence(playbook, kind, role.as_deref(), *count)
@@ -304,6 +315,16 @@ fn payment(purpose: &Words, due_minor: i64, paid_minor: i64) -> Words {
 fn amount(minor: i64) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
+}
+
+/// A form, with how much of it is left.
+fn form_left(playbook: &Playbook, form: &str, count: u32) -> Words {
+    let name = playbook.form(form).map(|form| form.name().clone());
+    let name = name.unwrap_or_else(|| Words::new(form, form));
+    Words::new(
+        format!("请填好“{}”,还有 {count} 项", name.zh),
+        format!("fill in \u{201c}{}\u{201d}: {count} left", name.en),
+    )
 }
 
 fn any_of(playbook: &Playbook, of: &[Missing]) -> Words {

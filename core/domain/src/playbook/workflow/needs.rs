@@ -39,6 +39,7 @@ impl<'a> Asked<'a> {
             Need::Fact { kind, count, since } => {
                 self.counted(kind, None, *count, *since, self.facts(kind))
             }
+            Need::Form { form, exceptions } => self.filled_in(form, exceptions.as_deref()),
             Need::NextDate => Answer::test(self.request.until_ms.is_some(), || Missing::NextDate),
             Need::Note => Answer::test(self.has_note(), || Missing::Note),
             Need::AnyOf { of } => self.any_of(of),

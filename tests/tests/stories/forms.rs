@@ -1,0 +1,152 @@
+//! Forms: filled in on a phone without signal, needed before an order can be over, incomplete with a reason.
+
+use counterfoil_client::ClientError;
+use counterfoil_domain::forms::{Given, LineShown};
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_tests::harness::{Person, World};
+
+const ACCEPTANCE: &str = "install_acceptance";
+
+fn given(answers: &[(&str, &str)]) -> Vec<Given> {
+    let one = |(at, text): &(&str, &str)| {
+        let (question, item) = match at.split_once('/') {
+            Some((question, item)) => (question, Some(item.to_owned())),
+            None => (*at, None),
+        };
+        Given { question: question.to_owned(), item, text: (*text).to_owned() }
+    };
+    answers.iter().map(one).collect()
+}
+
+fn fills_in(who: &Person, order: SubjectId, form: &str, answers: &[(&str, &str)]) {
+    let done = who.phone().orders().answer(order, form, &given(answers), None);
+    done.unwrap_or_else(|why| panic!("{} answers: {why:?}", who.name));
+}
+
+fn refusal(refused: Result<impl core::fmt::Debug, ClientError>) -> Vec<String> {
+    match refused {
+        Err(ClientError::NotAllowed { reason }) => reason.words_zh,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An appliance at Bo's, in work, without signal, with everything but the form.
+async fn hood_at_bos(world: &World) -> (Person, SubjectId) {
+    let bo = world.phone("bo", &["technician"]).await;
+    let order = world.order("install", &bo).await;
+    bo.sync().await;
+    bo.signal().off();
+    bo.does(order, Person::step("begin", None, Vec::new()));
+    for role in ["before", "after", "nameplate"] {
+        bo.photographs(order, role);
+    }
+    (bo, order)
+}
+
+#[tokio::test]
+async fn an_installation_is_over_only_with_its_form_and_the_hub_has_every_answer() {
+    let world = World::start().await;
+    let (mut bo, order) = hood_at_bos(&world).await;
+    // 1. He would go, but the acceptance is not filled in: the phone says so without asking anybody.
+    let finish = || Person::step("finish", Some("installed"), Vec::new());
+    assert_eq!(refusal(bo.tries(order, finish())), ["请填好“安装验收”,还有 6 项"]);
+    // 2. He fills in the first page. Five minutes of trial run are too short, "ten" is no number at all.
+    let checks = [("place", "厨房"), ("level", "true"), ("earthed", "true"), ("leaks", "false")];
+    fills_in(&bo, order, ACCEPTANCE, &checks);
+    let ten = given(&[("run_minutes", "十")]);
+    assert_eq!(refusal(bo.phone().orders().answer(order, ACCEPTANCE, &ten, None)), ["须填整数"]);
+    fills_in(&bo, order, ACCEPTANCE, &[("run_minutes", "5")]);
+    let sheet = bo.phone().orders().form(order, ACCEPTANCE).expect("the form");
+    let wrong: Vec<&str> = sheet.problems.iter().map(|one| &*one.problem.words.zh).collect();
+    assert_eq!(wrong, ["试机不少于 10 分钟", "此项必填"]);
+    // 3. His battery dies. What he answered is there again.
+    bo.closes();
+    bo.opens();
+    let page = bo.phone().orders().form_page(order, ACCEPTANCE, 0).expect("the page");
+    let answers: Vec<String> = page
+        .lines
+        .into_iter()
+        .filter_map(|line| match line {
+            LineShown::Question(question) => Some(question.answer),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(answers, ["厨房", "true", "true", "false", "5"], "where it leaks is not asked");
+    assert_eq!(page.next, Some(1));
+    // 4. He corrects the minutes, shows the customer how it works, and is done; all of it before any signal.
+    fills_in(&bo, order, ACCEPTANCE, &[("run_minutes", "15"), ("taught", "true")]);
+    let rows = bo.phone().orders().forms(order).expect("the forms");
+    assert!(rows.iter().any(|row| row.form == ACCEPTANCE && row.complete));
+    bo.does(order, finish());
+    bo.signal().on();
+    bo.sync().await;
+    // 5. The hub has judged the same, and shows the answers by the questions of the form.
+    let hub = world.hub_sheet(order).await;
+    assert_eq!(hub.card.stage, "done");
+    let row = hub.fields.iter().find(|row| row.path == "a/install_acceptance/run_minutes");
+    assert_eq!(row.map(|row| &*row.name.zh), Some("安装验收·试机多少分钟"));
+    assert_eq!(row.map(|row| row.value.as_text()), Some(Some("15")));
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_filled_in_is_excepted_with_a_reason_that_stays() {
+    let world = World::start().await;
+    let (bo, order) = hood_at_bos(&world).await;
+    let finish = || Person::step("finish", Some("installed"), Vec::new());
+    // 1. The customer has no time for the trial run. "Because" is no reason; one of the group is.
+    let orders = bo.phone().orders();
+    let sheet = orders.form(order, ACCEPTANCE).expect("the form");
+    assert_eq!(sheet.exceptions.as_deref(), Some("form_exceptions"));
+    let because = orders.except_form(order, ACCEPTANCE, Some("because"));
+    assert_eq!(refusal(because), ["不能以此原因免填"]);
+    orders.except_form(order, ACCEPTANCE, Some("form_customer_declines")).expect("excepted");
+    bo.does(order, finish());
+    bo.signal().on();
+    bo.sync().await;
+    // 2. The hub lets it pass, and the exception stands among the answers for everybody to see.
+    let hub = world.hub_sheet(order).await;
+    assert_eq!(hub.card.stage, "done");
+    let row = hub.fields.iter().find(|row| row.path == "a/install_acceptance/exception");
+    assert_eq!(row.map(|row| row.value.as_text()), Some(Some("form_customer_declines")));
+}
+
+#[tokio::test]
+async fn two_phones_add_a_damaged_thing_each_and_the_claim_has_both() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let spare = world.second_phone(&ann, "spare").await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    spare.sync().await;
+    // 1. Both phones are without signal; a thing is written down on each.
+    let adds = |phone: &Person, thing: &str, worth: &str| {
+        let (item, _) = phone.phone().orders().add_item(order, "claim", "goods").expect("one more");
+        let (name, price) = (format!("thing/{item}"), format!("worth/{item}"));
+        fills_in(phone, order, "claim", &[(&name, thing), (&price, worth)]);
+        item
+    };
+    for phone in [&ann, &spare] {
+        phone.signal().off();
+        fills_in(phone, order, "claim", &[("what", "damaged")]);
+    }
+    adds(&ann, "碗", "30");
+    let lamp = adds(&spare, "台灯", "199.5");
+    for phone in [&ann, &spare, &ann] {
+        phone.signal().on();
+        phone.sync().await;
+    }
+    // 2. Nothing was lost and nothing mixed up: two items, and their sum.
+    let total = |phone: &Person| {
+        let page = phone.phone().orders().form_page(order, "claim", 1).expect("the page");
+        page.lines.into_iter().find_map(|line| match line {
+            LineShown::Question(question) if question.question == "total" => Some(question.answer),
+            _ => None,
+        })
+    };
+    assert_eq!(total(&ann).as_deref(), Some("229.5"));
+    // 3. The lamp turns up whole. It is taken out, and is out on the other phone too.
+    ann.phone().orders().remove_item(order, "claim", ("goods", &lamp)).expect("taken out");
+    ann.sync().await;
+    spare.sync().await;
+    assert_eq!(total(&spare).as_deref(), Some("30"));
+}
