@@ -1,7 +1,7 @@
 //! XML as a tree of elements, bounded: what an XForm is read from.
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 /// Elements in each other, at most.
 const DEPTH_MAX: usize = 64;
@@ -75,7 +75,9 @@ fn element(start: &BytesStart<'_>) -> Result<Element, String> {
     let mut element = Element { name: local(start.name().0).to_owned(), ..Element::default() };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| format!("this is no XML: {error}"))?;
-        let value = attribute.unescape_value().map_err(|error| format!("no XML: {error}"))?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| format!("no XML: {error}"))?;
         element.attributes.push((local(attribute.key.0).to_owned(), value.into_owned()));
     }
     Ok(element)
