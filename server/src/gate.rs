@@ -120,6 +120,8 @@ pub struct Slice {
     pub told: Vec<Told>,
     /// Documents whose next generation is due.
     pub full: Vec<FullDocument>,
+    /// Places that were not loaded and may hold a consent that was missing.
+    pub wanted: Vec<SubjectId>,
 }
 
 /// How documents are examined: as dear as saving and loading them is, and as sure.

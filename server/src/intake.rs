@@ -215,7 +215,7 @@ async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -
                 return Ok(Outcome::Cut(at));
             }
         }
-        let Slice { mut batch, verdicts, told, full } = slice;
+        let Slice { mut batch, verdicts, told, full, wanted: _ } = slice;
         add_filing(&mut batch, work, &filing, part);
         let first_and_size = match hub.storage.commit(work.tenant, batch.clone()).await {
             Ok(committed) => committed,
@@ -257,7 +257,7 @@ async fn judged(
 }
 
 /// Judges on what is loaded; once more, and each change for itself, where the slice's changes together spoil a
-/// document. Gives the time that judging took, too.
+/// document; and once more with the places that may hold what was missing. Gives the time that judging took, too.
 async fn with_care<J>(
     hub: &Hub,
     tenant: TenantId,
@@ -268,8 +268,9 @@ where
     J: Fn(Loaded, &Shelf, &dyn ChangeWorker, Care) -> Result<Slice, Spoiled>,
     J: Clone + Send + 'static,
 {
-    let mut spent = Duration::ZERO;
-    for care in [Care::Slice, Care::EachChange] {
+    let (mut spent, mut request) = (Duration::ZERO, request);
+    let (mut care, mut with_places) = (Care::Slice, false);
+    loop {
         let loaded = hub.storage.load_for_gate(tenant, request.clone()).await?;
         let shelf = hub.shelf(tenant, &loaded.tip).await?;
         let (worker, judge) = (hub.worker.clone(), judge.clone());
@@ -278,12 +279,21 @@ where
             tokio::task::spawn_blocking(move || judge(loaded, &shelf, worker.as_ref(), care));
         let judged = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
         spent += began.elapsed();
-        if let Ok(slice) = judged {
-            return Ok((slice, spent));
+        match judged {
+            Ok(slice) if with_places || slice.wanted.is_empty() => return Ok((slice, spent)),
+            Ok(slice) => {
+                request.subjects.extend(slice.wanted);
+                with_places = true;
+            }
+            Err(Spoiled) if care == Care::EachChange => {
+                return Err(StorageError::Damaged("a document"));
+            }
+            Err(Spoiled) => {
+                tracing::warn!("a slice spoiled a document and is judged again");
+                care = Care::EachChange;
+            }
         }
-        tracing::warn!("a slice spoiled a document and is judged again");
     }
-    Err(StorageError::Damaged("a document"))
 }
 
 /// A header whose body has not come.

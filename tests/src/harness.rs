@@ -12,6 +12,7 @@
 //! time: whatever must settle is synced until it has, a bounded number of times.
 
 pub mod clock;
+pub mod dump;
 pub mod forge;
 pub mod hand;
 pub mod hub;

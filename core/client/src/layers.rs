@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
-use counterfoil_domain::order::{Actor, Card, OrderState, Sight, predict};
+use counterfoil_domain::order::{Actor, Card, OrderState, Permission, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::facts::NO_STAGE;
 use counterfoil_domain::playbook::policy::{Standing, sees};
@@ -61,8 +61,10 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
     }
     let (actor, sight) = standing(&first, &playbook, subject.kind, person, &roles);
     let duty = crate::account::duty_log(connection)?;
+    let permissions = permitted(connection, &first)?;
     let material = gathered.material(subject.id);
-    let (state, undecided) = predict(&playbook, &material, (&roles, &duty), &sight, told);
+    let (state, undecided) =
+        predict(&playbook, &material, (&roles, &duty, &permissions), &sight, told);
     // A prediction may have changed how the person stands to the order.
     let (actor, sight) = match state.stage == first.stage && state.assigned == first.assigned {
         true => (actor, sight),
@@ -80,6 +82,13 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
         hub_decides: !undecided.is_empty(),
         is_known: gathered.is_known(),
     })
+}
+
+/// What the place that an order names permits, as far as that place is here.
+fn permitted(connection: &Connection, order: &OrderState) -> Caused<Vec<Permission>> {
+    let Some(site) = order.site() else { return Ok(Vec::new()) };
+    let place = Gathered::of(connection, site)?;
+    Ok(Permission::of(&OrderState::fold(&place.material(site))))
 }
 
 /// In what capacity the person stands to the subject, and what they see of it.

@@ -150,6 +150,8 @@ pub const GUARD_NESTING_MAX: usize = 12;
 pub const GUARD_CHOICES_MAX: usize = 4;
 /// Steps that evaluating a guard may take, counted before it runs.
 pub const GUARD_STEPS_MAX: u64 = 20_000;
+/// Standing permissions of one place that orders there are judged by, the latest.
+pub const PLACE_PERMISSIONS_MAX: usize = 64;
 /// Faults of one playbook file that are named at once.
 pub const PLAYBOOK_FAULTS_MAX: usize = 200;
 /// Bytes of one formula of a form.

@@ -231,9 +231,10 @@ fn every_fault_has_its_line() {
     assert_eq!((found.len(), count("nobody")), (4, 2), "{found:#?}");
     assert!(found.iter().any(|fault| fault.words.zh.contains("没有“nobody”这个选项")));
     // 3. No JSON at all: the place where it ceases to be.
-    let cut = &text[..text.len() / 2];
+    let cut = text[..text.len() / 2].trim_end();
     let (_, found) = faults(cut.as_bytes());
-    assert_eq!((found.len(), found[0].line), (1, cut.lines().count()));
+    let last = cut.lines().count();
+    assert!(found.len() == 1 && (last..=last + 1).contains(&found[0].line), "{found:?}");
 }
 
 /// The text from a place of a file on.

@@ -46,6 +46,11 @@ pub struct FindableCard {
     pub text: String,
 }
 
+/// Takes the words of cards that left or were replaced out of the search index for good.
+pub fn forget_words(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tokens::forget_removed(tx)
+}
+
 /// Keeps a card in place of the subject's earlier one.
 pub fn put(tx: &Transaction<'_>, findable: &FindableCard) -> Result<(), StoreError> {
     let row = put_row(tx, &findable.card)?;

@@ -68,6 +68,13 @@ pub(crate) fn remove(tx: &Connection, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Writes the index anew without the words of rows that were replaced or removed: until then they stand in it,
+/// marked as deleted, and whoever reads the file reads them.
+pub(crate) fn forget_removed(tx: &Connection) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO card_search (card_search) VALUES ('optimize')")?.execute([])?;
+    Ok(())
+}
+
 /// The rows that answer what a person typed, best first; never more than [`SEARCH_ANSWERS_COUNT`].
 pub(crate) fn find(connection: &Connection, typed: &str) -> Result<Vec<i64>, StoreError> {
     let Some(question) = question(typed) else {

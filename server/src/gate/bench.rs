@@ -57,6 +57,8 @@ pub(super) struct Bench<'a> {
     pub(super) steps: Vec<String>,
     /// Documents that had no room for a change.
     pub(super) full: BTreeSet<(SubjectId, DocumentName)>,
+    /// Places that were not loaded and may hold a consent that was missing.
+    pub(super) wanted: BTreeSet<SubjectId>,
 }
 
 /// What [`Bench::go_back`] goes back to.
@@ -118,6 +120,7 @@ impl<'a> Bench<'a> {
             told: Vec::new(),
             steps: Vec::new(),
             full: BTreeSet::new(),
+            wanted: BTreeSet::new(),
         };
         let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();
         for (id, subject) in loaded.subjects {
@@ -303,6 +306,7 @@ impl<'a> Bench<'a> {
         let touched: Vec<SubjectId> =
             self.desks.values().filter(|desk| desk.touched).map(|desk| desk.id).collect();
         let mut full: Vec<FullDocument> = Vec::new();
+        let wanted = std::mem::take(&mut self.wanted).into_iter().collect();
         for desk in self.desks.values_mut() {
             self.batch.expected.subjects.push((desk.id, desk.head));
             let refused = self.full.iter().filter(|(subject, _)| *subject == desk.id);
@@ -325,7 +329,7 @@ impl<'a> Bench<'a> {
             self.batch.cards.extend(self.card(id));
             self.told.push(Told::Changed(id));
         }
-        Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told, full })
+        Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told, full, wanted })
     }
 
     fn card(&self, id: SubjectId) -> Option<CardRow> {

@@ -5,7 +5,8 @@ use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::{Fact, kind_name};
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::order::view::Sight;
-use counterfoil_domain::order::{self, Actor, Decided, Entry, OrderState};
+use counterfoil_domain::order::{self, Actor, Decided, Entry, OrderState, Permission};
+use counterfoil_domain::playbook::workflow::Missing;
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
@@ -174,6 +175,7 @@ fn accept(
     let facts = understood.facts.clone();
     let mut entry = folded(one, Some(understood), index, &verdict, bench.now_ms);
     let decided = decided(bench, &entry, access);
+    want_place(bench, id, &decided);
     if decided.alarm {
         bench.told.push(Told::Alarm(id));
     }
@@ -213,7 +215,28 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
     let actor = Actor::on(&desk.state, person, roles.clone());
     let others = hands(bench, entry, &desk.state);
     let actor = Actor { former: access.late, duty, steps: bench.steps.clone(), others, ..actor };
-    order::decide(&playbook, &desk.state, entry, &actor, &Sight::All)
+    let permissions = permissions(bench, &desk.state);
+    if permissions.is_empty() {
+        return order::decide(&playbook, &desk.state, entry, &actor, &Sight::All);
+    }
+    let mut before = desk.state.clone();
+    before.set_permissions(permissions);
+    order::decide(&playbook, &before, entry, &actor, &Sight::All)
+}
+
+/// What the place that an order names permits, as far as it was loaded.
+fn permissions(bench: &Bench<'_>, state: &OrderState) -> Vec<Permission> {
+    let place = state.site().and_then(|site| bench.desks.get(&bench.lead_of(site)));
+    place.map(|desk| Permission::of(&desk.state)).unwrap_or_default()
+}
+
+/// Where a consent was missing, the place that the order names may hold a standing one: the slice is judged once more
+/// with it. Nobody else pays for places.
+fn want_place(bench: &mut Bench<'_>, id: SubjectId, decided: &Decided) {
+    let lacks = decided.missing.iter().any(Missing::is_about_consent);
+    let lead = bench.lead_of(id);
+    let site = bench.desks.get(&lead).and_then(|desk| desk.state.site()).filter(|_| lacks);
+    bench.wanted.extend(site.filter(|site| !bench.desks.contains_key(site)));
 }
 
 /// The roles of those through whose hands the thing went, for a word about that.

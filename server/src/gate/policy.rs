@@ -5,7 +5,7 @@ use counterfoil_domain::command::line_stands;
 use counterfoil_domain::document::Write;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
-use counterfoil_domain::playbook::policy::{may_add, may_set};
+use counterfoil_domain::playbook::policy::{may_add, may_propose, may_set};
 use counterfoil_domain::playbook::{Playbook, facts};
 use counterfoil_domain::verdict::Verdict;
 
@@ -25,7 +25,7 @@ pub(super) fn facts(
         if !belongs(playbook, name, &header.audience) {
             return Err(refused("fact_audience"));
         }
-        let (then, now) = (adds(playbook, &access.then, name), adds(playbook, &access.now, name));
+        let (then, now) = (adds(playbook, &access.then, fact), adds(playbook, &access.now, fact));
         match (then, now) {
             (true, true) => {}
             (false, false) => return Err(refused("fact_policy")),
@@ -46,7 +46,11 @@ fn belongs(playbook: &Playbook, name: &str, audience: &str) -> bool {
     playbook.audience_of_fact(name).is_none_or(|own| own == audience)
 }
 
-fn adds(playbook: &Playbook, capacity: &Capacity, name: &str) -> bool {
+fn adds(playbook: &Playbook, capacity: &Capacity, fact: &Fact) -> bool {
+    let name = fact.name();
+    if let Fact::Proposed(word) = fact {
+        return capacity.any(|standing| may_propose(playbook, standing, &word.path));
+    }
     if !facts::is_fact_kind(name) && playbook.audience_of_fact(name).is_none() {
         return capacity.own || capacity.any(|standing| may_add(playbook, standing, "comment"));
     }

@@ -59,7 +59,7 @@ impl OrderRead {
             statements: &self.statements,
             documents: &views,
         };
-        let standing = (roles, &DutyLog::default());
+        let standing = (roles, &DutyLog::default(), &[][..]);
         (self.state, _) = predict(&self.playbook, &material, standing, &Sight::All, None);
         self
     }

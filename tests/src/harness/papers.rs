@@ -1,10 +1,8 @@
 //! The papers of a phone: the bytes that its store keeps, as they were made and as they came, for somebody who
 //! trusts none of our code.
 
-use counterfoil_client::ports::{FileSecretStore, SecretStore};
 use counterfoil_store::signed::{self, SignedKind};
-use counterfoil_store::vault::Identity;
-use counterfoil_store::{Connection, Store, StoreError, StoreKey, StoreSecrets, chain, outbox};
+use counterfoil_store::{Connection, StoreError, chain, outbox};
 
 use super::Person;
 
@@ -26,24 +24,7 @@ pub struct Papers {
 impl Person {
     /// Closes the app, takes the papers out of its store, and opens it again. The phone has written one chain.
     pub fn papers(&mut self) -> Papers {
-        self.closes();
-        let secrets = FileSecretStore::open(self.secrets_folder()).expect("a key store");
-        let name = std::fs::read_to_string(self.store_folder().join("store.name")).expect("a name");
-        let secret = |what: &str| {
-            let held = secrets.get(&format!("counterfoil/{name}/{what}")).expect("readable");
-            held.unwrap_or_else(|| panic!("there is a {what}")).to_vec()
-        };
-        let key: [u8; 32] = secret("database-key").try_into().expect("32 bytes");
-        let identity = String::from_utf8(secret("blob-identity")).expect("text");
-        let identity: Identity = identity.parse().expect("an identity");
-        let opened =
-            StoreSecrets { key: StoreKey::from_bytes(key), identity, recipients: Vec::new() };
-        let (store, _) = Store::open(&self.store_folder(), opened).expect("the store opens");
-        let enrolment = secret("enrolment");
-        let papers = store.read(|connection| read(connection, enrolment)).expect("readable");
-        drop(store);
-        self.opens();
-        papers
+        self.with_store(|connection, secret| read(connection, secret("enrolment")))
     }
 }
 

@@ -14,7 +14,7 @@ use counterfoil_store::outbox::Answered;
 use counterfoil_store::pages::{self, Page};
 use counterfoil_store::progress::{self, Progress};
 use counterfoil_store::signed::{self, SignedKind};
-use counterfoil_store::{Transaction, blobs, chain, outbox};
+use counterfoil_store::{Transaction, blobs, cards, chain, outbox};
 use counterfoil_sync::phone::{Commit, receipt_matches};
 use counterfoil_sync::wire::{Cursor, Problem, SectionVerdicts};
 
@@ -71,9 +71,13 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         for subject in touched.values() {
             layers::project(core, tx, *subject)?;
         }
-        for left in pages::purge_gone(tx)? {
-            kept::forget_subject(tx, left)?;
-            keys::show_alone(tx, left)?;
+        let gone = pages::purge_gone(tx)?;
+        for left in &gone {
+            kept::forget_subject(tx, *left)?;
+            keys::show_alone(tx, *left)?;
+        }
+        if !gone.is_empty() {
+            cards::forget_words(tx)?;
         }
         applied.digest = progress::scope_digest(tx)?;
         applied.changed = touched.into_keys().collect();

@@ -69,7 +69,16 @@ impl Checks<'_> {
             Fact::Found(one) => {
                 one.keys.iter().try_for_each(|key| known(&file.keys, "key", &key.scheme))
             }
-            Fact::Proposed(one) => self.audience(&one.path).map(|_| ()),
+            Fact::Proposed(one) => {
+                self.audience(&one.path)?;
+                let may = |one_of: &Standing<'_>, path: &str| {
+                    policy::may_propose(self.playbook, one_of, path)
+                };
+                match self.any_role(|standing| may(standing, &one.path)) {
+                    true => Ok(()),
+                    false => Err(Refusal::MayNotAdd { kind: "proposed".to_owned() }),
+                }
+            }
             _ => Ok(()),
         }
     }

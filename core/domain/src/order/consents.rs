@@ -101,7 +101,7 @@ impl OrderState {
         if self.counts(row) { row.fact.as_ref() } else { None }
     }
 
-    /// Consents that stand, oldest first.
+    /// Consents that stand, oldest first; then what the place permits.
     #[must_use]
     pub fn consent_rows(&self, playbook: &Playbook) -> Vec<ConsentRow> {
         let mut rows = Vec::new();
@@ -124,6 +124,7 @@ impl OrderState {
                 lacks: self.consent_lacks(playbook, consent).map(str::to_owned),
             });
         }
+        rows.extend(self.permission_rows(playbook));
         rows
     }
 }

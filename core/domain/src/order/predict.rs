@@ -2,6 +2,7 @@
 
 use super::decide::{Actor, decide};
 use super::entry::{Entry, Material};
+use super::permissions::Permission;
 use super::state::OrderState;
 use super::view::Sight;
 use crate::envelope::Body;
@@ -13,12 +14,12 @@ use crate::shift::DutyLog;
 /// Folds what a phone holds and runs the guards on its own unsent envelopes alone, in their order.
 /// The second value tells those on which the hub decides, as they depend on what the phone may not
 /// see, by their sequence number. `told` is what the `keys` audience tells of an order that is here
-/// by its keys alone: kind and holder.
+/// by its keys alone: kind and holder. `permissions` are those of the place that the order names.
 #[must_use]
 pub fn predict(
     playbook: &Playbook,
     material: &Material<'_>,
-    (roles, duty): (&[String], &DutyLog),
+    (roles, duty, permissions): (&[String], &DutyLog, &[Permission]),
     sight: &Sight,
     told: Option<(&str, Option<PersonId>)>,
 ) -> (OrderState, Vec<u64>) {
@@ -26,6 +27,7 @@ pub fn predict(
         material.entries.iter().filter(|entry| entry.index.is_some()).cloned().collect();
     let mut entries = acknowledged;
     let mut state = OrderState::fold_with_elsewhere(&Material { entries: &entries, ..*material });
+    state.set_permissions(permissions.to_vec());
     if let Some((kind, holder)) = told {
         state.tell_by_keys(kind, holder);
     }
@@ -50,6 +52,7 @@ pub fn predict(
         entries.push(entry);
     }
     let mut state = OrderState::fold(&Material { entries: &entries, ..*material });
+    state.set_permissions(permissions.to_vec());
     if let Some((kind, holder)) = told {
         state.tell_by_keys(kind, holder);
     }

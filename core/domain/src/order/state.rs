@@ -164,6 +164,8 @@ pub struct OrderState {
     pub(super) by_id: BTreeMap<FactId, usize>,
     pub(super) spans: Vec<super::joins::Span>,
     pub(super) office: BTreeSet<DeviceId>,
+    /// What the place that the order names permits.
+    pub(super) permissions: Vec<super::permissions::Permission>,
     /// The kind, as far as it is known of an order that is here by its keys alone.
     told_kind: Option<String>,
 }
@@ -205,6 +207,7 @@ impl OrderState {
             by_id: BTreeMap::new(),
             spans: Vec::new(),
             office: BTreeSet::new(),
+            permissions: Vec::new(),
             told_kind: None,
         }
     }

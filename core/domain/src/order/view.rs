@@ -49,6 +49,7 @@ impl OrderState {
             ..OrderView::default()
         };
         self.add_facts(playbook, &mut view);
+        view.consents.extend(self.permissions_seen(playbook));
         self.add_deeds(&mut view);
         view
     }

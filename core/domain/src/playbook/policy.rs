@@ -98,6 +98,14 @@ pub fn may_set(playbook: &Playbook, standing: &Standing<'_>, path: &str) -> bool
         && rows(playbook, standing).any(|row| row.sees.iter().any(|seen| seen == audience))
 }
 
+/// Whether somebody may propose a value for this path: some row lets them propose, and they see its audience.
+/// What may not be seen cannot be proposed on, and nothing is proposed where no path is.
+#[must_use]
+pub fn may_propose(playbook: &Playbook, standing: &Standing<'_>, path: &str) -> bool {
+    let Some(audience) = playbook.audience_of_path(path) else { return false };
+    may_add(playbook, standing, "proposed") && sees(playbook, standing).contains(audience)
+}
+
 /// Why somebody may or may not.
 #[must_use]
 pub fn explain<'a>(

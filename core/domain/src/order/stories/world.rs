@@ -202,7 +202,14 @@ impl World {
         let (entries, statements) = (&entries[..], &statements[..]);
         let material = Material { subject, entries, statements, documents: &documents };
         let duty = who.duty.clone();
-        crate::order::predict(&self.playbook, &material, (&who.roles, &duty), &Sight::All, None).0
+        crate::order::predict(
+            &self.playbook,
+            &material,
+            (&who.roles, &duty, &[]),
+            &Sight::All,
+            None,
+        )
+        .0
     }
 
     /// Does something on a phone without signal: it lies in the outbox.

@@ -147,6 +147,16 @@ impl Missing {
         matches!(self, Self::Stage { .. } | Self::Settling)
     }
 
+    /// Whether it is about somebody's agreement.
+    #[must_use]
+    pub fn is_about_consent(&self) -> bool {
+        match self {
+            Self::Consent { .. } | Self::Lapsed { .. } | Self::Source { .. } => true,
+            Self::AnyOf { of } => of.iter().any(Self::is_about_consent),
+            _ => false,
+        }
+    }
+
     /// What to tell a person.
     #[must_use]
     pub fn words(&self, playbook: &Playbook, lang: Lang) -> String {

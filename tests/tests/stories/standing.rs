@@ -1,0 +1,129 @@
+//! A standing permission: a customer says once "leave it at the door, always". It stands on the place, costs no tap
+//! on an order there, and ends by its date or by a word; both are judged by moments.
+
+use counterfoil_client::ClientError;
+use counterfoil_domain::command::{Command, FieldSet};
+use counterfoil_domain::document::FieldValue;
+use counterfoil_domain::fact::{Consent, Withdrawn};
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_tests::harness::{Person, World};
+use serde_json::json;
+
+const HOUR_MS: u64 = 60 * 60 * 1000;
+const DAY_MS: u64 = 24 * HOUR_MS;
+
+fn always(who: &str, until_ms: u64) -> Command {
+    Command::Consent(Consent {
+        to: "doorstep".into(),
+        who: who.into(),
+        channel: "standing".into(),
+        words: "不在家就放门口鞋柜".into(),
+        attempts: Vec::new(),
+        place: None,
+        screenshot: None,
+        until_ms: Some(until_ms),
+    })
+}
+
+async fn parcel_at(world: &World, to: &Person, place: SubjectId, name: &str) -> SubjectId {
+    let fields = json!({"title": "一箱苹果", "contact/name": name, "device/place": place.to_string(),
+        "address/line": "望湖路188号3幢1102室"});
+    world.order_with("parcel", Some(to.id), fields).await
+}
+
+/// A photograph, and it stands at the door: nothing else is tapped.
+fn leaves_at_the_door(who: &Person, order: SubjectId) -> Result<(), Vec<String>> {
+    who.photographs(order, "door");
+    match who.tries(order, Person::step("deliver_doorstep", None, Vec::new())) {
+        Ok(_) => Ok(()),
+        Err(ClientError::NotAllowed { reason }) => Err(reason.words_zh),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+async fn stage(world: &World, order: SubjectId) -> String {
+    world.hub_sheet(order).await.card.stage
+}
+
+#[tokio::test]
+async fn what_was_allowed_once_at_a_place_costs_no_tap_until_it_ends() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    ann.sync().await;
+    // 1. At the door Mrs Li says: always, if I am not in. Ann writes it on the place.
+    let name = vec![FieldSet::new("place/name", FieldValue::text("3幢1102"))];
+    let (place, _) = ann.phone().orders().found_place(Vec::new(), name).expect("a place");
+    ann.does(place, always("李女士", world.now_ms() + 30 * DAY_MS));
+    ann.sync().await;
+    // 2. A week later a parcel for her, and one for her neighbour's boy at the same door.
+    world.hub_time_passes(7 * DAY_MS);
+    ann.moments().pass(7 * DAY_MS);
+    let hers = parcel_at(&world, &ann, place, "李女士").await;
+    let his = parcel_at(&world, &ann, place, "王小明").await;
+    ann.sync().await;
+    ann.signal().off();
+    assert_eq!(leaves_at_the_door(&ann, hers), Ok(()), "the phone knows it without signal");
+    let why = leaves_at_the_door(&ann, his).expect_err("he allowed nothing");
+    assert!(why.iter().any(|words| words.contains("放门口")), "{why:?}");
+    let rows = ann.sheet(hers).consents;
+    assert_eq!((rows.len(), rows[0].place, &rows[0].who[..]), (1, Some(place), "李女士"));
+    ann.signal().on();
+    ann.sync().await;
+    // 3. The hub has come to the same end, on the same ground.
+    assert_eq!(stage(&world, hers).await, "delivered");
+    assert_ne!(stage(&world, his).await, "delivered");
+    // 4. After its date it is none, and the phone says so.
+    world.hub_time_passes(30 * DAY_MS);
+    ann.moments().pass(30 * DAY_MS);
+    let late = parcel_at(&world, &ann, place, "李女士").await;
+    ann.sync().await;
+    let why = leaves_at_the_door(&ann, late).expect_err("it has run out");
+    assert!(why.iter().any(|words| words.contains("过期") || words.contains("失效")), "{why:?}");
+}
+
+#[tokio::test]
+async fn a_permission_that_was_taken_back_ends_then_and_not_before() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let chen = world.phone("chen", &["courier"]).await;
+    ann.sync().await;
+    let (place, _) = ann.phone().orders().found_place(Vec::new(), Vec::new()).expect("a place");
+    ann.does(place, always("李女士", world.now_ms() + 30 * DAY_MS));
+    ann.sync().await;
+    let permission = {
+        let first = parcel_at(&world, &ann, place, "李女士").await;
+        ann.sync().await;
+        ann.sheet(first).consents[0].fact
+    };
+    // 1. Chen has two parcels for her and no signal. At nine he leaves the first at the door.
+    let early = parcel_at(&world, &chen, place, "李女士").await;
+    let later = parcel_at(&world, &chen, place, "李女士").await;
+    chen.sync().await;
+    chen.signal().off();
+    assert_eq!(leaves_at_the_door(&chen, early), Ok(()));
+    // 2. At ten she calls: from today not any more. Ann takes it back.
+    let hour = |phones: &[&Person]| {
+        world.hub_time_passes(HOUR_MS);
+        phones.iter().for_each(|phone| phone.moments().pass(HOUR_MS));
+    };
+    hour(&[&ann, &chen]);
+    let word = Withdrawn { fact: permission, reason: "customer".into() };
+    ann.does(place, Command::Withdraw(word));
+    ann.sync().await;
+    // 3. At eleven Chen, who does not know, leaves the second: his phone lets him.
+    hour(&[&ann, &chen]);
+    assert_eq!(leaves_at_the_door(&chen, later), Ok(()));
+    hour(&[&ann, &chen]);
+    chen.signal().on();
+    chen.sync().await;
+    // 4. The hub takes the first as it was done, and shows the second for what it is: without leave. The work stays.
+    assert_eq!(stage(&world, early).await, "delivered");
+    let sheet = world.hub_sheet(later).await;
+    assert_ne!(sheet.card.stage, "delivered");
+    assert_eq!(sheet.exceptions.len(), 1, "{:?}", sheet.exceptions);
+    // 5. Who knows of it is told at the door.
+    let next = parcel_at(&world, &ann, place, "李女士").await;
+    ann.sync().await;
+    assert!(leaves_at_the_door(&ann, next).is_err());
+    assert_eq!(ann.sheet(next).consents, []);
+}
