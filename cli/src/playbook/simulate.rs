@@ -144,7 +144,11 @@ impl<'a> Bench<'a> {
             }
             "attempt" => {
                 let (channel, outcome) = (kind, next);
-                view.contact_attempts.push(ContactAttemptSeen { seen, channel, outcome });
+                // Nobody says how long: a rule about lengths or pauses finds neither.
+                let (lasted_ms, after_previous_ms) = (0, None);
+                let attempt =
+                    ContactAttemptSeen { seen, channel, outcome, lasted_ms, after_previous_ms };
+                view.contact_attempts.push(attempt);
             }
             "pay" => {
                 let amount_minor = next.parse().map_err(|_| "pay WHAT AMOUNT, in minor units")?;
