@@ -24,13 +24,14 @@ fn has(lines: &[String], parts: &[&str]) {
 
 #[test]
 fn every_script_is_sound_shell() {
-    for script in ["size", "targets", "android-libraries"].map(|name| format!("bindings/{name}")) {
+    let own = ["size", "targets", "narrow", "wall", "phone-flags", "android-libraries"];
+    for script in own.map(|name| format!("bindings/{name}")) {
         sound(&script);
     }
     for script in ["check", "generate", "swift", "xcframework"].map(|name| format!("ios/{name}")) {
         sound(&script);
     }
-    for script in ["check", "generate", "bench"].map(|name| format!("android/{name}")) {
+    for script in ["check", "generate", "bench", "release"].map(|name| format!("android/{name}")) {
         sound(&script);
     }
 }
@@ -47,6 +48,7 @@ fn the_android_libraries_are_built_for_four_abis_with_their_own_openssl() {
     let abis = ["arm64-v8a", "armeabi-v7a", "x86_64", "x86"].map(|abi| format!("--target {abi} "));
     has(&lines, &abis.each_ref().map(String::as_str));
     has(&lines, &["max-page-size=16384", "cargo ndk", "--profile phone", "sqlcipher-vendored"]);
+    has(&lines, &["pack-dyn-relocs=android", "icf=all", "ENABLE_RTREE", "registry/src=crates"]);
     has(&lines, &["--output-dir android/counterfoil-ffi/src/main/jniLibs build"]);
     let refused = Command::new(root().join("bindings/android-libraries"))
         .env_remove("ANDROID_NDK_HOME")

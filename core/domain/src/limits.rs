@@ -87,6 +87,16 @@ pub const PHOTO_PX_MAX: u64 = 64 * 1024 * 1024;
 pub const PHOTO_DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Bytes by which sealing makes a file longer, at most, besides 16 for each begun 64 KiB.
 pub const SEALING_BYTES_MAX: u64 = 32 * 1024;
+// What a phone may hold in one piece has a place where addresses have 32 bits: `usize` never cuts it.
+const _: () = {
+    let one_piece_bytes_max = 256 * 1024 * 1024;
+    assert!(BLOB_BYTES_MAX <= one_piece_bytes_max && MANUAL_BYTES_MAX <= one_piece_bytes_max);
+    assert!(
+        PHOTO_FILE_BYTES_MAX <= one_piece_bytes_max
+            && PHOTO_DECODE_BYTES_MAX <= one_piece_bytes_max
+    );
+    assert!(PHOTO_PX_MAX * 4 <= one_piece_bytes_max, "its pixels, four bytes each");
+};
 /// Bytes that one device may have in partial uploads.
 pub const STAGED_BYTES_PER_DEVICE_MAX: u64 = 1024 * 1024 * 1024;
 /// Bytes appended to an upload by one request.
