@@ -19,6 +19,7 @@
 
 mod access;
 mod anew;
+mod approvers;
 mod behind;
 mod bench;
 mod change;
@@ -35,6 +36,7 @@ mod readable;
 mod release;
 mod replay;
 mod shelf;
+mod triggers;
 mod worker;
 
 use std::collections::BTreeSet;
@@ -94,6 +96,7 @@ pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
         persons: persons.into_iter().collect(),
         keys: keys.into_iter().collect(),
         duty: true,
+        approvers: approvers::named(incoming),
     }
 }
 

@@ -228,7 +228,7 @@ fn every_other_record_has_its_table() {
             stranger::check_signed(&Node::parse(&unhex(&line["cbor"])), context, (1, &key));
         }
     }
-    assert_eq!(lines.len(), 15, "other records");
+    assert_eq!(lines.len(), 17, "other records");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The orders desk: lists, search, what a scanned code means, the sheet, and typed commands.
 
+mod approvals;
 mod commands;
 mod forms;
 mod handover;
@@ -19,6 +20,8 @@ use counterfoil_store::cards::{self, CardFilter};
 pub use counterfoil_store::cards::{CardOrder, CardPosition};
 use counterfoil_store::{Connection, StoreError};
 
+pub(crate) use self::approvals::give_what_waited;
+pub use self::approvals::{AskedApproval, WaitingApproval};
 pub use self::commands::SeveralDone;
 pub(crate) use self::commands::{act_on_several, new_subject, tell};
 pub use self::forms::FormSheet;

@@ -28,10 +28,10 @@ pub use shown::{ShownList, line_stands};
 use crate::document::FieldValue;
 use crate::envelope::BlobRef;
 use crate::fact::{
-    Approval, Assignment, Claim, Comment, Confirmed, Consent, ContactAttempt, Counted, CustodyStep,
-    DoNotLoad, Duty, Fact, Fix, LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading,
-    Refusal as GoodsRefused, Scan, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge,
-    UrgeAnswer, Visit, Withdrawn,
+    Approval, ApprovalRequest, Assignment, Claim, Comment, Confirmed, Consent, ContactAttempt,
+    Counted, CustodyStep, Delegation, DoNotLoad, Duty, Fact, Fix, LoadScan, Moved, Part, Payment,
+    Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan, ShiftClosed, SignatureFact,
+    TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
 };
 use crate::ids::{FactId, Hash};
 use crate::subject::Key;
@@ -143,6 +143,10 @@ pub enum Command {
     TakeAndAssign(CustodyStep),
     /// An approval of what was shown.
     Approve(Approval),
+    /// An approval is asked for.
+    AskApproval(ApprovalRequest),
+    /// Somebody else may approve in the author's stead.
+    Delegate(Delegation),
     /// A fact is taken back.
     Withdraw(Withdrawn),
     /// Evidence belongs to another order.

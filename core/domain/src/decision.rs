@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::ids::{FactId, PersonId, SubjectId};
+use crate::ids::{FactId, Hash, PersonId, SubjectId};
 
 /// The version of the engine that judged; a decision names it.
 pub const ENGINE_VERSION: u16 = 1;
@@ -32,6 +32,24 @@ pub struct StageState {
     /// Both sides, while two terminal stages stand against each other.
     #[n(2)]
     pub disputed: Option<Vec<DisputeSide>>,
+    /// The lanes of the stage, where it has any.
+    #[n(3)]
+    pub lanes: Option<Vec<LaneState>>,
+}
+
+/// Where one lane of a stage stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct LaneState {
+    /// The lane's name in the playbook.
+    #[n(0)]
+    pub lane: String,
+    /// The lane's stage.
+    #[n(1)]
+    pub stage: String,
+    /// The transition that led there; absent where it began so.
+    #[n(2)]
+    pub by: Option<FactId>,
 }
 
 impl StageState {
@@ -80,6 +98,39 @@ pub struct Exception {
     pub missing: Vec<String>,
 }
 
+/// An answer to a request for approval that the hub has found to be one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Approved {
+    /// The fact that says so first.
+    #[n(0)]
+    pub fact: FactId,
+    /// The transition.
+    #[n(1)]
+    pub transition: String,
+    /// SHA-256 of what was shown.
+    #[n(2)]
+    pub request: Hash,
+    /// The level, from 1.
+    #[n(3)]
+    pub level: u8,
+    /// Yes or no.
+    #[n(4)]
+    pub granted: bool,
+    /// Who answered.
+    #[n(5)]
+    pub approver: PersonId,
+    /// In whose stead.
+    #[n(6)]
+    pub in_stead_of: Option<PersonId>,
+    /// Good until, exclusive, ms since 1970.
+    #[n(7)]
+    pub expires_ms: Option<u64>,
+    /// Only in a phone's own prediction: it cannot tell whose device signed, the hub will.
+    #[n(8)]
+    pub unverified: Option<bool>,
+}
+
 /// What follows from one entry: the whole state after it. Encoded as a CBOR map; absent means unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
@@ -102,6 +153,9 @@ pub struct Decision {
     /// The engine that judged.
     #[n(5)]
     pub engine: u16,
+    /// Every answer to a request for approval after this entry.
+    #[n(6)]
+    pub approvals: Option<Vec<Approved>>,
 }
 
 impl Decision {
@@ -112,5 +166,6 @@ impl Decision {
             && self.exception.is_none()
             && self.custody.is_none()
             && self.assigned.is_none()
+            && self.approvals.is_none()
     }
 }

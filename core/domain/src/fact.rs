@@ -4,6 +4,7 @@
 //! version that this program does not know is kept raw and shown as "update needed", never refused.
 
 pub mod act;
+pub mod approval;
 pub mod capture;
 pub mod claim;
 pub mod money;
@@ -11,9 +12,10 @@ pub mod shift;
 pub mod work;
 
 pub use act::{
-    Approval, Assignment, CustodyAct, CustodyStep, DoNotLoad, Found, Keyed, Moved, Proposed,
-    Settled, Transition, Withdrawn,
+    Assignment, CustodyAct, CustodyStep, DoNotLoad, Found, Keyed, Moved, Proposed, Settled,
+    Transition, Withdrawn,
 };
+pub use approval::{Approval, ApprovalRequest, Delegation};
 pub use capture::{
     Comment, Consent, ContactAttempt, ContactOutcome, Fix, FixProvider, Photo, Reading, Refusal,
     Scan, ShownLine, SignatureFact, Unsigned,
@@ -160,6 +162,10 @@ facts! {
     33 "confirmed" Confirmed(Confirmed),
     /// What somebody says about a matter on which others may say otherwise.
     34 "claim" Claim(Claim),
+    /// Somebody asks for an approval.
+    35 "approval_request" ApprovalRequest(ApprovalRequest),
+    /// Somebody else may approve in the author's stead.
+    36 "delegation" Delegation(Delegation),
 }
 
 impl Fact {

@@ -7,6 +7,8 @@
 #![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
 
 pub mod address;
+pub mod approval;
+pub mod base45;
 pub mod cbor;
 pub mod command;
 pub mod decision;

@@ -332,3 +332,12 @@ pub const GS1_ELEMENTS_MAX: usize = 64;
 pub const FRAME_CODES_MAX: usize = 64;
 /// Labels that a continuous scan remembers as seen just now.
 pub const RECENT_READS_MAX: usize = 64;
+/// Letters of a request for approval, or of its answer, as a QR code: version 27 at level L, which a phone
+/// reads from another's screen.
+pub const APPROVAL_CODE_CHARS_MAX: usize = 2_132;
+/// Bytes of a signed approval in a fact.
+pub const APPROVAL_STATEMENT_BYTES_MAX: usize = 1_420;
+/// Triggers that one entry may set off, those that they set off included.
+pub const TRIGGERS_PER_ENTRY_MAX: usize = 16;
+/// Answers to requests for approval that one order keeps; the oldest that no longer count go first.
+pub const APPROVALS_MAX: usize = 64;

@@ -107,6 +107,9 @@ pub enum Statement {
     /// A key of a host's backend signs tickets from here on, or no longer.
     #[n(11)]
     TicketKey(#[n(0)] TicketKey),
+    /// The hub did something by itself.
+    #[n(12)]
+    Triggered(#[n(0)] Triggered),
 }
 
 /// The log begins, or goes on after a loss.
@@ -233,6 +236,24 @@ pub struct Decided {
     pub subject: SubjectId,
 }
 
+/// A trigger of the playbook was set off by an entry. It is once for each trigger and entry.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Triggered {
+    /// The subject.
+    #[n(0)]
+    pub subject: SubjectId,
+    /// The trigger's name in the playbook.
+    #[n(1)]
+    pub trigger: String,
+    /// The fact that was decided on.
+    #[n(2)]
+    pub of: FactId,
+    /// Place of the entry that set it off.
+    #[n(3)]
+    pub index: u64,
+}
+
 /// Two subjects that are one order.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -311,6 +332,7 @@ impl Statement {
     pub fn subjects(&self) -> Vec<SubjectId> {
         match self {
             Self::Decided(decided) => vec![decided.subject],
+            Self::Triggered(word) => vec![word.subject],
             Self::Joined(joined) | Self::Parted(joined) => vec![joined.lead, joined.other],
             Self::Generation(begun) => vec![begun.subject],
             _ => Vec::new(),

@@ -7,6 +7,7 @@
 //! * [`Card`] and [`Sheet`]: what lists and screens show, byte-equal wherever the same entries are
 //!   held.
 
+pub mod approvals;
 pub mod card;
 pub mod claims;
 pub mod conflicts;
@@ -18,6 +19,7 @@ pub mod details;
 pub mod documents;
 pub mod entry;
 pub mod fields;
+pub mod lanes;
 pub mod length;
 pub mod missing;
 pub mod permissions;
@@ -29,6 +31,7 @@ pub mod tally;
 pub mod telling;
 pub mod timeline;
 pub mod timers;
+pub mod triggers;
 pub mod urges;
 pub mod value;
 pub mod view;
@@ -43,6 +46,7 @@ mod rejudge;
 #[cfg(test)]
 mod stories;
 
+pub use approvals::{ApprovalRow, Approvers};
 pub use card::Card;
 pub use decide::{Actor, Decided, decide};
 pub use documents::{DocumentView, FieldCandidate, FieldConflict};

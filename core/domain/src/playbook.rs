@@ -6,6 +6,8 @@
 //! sees, adds and sets what, [`workflow`] judges transitions and folds them. Each can explain its
 //! answer as a value that a screen translates.
 
+pub mod approvals;
+pub mod branches;
 pub mod bundle;
 pub mod carriers;
 pub mod check;
@@ -20,6 +22,7 @@ pub mod scanning;
 pub mod steps;
 pub mod telling;
 pub mod templates;
+pub mod triggers;
 pub mod view;
 pub mod words;
 pub mod workflow;
@@ -34,6 +37,7 @@ use crate::hash::sha256;
 use crate::ids::Hash;
 use crate::limits;
 
+use branches::Branch;
 use file::{FieldRule, Kind, Named, PlaybookFile, Reason};
 use guard::{Guard, GuardError};
 use measures::Threshold;
@@ -129,11 +133,11 @@ impl Playbook {
     }
 
     fn compile(&mut self) {
-        let transitions = self.file.workflows.iter().flat_map(|flow| &flow.transitions);
-        let texts: Vec<String> = transitions
-            .filter_map(|transition| transition.guard.as_ref())
-            .map(|rule| rule.cel.clone())
-            .collect();
+        let transitions = self.file.workflows.iter().flat_map(Workflow::all_transitions);
+        let guards = transitions.filter_map(|transition| transition.guard.as_ref());
+        let guards = guards.map(|rule| &rule.cel);
+        let occasions = self.file.triggers.iter().filter_map(|trigger| trigger.when.as_ref());
+        let texts: Vec<String> = guards.chain(occasions).cloned().collect();
         for text in texts {
             if !self.guards.contains_key(&text) {
                 let guard = Guard::compile(self, &text).map(Arc::new);
@@ -218,7 +222,20 @@ impl Playbook {
     /// A transition of a kind.
     #[must_use]
     pub fn transition(&self, kind: &str, id: &str) -> Option<&Transition> {
-        self.workflow_of(kind)?.transitions.iter().find(|transition| transition.id == id)
+        self.workflow_of(kind)?.all_transitions().find(|transition| transition.id == id)
+    }
+
+    /// Every transition of a kind, in the order of the file.
+    pub fn transitions(&self, kind: &str) -> impl Iterator<Item = &Transition> {
+        self.workflow_of(kind).into_iter().flat_map(Workflow::all_transitions)
+    }
+
+    /// The lane that a transition moves, and the stage at which that lane is; nothing for one that moves the order.
+    #[must_use]
+    pub fn branch_of(&self, kind: &str, id: &str) -> Option<(&Stage, &Branch)> {
+        let stages = self.workflow_of(kind)?.stages.iter();
+        let mut lanes = stages.flat_map(|stage| stage.branches.iter().map(move |one| (stage, one)));
+        lanes.find(|(_, branch)| branch.transitions.iter().any(|step| step.id == id))
     }
 
     /// A stage of a kind.

@@ -8,6 +8,7 @@ use counterfoil_domain::order::{self, Actor, OrderState};
 
 use super::bench::{Bench, Told};
 use super::enter::{refold_group, stage};
+use super::triggers;
 use crate::storage::{EntryOf, NewEntry};
 
 /// An entry may have brought what an earlier transition lacked.
@@ -16,8 +17,14 @@ pub(super) fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
     let (Some(desk), Some(playbook)) = (bench.desks.get(&lead), bench.playbook(lead)) else {
         return;
     };
-    let actor_of =
-        |state: &OrderState, person: PersonId| Actor::on(state, person, bench.roles_now(person));
+    if desk.state.exceptions.is_empty() {
+        return;
+    }
+    let approvers = bench.approvers();
+    let actor_of = |state: &OrderState, person: PersonId| {
+        let actor = Actor::on(state, person, bench.roles_now(person));
+        Actor { approvers: approvers.clone(), ..actor }
+    };
     for (of, decision) in order::rejudge(&playbook, &desk.state, actor_of) {
         let written_for = bench.desks.get(&lead).and_then(|desk| {
             let row = desk.state.fact(&of)?;
@@ -25,8 +32,10 @@ pub(super) fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
         });
         let subject = written_for.unwrap_or(lead);
         let about = if subject == lead { vec![lead] } else { vec![subject, lead] };
-        decided_anew(bench, DecidedStatement { of, subject }, decision, about);
+        let index = bench.next_index();
+        decided_anew(bench, DecidedStatement { of, subject }, decision.clone(), about);
         refold_group(bench, subject);
+        triggers::after_decision(bench, lead, (index, of), &decision);
     }
 }
 

@@ -19,7 +19,7 @@ use super::worker;
 use super::{Care, ChangeWorker, FullDocument, Shelf, Slice, Spoiled};
 use crate::scope::KeysCard;
 use crate::storage::{
-    Batch, CardRow, DocumentRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip,
+    Batch, CardRow, DeviceRow, DocumentRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip,
 };
 
 /// What somebody should be told at once.
@@ -50,6 +50,8 @@ pub(super) struct Bench<'a> {
     /// Whether an envelope on a shift was judged, so that positions may be judged again.
     pub(super) duty_news: bool,
     pub(super) office: Vec<StatementEntry>,
+    /// The stores of those whose approvals others bring.
+    pub(super) stores: Vec<DeviceRow>,
     pub(super) batch: Batch,
     pub(super) verdicts: Vec<(ChainId, u64, Verdict)>,
     pub(super) told: Vec<Told>,
@@ -115,6 +117,7 @@ impl<'a> Bench<'a> {
             shifts_waiting: loaded.shifts_waiting,
             duty_news: false,
             office: office.collect(),
+            stores: loaded.stores,
             batch: Batch { expected, hub_time_ms: now_ms, ..Batch::default() },
             verdicts: Vec::new(),
             told: Vec::new(),

@@ -15,7 +15,9 @@ use super::anew::{judge_again, tell_lead};
 use super::bench::{Bench, Told};
 use super::change::Changed;
 use super::readable::Understood;
-use super::{Incoming, access, behind, change, duty, joins, moving, policy, readable, replay};
+use super::{
+    Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, triggers,
+};
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
 /// Judges one envelope and enters it.
@@ -189,16 +191,18 @@ fn accept(
     }
     let at = push_entry(bench, one, &verdict, decision.clone(), effects);
     note(bench, one, verdict, Some(at));
+    let of = entry.fact_id(0);
     bench.take(id, entry);
     // Who wrote a contested value is read from the entries.
     if let Some(place) = place.filter(|place| bench.desk(id).contested(place)) {
         bench.document_changed(id, &place);
     }
-    if let Some(decision) = decision {
-        tell_lead(bench, id, &decision);
+    if let Some(decision) = &decision {
+        tell_lead(bench, id, decision);
     }
     joins::after(bench, id, &facts);
     moving::after(bench, &one.header, &facts);
+    triggers::after_entry(bench, id, (index, of), &facts, decision.as_ref());
     judge_again(bench, id);
 }
 
@@ -214,7 +218,8 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
     let duty = bench.duty.get(&person).cloned().unwrap_or_default();
     let actor = Actor::on(&desk.state, person, roles.clone());
     let others = hands(bench, entry, &desk.state);
-    let actor = Actor { former: access.late, duty, steps: bench.steps.clone(), others, ..actor };
+    let (approvers, steps) = (bench.approvers(), bench.steps.clone());
+    let actor = Actor { former: access.late, duty, steps, others, approvers, ..actor };
     let permissions = permissions(bench, &desk.state);
     if permissions.is_empty() {
         return order::decide(&playbook, &desk.state, entry, &actor, &Sight::All);

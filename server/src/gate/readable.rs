@@ -4,7 +4,8 @@ use counterfoil_domain::envelope::header::{HEADER_VERSION, KIND_FIELDS};
 use counterfoil_domain::envelope::{Body, BodyError};
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::limits::{
-    FACT_TEXT_CHARS_MAX, KEY_VALUE_BYTES_MAX, NAME_BYTES_MAX, PATH_BYTES_MAX,
+    APPROVAL_STATEMENT_BYTES_MAX, FACT_TEXT_CHARS_MAX, KEY_VALUE_BYTES_MAX, NAME_BYTES_MAX,
+    PATH_BYTES_MAX,
 };
 use counterfoil_domain::subject::Key;
 use counterfoil_domain::verdict::Verdict;
@@ -101,7 +102,13 @@ fn too_long(fact: &Fact) -> bool {
         Fact::Withdrawn(word) => text(&word.reason),
         Fact::Moved(word) => text(&word.reason),
         Fact::Proposed(word) => word.path.len() > PATH_BYTES_MAX || text(&word.value),
-        Fact::Approval(word) => maybe(word.note.as_ref()),
+        Fact::Approval(word) => {
+            let statement = word.statement.as_ref();
+            maybe(word.note.as_ref())
+                || statement.is_some_and(|bytes| bytes.len() > APPROVAL_STATEMENT_BYTES_MAX)
+        }
+        Fact::ApprovalRequest(word) => name(&word.transition) || maybe(word.note.as_ref()),
+        Fact::Delegation(word) => maybe(word.note.as_ref()),
         Fact::Consent(consent) => text(&consent.words) || text(&consent.who),
         Fact::Refusal(refusal) => text(&refusal.reason) || maybe(refusal.note.as_ref()),
         Fact::Unsigned(word) => text(&word.reason) || maybe(word.note.as_ref()),

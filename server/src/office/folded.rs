@@ -97,6 +97,7 @@ fn loaded_nothing(tip: Tip) -> Loaded {
         office: Vec::new(),
         duty: BTreeMap::new(),
         shifts_waiting: Vec::new(),
+        stores: Vec::new(),
     }
 }
 

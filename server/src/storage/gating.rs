@@ -22,6 +22,8 @@ pub struct LoadRequest {
     pub keys: Vec<Key>,
     /// Whether what waits for the duty of those people comes along.
     pub duty: bool,
+    /// People whose approvals are brought by others: their roles and stores come along.
+    pub approvers: Vec<PersonId>,
 }
 
 /// What a slice is judged against, read at one instant.
@@ -41,6 +43,8 @@ pub struct Loaded {
     pub duty: BTreeMap<PersonId, DutyLog>,
     /// Their envelopes on shifts that are not judged yet.
     pub shifts_waiting: Vec<(ChainId, u64)>,
+    /// The stores of the approvers asked for.
+    pub stores: Vec<DeviceRow>,
 }
 
 /// One subject with all that happened to it.

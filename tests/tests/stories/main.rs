@@ -1,5 +1,6 @@
 //! Stories: real phones, a real hub, an office, and what goes wrong between them.
 
+mod approvals;
 mod chaos;
 mod colleagues;
 mod courier;

@@ -71,6 +71,9 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         for subject in touched.values() {
             layers::project(core, tx, *subject)?;
         }
+        for given in crate::orders::give_what_waited(core, tx)? {
+            touched.entry(given).or_insert(layers::subject_of(tx, given)?);
+        }
         let gone = pages::purge_gone(tx)?;
         for left in &gone {
             kept::forget_subject(tx, *left)?;

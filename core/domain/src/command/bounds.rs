@@ -3,7 +3,7 @@
 
 use super::refusal::Refusal;
 use crate::envelope::BlobRef;
-use crate::fact::{Counted, Fact, PART_STEPS};
+use crate::fact::{Approval, Counted, Fact, PART_STEPS};
 use crate::limits;
 use crate::shift::COUNTED_MONEY;
 use crate::subject::Key;
@@ -137,7 +137,12 @@ fn act(fact: &Fact) -> Checked {
         }
         Fact::Assignment(one) => maybe_name("reason", one.reason.as_ref()),
         Fact::Custody(one) => one.key.as_ref().map_or(Ok(()), key),
-        Fact::Approval(one) => maybe_text("note", one.note.as_ref()),
+        Fact::Approval(one) => approval(one),
+        Fact::ApprovalRequest(one) => {
+            name("transition", &one.transition)?;
+            maybe_text("note", one.note.as_ref())
+        }
+        Fact::Delegation(one) => maybe_text("note", one.note.as_ref()),
         Fact::Proposed(one) => {
             at_most("evidence", one.evidence.len(), limits::FACTS_PER_ENVELOPE_MAX)?;
             path(&one.path)?;
@@ -173,6 +178,18 @@ fn act(fact: &Fact) -> Checked {
         Fact::Timer(one) => name("timer", &one.name),
         Fact::Settled(one) => {
             at_most("candidates", one.candidates.len(), limits::DOCUMENT_HEADS_MAX * 2)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn approval(one: &Approval) -> Checked {
+    maybe_text("note", one.note.as_ref())?;
+    maybe_name("transition", one.transition.as_ref())?;
+    let max = limits::APPROVAL_STATEMENT_BYTES_MAX;
+    match &one.statement {
+        Some(bytes) if bytes.len() > max => {
+            Err(Refusal::TooLong { what: "statement", max, unit: "bytes" })
         }
         _ => Ok(()),
     }

@@ -44,7 +44,16 @@ pub fn offers(playbook: &Playbook, state: &OrderState, actor: &Actor, sight: &Si
         false => !transition.settles && transition.from.contains(&view.stage),
     };
     let mut offers = Vec::new();
-    for transition in flow.transitions.iter().filter(fits) {
+    let lanes = flow.stages.iter().filter(|stage| stage.id == view.stage && !view.disputed);
+    let lanes = lanes.flat_map(|stage| &stage.branches).flat_map(|branch| {
+        let at = view.lanes.iter().find(|lane| lane.lane == branch.id);
+        let at = at.map(|lane| lane.stage.as_str());
+        branch
+            .transitions
+            .iter()
+            .filter(move |step| step.from.iter().any(|own| Some(own.as_str()) == at))
+    });
+    for transition in flow.transitions.iter().filter(fits).chain(lanes) {
         let Some(role) = actor.roles.iter().find(|role| transition.roles.contains(role)) else {
             continue;
         };

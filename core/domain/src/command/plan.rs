@@ -161,6 +161,8 @@ fn single(command: Command) -> Option<Captured> {
         Command::Assign(one) => Fact::Assignment(one),
         Command::Custody(one) => Fact::Custody(one),
         Command::Approve(one) => Fact::Approval(one),
+        Command::AskApproval(one) => Fact::ApprovalRequest(one),
+        Command::Delegate(one) => Fact::Delegation(one),
         Command::Withdraw(one) => Fact::Withdrawn(one),
         Command::Move(one) => Fact::Moved(one),
         Command::DoNotLoad(one) => Fact::DoNotLoad(one),

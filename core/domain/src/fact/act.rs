@@ -101,24 +101,6 @@ pub struct CustodyStep {
     pub key: Option<Key>,
 }
 
-/// An approval, bound to the hash of what was shown.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Approval {
-    /// What was asked.
-    #[n(0)]
-    pub request: Hash,
-    /// The level, from 1.
-    #[n(1)]
-    pub level: u8,
-    /// Yes or no.
-    #[n(2)]
-    pub granted: bool,
-    /// Words of the approver.
-    #[n(3)]
-    pub note: Option<String>,
-}
-
 /// A value for a path that the author may see and not set.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

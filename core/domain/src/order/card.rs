@@ -134,6 +134,9 @@ pub struct Card {
     /// Matters on which two say opposite things; absent for none.
     #[n(44)]
     pub opposed: Option<u32>,
+    /// The roles that are asked to approve something now; absent for none.
+    #[n(45)]
+    pub asks_roles: Option<Vec<String>>,
 }
 
 /// An urge on a card.
@@ -270,6 +273,7 @@ impl Card {
             urge: urge(state),
             excursions: some(state.excursion_count(playbook)),
             opposed: some(opposed(state, playbook)),
+            asks_roles: Some(state.roles_asked(playbook)).filter(|roles| !roles.is_empty()),
         };
         card.add_taken(state);
         card.search_text = card.searchable();

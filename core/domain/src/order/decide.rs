@@ -7,12 +7,13 @@
 
 mod hands;
 
+use super::approvals::{Approvers, judge_answer};
 use super::entry::Entry;
 use super::missing::code;
 use super::state::{FactRow, OrderState};
 use super::view::Sight;
 use crate::decision::{Decision, DisputeSide, ENGINE_VERSION, Exception, StageState};
-use crate::fact::{Fact, Transition};
+use crate::fact::{Approval, Fact, Transition};
 use crate::ids::{ChainId, FactId, PersonId};
 use crate::playbook::Playbook;
 use crate::playbook::policy;
@@ -43,6 +44,8 @@ pub struct Actor {
     pub steps: Vec<String>,
     /// The roles of others through whose hands the thing has gone, as far as they are known.
     pub others: Vec<(PersonId, Vec<String>)>,
+    /// What is known of those who approve.
+    pub approvers: Approvers,
 }
 
 impl Actor {
@@ -60,6 +63,7 @@ impl Actor {
             chain: None,
             steps: Vec::new(),
             others: Vec::new(),
+            approvers: Approvers::default(),
         }
     }
 }
@@ -127,13 +131,13 @@ impl Judge<'_> {
             // Subjects without a workflow stand nowhere.
             Fact::Found(found) if self.playbook.workflow_of(&found.kind).is_none() => {}
             Fact::Found(found) if self.before.moves.is_empty() => {
-                let stage = initial_state(self.playbook, &found.kind).stage;
-                self.moved(StageState { stage, ..StageState::default() }, decided);
+                self.moved(initial_state(self.playbook, &found.kind), decided);
             }
             Fact::Transition(transition) => self.transition(id, transition, decided),
             Fact::Withdrawn(word) => self.withdrawn(id, word, decided),
             Fact::Custody(step) => self.custody(id, step, decided),
             Fact::Assignment(word) => self.assignment(word, decided),
+            Fact::Approval(word) => self.approval(id, word, decided),
             _ => {}
         }
     }
@@ -167,6 +171,17 @@ impl Judge<'_> {
                 decided.decision.exception = Some(Exception { rule, missing: missing_codes });
                 decided.missing = missing;
             }
+        }
+    }
+
+    fn approval(&mut self, id: FactId, word: &Approval, decided: &mut Decided) {
+        match judge_answer(self.playbook, &self.after, id, word, self.actor) {
+            Ok(None) => {}
+            Ok(Some(all)) => {
+                self.after.approvals.clone_from(&all);
+                decided.decision.approvals = Some(all);
+            }
+            Err((rule, missing)) => decided.decision.exception = Some(Exception { rule, missing }),
         }
     }
 
@@ -331,7 +346,7 @@ pub(super) fn standing_stage(state: &OrderState) -> StageState {
                 [] => continue,
                 [one] => {
                     let (stage, by) = (one.stage.clone(), Some(one.fact));
-                    return StageState { stage, by, disputed: None };
+                    return StageState { stage, by, ..StageState::default() };
                 }
                 _ => {
                     let disputed = Some(left.into_iter().cloned().collect());
@@ -340,7 +355,7 @@ pub(super) fn standing_stage(state: &OrderState) -> StageState {
             }
         }
         if step.after.by.as_ref().is_none_or(stands) {
-            return step.after.clone();
+            return state.lanes_standing(step.after.clone());
         }
     }
     state.stage.clone()

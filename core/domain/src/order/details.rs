@@ -142,6 +142,14 @@ fn act_details(list: Details, fact: &Fact) -> Details {
             .number("level", i64::from(one.level))
             .put("granted", Value::Bool(one.granted))
             .maybe("note", one.note.as_ref()),
+        Fact::ApprovalRequest(one) => list
+            .text("transition", &one.transition)
+            .number("level", i64::from(one.level))
+            .maybe("note", one.note.as_ref()),
+        Fact::Delegation(one) => list
+            .text("person", &one.to.to_string())
+            .number("until_ms", i64::try_from(one.until_ms).unwrap_or(i64::MAX))
+            .maybe("note", one.note.as_ref()),
         Fact::Proposed(one) => list
             .text("path", &one.path)
             .text("value", &one.value)

@@ -139,6 +139,9 @@ impl OrderState {
             Statement::Joined(pair) => ("joined", None, Some(pair)),
             Statement::Parted(pair) => ("parted", None, Some(pair)),
             Statement::Generation(begun) if concerns(&begun.subject) => ("generation", None, None),
+            Statement::Triggered(word) if concerns(&word.subject) => {
+                ("triggered", Some(word.of), None)
+            }
             _ => return None,
         };
         let (index, hub_time_ms) = (entry.index, entry.hub_time_ms);
@@ -148,7 +151,11 @@ impl OrderState {
             Some(pair) if concerns(&pair.lead) => Some(pair.other),
             Some(_) => return None,
         };
-        Some(StatementRow { index, kind, of, other, hub_time_ms })
+        let trigger = match &entry.statement {
+            Statement::Triggered(word) => Some((word.trigger.clone(), word.index)),
+            _ => None,
+        };
+        Some(StatementRow { index, kind, of, other, trigger, hub_time_ms })
     }
 
     /// Replays one decision.
@@ -163,6 +170,12 @@ impl OrderState {
         }
         if let (Some(exception), Some(cause)) = (&decision.exception, cause) {
             self.exceptions.insert(cause, ExceptionRow { exception: exception.clone(), index });
+        }
+        if let Some(approvals) = &decision.approvals {
+            self.approvals.clone_from(approvals);
+            if let Some(cause) = cause.filter(|id| approvals.iter().any(|one| one.fact == *id)) {
+                self.exceptions.remove(&cause);
+            }
         }
         if let Some(custody) = &decision.custody {
             if custody.holder != self.custody.holder {
@@ -294,7 +307,7 @@ fn cause(entry: &Entry, decision: &Decision) -> FactId {
         return by;
     }
     let facts = entry.body.as_ref().map(Body::facts).unwrap_or_default();
-    let decided = ["transition", "withdrawn", "found", "custody", "assignment"];
+    let decided = ["transition", "withdrawn", "found", "custody", "assignment", "approval"];
     let kinds = decided.into_iter().filter_map(kind_number);
     let mut places = kinds.filter_map(|kind| facts.iter().position(|fact| fact.kind == kind));
     entry.fact_id(places.next().and_then(|at| u32::try_from(at).ok()).unwrap_or(0))

@@ -12,6 +12,8 @@ pub fn code(missing: &Missing) -> String {
         Missing::Workflow { kind } => format!("workflow/{kind}"),
         Missing::Transition { id } => format!("transition/{id}"),
         Missing::Stage { needs, .. } => format!("stage/{}", needs.join("|")),
+        Missing::Lane { lane, needs, .. } => format!("lane/{lane}/{}", needs.join("|")),
+        Missing::Lanes { open } => format!("lanes/{}", open.join("|")),
         Missing::Dispute => "dispute".into(),
         Missing::Settling => "settling".into(),
         Missing::Role { needs, .. } => format!("role/{}", needs.join("|")),
@@ -39,6 +41,11 @@ pub fn code(missing: &Missing) -> String {
             format!("any/{}", choices.join(","))
         }
         Missing::Guard { .. } => "guard".into(),
+        Missing::Approval { level, count, lapsed, .. } => match lapsed {
+            Some(why) => format!("approval/{level}/{count}/{why}"),
+            None => format!("approval/{level}/{count}"),
+        },
+        Missing::Denied { level, .. } => format!("denied/{level}"),
         Missing::Author { roles } => format!("author/{}", roles.join("|")),
         Missing::InTime { roles } => format!("in_time/{}", roles.join("|")),
     }
@@ -54,6 +61,7 @@ pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str)
         "withdraw/author" => Words::new("只有本人或调度可撤回", "only its author or the desk"),
         "custody/holder" => Words::new("交出人手上没有此件", "the giver does not have it"),
         "custody/person" => Words::new("未写明交给谁", "it says not to whom"),
+        _ if code.starts_with("answer/") => super::approvals::why(playbook, code),
         _ if code.starts_with("stage/") => wrong_stage(playbook, kind, code),
         _ if code.starts_with("with/") => only_with(playbook, kind, code),
         _ => match meaning(playbook, kind, exception, code) {
@@ -100,6 +108,12 @@ fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -
     Some(match head {
         "workflow" => Missing::Workflow { kind: rest.to_owned() },
         "transition" => Missing::Transition { id: rest.to_owned() },
+        "lane" => Missing::Lane {
+            lane: parts.next()?.to_owned(),
+            is: String::new(),
+            needs: list(parts.next()?),
+        },
+        "lanes" => Missing::Lanes { open: list(rest) },
         "dispute" => Missing::Dispute,
         "settling" => Missing::Settling,
         "role" => Missing::Role { is: String::new(), needs: list(rest) },
@@ -138,6 +152,9 @@ fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -
             let transition = exception.rule.rsplit('/').next()?;
             let rule = playbook.transition(kind, transition)?.guard.as_ref()?;
             Missing::Guard { rule: rule.cel.clone(), words: rule.words.clone(), error: None }
+        }
+        "approval" | "denied" => {
+            return super::approvals::missing(playbook, kind, exception, (head, rest));
         }
         "author" => Missing::Author { roles: list(rest) },
         "in_time" => Missing::InTime { roles: list(rest) },

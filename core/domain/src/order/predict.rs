@@ -85,7 +85,8 @@ fn can_be_decided(entry: &Entry) -> bool {
     let facts = entry.body.as_ref().map(Body::facts).unwrap_or_default();
     facts.iter().any(|fact| {
         kind_name(fact.kind).is_some_and(|name| {
-            matches!(name, "transition" | "withdrawn" | "found" | "custody" | "assignment")
+            let acts = ["transition", "withdrawn", "found", "custody", "assignment", "approval"];
+            acts.contains(&name)
         })
     })
 }

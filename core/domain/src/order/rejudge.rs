@@ -1,9 +1,10 @@
 //! Judging again: an entry brought what an earlier transition lacked.
 
+use super::approvals::judge_answer;
 use super::decide::{Actor, land};
 use super::state::{OrderState, StageMove};
 use super::view::Sight;
-use crate::decision::{Decision, ENGINE_VERSION};
+use crate::decision::{Approved, Decision, ENGINE_VERSION};
 use crate::fact::Fact;
 use crate::ids::{FactId, PersonId};
 use crate::playbook::Playbook;
@@ -28,11 +29,26 @@ pub fn rejudge(
     let mut found = Vec::new();
     let mut waiting: Vec<usize> =
         state.exceptions.keys().filter_map(|id| state.place(id)).collect();
-    waiting.sort_unstable();
+    // Answers first: a transition that waits for one is judged with it.
+    waiting.sort_unstable_by_key(|at| {
+        let answer = matches!(state.facts[*at].fact, Some(Fact::Approval(_)));
+        (!answer, *at)
+    });
     for at in waiting {
         let row = state.facts[at].clone();
+        if let Some(Fact::Approval(word)) = &row.fact {
+            let actor = actor_of(&state, state.entry_of(&row).person);
+            if let Ok(Some(all)) = judge_answer(playbook, &state, row.id, word, &actor) {
+                state.approvals.clone_from(&all);
+                state.exceptions.remove(&row.id);
+                found.push((row.id, approved(all, state.playbook)));
+            }
+            continue;
+        }
         let Some(Fact::Transition(transition)) = &row.fact else { continue };
-        if !state.counts(&row) || moved_since(&state, at) {
+        let lane = playbook.branch_of(state.kind(), &transition.name);
+        let lane = lane.map(|(_, branch)| branch.id.as_str());
+        if !state.counts(&row) || moved_since(&state, at, lane) {
             continue;
         }
         let mut actor = actor_of(&state, state.entry_of(&row).person);
@@ -57,13 +73,17 @@ pub fn rejudge(
     found
 }
 
+fn approved(all: Vec<Approved>, playbook: u32) -> Decision {
+    Decision { approvals: Some(all), playbook, engine: ENGINE_VERSION, ..Decision::default() }
+}
+
 impl OrderState {
     /// Whether a transition that moved nothing still waits for somebody: nobody took it back, and
     /// no later act moved the order.
     #[must_use]
     pub fn waits(&self, exception: &FactId) -> bool {
         let Some(at) = self.place(exception) else { return !self.moved_after(exception) };
-        self.facts[at].struck.is_none() && !moved_since(self, at)
+        self.facts[at].struck.is_none() && !moved_since(self, at, None)
     }
 
     /// The same for a fact that this reader may not see: whether any later decision moved the
@@ -75,14 +95,20 @@ impl OrderState {
 }
 
 /// Whether a later act moved the order; a transition that was only judged again is no later act.
-fn moved_since(state: &OrderState, at: usize) -> bool {
+fn moved_since(state: &OrderState, at: usize, lane: Option<&str>) -> bool {
     let row = &state.facts[at];
     let decided = state.exceptions.get(&row.id).and_then(|exception| exception.index);
-    let later = |step: &&StageMove| match (step.index, decided) {
+    let later = |step: &StageMove| match (step.index, decided) {
         (Some(index), Some(decided)) => index > decided,
         (index, _) => index.is_none(),
     };
-    state.moves.iter().filter(later).any(|step| {
+    // Work in another lane is no later act of this one, nor is any of the order's own way.
+    let elsewhere = |at: usize| {
+        let lanes = state.lanes_moved_by(at);
+        lanes.is_some_and(|lanes| !lanes.iter().any(|moved| Some(*moved) == lane))
+    };
+    let moves = state.moves.iter().enumerate();
+    moves.filter(|(at, step)| later(step) && !elsewhere(*at)).any(|(_, step)| {
         let place = step.cause.as_ref().and_then(|cause| state.place(cause));
         place.is_none_or(|place| place >= at)
     })

@@ -4,17 +4,20 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::approvals::ApprovalRow;
 use super::card::Card;
 use super::claims::MatterRow;
 use super::conflicts::{FieldRow, NoteRow};
 use super::consents::ConsentRow;
 use super::contacts::ContactRow;
+use super::lanes::LaneRow;
 use super::missing::words;
 use super::series::SeriesRow;
 use super::state::OrderState;
 use super::sums::{method_name, purpose_name};
 use super::timeline::TimelineRow;
 use super::timers::TimerRow;
+use super::triggers::TriggeredRow;
 use super::urges::UrgeRow;
 use super::visits::VisitRow;
 use super::waiting::PauseRow;
@@ -80,6 +83,37 @@ pub struct Sheet {
     /// Attempts to reach somebody, with the consents that stand on them.
     #[n(16)]
     pub contacts: Vec<ContactRow>,
+    /// Approvals, by transition and level.
+    #[n(17)]
+    #[serde(default)]
+    pub approvals: Vec<ApprovalRow>,
+    /// Lanes of the present stage.
+    #[n(18)]
+    #[serde(default)]
+    pub lanes: Vec<LaneRow>,
+    /// What the hub did by itself.
+    #[n(19)]
+    #[serde(default)]
+    pub triggered: Vec<TriggeredRow>,
+    /// How long it may stay at its stage.
+    #[n(20)]
+    #[serde(default)]
+    pub limit: Option<LimitRow>,
+}
+
+/// How long an order may stay at its stage, and since when it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct LimitRow {
+    /// Minutes.
+    #[n(0)]
+    pub minutes: u32,
+    /// The business calendar whose minutes count; absent: all do.
+    #[n(1)]
+    pub calendar: Option<String>,
+    /// Since when; absent where that is not visible here.
+    #[n(2)]
+    pub since: Option<Interval>,
 }
 
 /// One side of a dispute.
@@ -260,6 +294,10 @@ impl Sheet {
             matters: state.matter_rows(playbook),
             pauses: state.pause_rows(playbook),
             contacts: state.contact_rows(),
+            approvals: state.approval_rows(playbook),
+            lanes: state.lane_rows(playbook),
+            triggered: state.triggered_rows(playbook),
+            limit: limit(state, playbook),
         }
     }
 
@@ -268,6 +306,13 @@ impl Sheet {
     pub fn to_bytes(&self) -> Vec<u8> {
         cbor::encode(self)
     }
+}
+
+fn limit(state: &OrderState, playbook: &Playbook) -> Option<LimitRow> {
+    let limit = playbook.stage(state.kind(), &state.stage.stage)?.limit.as_ref()?;
+    let began = state.stage.by.or_else(|| state.moves.first().and_then(|step| step.cause));
+    let since = began.and_then(|id| state.fact(&id)).map(|row| state.entry_of(row).believed);
+    Some(LimitRow { minutes: limit.minutes, calendar: limit.calendar.clone(), since })
 }
 
 fn dispute(state: &OrderState, playbook: &Playbook) -> Vec<SideRow> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decision::{Custody, Exception, StageState};
+use crate::decision::{Approved, Custody, Exception, StageState};
 use crate::envelope::{Act, BlobRef, Seen};
 use crate::fact::{Fact, Found};
 use crate::ids::{ChainId, DeviceId, FactId, Hash, PersonId, SubjectId};
@@ -98,12 +98,14 @@ pub struct StageMove {
 pub struct StatementRow {
     /// Place in the log.
     pub index: u64,
-    /// `decided`, `joined`, `parted` or `generation`.
+    /// `decided`, `joined`, `parted`, `generation` or `triggered`.
     pub kind: &'static str,
     /// The transition that was decided on again.
     pub of: Option<FactId>,
     /// The other order of a join.
     pub other: Option<SubjectId>,
+    /// The trigger that was set off, and the place of the entry that did.
+    pub trigger: Option<(String, u64)>,
     /// The hub's time at commit, ms since 1970.
     pub hub_time_ms: u64,
 }
@@ -151,6 +153,8 @@ pub struct OrderState {
     pub moves: Vec<StageMove>,
     /// Transitions that moved nothing.
     pub exceptions: BTreeMap<FactId, ExceptionRow>,
+    /// Answers to requests for approval that are ones.
+    pub approvals: Vec<Approved>,
     /// Documents, the subject's own first.
     pub documents: Vec<DocumentView>,
     /// Highest index that was folded.
@@ -199,6 +203,7 @@ impl OrderState {
             statements: Vec::new(),
             moves: Vec::new(),
             exceptions: BTreeMap::new(),
+            approvals: Vec::new(),
             documents: Vec::new(),
             updated_index: None,
             replaced: BTreeMap::new(),

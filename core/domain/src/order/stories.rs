@@ -1,6 +1,7 @@
 //! The merge stories at the level of the fold: what people do apart, and what is on the screen
 //! afterwards.
 
+mod approvals;
 mod attempts;
 mod back_office;
 mod claims;
@@ -8,10 +9,12 @@ mod consents;
 mod fields;
 mod hands;
 mod kinds;
+mod lanes;
 mod merge;
 mod permutations;
 mod readings;
 mod shown;
 mod taking_back;
+mod triggers;
 mod visits;
 mod world;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::length::Instant;
 use super::state::{FactRow, OrderState};
 use super::sums::{PaymentStanding, method_name, purpose_name};
+use crate::decision::StageState;
 use crate::document::FieldValue;
 use crate::fact::{Consent, ContactAttempt, ContactOutcome, Fact};
 use crate::ids::FactId;
@@ -40,6 +41,7 @@ impl OrderState {
             disputed: self.stage.is_disputed(),
             audiences,
             fields: self.field_scalars(),
+            lanes: self.lanes_seen(),
             assignees: self.assigned.clone(),
             holder: self.custody.holder,
             founded: self.founded_by_phone(),
@@ -48,6 +50,7 @@ impl OrderState {
             attempts: self.attempts_made(playbook),
             ..OrderView::default()
         };
+        (view.approvals, view.approval_requests) = self.approvals_seen(playbook);
         self.add_facts(playbook, &mut view);
         view.consents.extend(self.permissions_seen(playbook));
         self.add_deeds(&mut view);
@@ -65,7 +68,7 @@ impl OrderState {
 
     /// Fields by audience and path; the main document's value before that of a form, the lead's
     /// before the other's.
-    fn field_scalars(&self) -> BTreeMap<String, BTreeMap<String, Scalar>> {
+    pub(super) fn field_scalars(&self) -> BTreeMap<String, BTreeMap<String, Scalar>> {
         let mut fields: BTreeMap<String, BTreeMap<String, Scalar>> = BTreeMap::new();
         for document in &self.documents {
             let audience = fields.entry(document.audience.clone()).or_default();
@@ -80,7 +83,11 @@ impl OrderState {
 
     /// Facts up to here came before the order stood where it stands.
     fn entries_before_stage(&self) -> usize {
-        let reached = self.moves.iter().find(|step| step.after == self.stage);
+        let here = |after: &StageState| {
+            (&after.stage, after.by, &after.disputed)
+                == (&self.stage.stage, self.stage.by, &self.stage.disputed)
+        };
+        let reached = self.moves.iter().find(|step| here(&step.after));
         let Some(reached) = reached.filter(|step| step.after.by.is_some()) else { return 0 };
         match reached.index {
             Some(index) => {

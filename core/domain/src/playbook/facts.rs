@@ -4,7 +4,7 @@ use super::words::{Lang, Words};
 use crate::fact::kind_number;
 
 /// What people call each kind of fact, in Chinese and English.
-const NAMES: [(&str, &str, &str); 34] = [
+const NAMES: [(&str, &str, &str); 36] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -39,6 +39,8 @@ const NAMES: [(&str, &str, &str); 34] = [
     ("load_scan", "装车扫描", "loading scan"),
     ("confirmed", "到账确认", "payment confirmed"),
     ("claim", "各方说法", "claim"),
+    ("approval_request", "审批申请", "request for approval"),
+    ("delegation", "审批委托", "delegation"),
 ];
 
 /// How an attempt to reach somebody may end, in Chinese and English.

@@ -84,6 +84,9 @@ pub struct PlaybookFile {
     /// What is asked page by page, and needed by steps.
     #[serde(default)]
     pub forms: Vec<super::forms::FormFile>,
+    /// What the hub does by itself.
+    #[serde(default)]
+    pub triggers: Vec<super::triggers::Trigger>,
     /// Kinds of subject: of order, shift, place, asset.
     pub kinds: Vec<Kind>,
     /// Who sees, adds and sets what. What no row grants is denied.

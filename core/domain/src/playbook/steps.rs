@@ -4,11 +4,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::approvals::Approvals;
+use super::branches::{Branch, StageLimit};
 use super::measures::Attempts;
 use super::words::Words;
 
 /// How orders of one kind move.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Workflow {
     /// What kinds call it.
@@ -19,6 +21,14 @@ pub struct Workflow {
     pub stages: Vec<Stage>,
     /// All ways from one to another.
     pub transitions: Vec<Transition>,
+}
+
+impl Workflow {
+    /// Every transition: the order's, then those of lanes.
+    pub fn all_transitions(&self) -> impl Iterator<Item = &Transition> {
+        let lanes = self.stages.iter().flat_map(|stage| &stage.branches);
+        self.transitions.iter().chain(lanes.flat_map(|branch| &branch.transitions))
+    }
 }
 
 /// Where an order stands.
@@ -48,10 +58,16 @@ pub struct Stage {
     /// not. It asks for nothing by itself; the transitions do.
     #[serde(default)]
     pub requires: Vec<Need>,
+    /// How long the order may stay here.
+    #[serde(default)]
+    pub limit: Option<StageLimit>,
+    /// Lanes of work that goes on side by side here.
+    #[serde(default)]
+    pub branches: Vec<Branch>,
 }
 
 /// A way from some stages to one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Transition {
     /// What facts call it.
@@ -73,6 +89,12 @@ pub struct Transition {
     /// What must be there.
     #[serde(default)]
     pub needs: Vec<Need>,
+    /// It may be made once all lanes of the stage are at their end.
+    #[serde(default)]
+    pub joins: bool,
+    /// Who has to agree before, and to what.
+    #[serde(default)]
+    pub approvals: Option<Approvals>,
     /// The group from which a reason must be given.
     #[serde(default)]
     pub reason: Option<String>,

@@ -68,8 +68,14 @@ pub struct OrderView {
     pub parts: Vec<PartSeen>,
     /// Quotes.
     pub quotes: Vec<QuoteSeen>,
+    /// Answers to requests for approval.
+    pub approvals: Vec<ApprovalSeen>,
+    /// Who asked for approvals.
+    pub approval_requests: Vec<ApprovalAskSeen>,
     /// Facts of all other kinds.
     pub others: Vec<OtherSeen>,
+    /// Where the lanes of its stage stand.
+    pub lanes: Vec<LaneSeen>,
     /// Who is assigned.
     pub assignees: Vec<PersonId>,
     /// Who holds the thing now.
@@ -242,6 +248,46 @@ pub struct QuoteSeen {
     /// No later quote supersedes it.
     #[serde(default)]
     pub current: bool,
+}
+
+/// Where one lane stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaneSeen {
+    /// The lane.
+    pub lane: String,
+    /// Its stage.
+    pub stage: String,
+}
+
+/// An answer to a request for approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalSeen {
+    /// Who answered and when.
+    #[serde(flatten)]
+    pub seen: Seen,
+    /// The transition.
+    pub transition: String,
+    /// The level, from 1.
+    pub level: u8,
+    /// Yes or no.
+    pub granted: bool,
+    /// In whose stead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_stead_of: Option<PersonId>,
+    /// Why it counts no more: `changed` for what was shown, `expired` for its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<String>,
+}
+
+/// Somebody asked for an approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalAskSeen {
+    /// Who and when.
+    #[serde(flatten)]
+    pub seen: Seen,
+    /// The transition.
+    pub transition: String,
 }
 
 /// A fact of another kind.

@@ -5,6 +5,7 @@
 //! all, [`judge`] draws the conclusion. An input that whoever judges may not see makes an answer
 //! unknown: if nothing else is missing, a phone then says that the hub decides.
 
+mod approvals;
 mod fold;
 mod forms;
 mod missing;
@@ -159,12 +160,15 @@ pub fn explain(
     };
     let rule = rule_name(playbook, view, transition);
     let mut lines = vec![
-        line(&rule, "from", stage(view, transition)),
+        line(&rule, "from", stage(playbook, view, transition)),
         line(&rule, "attempts", attempts(playbook, view, transition, actor)),
         line(&rule, "roles", role(transition, actor)),
     ];
     if transition.assigned {
         lines.push(line(&rule, "assigned", assigned(view, actor)));
+    }
+    if transition.joins {
+        lines.push(line(&rule, "joins", joined(playbook, view)));
     }
     let asked = needs::Asked { playbook, view, request };
     let mut for_safety = false;
@@ -181,6 +185,9 @@ pub fn explain(
     for (position, need) in needs {
         lines.push(line(&rule, &format!("needs/{position}"), asked.answer(need)));
     }
+    for (place, answer) in approvals::answers(playbook, view, actor, transition) {
+        lines.push(line(&rule, &place, answer));
+    }
     if let Some(guard) = guard(playbook, view, request, actor, transition) {
         lines.push(line(&rule, "guard", guard));
     }
@@ -196,7 +203,7 @@ fn line(rule: &str, place: &str, answer: Answer) -> Line {
     Line { rule: format!("{rule}/{place}"), answer }
 }
 
-fn stage(view: &OrderView, transition: &Transition) -> Answer {
+fn stage(playbook: &Playbook, view: &OrderView, transition: &Transition) -> Answer {
     if transition.settles {
         return Answer::test(view.disputed, || Missing::Dispute);
     }
@@ -205,6 +212,9 @@ fn stage(view: &OrderView, transition: &Transition) -> Answer {
     }
     if view.stage_unknown {
         return Answer::unknown("keys");
+    }
+    if let Some((stage, branch)) = playbook.branch_of(&view.kind, &transition.id) {
+        return lane(view, transition, (&stage.id, &branch.id));
     }
     Answer::test(transition.from.contains(&view.stage), || Missing::Stage {
         is: view.stage.clone(),
@@ -232,6 +242,33 @@ fn attempts(
         }
         _ => Answer::met(),
     }
+}
+
+/// A lane's transition: the order at the lane's stage, and the lane where it is left.
+fn lane(view: &OrderView, transition: &Transition, (stage, branch): (&str, &str)) -> Answer {
+    if view.stage != stage {
+        let (is, needs) = (view.stage.clone(), vec![stage.to_owned()]);
+        return Answer::Lacks { missing: Missing::Stage { is, needs } };
+    }
+    let at = view.lanes.iter().find(|lane| lane.lane == branch);
+    let is = at.map(|lane| lane.stage.clone()).unwrap_or_default();
+    Answer::test(transition.from.contains(&is), || Missing::Lane {
+        lane: branch.to_owned(),
+        is: is.clone(),
+        needs: transition.from.clone(),
+    })
+}
+
+/// Whether all lanes of the stage are at their end.
+fn joined(playbook: &Playbook, view: &OrderView) -> Answer {
+    let stage = playbook.stage(&view.kind, &view.stage);
+    let branches = stage.map(|stage| stage.branches.as_slice()).unwrap_or_default();
+    let open = branches.iter().filter(|branch| {
+        let at = view.lanes.iter().find(|lane| lane.lane == branch.id);
+        !at.is_some_and(|lane| branch.is_done(&lane.stage))
+    });
+    let open: Vec<String> = open.map(|branch| branch.id.clone()).collect();
+    Answer::test(open.is_empty(), || Missing::Lanes { open })
 }
 
 fn role(transition: &Transition, actor: &Actor) -> Answer {

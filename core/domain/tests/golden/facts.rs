@@ -70,6 +70,8 @@ fn of_kind(kind: &Fact) -> Vec<Said> {
         Fact::LoadScan(_) => shifts::load_scan(),
         Fact::Confirmed(_) => money::confirmed(),
         Fact::Claim(_) => captures::claim(),
+        Fact::ApprovalRequest(_) => acts::approval_request(),
+        Fact::Delegation(_) => acts::delegation(),
     }
 }
 

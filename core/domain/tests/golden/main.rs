@@ -278,7 +278,7 @@ fn key_certificate() -> Value {
 
 fn log() -> Value {
     let decision = Decision {
-        stage: Some(StageState { stage: "delivered".into(), by: None, disputed: None }),
+        stage: Some(StageState { stage: "delivered".into(), by: None, ..StageState::default() }),
         playbook: 1,
         engine: ENGINE_VERSION,
         ..Decision::default()

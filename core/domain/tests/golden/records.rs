@@ -1,8 +1,13 @@
 //! Envelopes with a change, an act and a replay; bodies, leaves and decisions with every key; and what is signed
 //! besides seals, answers and certificates: proofs, leave to upload, checkpoints.
 
+use counterfoil_domain::approval::{
+    ApprovalStatement, Asked, Shown, ShownFact, ShownField, SignedApproval,
+};
 use counterfoil_domain::cbor::{self, Raw};
-use counterfoil_domain::decision::{Custody, Decision, DisputeSide, Exception, StageState};
+use counterfoil_domain::decision::{
+    Approved, Custody, Decision, DisputeSide, Exception, StageState,
+};
 use counterfoil_domain::document::{Author, Document, DocumentId, DocumentKey, FieldValue};
 use counterfoil_domain::envelope::{Act, ActMode, Body, Header, header_hash};
 use counterfoil_domain::fact::FactRecord;
@@ -14,6 +19,7 @@ use counterfoil_domain::proof::{Proof, UploadLeave};
 use counterfoil_domain::receipt::{
     Checkpoint, KeptRun, KeyCertificateStatement, KeyRole, Level, Receipt,
 };
+use counterfoil_domain::subject::Key;
 use counterfoil_domain::verdict::{BlockedBy, Verdict};
 use serde_json::{Value, json};
 
@@ -114,14 +120,23 @@ fn decisions() -> Vec<Decision> {
         given_to: Some(ben),
         also_taken_by: Some(vec![PersonId([0x72; 16])]),
     };
+    let lane =
+        |lane: &str, stage: &str, by| LaneState { lane: lane.into(), stage: stage.into(), by };
+    let lanes = vec![lane("flaw", "passed", Some(fact_of(4))), lane("geometry", "waiting", None)];
     let missing = vec!["photo/door/1".to_owned(), "stage/delivered".to_owned()];
     let whole = Decision {
-        stage: Some(StageState { stage: "delivered".into(), by: Some(fact_of(2)), disputed }),
+        stage: Some(StageState {
+            stage: "delivered".into(),
+            by: Some(fact_of(2)),
+            disputed,
+            lanes: Some(lanes),
+        }),
         exception: Some(Exception { rule: "deliver".into(), missing }),
         custody: Some(custody),
         assigned: Some(vec![ben]),
         playbook: 2,
         engine: 1,
+        approvals: Some(approved()),
     };
     let nobody = Decision {
         custody: Some(Custody::default()),
@@ -130,6 +145,74 @@ fn decisions() -> Vec<Decision> {
         ..Decision::default()
     };
     vec![whole, nobody]
+}
+
+fn approved() -> Vec<Approved> {
+    let least = Approved {
+        fact: fact_of(6),
+        transition: "begin_repair".into(),
+        request: sha256(b"shown"),
+        level: 1,
+        granted: true,
+        approver: PersonId([0x72; 16]),
+        in_stead_of: None,
+        expires_ms: None,
+        unverified: None,
+    };
+    let all = Approved {
+        in_stead_of: Some(PersonId([0x73; 16])),
+        expires_ms: Some(T + 86_400_000),
+        unverified: Some(true),
+        ..least.clone()
+    };
+    vec![least, all]
+}
+
+fn approvals() -> Vec<Value> {
+    let field = |path: &str| ShownField { path: path.into(), text: None, number: None, yes: None };
+    let shown = Shown {
+        version: 1,
+        order: order().id,
+        transition: "begin_repair".into(),
+        fields: vec![
+            ShownField { text: Some("主轴抖动".into()), ..field("fault") },
+            ShownField { number: Some(42_000), ..field("repair_due_minor") },
+            ShownField { yes: Some(true), ..field("warranty") },
+        ],
+        facts: vec![ShownFact { kind: 10, payload: Raw(vec![0xa1, 0x00, 0x61, b'a']) }],
+    };
+    let statement = ApprovalStatement {
+        version: 1,
+        tenant: tenant(),
+        order: order().id,
+        transition: "begin_repair".into(),
+        request: shown.hash(),
+        level: 2,
+        granted: true,
+        approver: PersonId([0x72; 16]),
+        device: chain().device,
+        expires_ms: Some(T + 86_400_000),
+        note: Some("同意".into()),
+    };
+    let key = session_key();
+    let signed_one = SignedApproval::sign(statement, &key);
+    assert_eq!(SignedApproval::from_bytes(&signed_one.to_bytes()), Ok(signed_one.clone()));
+    let asked = Asked {
+        version: 1,
+        tenant: tenant(),
+        playbook: 2,
+        kind: "precision_repair".into(),
+        level: 2,
+        asker: PersonId([0x70; 16]),
+        key: Some(Key::new("serial", "X1")),
+        note: Some("急".into()),
+        shown,
+    };
+    let code = asked.to_code().expect("small");
+    vec![
+        json!({"is": "approval asked", "cbor": hex::encode(cbor::encode(&asked)), "code": code}),
+        signed("signed approval", &key, Purpose::Approval, signed_one.to_bytes()),
+    ]
 }
 
 fn leaves() -> Vec<Value> {
@@ -214,5 +297,6 @@ fn every_other_record_stands_as_it_was_published() {
     lines.extend(proofs());
     lines.push(checkpoint());
     lines.extend(others());
+    lines.extend(approvals());
     keep_lines("records.json", lines);
 }

@@ -39,13 +39,25 @@ fn of_kind(kind: &Statement) -> (u32, &'static str, Vec<Said>) {
         Statement::Granted(_) => (9, "granted", granted()),
         Statement::Generation(_) => (10, "generation begun", generation()),
         Statement::TicketKey(_) => (11, "ticket key", ticket_key()),
+        Statement::Triggered(_) => (12, "triggered", triggered()),
     }
 }
 
 fn all() -> Vec<Said> {
     let first = [lineage(), enrolled(), revoked(), received(), blob_arrived(), decided()];
     let rest = [joined(), parted(), playbook(), granted(), generation(), ticket_key()];
-    first.into_iter().chain(rest).flatten().collect()
+    first.into_iter().chain(rest).chain([triggered()]).flatten().collect()
+}
+
+fn triggered() -> Vec<Said> {
+    let subject = SubjectId([0x30; 16]);
+    let word = Triggered { subject, trigger: "to_the_test".into(), of: fact_of(2), index: 300 };
+    let of = fact_of(2);
+    let says = json!({
+        "subject": subject, "trigger": "to_the_test",
+        "of": [of.device, of.incarnation, of.seq, of.position], "index": 300,
+    });
+    vec![(Statement::Triggered(word), says)]
 }
 
 fn lineage() -> Vec<Said> {

@@ -175,7 +175,7 @@ impl Order {
             seq: header.seq,
             position: 0,
         };
-        let stage = StageState { stage: "new".into(), by: Some(by), disputed: None };
+        let stage = StageState { stage: "new".into(), by: Some(by), ..StageState::default() };
         let decision = Decision {
             stage: founds.then_some(stage),
             assigned: assigns.then(|| vec![to]),

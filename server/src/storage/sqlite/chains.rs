@@ -213,6 +213,17 @@ pub(super) fn office(db: &Connection, tenant: TenantId) -> Stored<Vec<DeviceRow>
     all(query.query([tenant.0]).map_err(engine)?, device_row)
 }
 
+/// Every store that a person was ever enrolled on.
+pub(super) fn stores_of(
+    db: &Connection,
+    tenant: TenantId,
+    person: PersonId,
+) -> Stored<Vec<DeviceRow>> {
+    let sql = format!("{DEVICE} AND person = ?2");
+    let mut query = db.prepare_cached(&sql).map_err(engine)?;
+    all(query.query([tenant.0, person.0]).map_err(engine)?, device_row)
+}
+
 fn device_row(row: &Row<'_>) -> Stored<DeviceRow> {
     Ok(DeviceRow {
         device: DeviceId(get(row, 0)?),

@@ -89,7 +89,12 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
         shifts_waiting.extend(duty::shifts_waiting(db, tenant, person)?);
     }
     let office = chains::office(db, tenant)?;
-    Ok(Loaded { tip, subjects, roles, keys, office, duty, shifts_waiting })
+    let mut stores = Vec::new();
+    for person in &request.approvers {
+        roles.insert(*person, role_spans(db, tenant, *person)?);
+        stores.extend(chains::stores_of(db, tenant, *person)?);
+    }
+    Ok(Loaded { tip, subjects, roles, keys, office, duty, shifts_waiting, stores })
 }
 
 /// The subjects that a subject leads.

@@ -59,8 +59,10 @@ pub(super) struct World {
     pub(super) entries: Vec<Entry>,
     pub(super) statements: Vec<StatementEntry>,
     documents: BTreeMap<DocumentKey, Document>,
-    roles: BTreeMap<PersonId, Vec<String>>,
+    pub(super) roles: BTreeMap<PersonId, Vec<String>>,
     duties: BTreeMap<PersonId, DutyLog>,
+    /// Stores whose signed answers the hub knows: whose they are, and whether their keys are good.
+    pub(super) stores: BTreeMap<DeviceId, (PersonId, bool)>,
     tip: u64,
     acts: u8,
 }
@@ -128,6 +130,7 @@ impl World {
             documents: BTreeMap::new(),
             roles: BTreeMap::new(),
             duties: BTreeMap::new(),
+            stores: BTreeMap::new(),
             tip: 0,
             acts: 0,
         }

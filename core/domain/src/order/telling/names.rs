@@ -32,6 +32,8 @@ const KINDS: &[Row] = &[
     ("custody", "交接", "custody"),
     ("assignment", "派单", "assignment"),
     ("approval", "审批", "approval"),
+    ("approval_request", "申请审批", "asked for approval"),
+    ("delegation", "委托审批", "approval delegated"),
     ("proposed", "建议修改", "proposal"),
     ("withdrawn", "撤回", "taken back"),
     ("moved", "移到别的单", "moved to another order"),
@@ -49,6 +51,7 @@ const KINDS: &[Row] = &[
     ("joined", "并单", "joined"),
     ("parted", "拆单", "parted"),
     ("generation", "资料整理", "document renewed"),
+    ("triggered", "系统自动处理", "done by rule"),
 ];
 
 const CUSTODY: &[Row] = &[
@@ -98,6 +101,7 @@ const LABELS: &[Row] = &[
     ("value", "建议值", "proposed value"),
     ("granted", "同意", "granted"),
     ("level", "级别", "level"),
+    ("transition", "事项", "step"),
     ("purpose", "款项", "purpose"),
     ("method", "方式", "method"),
     ("amount", "金额", "amount"),

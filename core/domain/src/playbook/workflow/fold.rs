@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Judgement, Missing};
-use crate::decision::{DisputeSide, StageState};
+use crate::decision::{DisputeSide, LaneState, StageState};
 use crate::ids::FactId;
 use crate::playbook::Playbook;
+use crate::playbook::branches::Branch;
 
 /// In what capacity a transition's author stands to the order when it lands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +63,31 @@ pub struct Step {
 /// The state of a new order of a kind.
 #[must_use]
 pub fn initial_state(playbook: &Playbook, kind: &str) -> StageState {
-    StageState { stage: playbook.initial_stage(kind).to_owned(), ..StageState::default() }
+    let stage = playbook.initial_stage(kind).to_owned();
+    StageState { lanes: lanes(playbook, kind, &stage), stage, ..StageState::default() }
+}
+
+/// The lanes of a stage as they begin; nothing where it has none.
+fn lanes(playbook: &Playbook, kind: &str, stage: &str) -> Option<Vec<LaneState>> {
+    let branches = &playbook.stage(kind, stage)?.branches;
+    let begin = |branch: &Branch| LaneState {
+        lane: branch.id.clone(),
+        stage: branch.initial.clone(),
+        by: None,
+    };
+    (!branches.is_empty()).then(|| branches.iter().map(begin).collect())
+}
+
+/// The same stage, with one lane where a transition has brought it.
+fn lane_moved(state: &StageState, lane: &str, to: &str, by: FactId) -> StageState {
+    let mut moved = state.clone();
+    let lanes = moved.lanes.get_or_insert_default();
+    let at = LaneState { lane: lane.to_owned(), stage: to.to_owned(), by: Some(by) };
+    match lanes.iter_mut().find(|own| own.lane == lane) {
+        Some(own) => *own = at,
+        None => lanes.push(at),
+    }
+    moved
 }
 
 /// Folds one judged transition into the state of an order.
@@ -83,8 +108,16 @@ pub fn fold_step(playbook: &Playbook, kind: &str, state: &StageState, landing: &
         };
     }
     if let Judgement::Allowed { to_stage, .. } = &landing.judgement {
-        let moved = StageState { stage: to_stage.clone(), by: Some(landing.fact), disputed: None };
-        return Step { state: moved, outcome: Outcome::Moved };
+        let state = match playbook.branch_of(kind, &transition.id) {
+            Some((_, branch)) => lane_moved(state, &branch.id, to_stage, landing.fact),
+            None => StageState {
+                stage: to_stage.clone(),
+                by: Some(landing.fact),
+                disputed: None,
+                lanes: lanes(playbook, kind, to_stage),
+            },
+        };
+        return Step { state, outcome: Outcome::Moved };
     }
     let over = playbook.is_terminal(kind, &state.stage);
     let other_end = transition.ends && !transition.settles && transition.to != state.stage;

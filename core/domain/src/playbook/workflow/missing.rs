@@ -29,6 +29,20 @@ pub enum Missing {
         /// Where it should stand: any of these.
         needs: Vec<String>,
     },
+    /// A lane of the stage should stand somewhere else.
+    Lane {
+        /// The lane.
+        lane: String,
+        /// Where it stands.
+        is: String,
+        /// Where it should stand: any of these.
+        needs: Vec<String>,
+    },
+    /// Lanes of the stage are not at their end.
+    Lanes {
+        /// Which.
+        open: Vec<String>,
+    },
     /// There should be a dispute to settle.
     Dispute,
     /// The dispute should be settled first.
@@ -128,6 +142,24 @@ pub enum Missing {
         /// Why it could not be evaluated, if so.
         error: Option<String>,
     },
+    /// People have to agree.
+    Approval {
+        /// The level.
+        level: String,
+        /// What people call it.
+        name: Words,
+        /// How many more.
+        count: u32,
+        /// Why one that was given counts no more: `changed`, `expired`.
+        lapsed: Option<String>,
+    },
+    /// Somebody whose approval is needed has said no.
+    Denied {
+        /// The level.
+        level: String,
+        /// What people call it.
+        name: Words,
+    },
     /// Only its author, or certain roles, may take it back.
     Author {
         /// Roles that may besides the author.
@@ -144,7 +176,7 @@ impl Missing {
     /// Whether it is only about where the order stands.
     #[must_use]
     pub fn is_about_the_stage(&self) -> bool {
-        matches!(self, Self::Stage { .. } | Self::Settling)
+        matches!(self, Self::Stage { .. } | Self::Lane { .. } | Self::Settling)
     }
 
     /// Whether it is about somebody's agreement.
@@ -174,6 +206,13 @@ impl Missing {
                 "当前为“{}”,不能这样操作",
                 "not possible while '{}'",
             ),
+            Self::Lane { lane, .. } => {
+                filled(&lane_name(playbook, lane), "“{}”已不在这一步", "'{}' does not stand there")
+            }
+            Self::Lanes { open } => {
+                let open: Vec<Words> = open.iter().map(|id| lane_name(playbook, id)).collect();
+                filled(&joined(&open, "、", ", "), "尚未完成:{}", "not finished yet: {}")
+            }
             Self::Dispute => Words::new("没有需要裁定的争议", "there is no dispute to settle"),
             Self::Settling => {
                 Words::new("有争议,请等待调度裁定", "disputed: the dispatcher decides first")
@@ -211,6 +250,8 @@ impl Missing {
             }
             Self::AnyOf { of } => any_of(playbook, of),
             Self::Guard { words, error, .. } => guard(words, error.as_deref()),
+            Self::Approval { name, count, lapsed, .. } => approval(name, *count, lapsed.as_deref()),
+            Self::Denied { name, .. } => filled(name, "{}:审批未通过", "{}: not approved"),
             Self::Author { roles } => {
                 filled(&names(&file.roles, roles), "只有本人或{}可以撤回", "only its author or: {}")
             }
@@ -256,6 +297,12 @@ fn used_up(made: u32, then: &Words) -> Words {
         format!("已尝试 {made} 次,下一步应为“{}”", then.zh),
         format!("tried {made} times already; next is \u{201c}{}\u{201d}", then.en),
     )
+}
+
+fn lane_name(playbook: &Playbook, id: &str) -> Words {
+    let stages = playbook.file().workflows.iter().flat_map(|flow| &flow.stages);
+    let found = stages.flat_map(|stage| &stage.branches).find(|branch| branch.id == id);
+    found.map_or_else(|| Words::new(id, id), |branch| branch.name.clone())
 }
 
 fn evidence(playbook: &Playbook, kind: &str, role: Option<&str>, count: u32) -> Words {
@@ -340,6 +387,18 @@ fn form_left(playbook: &Playbook, form: &str, count: u32) -> Words {
 fn any_of(playbook: &Playbook, of: &[Missing]) -> Words {
     let choices: Vec<Words> = of.iter().map(|choice| choice.both(playbook)).collect();
     joined(&choices, ",或", ", or ")
+}
+
+fn approval(name: &Words, count: u32, lapsed: Option<&str>) -> Words {
+    let (zh, en) = match lapsed {
+        Some("changed") => ("(内容有变动,原审批失效)", " (what was approved has changed)"),
+        Some("expired") => ("(原审批已过期)", " (the approval has run out)"),
+        _ => ("", ""),
+    };
+    Words::new(
+        format!("还需 {count} 人审批:{}{zh}", name.zh),
+        format!("{count} more to approve: {}{en}", name.en),
+    )
 }
 
 fn guard(words: &Words, error: Option<&str>) -> Words {

@@ -1,8 +1,8 @@
 //! Transitions, custody, assignment, and what is said about other facts.
 
 use counterfoil_domain::fact::{
-    Approval, Assignment, CustodyAct, CustodyStep, DoNotLoad, Fact, Found, Keyed, Moved, Proposed,
-    Settled, Transition, Withdrawn,
+    Approval, ApprovalRequest, Assignment, CustodyAct, CustodyStep, Delegation, DoNotLoad, Fact,
+    Found, Keyed, Moved, Proposed, Settled, Transition, Withdrawn,
 };
 use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::subject::Key;
@@ -13,7 +13,8 @@ use crate::{T, fact_of};
 
 pub(super) fn all() -> Vec<Said> {
     let kinds = [transition(), custody(), assignment(), approval(), proposed(), withdrawn()];
-    let others = [moved(), found(), keyed(), do_not_load(), settled()];
+    let others =
+        [moved(), found(), keyed(), do_not_load(), settled(), approval_request(), delegation()];
     kinds.into_iter().chain(others).flatten().collect()
 }
 
@@ -75,21 +76,53 @@ pub(super) fn assignment() -> Vec<Said> {
 }
 
 pub(super) fn approval() -> Vec<Said> {
-    let all = Approval {
+    let least = Approval {
         request: hash(0xa1),
+        level: 2,
+        granted: false,
+        note: None,
+        transition: None,
+        in_stead_of: None,
+        statement: None,
+    };
+    let all = Approval {
         level: 1,
         granted: true,
         note: Some("同意，按报价做".into()),
+        transition: Some("begin_repair".into()),
+        in_stead_of: Some(PersonId([0x71; 16])),
+        statement: Some(vec![0x83, 0x01]),
+        ..least.clone()
     };
-    let least = Approval { request: hash(0xa1), level: 2, granted: false, note: None };
     let request = hash(0xa1);
+    let said = json!({
+        "request": request, "level": 1, "granted": true, "note": "同意，按报价做",
+        "transition": "begin_repair", "in_stead_of": "71".repeat(16), "statement": "8301",
+    });
     vec![
-        (
-            Fact::Approval(all),
-            json!({"request": request, "level": 1, "granted": true, "note": "同意，按报价做"}),
-        ),
+        (Fact::Approval(all), said),
         (Fact::Approval(least), json!({"request": request, "level": 2, "granted": false})),
     ]
+}
+
+pub(super) fn approval_request() -> Vec<Said> {
+    let request = hash(0xa1);
+    let least =
+        ApprovalRequest { transition: "begin_repair".into(), level: 1, request, note: None };
+    let said = json!({"transition": "begin_repair", "level": 1, "request": request});
+    let mut with_note = said.clone();
+    with_note["note"] = json!("急");
+    let all = ApprovalRequest { note: Some("急".into()), ..least.clone() };
+    vec![(Fact::ApprovalRequest(all), with_note), (Fact::ApprovalRequest(least), said)]
+}
+
+pub(super) fn delegation() -> Vec<Said> {
+    let least = Delegation { to: PersonId([0x71; 16]), until_ms: T + 86_400_000, note: None };
+    let said = json!({"to": "71".repeat(16), "until_ms": T + 86_400_000});
+    let mut with_note = said.clone();
+    with_note["note"] = json!("出差");
+    let all = Delegation { note: Some("出差".into()), ..least.clone() };
+    vec![(Fact::Delegation(all), with_note), (Fact::Delegation(least), said)]
 }
 
 pub(super) fn proposed() -> Vec<Said> {

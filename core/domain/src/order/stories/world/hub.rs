@@ -3,9 +3,11 @@
 use super::{MORNING_MS, Person, World};
 use crate::decision::Decision;
 use crate::envelope::{Body, Envelope, Header, body_matches};
+use crate::fact::kind_name;
 use crate::ids::{PersonId, SubjectId};
-use crate::log::{Decided as DecidedAgain, Statement};
-use crate::order::{Actor, Entry, OrderState, Sight, StatementEntry, decide, rejudge};
+use crate::log::{Decided as DecidedAgain, Statement, Triggered};
+use crate::order::triggers::{Deciding, due, effect};
+use crate::order::{Actor, Approvers, Entry, OrderState, Sight, StatementEntry, decide, rejudge};
 use crate::verdict::Verdict;
 
 impl World {
@@ -32,7 +34,12 @@ impl World {
         entry.decision = Some(decided.decision).filter(|decision| !decision.is_empty());
         let index = self.number();
         (entry.index, entry.hub_time_ms) = (Some(index), Some(MORNING_MS + 60_000_000 + index));
+        let (of, facts) = (entry.fact_id(0), entry.body.clone().unwrap_or_default());
+        let kinds = facts.facts().iter().filter_map(|record| kind_name(record.kind)).collect();
+        let moved = entry.decision.as_ref().is_some_and(|decision| decision.stage.is_some());
         self.entries.push(entry);
+        let came_to = self.state(subject).last_arrival().map(str::to_owned).filter(|_| moved);
+        self.set_off(subject, Deciding { index, of, kinds, came_to });
         self.judge_again(subject);
         index
     }
@@ -41,7 +48,9 @@ impl World {
         let roles = self.roles.get(&who).cloned().unwrap_or_default();
         let duty = self.duties.get(&who).cloned().unwrap_or_default();
         let others = self.roles.iter().map(|(other, roles)| (*other, roles.clone())).collect();
-        Actor { duty, others, ..Actor::on(state, who, roles) }
+        let stores = self.stores.clone();
+        let approvers = Approvers { complete: true, stores, roles: self.roles.clone() };
+        Actor { duty, others, approvers, ..Actor::on(state, who, roles) }
     }
 
     fn judge_again(&mut self, subject: SubjectId) {
@@ -49,6 +58,23 @@ impl World {
         let again = rejudge(&self.playbook, &state, |state, who| self.actor(state, who));
         for (of, decision) in again {
             self.say(Statement::Decided(DecidedAgain { of, subject }), Some(decision));
+        }
+    }
+
+    fn set_off(&mut self, subject: SubjectId, first: Deciding) {
+        let (playbook, mut waiting) = (self.playbook.clone(), vec![first]);
+        while let Some(deciding) = waiting.pop() {
+            for trigger in due(&playbook, &self.state(subject), &deciding) {
+                let decision = effect(&playbook, &self.state(subject), trigger, &deciding);
+                let (of, index) = (deciding.of, deciding.index);
+                let (trigger, at) = (trigger.id.clone(), self.tip);
+                let moved = decision.stage.is_some();
+                let decision = Some(decision).filter(|decision| !decision.is_empty());
+                self.say(Statement::Triggered(Triggered { subject, trigger, of, index }), decision);
+                let state = self.state(subject);
+                let came_to = state.last_arrival().map(str::to_owned).filter(|_| moved);
+                waiting.push(Deciding { index: at, of, kinds: Vec::new(), came_to });
+            }
         }
     }
 

@@ -1,0 +1,175 @@
+//! Triggers: what the hub does by itself after an entry. Only a hub asks, and only when it commits; everybody else
+//! replays what it wrote.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use super::missing::code;
+use super::state::{FactRow, OrderState};
+use super::view::Sight;
+use crate::decision::{Decision, ENGINE_VERSION, Exception, StageState};
+use crate::ids::{FactId, PersonId};
+use crate::playbook::Playbook;
+use crate::playbook::steps::Transition;
+use crate::playbook::triggers::{Assignee, Trigger, TriggerAct};
+use crate::playbook::view::{Actor, TransitionRequest};
+use crate::playbook::words::Words;
+use crate::playbook::workflow::{Author, Judgement, Landing, fold_step, judge};
+
+/// The entry that may be an occasion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deciding {
+    /// Its place in the log.
+    pub index: u64,
+    /// The fact that was decided on.
+    pub of: FactId,
+    /// Kinds of the facts that came with it.
+    pub kinds: Vec<&'static str>,
+    /// The stage to which the order came by it.
+    pub came_to: Option<String>,
+}
+
+/// What a trigger did.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct TriggeredRow {
+    /// Place of the hub's entry.
+    #[n(0)]
+    pub index: u64,
+    /// The trigger.
+    #[n(1)]
+    pub trigger: String,
+    /// What people call it.
+    #[n(2)]
+    pub name: Words,
+    /// What it says.
+    #[n(3)]
+    pub words: Option<Words>,
+    /// For whom; empty for everybody who sees the order.
+    #[n(4)]
+    pub roles: Vec<String>,
+    /// The hub's time, ms since 1970.
+    #[n(5)]
+    pub hub_time_ms: u64,
+}
+
+/// The triggers that an entry sets off, in the order of the playbook; none that it has set off already. `state` is the
+/// order after the entry.
+#[must_use]
+pub fn due<'p>(playbook: &'p Playbook, state: &OrderState, entry: &Deciding) -> Vec<&'p Trigger> {
+    let kind = state.kind();
+    let fits = |trigger: &&Trigger| {
+        let on = &trigger.on;
+        let occasion = on.facts.iter().any(|name| entry.kinds.contains(&name.as_str()))
+            || entry.came_to.as_ref().is_some_and(|stage| on.stages.contains(stage));
+        let fired = state.statements.iter().any(|row| {
+            row.trigger
+                .as_ref()
+                .is_some_and(|(id, index)| *id == trigger.id && *index == entry.index)
+        });
+        trigger.kinds.iter().any(|own| own == kind) && occasion && !fired
+    };
+    let all = playbook.file().triggers.iter().filter(fits);
+    all.filter(|trigger| holds(playbook, state, trigger)).collect()
+}
+
+/// Nobody asks: a condition that reads who does so finds nobody in no role.
+fn nobody() -> Actor {
+    Actor { person: PersonId([0; 16]), role: String::new(), assigned: false, former: false }
+}
+
+fn holds(playbook: &Playbook, state: &OrderState, trigger: &Trigger) -> bool {
+    let Some(cel) = &trigger.when else { return true };
+    let Some(Ok(guard)) = playbook.guard(cel) else { return false };
+    let view = state.view(playbook, &Sight::All);
+    let request = TransitionRequest::default();
+    guard.evaluate(playbook, &view, &request, &nobody()) == crate::playbook::guard::Truth::Yes
+}
+
+/// What follows from a trigger; empty where it only says something.
+#[must_use]
+pub fn effect(
+    playbook: &Playbook,
+    state: &OrderState,
+    trigger: &Trigger,
+    entry: &Deciding,
+) -> Decision {
+    let mut decision = Decision::default();
+    match &trigger.does {
+        TriggerAct::Comment { .. } | TriggerAct::Notify { .. } => return decision,
+        TriggerAct::Assign { to } => {
+            let author = || state.fact(&entry.of).map(|row: &FactRow| state.entry_of(row).person);
+            let person = match to {
+                Assignee::Author => author(),
+                Assignee::Holder => state.custody.holder,
+                Assignee::Nobody => None,
+            };
+            let assigned: Vec<PersonId> = person.into_iter().collect();
+            if assigned != state.assigned {
+                decision.assigned = Some(assigned);
+            }
+        }
+        TriggerAct::Move { transition, reason } => {
+            match moved(playbook, state, (transition, reason), entry.of) {
+                Ok(stage) => decision.stage = Some(stage),
+                Err(missing) => {
+                    let rule = format!("trigger/{}", trigger.id);
+                    decision.exception = Some(Exception { rule, missing });
+                }
+            }
+        }
+    }
+    if !decision.is_empty() {
+        (decision.playbook, decision.engine) = (state.playbook, ENGINE_VERSION);
+    }
+    decision
+}
+
+fn moved(
+    playbook: &Playbook,
+    state: &OrderState,
+    (name, reason): (&str, &Option<String>),
+    of: FactId,
+) -> Result<StageState, Vec<String>> {
+    let unknown = || vec![format!("transition/{name}")];
+    let step: &Transition = playbook.transition(state.kind(), name).ok_or_else(unknown)?;
+    let view = state.view(playbook, &Sight::All);
+    let request = TransitionRequest {
+        transition: name.to_owned(),
+        reason: reason.clone(),
+        ..TransitionRequest::default()
+    };
+    let role = step.roles.first().cloned().unwrap_or_default();
+    let actor = Actor { role, assigned: true, ..nobody() };
+    let judgement = judge(playbook, &view, &request, &actor);
+    if let Judgement::Refused { missing } = &judgement {
+        return Err(missing.iter().map(code).collect());
+    }
+    let (transition, author) = (name.to_owned(), Author::Present);
+    let landing = Landing { fact: of, transition, judgement, author, saw_present_stage: true };
+    Ok(fold_step(playbook, state.kind(), &state.stage, &landing).state)
+}
+
+impl OrderState {
+    /// What triggers did, oldest first.
+    #[must_use]
+    pub fn triggered_rows(&self, playbook: &Playbook) -> Vec<TriggeredRow> {
+        let row = |said: &super::StatementRow| {
+            let (id, _) = said.trigger.as_ref()?;
+            let known = playbook.file().triggers.iter().find(|trigger| trigger.id == *id);
+            let roles = match known.map(|trigger| &trigger.does) {
+                Some(TriggerAct::Notify { roles, .. }) => roles.clone(),
+                _ => Vec::new(),
+            };
+            Some(TriggeredRow {
+                index: said.index,
+                trigger: id.clone(),
+                name: known.map_or_else(|| Words::new(id, id), |trigger| trigger.name.clone()),
+                words: known.and_then(|trigger| trigger.does.words().cloned()),
+                roles,
+                hub_time_ms: said.hub_time_ms,
+            })
+        };
+        self.statements.iter().filter_map(row).collect()
+    }
+}

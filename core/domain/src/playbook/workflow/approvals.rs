@@ -1,0 +1,76 @@
+//! Whether those have agreed whose agreement a transition needs: level by level, each person once, and nobody
+//! to what he asks for or does himself.
+
+use std::collections::BTreeSet;
+
+use super::{Answer, Missing};
+use crate::ids::PersonId;
+use crate::playbook::approvals::{Approvals, Level};
+use crate::playbook::steps::Transition;
+use crate::playbook::view::{Actor, ApprovalSeen, OrderView};
+use crate::playbook::{Playbook, path_fits};
+
+/// The answer of each level, with its place in the transition.
+pub(super) fn answers(
+    playbook: &Playbook,
+    view: &OrderView,
+    actor: &Actor,
+    transition: &Transition,
+) -> Vec<(String, Answer)> {
+    let Some(rule) = &transition.approvals else { return Vec::new() };
+    let unseen = unseen(playbook, &view.audiences, rule);
+    let asked = view.approval_requests.iter().filter(|ask| ask.transition == transition.id);
+    let mut used: BTreeSet<PersonId> = asked.map(|ask| ask.seen.by).collect();
+    used.insert(actor.person);
+    let level = |(number, level): (u8, &Level)| {
+        let of = |one: &&ApprovalSeen| one.transition == transition.id && one.level == number;
+        let given: Vec<&ApprovalSeen> = view.approvals.iter().filter(of).collect();
+        let answer = match unseen.is_empty() {
+            true => judged(level, &given, &mut used),
+            false => Answer::Unknown { audiences: unseen.clone() },
+        };
+        (format!("approvals/{}", level.id), answer)
+    };
+    rule.numbered().map(level).collect()
+}
+
+/// The audiences of what is shown that whoever judges does not see.
+fn unseen(playbook: &Playbook, seen: &BTreeSet<String>, rule: &Approvals) -> BTreeSet<String> {
+    let fields = playbook.file().fields.iter().filter(|field| {
+        rule.shows
+            .fields
+            .iter()
+            .any(|shown| path_fits(shown, &field.path) || path_fits(&field.path, shown))
+    });
+    let kinds = rule.shows.facts.iter().filter_map(|kind| playbook.audience_of_fact(kind));
+    let all = fields.map(|field| field.audience.as_str()).chain(kinds);
+    all.filter(|audience| !seen.contains(*audience)).map(str::to_owned).collect()
+}
+
+fn judged(level: &Level, given: &[&ApprovalSeen], used: &mut BTreeSet<PersonId>) -> Answer {
+    let (id, name) = (level.id.clone(), level.name.clone());
+    let good = given.iter().filter(|one| one.lapsed.is_none());
+    let (mut by, mut have) = (Vec::new(), 0_u32);
+    for one in good {
+        let fresh = !used.contains(&one.seen.by)
+            && one.in_stead_of.is_none_or(|other| !used.contains(&other));
+        if !fresh {
+            continue;
+        }
+        if !one.granted {
+            return Answer::Lacks { missing: Missing::Denied { level: id, name } };
+        }
+        if have < level.count {
+            have += 1;
+            used.insert(one.seen.by);
+            used.extend(one.in_stead_of);
+            by.extend(one.seen.fact);
+        }
+    }
+    if have >= level.count {
+        return Answer::Met { by };
+    }
+    let lapsed = given.iter().rev().find_map(|one| one.lapsed.clone());
+    let count = level.count - have;
+    Answer::Lacks { missing: Missing::Approval { level: id, name, count, lapsed } }
+}
