@@ -2,6 +2,7 @@
 
 mod approvals;
 mod commands;
+mod face_to_face;
 mod forms;
 mod handover;
 mod loading;
@@ -20,10 +21,11 @@ use counterfoil_store::cards::{self, CardFilter};
 pub use counterfoil_store::cards::{CardOrder, CardPosition};
 use counterfoil_store::{Connection, StoreError};
 
-pub(crate) use self::approvals::give_what_waited;
-pub use self::approvals::{AskedApproval, WaitingApproval};
+pub use self::approvals::WaitingApproval;
 pub use self::commands::SeveralDone;
 pub(crate) use self::commands::{act_on_several, new_subject, tell};
+pub use self::face_to_face::AskedApproval;
+pub(crate) use self::face_to_face::give_what_waited;
 pub use self::forms::FormSheet;
 pub use self::handover::Received;
 pub(crate) use self::loading::{Resolved, resolve, resolve_read};

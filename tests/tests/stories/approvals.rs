@@ -9,8 +9,9 @@ use counterfoil_domain::hash::device_id;
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::keys::SoftwareKey;
 use counterfoil_domain::order::Sheet;
+use counterfoil_domain::playbook::Playbook;
 use counterfoil_tests::harness::{Person, World};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const STEP: &str = "begin_repair";
 
@@ -36,6 +37,19 @@ fn quote(number: u32, fen: i64) -> Command {
     Command::Quote(Quote { number, lines: vec![line], total: Money::fen(fen), supersedes })
 }
 
+/// Bo assesses a machine and hands it in for approval.
+fn hands_in(bo: &Person, order: SubjectId) {
+    bo.does(order, Person::step("assess", None, Vec::new()));
+    bo.photographs(order, "fault");
+    let submit = TransitionCommand {
+        name: "submit".into(),
+        note: Some("更换轴承,重新预紧".into()),
+        with: vec![quote(1, 42_000)],
+        ..TransitionCommand::default()
+    };
+    bo.does(order, Command::Transition(submit));
+}
+
 impl Workshop {
     async fn open() -> Self {
         let world = World::start().await;
@@ -46,15 +60,7 @@ impl Workshop {
         let fields = json!({"title": "主轴单元", "fault": "主轴抖动"});
         let order = world.order_with("precision_repair", Some(bo.id), fields).await;
         bo.sync().await;
-        bo.does(order, Person::step("assess", None, Vec::new()));
-        bo.photographs(order, "fault");
-        let submit = TransitionCommand {
-            name: "submit".into(),
-            note: Some("更换轴承,重新预紧".into()),
-            with: vec![quote(1, 42_000)],
-            ..TransitionCommand::default()
-        };
-        bo.does(order, Command::Transition(submit));
+        hands_in(&bo, order);
         bo.sync().await;
         Self { world, order, bo, hua, lin, meng }
     }
@@ -282,4 +288,29 @@ async fn from_assessment_to_acceptance_a_precision_repair_is_configuration_alone
     let (hub, phone) = (shop.world.hub_sheet(order).await, bo.sheet(order));
     assert_eq!((phone.card.stage.as_str(), phone.lanes.len()), ("refitting", 0));
     assert_eq!(phone.approvals, hub.approvals);
+}
+
+#[tokio::test]
+async fn a_running_order_keeps_the_version_under_which_it_was_made() {
+    let shop = Workshop::open().await;
+    // 1. The office publishes a version in which nobody has to agree.
+    let mut file: Value = serde_json::from_slice(Playbook::builtin_bytes()).expect("JSON");
+    file["version"] = json!(2);
+    let flows = file["workflows"].as_array_mut().expect("workflows");
+    let flow = flows.iter_mut().find(|flow| flow["id"] == "precision_repair").expect("ours");
+    let steps = flow["transitions"].as_array_mut().expect("transitions");
+    let begin = steps.iter_mut().find(|step| step["id"] == STEP).expect("ours");
+    begin.as_object_mut().expect("a transition").remove("approvals");
+    shop.world.publish(file.to_string().as_bytes()).await.expect("published");
+    // 2. The running repair still needs all three, on the phone and at the hub.
+    shop.bo.sync().await;
+    assert_eq!(shop.begins().expect_err("three levels").len(), 3);
+    assert_eq!(shop.world.hub_sheet(shop.order).await.approvals.len(), 3);
+    // 3. One that is made now needs none.
+    let order = shop.world.order_with("precision_repair", Some(shop.bo.id), json!({})).await;
+    shop.bo.sync().await;
+    hands_in(&shop.bo, order);
+    shop.bo.does(order, Person::step(STEP, None, Vec::new()));
+    shop.bo.sync().await;
+    assert_eq!(shop.world.hub_sheet(order).await.card.stage, "repairing");
 }

@@ -6,7 +6,7 @@ use counterfoil_domain::approval::{
 };
 use counterfoil_domain::cbor::{self, Raw};
 use counterfoil_domain::decision::{
-    Approved, Custody, Decision, DisputeSide, Exception, StageState,
+    Approved, Custody, Decision, DisputeSide, Exception, LaneState, StageState,
 };
 use counterfoil_domain::document::{Author, Document, DocumentId, DocumentKey, FieldValue};
 use counterfoil_domain::envelope::{Act, ActMode, Body, Header, header_hash};

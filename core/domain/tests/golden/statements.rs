@@ -7,7 +7,7 @@ use counterfoil_domain::ids::{Hash, LineageId, PersonId, SubjectId};
 use counterfoil_domain::keys::{PublicKey, Purpose};
 use counterfoil_domain::log::{
     BlobArrived, Decided, Enrolled, GenerationBegun, Granted, Joined, LineageBegun,
-    PlaybookPublished, Received, Revoked, Statement, TicketKey,
+    PlaybookPublished, Received, Revoked, Statement, TicketKey, Triggered,
 };
 use counterfoil_domain::playbook::bundle::{PlaybookStatement, SignedPlaybook};
 use serde_json::{Value, json};
