@@ -3,8 +3,11 @@
 //! A leaf holds hashes, verdict and decision and no content, so a body can be erased while the log still
 //! verifies. The leaf's hash is `SHA-256(0x00 ‖ leaf bytes)`, see [`crate::merkle`].
 
+mod triggered;
+
 use minicbor::{Decode, Encode};
 
+pub use self::triggered::{GenerationBegun, Triggered};
 use crate::cbor;
 use crate::decision::Decision;
 use crate::hash::{sha256, sha256_parts};
@@ -236,24 +239,6 @@ pub struct Decided {
     pub subject: SubjectId,
 }
 
-/// A trigger of the playbook was set off by an entry. It is once for each trigger and entry.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Triggered {
-    /// The subject.
-    #[n(0)]
-    pub subject: SubjectId,
-    /// The trigger's name in the playbook.
-    #[n(1)]
-    pub trigger: String,
-    /// The fact that was decided on.
-    #[n(2)]
-    pub of: FactId,
-    /// Place of the entry that set it off.
-    #[n(3)]
-    pub index: u64,
-}
-
 /// Two subjects that are one order.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -294,24 +279,6 @@ pub struct Granted {
     /// Role names of the playbook; none takes every access away.
     #[n(1)]
     pub roles: Vec<String>,
-}
-
-/// A document begins its next generation from its current values.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct GenerationBegun {
-    /// The subject.
-    #[n(0)]
-    pub subject: SubjectId,
-    /// The audience.
-    #[n(1)]
-    pub audience: String,
-    /// The document's name.
-    #[n(2)]
-    pub document: String,
-    /// The generation that begins.
-    #[n(3)]
-    pub generation: u32,
 }
 
 impl Statement {

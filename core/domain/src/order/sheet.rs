@@ -20,7 +20,7 @@ use super::timers::TimerRow;
 use super::triggers::TriggeredRow;
 use super::urges::UrgeRow;
 use super::visits::VisitRow;
-use super::waiting::PauseRow;
+use super::waiting::{LimitRow, PauseRow};
 use crate::cbor;
 use crate::envelope::BlobRef;
 use crate::ids::{FactId, PersonId};
@@ -99,21 +99,6 @@ pub struct Sheet {
     #[n(20)]
     #[serde(default)]
     pub limit: Option<LimitRow>,
-}
-
-/// How long an order may stay at its stage, and since when it is there.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-#[cbor(map)]
-pub struct LimitRow {
-    /// Minutes.
-    #[n(0)]
-    pub minutes: u32,
-    /// The business calendar whose minutes count; absent: all do.
-    #[n(1)]
-    pub calendar: Option<String>,
-    /// Since when; absent where that is not visible here.
-    #[n(2)]
-    pub since: Option<Interval>,
 }
 
 /// One side of a dispute.
@@ -297,7 +282,7 @@ impl Sheet {
             approvals: state.approval_rows(playbook),
             lanes: state.lane_rows(playbook),
             triggered: state.triggered_rows(playbook),
-            limit: limit(state, playbook),
+            limit: state.limit_row(playbook),
         }
     }
 
@@ -306,13 +291,6 @@ impl Sheet {
     pub fn to_bytes(&self) -> Vec<u8> {
         cbor::encode(self)
     }
-}
-
-fn limit(state: &OrderState, playbook: &Playbook) -> Option<LimitRow> {
-    let limit = playbook.stage(state.kind(), &state.stage.stage)?.limit.as_ref()?;
-    let began = state.stage.by.or_else(|| state.moves.first().and_then(|step| step.cause));
-    let since = began.and_then(|id| state.fact(&id)).map(|row| state.entry_of(row).believed);
-    Some(LimitRow { minutes: limit.minutes, calendar: limit.calendar.clone(), since })
 }
 
 fn dispute(state: &OrderState, playbook: &Playbook) -> Vec<SideRow> {

@@ -64,6 +64,21 @@ pub struct PauseRow {
     pub length: Option<Length>,
 }
 
+/// How long an order may stay at its stage, and since when it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct LimitRow {
+    /// Minutes.
+    #[n(0)]
+    pub minutes: u32,
+    /// The business calendar whose minutes count; absent: all do.
+    #[n(1)]
+    pub calendar: Option<String>,
+    /// Since when; absent where that is not visible here.
+    #[n(2)]
+    pub since: Option<Interval>,
+}
+
 /// How often something was tried.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
@@ -91,6 +106,15 @@ impl AttemptsShown {
 }
 
 impl OrderState {
+    /// How long the order may stay where it stands, where that is bounded.
+    #[must_use]
+    pub fn limit_row(&self, playbook: &Playbook) -> Option<LimitRow> {
+        let limit = playbook.stage(self.kind(), &self.stage.stage)?.limit.as_ref()?;
+        let began = self.stage.by.or_else(|| self.moves.first().and_then(|step| step.cause));
+        let since = began.and_then(|id| self.fact(&id)).map(|row| self.entry_of(row).believed);
+        Some(LimitRow { minutes: limit.minutes, calendar: limit.calendar.clone(), since })
+    }
+
     /// The entry of what caused a move, and the transition if it was one, as far as they are visible here.
     fn caused(&self, cause: &FactId) -> Option<(&EntryRow, Option<&Transition>)> {
         let row = self.fact(cause)?;

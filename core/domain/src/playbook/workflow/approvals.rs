@@ -8,6 +8,7 @@ use crate::ids::PersonId;
 use crate::playbook::approvals::{Approvals, Level};
 use crate::playbook::steps::Transition;
 use crate::playbook::view::{Actor, ApprovalSeen, OrderView};
+use crate::playbook::words::Words;
 use crate::playbook::{Playbook, path_fits};
 
 /// The answer of each level, with its place in the transition.
@@ -73,4 +74,17 @@ fn judged(level: &Level, given: &[&ApprovalSeen], used: &mut BTreeSet<PersonId>)
     let lapsed = given.iter().rev().find_map(|one| one.lapsed.clone());
     let count = level.count - have;
     Answer::Lacks { missing: Missing::Approval { level: id, name, count, lapsed } }
+}
+
+/// What is missing of one level, for people.
+pub(super) fn lacking(name: &Words, count: u32, lapsed: Option<&str>) -> Words {
+    let (zh, en) = match lapsed {
+        Some("changed") => ("(内容有变动,原审批失效)", " (what was approved has changed)"),
+        Some("expired") => ("(原审批已过期)", " (the approval has run out)"),
+        _ => ("", ""),
+    };
+    Words::new(
+        format!("还需 {count} 人审批:{}{zh}", name.zh),
+        format!("{count} more to approve: {}{en}", name.en),
+    )
 }

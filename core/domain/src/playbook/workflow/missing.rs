@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::approvals::lacking;
 use crate::playbook::facts::{contact_outcome_words, fact_kind_words};
 use crate::playbook::file::Named;
 use crate::playbook::measures::Source;
@@ -250,7 +251,7 @@ impl Missing {
             }
             Self::AnyOf { of } => any_of(playbook, of),
             Self::Guard { words, error, .. } => guard(words, error.as_deref()),
-            Self::Approval { name, count, lapsed, .. } => approval(name, *count, lapsed.as_deref()),
+            Self::Approval { name, count, lapsed, .. } => lacking(name, *count, lapsed.as_deref()),
             Self::Denied { name, .. } => filled(name, "{}:审批未通过", "{}: not approved"),
             Self::Author { roles } => {
                 filled(&names(&file.roles, roles), "只有本人或{}可以撤回", "only its author or: {}")
@@ -387,18 +388,6 @@ fn form_left(playbook: &Playbook, form: &str, count: u32) -> Words {
 fn any_of(playbook: &Playbook, of: &[Missing]) -> Words {
     let choices: Vec<Words> = of.iter().map(|choice| choice.both(playbook)).collect();
     joined(&choices, ",或", ", or ")
-}
-
-fn approval(name: &Words, count: u32, lapsed: Option<&str>) -> Words {
-    let (zh, en) = match lapsed {
-        Some("changed") => ("(内容有变动,原审批失效)", " (what was approved has changed)"),
-        Some("expired") => ("(原审批已过期)", " (the approval has run out)"),
-        _ => ("", ""),
-    };
-    Words::new(
-        format!("还需 {count} 人审批:{}{zh}", name.zh),
-        format!("{count} more to approve: {}{en}", name.en),
-    )
 }
 
 fn guard(words: &Words, error: Option<&str>) -> Words {
