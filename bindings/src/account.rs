@@ -10,6 +10,7 @@ use crate::calling::{call, spawned};
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::account::{AccountStatus, CertificateOutcome, Inventory, ManualHeld, Ready};
+use crate::values::ready::{DeviceNow, ReadyToGo};
 
 /// Whose store this is, duty, the end of a shift, "nothing left on this phone", and the manuals of the day.
 ///
@@ -72,6 +73,15 @@ impl Account {
     /// `Closed`, `Damaged`.
     pub fn ready(&self) -> Result<Ready, CounterfoilError> {
         call(|| Ok(self.desk.ready()?.shown()))
+    }
+
+    /// Whether everything for the day is on this phone, and what closes each gap: orders as of, playbook, manuals, time,
+    /// what has not been sent, battery, room. Some ms.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn ready_to_go(&self, device: DeviceNow) -> Result<ReadyToGo, CounterfoilError> {
+        call(|| Ok(self.desk.ready_to_go(device.asked()?)?.shown()))
     }
 
     /// The bytes of a manual that is here, by its hash, checked against it. The whole file comes into memory.

@@ -12,10 +12,12 @@ use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::account::ManualHeld;
 use crate::values::card::Card;
+use crate::values::faults::FaultFound;
 use crate::values::lists::{ListOrder, OrderFilter, OrderPage, ScanVerdict};
 use crate::values::load::{Candidate, LoadCheck};
 use crate::values::messages::CustomerMessage;
 use crate::values::playbook::Playbook;
+use crate::values::report::{Report, ReportAsk};
 use crate::values::sheet::OrderSheet;
 
 /// Orders and the other subjects: lists, search, sheets, commands.
@@ -30,6 +32,31 @@ pub struct Orders {
 
 #[uniffi::export]
 impl Orders {
+    /// All fault codes of an order's machine that are on this phone, without network.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn fault_codes(&self, id: String) -> Result<Vec<FaultFound>, CounterfoilError> {
+        call(|| Ok(self.desk.fault_codes(id.asked()?)?.shown()))
+    }
+
+    /// What a code means on an order's machine, however it is spelled: `e-4` is `E4`.
+    ///
+    /// # Errors
+    /// `NotFound` if no table on this phone has it; `Closed`, `Damaged`.
+    pub fn fault_code(&self, id: String, code: String) -> Result<FaultFound, CounterfoilError> {
+        call(|| Ok(self.desk.fault_code(id.asked()?, &code)?.shown()))
+    }
+
+    /// The report of an order as a PDF, from what this phone holds, without network: at most 1 MB for six photographs.
+    /// Half a second; nothing plain touches the disk.
+    ///
+    /// # Errors
+    /// `NotFound`; `NotAllowed` (`font`) if no font can be used; `Closed`, `Damaged`.
+    pub fn report(&self, id: String, ask: ReportAsk) -> Result<Report, CounterfoilError> {
+        call(|| Ok(self.desk.report(id.asked()?, &ask.asked()?)?.shown()))
+    }
+
     /// One page of orders, 1 to 500 cards. `after` is the `next` of the page before; absent for the first. Loads no
     /// document: about 1 ms for 100 cards.
     ///

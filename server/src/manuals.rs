@@ -10,8 +10,9 @@ mod shelf;
 pub use shelf::{ManualShown, ManualVersion, NewManual, Pin, Pins};
 
 /// Media types that a manual may have: what phones can show.
-pub const MEDIA_TYPES: [&str; 7] = [
+pub const MEDIA_TYPES: [&str; 8] = [
     "application/pdf",
+    counterfoil_domain::faults::FAULTS_MEDIA_TYPE,
     "image/jpeg",
     "image/png",
     "image/webp",

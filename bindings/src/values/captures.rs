@@ -177,7 +177,7 @@ pub struct PhotoTaken {
     pub fact: String,
     /// SHA-256 of the original: its name everywhere.
     pub original: String,
-    /// Variance of the Laplacian: low is blurred; absent if the picture cannot be decoded here.
+    /// Thousandths, low is blurred; absent if the picture is small or plain, or cannot be decoded here.
     pub sharpness: Option<i64>,
     /// Mean luminance, 0 black to 255 white.
     pub mean_luminance: Option<i64>,
@@ -190,7 +190,7 @@ impl Shown<PhotoTaken> for core::PhotoTaken {
         PhotoTaken {
             fact: self.fact.shown(),
             original: self.original.shown(),
-            sharpness: self.quality.map(|quality| quality.sharpness.shown()),
+            sharpness: self.quality.and_then(|quality| quality.sharpness_milli).shown(),
             mean_luminance: self.quality.map(|quality| quality.mean_luminance.shown()),
             done: self.done.shown(),
         }

@@ -10,6 +10,7 @@ use counterfoil_domain::ids::FactId;
 use counterfoil_domain::moment;
 pub use counterfoil_domain::playbook::carriers::CandidateReason;
 pub use counterfoil_domain::playbook::words::Words;
+use counterfoil_domain::quality::QualityWarning as CoreWarning;
 pub use counterfoil_domain::shift::LoadVerdict;
 pub use counterfoil_domain::subject::Key;
 
@@ -179,6 +180,34 @@ pub struct Done {
     pub facts: Vec<FactMade>,
     /// Whether only the hub can tell if the transition holds.
     pub hub_decides: bool,
+    /// What is worth saying of its photographs, scans and positions before the author leaves; no reason not to go on.
+    #[uniffi(default = [])]
+    pub warnings: Vec<QualityWarning>,
+}
+
+/// Something to say of a photograph, a scan or a position while it can still be taken again.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct QualityWarning {
+    /// A stable code: `photo_blurred`, `photo_dark`, `photo_duplicate`, `scan_other`, `fix_stale`, `fix_coarse`,
+    /// `fix_mock`.
+    pub code: String,
+    /// For people.
+    pub words: Words,
+    /// What was measured, in the unit of the check: thousandths, luminance, bits, seconds, metres.
+    pub measured: Option<i64>,
+    /// On whose wrong side that lies.
+    pub limit: Option<i64>,
+}
+
+impl Shown<QualityWarning> for CoreWarning {
+    fn shown(self) -> QualityWarning {
+        QualityWarning {
+            code: self.check.code().to_owned(),
+            words: self.words,
+            measured: self.figures.map(|figures| figures.measured.shown()),
+            limit: self.figures.map(|figures| figures.limit.shown()),
+        }
+    }
 }
 
 /// A fact that was written.
@@ -200,6 +229,7 @@ impl Shown<Done> for CoreDone {
             envelopes: self.envelopes.shown(),
             facts: self.facts.into_iter().map(made).collect(),
             hub_decides: self.hub_decides,
+            warnings: self.warnings.shown(),
         }
     }
 }

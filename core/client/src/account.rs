@@ -4,6 +4,7 @@ mod balances;
 mod certificate;
 mod enrol;
 mod inventory;
+mod ready;
 mod shift;
 
 use std::sync::{Arc, PoisonError};
@@ -14,6 +15,7 @@ use counterfoil_domain::shift::DutyState;
 pub use self::certificate::{CertificateOutcome, Left};
 pub use self::enrol::HubPin;
 pub use self::inventory::{ChainHeld, Inventory};
+pub use self::ready::{Closing, DeviceNow, Gap, ReadyToGo};
 pub(crate) use self::shift::{duty_log, not_now, open_shift};
 use crate::error::{CauseError, ClientError};
 use crate::phone::core::Core;

@@ -26,7 +26,7 @@ pub(crate) use self::draft::begin_for_tests;
 pub(crate) use self::draft::continue_drafts;
 pub(crate) use self::draft::count as count_drafts;
 pub use self::facts::{Position, Scanned};
-pub(crate) use self::fetched::tidy as tidy_fetched;
+pub(crate) use self::fetched::{tidy as tidy_fetched, vault_of};
 pub use self::load::LoadAnswer;
 pub use self::photo::{PhotoSource, PhotoTaken};
 pub use self::pictures::{Picture, SmallPicture, THUMBNAIL_BYTES_MAX};

@@ -2,6 +2,7 @@
 
 pub(crate) mod kept;
 mod proposing;
+mod quality;
 pub(crate) mod replay;
 
 use counterfoil_domain::command::draft::ChangeDraft;
@@ -14,6 +15,7 @@ use counterfoil_domain::ids::{ActId, ChainId, FactId, Hash, SubjectId};
 use counterfoil_domain::moment::Moment;
 use counterfoil_domain::order::Actor;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::quality::QualityWarning;
 use counterfoil_domain::shift::DutyState;
 use counterfoil_domain::subject::Subject;
 use counterfoil_store::documents::DocumentName;
@@ -26,7 +28,7 @@ use crate::phone::core::Core;
 use crate::phone::keys::random;
 
 /// What a command made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Done {
     /// Its envelopes, in the order of the chain.
     pub envelopes: Vec<Hash>,
@@ -34,6 +36,8 @@ pub struct Done {
     pub facts: Vec<(FactId, u16)>,
     /// Whether only the hub can tell if the transition holds.
     pub hub_decides: bool,
+    /// What is worth saying of its photographs, scans and positions before the author leaves.
+    pub warnings: Vec<QualityWarning>,
 }
 
 /// A command on one subject.
@@ -44,11 +48,13 @@ pub(crate) struct Intent<'a> {
     pub(crate) shown: Option<&'a Shown>,
     /// The act over several subjects that this is part of.
     pub(crate) act: Option<ActId>,
+    /// It cannot be done again: it is kept, whatever its quality.
+    pub(crate) once_only: bool,
 }
 
 impl<'a> Intent<'a> {
     pub(crate) fn new(subject: Subject, command: Command) -> Self {
-        Self { subject, command, shown: None, act: None }
+        Self { subject, command, shown: None, act: None, once_only: false }
     }
 
     pub(crate) fn upon(mut self, shown: Option<&'a Shown>) -> Self {
@@ -69,6 +75,11 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
         let reason = NotAllowed::by(refusal, &view.playbook, view.state.kind());
         CauseError::NotAllowed(reason)
     })?;
+    let now_ms = core.wall_ms();
+    let warnings = quality::look_over(tx, &planned, &view, intent.act, now_ms)?;
+    if let Some(reason) = quality::refusal(&warnings).filter(|_| !intent.once_only) {
+        return Err(CauseError::NotAllowed(reason));
+    }
     if intent.act.is_some() {
         planned = planned.over_several();
     }
@@ -76,8 +87,8 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
         Some(act) => act,
         None => ActId(random()?),
     };
-    let mut done =
-        Done { envelopes: Vec::new(), facts: Vec::new(), hub_decides: planned.hub_decides };
+    quality::remember(tx, &planned, &view, act, now_ms)?;
+    let mut done = Done { hub_decides: planned.hub_decides, warnings, ..Done::default() };
     for draft in planned.envelopes {
         let (instead_of, shown) = (None, intent.shown);
         let bond = Bond { moment: &moment, act: Some(act), instead_of, shown, propose: false };
@@ -103,8 +114,14 @@ pub(crate) fn foresee(core: &Core, id: SubjectId, command: Command) -> Caused<Op
         let standing = (subject.kind, &view.actor, &view.sight);
         let command = within_duty(command, &view.actor);
         let planned = plan(command, &view.playbook, &view.state, standing, &moment);
-        let why = |refusal| NotAllowed::by(refusal, &view.playbook, view.state.kind());
-        Ok(planned.err().map(why))
+        match planned {
+            Err(refusal) => Ok(Some(NotAllowed::by(refusal, &view.playbook, view.state.kind()))),
+            Ok(planned) => {
+                let warnings =
+                    quality::look_over(connection, &planned, &view, None, core.wall_ms())?;
+                Ok(quality::refusal(&warnings))
+            }
+        }
     })
 }
 

@@ -23,7 +23,7 @@ use counterfoil_store::{Connection, Transaction, chain, outbox, pages};
 
 use self::documents::Shown;
 use self::material::Gathered;
-pub(crate) use self::material::{note_moved, read_header};
+pub(crate) use self::material::{header_hashes, note_moved, read_header};
 pub(crate) use self::overlay::{name_of, rebuild_overlay};
 use crate::error::{CauseError, Caused};
 use crate::phone::core::Core;

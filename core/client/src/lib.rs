@@ -1,7 +1,7 @@
 //! The phone's core: everything a native shell needs, behind four desks.
 //!
 //! ```text
-//! Phone ─┬─ orders     lists, search, the sheet, typed commands with explained refusals
+//! Phone ─┬─ orders     lists, search, the sheet, typed commands with explained refusals, reports
 //!        ├─ captures   photographs, signatures, positions, scans, consents, money
 //!        ├─ syncing    run(budget), and how far each piece of work is on its way
 //!        └─ account    enrolment, duty, the closing of a shift, "nothing left on this phone"
@@ -28,6 +28,7 @@ pub mod orders;
 pub mod phone;
 mod pieces;
 pub mod ports;
+pub mod report;
 pub mod syncing;
 pub mod topics;
 

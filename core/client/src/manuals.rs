@@ -4,6 +4,7 @@
 //! piece and lie sealed in the store from the first piece on. A fetch that was cut goes on where it stopped, also
 //! after the process was killed.
 
+mod faults;
 mod fetching;
 mod list;
 
@@ -11,6 +12,7 @@ use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::limits::MANUAL_BYTES_MAX;
 use counterfoil_domain::playbook::words::Words;
 
+pub use self::faults::FaultFound;
 pub(crate) use self::fetching::{Limits, fetch};
 use self::list::{Listed, listed};
 use crate::account::Account;

@@ -77,6 +77,11 @@ impl Orders {
         Self { core }
     }
 
+    /// The same, to be kept.
+    pub(crate) fn shared_core(&self) -> Arc<Core> {
+        self.core.clone()
+    }
+
     pub(crate) fn core(&self) -> &Core {
         &self.core
     }

@@ -16,6 +16,7 @@ use std::time::Duration;
 use counterfoil_domain::limits::BATTERY_SMALL_PERCENT;
 pub use counterfoil_sync::phone::{Noticed, TransportFailure, Why};
 
+pub(crate) use self::apply::AS_OF;
 pub(crate) use self::outgoing::seal_now;
 pub use self::status::{Stuck, StuckReason, SyncStatus};
 pub use crate::door::Traffic;

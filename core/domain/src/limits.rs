@@ -74,6 +74,9 @@ pub const KEY_VALUE_BYTES_MAX: usize = 128;
 /// Envelopes joined by one act.
 pub const ACT_ENVELOPES_MAX: usize = 512;
 
+/// Bytes of one file with fonts that a report is made with.
+pub const REPORT_FONT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
 /// Bytes of one blob.
 pub const BLOB_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Bytes of one photograph as the camera wrote it.
@@ -243,6 +246,14 @@ pub const MANUAL_TITLE_CHARS_MAX: usize = 100;
 pub const MANUAL_PINS_MAX: usize = 200;
 /// Plain bytes of one manual.
 pub const MANUAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Bytes of one table of fault codes.
+pub const FAULT_TABLE_BYTES_MAX: usize = 1024 * 1024;
+/// Codes of one table.
+pub const FAULT_CODES_MAX: usize = 2_000;
+/// Steps of one code, and parts that it takes.
+pub const FAULT_STEPS_MAX: usize = 40;
+/// Characters of one text of a code.
+pub const FAULT_TEXT_CHARS_MAX: usize = 2_000;
 /// Bytes of one piece of a file (a manual, a colleague's picture) on its way to a phone.
 pub const FETCHED_PIECE_BYTES: u64 = 1024 * 1024;
 /// Plain bytes of pictures that a phone keeps after it fetched them to be looked at.

@@ -18,6 +18,7 @@ pub mod forms;
 pub mod guard;
 pub mod measures;
 pub mod policy;
+pub mod quality;
 pub mod scanning;
 pub mod steps;
 pub mod telling;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use counterfoil_domain::faults::{FAULTS_MEDIA_TYPE, FaultTable};
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::limits::{
@@ -111,6 +112,7 @@ impl Server {
         if bytes.is_empty() || bytes.len() as u64 > MANUAL_BYTES_MAX {
             return Err(Problem::malformed("A manual has 1 byte to 64 MiB"));
         }
+        check_faults(media_type, &bytes)?;
         let _one_at_a_time = self.desk.uploading_manual.lock().await;
         let rows = self.storage.manuals(self.tenant()).await?;
         let newest = new.manual.map(|id| rows.iter().rfind(|row| row.manual == id));
@@ -190,6 +192,19 @@ impl Server {
         }
         Ok(shown.into_values().collect())
     }
+}
+
+/// A table of fault codes is read before a technician in a basement has to.
+fn check_faults(media_type: &str, bytes: &[u8]) -> Answer<()> {
+    if media_type != FAULTS_MEDIA_TYPE {
+        return Ok(());
+    }
+    let read = FaultTable::parse(bytes).map(|_| ());
+    read.map_err(|error| {
+        let title = "This is no table of fault codes";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "fault_table", title)
+            .with("why", error.to_string())
+    })
 }
 
 fn check_titles(new: &NewManual) -> Answer<()> {

@@ -515,6 +515,8 @@ pub(crate) fn photo(role: &str) -> Fact {
         camera: None,
         look: None,
         unreadable: None,
+        sharpness_milli: None,
+        light: None,
     })
 }
 

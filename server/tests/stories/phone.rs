@@ -207,6 +207,8 @@ impl Phone {
             camera: None,
             look: None,
             unreadable: None,
+            sharpness_milli: None,
+            light: None,
         };
         let blob = BlobRef {
             hash: sha256(picture),

@@ -34,17 +34,17 @@ impl Office {
         read(request.json(body)).await
     }
 
-    /// Uploads a document in PDF.
+    /// Uploads a document of a media type.
     pub async fn upload(
         &self,
         path: &str,
         query: &[(&str, &str)],
-        bytes: Vec<u8>,
+        (media_type, bytes): (&str, Vec<u8>),
     ) -> Result<Value, String> {
         let url = reqwest::Url::parse_with_params(&format!("{}{path}", self.url), query);
         let url = url.map_err(|error| error.to_string())?;
         let request = self.http.post(url).bearer_auth(&self.secret);
-        read(request.header("content-type", "application/pdf").body(bytes)).await
+        read(request.header("content-type", media_type).body(bytes)).await
     }
 
     /// The plain bytes of a blob that an envelope names.

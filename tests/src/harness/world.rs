@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use counterfoil_cli::day::signal::Signal;
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
+use counterfoil_domain::faults::FAULTS_MEDIA_TYPE;
 use counterfoil_domain::ids::{DeviceId, Hash, PersonId, SubjectId};
 use counterfoil_domain::order::Sheet;
 use counterfoil_server::server::{HubConfig, Server};
@@ -309,10 +310,22 @@ impl World {
         self.upload_manual(&manual.title, Some(&manual.id), bytes).await
     }
 
+    /// Uploads a table of fault codes and pins it; why the hub would not have it.
+    pub async fn fault_table(&self, title: &str, table: &str, pins: Value) -> Result<(), String> {
+        let query = [("title_zh", title), ("title_en", title)];
+        let document = (FAULTS_MEDIA_TYPE, table.as_bytes().to_vec());
+        let made = self.office.upload("/v1/office/manuals", &query, document).await?;
+        let path = format!("/v1/office/manuals/{}/pins", text(&made, "manual"));
+        self.office.put(&path, &json!({ "pins": pins })).await.map(|_| ())
+    }
+
     async fn upload_manual(&self, title: &str, of: Option<&str>, bytes: &[u8]) -> Manual {
         let mut query = vec![("title_zh", title), ("title_en", title)];
         query.extend(of.map(|id| ("manual", id)));
-        let made = self.office.upload("/v1/office/manuals", &query, bytes.to_vec()).await;
+        let made = self
+            .office
+            .upload("/v1/office/manuals", &query, ("application/pdf", bytes.to_vec()))
+            .await;
         let made = made.unwrap_or_else(|why| panic!("the manual is uploaded: {why}"));
         Manual {
             id: text(&made, "manual"),

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use counterfoil_client::account::DeviceNow;
 use counterfoil_client::syncing::{Budget, Uploads};
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::UrgeAnswer;
@@ -88,6 +89,55 @@ async fn bo_has_every_manual_before_the_basement_and_reads_them_without_signal()
     assert_eq!(read(&second), newer);
     let all = bo.phone().account().manuals().expect("manuals");
     assert!(all.iter().all(|one| one.hash != safety.hash && one.is_here()), "{all:?}");
+}
+
+#[tokio::test]
+async fn bo_looks_up_a_fault_code_in_the_basement_and_is_told_what_is_missing_before_he_leaves() {
+    let world = World::start().await;
+    let bo = world.phone("bo", &["technician"]).await;
+    let model = json!({ "title": "空调不制冷 E4", "device/model": "KFR-35GW" });
+    let cooling = world.order_with("repair", Some(bo.id), model).await;
+    let gaps = |device: DeviceNow| {
+        let ready = bo.phone().account().ready_to_go(device).expect("ready");
+        ready.gaps.iter().map(|gap| gap.code).collect::<Vec<_>>()
+    };
+
+    // 1. In the morning nothing is here, and the battery is low.
+    let low = DeviceNow { battery_percent: Some(12), ..DeviceNow::default() };
+    let morning = gaps(low);
+    assert!(morning.starts_with(&["orders"]) && morning.ends_with(&["battery"]), "{morning:?}");
+
+    // 2. The hub does not take a table that a technician could not read.
+    let pins = || json!([{ "model": "KFR-35GW" }]);
+    let table = r#"{"format": 1, "name": {"zh": "KFR-35GW", "en": "KFR-35GW"}, "codes": [
+        {"code": "E4", "meaning": {"zh": "排气温度过高", "en": "discharge too hot"}, "safety": true,
+         "steps": [{"zh": "先断电,再查冷媒", "en": "power off, then check the refrigerant"}]}]}"#;
+    let twice = table.replace(
+        "\"codes\": [",
+        "\"codes\": [{\"code\": \"e-4\", \"meaning\": {\"zh\": \"\", \"en\": \"\"}},",
+    );
+    let refused = world.fault_table("故障代码", &twice, pins()).await.expect_err("given twice");
+    assert!(refused.contains("twice"), "{refused}");
+    world.fault_table("故障代码", table, pins()).await.expect("taken");
+
+    // 3. After a session all is here; on the charger the battery is no gap.
+    bo.sync().await;
+    let charging = DeviceNow { is_charging: true, free_bytes: Some(1 << 34), ..low };
+    assert!(gaps(charging).is_empty(), "{:?}", gaps(charging));
+
+    // 4. In the basement, however he types it.
+    bo.signal().off();
+    let found = bo.phone().orders().fault_code(cooling, "e 4").expect("found");
+    assert_eq!((found.fault.code.as_str(), found.fault.safety, found.is_over), ("E4", true, false));
+    assert!(found.fault.steps[0].zh.starts_with("先断电"));
+    assert!(bo.phone().orders().fault_code(cooling, "E5").is_err());
+
+    // 5. Six hours later the orders are old; a full phone says what closes it.
+    bo.moments().pass(6 * 3_600_000);
+    let full = DeviceNow { free_bytes: Some(1_000_000), ..DeviceNow::default() };
+    let evening = bo.phone().account().ready_to_go(full).expect("ready");
+    let closing: Vec<&str> = evening.gaps.iter().map(|gap| gap.closing.code()).collect();
+    assert_eq!(closing, ["sync", "free_space"], "{:?}", evening.gaps);
 }
 
 #[tokio::test]

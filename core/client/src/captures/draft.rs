@@ -174,10 +174,10 @@ fn go_on(core: &Core, draft: &Draft) -> Caused<bool> {
             return Ok(false);
         }
         let sealed = photo::seal_files(core, &source)?;
-        return photo::write(core, draft, &sealed).map(|_| true);
+        return photo::write(core, draft, &sealed, true).map(|_| true);
     };
     let sealed = photo::seal_again(core, original, &source)?;
-    photo::write(core, draft, &sealed).map(|_| true)
+    photo::write(core, draft, &sealed, true).map(|_| true)
 }
 
 /// Removes sealed files that no row, no envelope and no draft names.

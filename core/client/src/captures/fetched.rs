@@ -153,7 +153,7 @@ pub(super) fn note(connection: &Connection, original: Hash) -> Caused<Option<Fet
 }
 
 /// Where the file of this name lies, if it is on this phone.
-pub(super) fn vault_of(store: &Store, hash: Hash) -> Option<&Vault> {
+pub(crate) fn vault_of(store: &Store, hash: Hash) -> Option<&Vault> {
     [store.vault(), store.fetched()].into_iter().find(|vault| vault.contains(hash))
 }
 

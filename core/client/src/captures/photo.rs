@@ -18,8 +18,7 @@ use crate::capturing::{self, Done, Intent};
 use crate::error::{CauseError, Caused, ClientError};
 use crate::layers;
 use crate::media::photo::{
-    Derivatives, EncodedPicture, PhotoQuality, PreparedPhoto, prepare_bytes,
-    prepare_photo_with_preview,
+    EncodedPicture, PhotoQuality, PreparedPhoto, prepare_bytes, prepare_photo_with_preview,
 };
 use crate::orders::tell;
 use crate::phone::core::Core;
@@ -74,7 +73,7 @@ impl Captures {
             }
         };
         let quality = sealed.quality;
-        let done = match write(core, &begun, &sealed) {
+        let done = match write(core, &begun, &sealed, false) {
             Ok(done) => done,
             Err(cause) => {
                 // Refused: the picture is the shell's again, nothing of it stays here.
@@ -169,7 +168,7 @@ fn seal_copy(core: &Core, original: Hash, copy: &EncodedPicture, urgency: u8) ->
 /// The photo fact: what EXIF and the picture say.
 fn fact(prepared: &PreparedPhoto, original: Hash, role: &str) -> Photo {
     let exif = &prepared.exif;
-    let look = |copies: &Derivatives| copies.quality.perceptual_hash.to_be_bytes();
+    let quality = prepared.derivatives.as_ref().ok().map(|copies| copies.quality);
     let names = [exif.camera_make.as_deref(), exif.camera_model.as_deref()];
     let camera: Vec<&str> = names.into_iter().flatten().collect();
     Photo {
@@ -181,8 +180,10 @@ fn fact(prepared: &PreparedPhoto, original: Hash, role: &str) -> Photo {
         exif_latitude_e7: exif.place.map(|place| place.lat_e7),
         exif_longitude_e7: exif.place.map(|place| place.lon_e7),
         camera: (!camera.is_empty()).then(|| camera.join(" ")),
-        look: prepared.derivatives.as_ref().ok().map(look),
+        look: quality.map(|quality| quality.look()),
         unreadable: prepared.derivatives.as_ref().err().map(ToString::to_string),
+        sharpness_milli: quality.and_then(|quality| quality.sharpness_milli),
+        light: quality.map(|quality| quality.light),
     }
 }
 
@@ -192,15 +193,16 @@ fn local_time(local_ms: i64) -> Option<String> {
     Some(time.format("%Y-%m-%dT%H:%M:%S").to_string())
 }
 
-/// Files, fact and the end of the draft: one transaction.
-pub(super) fn write(core: &Core, begun: &Draft, sealed: &Sealed) -> Caused<Done> {
+/// Files, fact and the end of the draft: one transaction. What cannot be taken again is kept whatever its quality.
+pub(super) fn write(core: &Core, begun: &Draft, sealed: &Sealed, once_only: bool) -> Caused<Done> {
     core.capture(|tx| {
         for row in &sealed.rows {
             blobs::put(tx, row)?;
         }
         let subject = layers::subject_of(tx, begun.subject)?;
         let command = Command::AddPhoto(sealed.photo.clone(), sealed.blob.clone());
-        let done = capturing::write(core, tx, Intent::new(subject, command))?;
+        let intent = Intent { once_only, ..Intent::new(subject, command) };
+        let done = capturing::write(core, tx, intent)?;
         draft::forget(tx, begun)?;
         Ok(done)
     })

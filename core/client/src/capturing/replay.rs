@@ -68,7 +68,7 @@ pub(crate) fn replay(core: &Core, tx: &Transaction<'_>, hash: Hash, header: &Hea
     let moment = header.moment();
     let shown = nothing_seen.as_ref();
     let bond = Bond { moment: &moment, act: None, instead_of: Some(hash), shown, propose };
-    let mut done = Done { envelopes: Vec::new(), facts: Vec::new(), hub_decides: false };
+    let mut done = Done::default();
     match append(core, tx, draft, &playbook, &bond, &mut done) {
         Ok(()) => kept::forget(tx, header.subject.id, hash),
         Err(CauseError::Edit(EditError::NothingToDo)) => {

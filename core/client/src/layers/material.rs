@@ -138,6 +138,15 @@ pub(super) fn own_entry(row: &EnvelopeRow) -> Option<Entry> {
     Some(entry)
 }
 
+/// The hash of each envelope of an order that is held here, and whether the hub has it in its log.
+pub(crate) fn header_hashes(
+    connection: &Connection,
+    subject: SubjectId,
+) -> Caused<Vec<(Hash, bool)>> {
+    let entries = Gathered::of(connection, subject)?.entries.into_iter();
+    Ok(entries.filter_map(|entry| Some((entry.header_hash?, entry.index.is_some()))).collect())
+}
+
 const MOVED: &str = "moved/";
 
 /// Notes that evidence of `from` was moved to `to`, so that `to` is folded with it.

@@ -31,7 +31,7 @@ pub use container::Container;
 pub use decode::DecodeError;
 pub use develop::{Developed, EncodedPicture, PhotoPolicy, PolicyError, develop};
 pub use exif_facts::{CameraTime, ExifFacts, ExifPlace, read_exif};
-pub use quality::{PhotoQuality, hamming};
+pub use quality::PhotoQuality;
 pub use raster::Orientation;
 
 /// Why a photograph could not be taken in at all. Being undecodable is no such reason.

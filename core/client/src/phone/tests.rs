@@ -6,6 +6,7 @@ mod offline;
 mod opening;
 mod photos;
 mod pictures;
+mod quality;
 mod shared;
 mod texts;
 
@@ -41,13 +42,13 @@ impl Transport for NoNetwork {
 pub(super) const NOON_MS: i64 = 1_790_000_000_000;
 
 /// Ann's device: what survives a restart of its process.
-pub(super) struct Device {
+pub(crate) struct Device {
     pub(super) folder: tempfile::TempDir,
     pub(super) ports: Ports,
 }
 
 impl Device {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let ports = Ports {
             secrets: Arc::new(MemorySecretStore::default()),
             signer: None,
@@ -66,7 +67,7 @@ impl Device {
     }
 
     /// Opens a new store and enrols it as a hub would.
-    pub(super) fn enrolled(&self) -> Phone {
+    pub(crate) fn enrolled(&self) -> Phone {
         let phone = self.open();
         enrol(&phone);
         phone
@@ -125,6 +126,6 @@ pub(super) fn parcel(waybill: &str) -> FoundOrder {
     FoundOrder { kind: "parcel".into(), keys, fields: Vec::new() }
 }
 
-pub(super) fn found(phone: &Phone, waybill: &str) -> (SubjectId, Done) {
+pub(crate) fn found(phone: &Phone, waybill: &str) -> (SubjectId, Done) {
     phone.orders().found(parcel(waybill)).unwrap()
 }

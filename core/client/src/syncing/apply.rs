@@ -29,6 +29,8 @@ use crate::phone::core::Core;
 
 /// Size of the safe part of the log, 8 bytes big-endian.
 pub(super) const SAFE_SIZE: &str = "syncing/safe-size";
+/// The hub's time when everything that it had for this person was here.
+pub(crate) const AS_OF: &str = "syncing/as-of";
 
 /// Clocks around the request whose answer is applied.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +67,9 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         if let Some(cursor) = &commit.payload.cursor {
             let pulled = acknowledged::convert(core, tx, commit)?;
             apply_page(core, tx, pulled, cursor, (&mut applied, &mut touched))?;
+            if !commit.payload.more {
+                progress::set_note(tx, AS_OF, &statement.time_ms.to_be_bytes())?;
+            }
         }
         apply_horizon(tx, statement)?;
         settle_overlay(core, tx, &mut touched)?;

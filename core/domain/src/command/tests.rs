@@ -90,6 +90,8 @@ fn photo(role: &str) -> Command {
         camera: None,
         look: None,
         unreadable: None,
+        sharpness_milli: None,
+        light: None,
     };
     let (media_type, role) = ("image/jpeg".to_owned(), role.to_owned());
     Command::AddPhoto(photo, BlobRef { hash: original, size_bytes: 9, media_type, role })

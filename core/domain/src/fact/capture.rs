@@ -39,6 +39,13 @@ pub struct Photo {
     /// Why there are no derivatives, if there are none.
     #[n(9)]
     pub unreadable: Option<String>,
+    /// Sharpness, thousandths: how much neighbouring pixels differ against ones that are eight apart, at 640 px; absent
+    /// if it cannot be told.
+    #[n(10)]
+    pub sharpness_milli: Option<u32>,
+    /// The luminance, 0 to 255, that a tenth of the pixels exceed.
+    #[n(11)]
+    pub light: Option<u8>,
 }
 
 /// One line of what was shown to a signer, and its proof: for one signature over several orders.

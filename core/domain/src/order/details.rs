@@ -26,9 +26,9 @@ impl Details {
         }
     }
 
-    fn ms(self, name: &str, ms: Option<u64>) -> Self {
-        match ms {
-            Some(ms) => self.number(name, i64::try_from(ms).unwrap_or(i64::MAX)),
+    fn count(self, name: &str, count: Option<u64>) -> Self {
+        match count {
+            Some(count) => self.number(name, i64::try_from(count).unwrap_or(i64::MAX)),
             None => self,
         }
     }
@@ -56,7 +56,9 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
         Fact::Photo(one) => list
             .text("role", &one.role)
             .maybe("exif_taken_at", one.exif_taken_at.as_ref())
-            .maybe("camera", one.camera.as_ref()),
+            .maybe("camera", one.camera.as_ref())
+            .count("sharpness_milli", one.sharpness_milli.map(u64::from))
+            .count("light", one.light.map(u64::from)),
         Fact::Signature(one) => list
             .text("signer", &one.signer)
             .text("role", &one.role)
@@ -73,7 +75,7 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
             .number("value_milli", one.value_milli)
             .text("unit", &one.unit)
             .maybe("sensor", one.sensor.as_ref())
-            .ms("ago_ms", one.ago_ms),
+            .count("ago_ms", one.ago_ms),
         Fact::Consent(one) => list
             .text("to", &one.to)
             .text("who", &one.who)
@@ -82,7 +84,7 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
             .maybe("attempts", ids(&one.attempts).as_ref())
             .maybe("screenshot", shown(one.screenshot).as_ref())
             .maybe("place", shown(one.place).as_ref())
-            .ms("until_ms", one.until_ms),
+            .count("until_ms", one.until_ms),
         Fact::Refusal(one) => list
             .text("reason", &one.reason)
             .maybe("who", one.who.as_ref())
@@ -90,8 +92,8 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
         Fact::ContactAttempt(one) => list
             .text("channel", &one.channel)
             .text("outcome", outcome_name(one.outcome))
-            .ms("lasted_ms", Some(one.lasted_ms))
-            .ms("ended_ago_ms", one.ended_ago_ms),
+            .count("lasted_ms", Some(one.lasted_ms))
+            .count("ended_ago_ms", one.ended_ago_ms),
         Fact::Comment(one) => list.text("text", &one.text),
         Fact::Urge(one) => list.maybe("reason", one.reason.as_ref()),
         Fact::UrgeAnswer(one) => {
@@ -123,7 +125,7 @@ fn act_details(list: Details, fact: &Fact) -> Details {
             .text("from", &one.from)
             .maybe("reason", one.reason.as_ref())
             .maybe("note", one.note.as_ref())
-            .ms("until_ms", one.until_ms),
+            .count("until_ms", one.until_ms),
         Fact::Found(one) => {
             let keys = one.keys.iter().map(|key| format!("{}:{}", key.scheme, key.value));
             list.text("kind", &one.kind).text("keys", &keys.collect::<Vec<_>>().join(" "))

@@ -9,6 +9,7 @@ mod locate;
 mod names;
 mod paths;
 mod places;
+mod quality;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,8 @@ pub enum FindingCode {
     SafetyAsks,
     /// A form that cannot be used as it stands.
     Form,
+    /// A rule of quality at the door that can have no effect.
+    Quality,
 }
 
 /// One thing that is wrong, and where.
@@ -123,6 +126,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     guards::check(playbook, &mut report);
     extraction::check(playbook, &mut report);
     forms::check(playbook, &mut report);
+    quality::check(playbook.file(), &mut report);
     report.findings.sort();
     report.findings.dedup();
     report.findings

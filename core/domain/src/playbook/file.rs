@@ -75,6 +75,9 @@ pub struct PlaybookFile {
     /// Between what values readings may lie.
     #[serde(default)]
     pub thresholds: Vec<Threshold>,
+    /// What is looked at before a photograph, a scan or a position is taken.
+    #[serde(default)]
+    pub quality: Vec<super::quality::QualityRule>,
     /// Occasions on which a reason is given.
     pub reason_groups: Vec<Named>,
     /// The reasons, each for one or more occasions.

@@ -100,6 +100,8 @@ fn body(seq: u64) -> Body {
             camera: None,
             look: Some([9; 8]),
             unreadable: None,
+            sharpness_milli: None,
+            light: None,
         }),
         1 => Fact::Comment(Comment { text: "放门口鞋柜上".into() }),
         _ => Fact::Transition(Transition {

@@ -72,6 +72,8 @@ fn photo(store: &mut Store, order: SubjectId, role: &str) {
         camera: Some("HUAWEI NOH-AN00".into()),
         look: Some(dice.bytes()),
         unreadable: None,
+        sharpness_milli: None,
+        light: None,
     };
     let blob = BlobRef {
         hash: original,

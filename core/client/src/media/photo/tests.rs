@@ -2,6 +2,7 @@
 
 mod hostile;
 mod orientation;
+mod recall;
 mod story;
 
 use std::path::{Path, PathBuf};

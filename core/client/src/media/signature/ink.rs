@@ -18,6 +18,11 @@ pub(super) struct Run<'a> {
 }
 
 impl Signature {
+    /// All runs as width in tenths of a pad unit and points, for other drawings than ours.
+    pub(crate) fn pen_runs(&self) -> impl Iterator<Item = (u32, &[Point])> {
+        self.runs().map(|run| (run.width_tenths, run.points))
+    }
+
     /// All runs, in the order they were drawn.
     pub(super) fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         let nib_tenths = u32::from(self.width.min(self.height)) * u32::from(TENTHS) / 60;

@@ -157,7 +157,7 @@ pub(super) fn unknown(name: &str, at: &str, report: &mut Report) {
     report.named(FindingCode::UnknownName, at, name, words);
 }
 
-fn exists(list: &[Named], id: &str, at: &str, report: &mut Report) {
+pub(super) fn exists(list: &[Named], id: &str, at: &str, report: &mut Report) {
     if !list.iter().any(|item| item.id == id) {
         unknown(id, at, report);
     }

@@ -27,6 +27,8 @@ pub(super) fn photo() -> Vec<Said> {
         camera: None,
         look: None,
         unreadable: Some("truncated".into()),
+        sharpness_milli: None,
+        light: None,
     };
     let all = Photo {
         role: "door".into(),
@@ -38,12 +40,15 @@ pub(super) fn photo() -> Vec<Said> {
         camera: Some("HUAWEI P60".into()),
         look: Some([9; 8]),
         unreadable: None,
+        sharpness_milli: Some(212),
+        light: Some(203),
         ..least.clone()
     };
     let says = json!({
         "original": hash(0xc1), "role": "door", "width_px": 3_000, "height_px": 4_000,
         "exif_taken_at": "2026:11:22 10:02:03", "exif_latitude_e7": 312_304_160,
         "exif_longitude_e7": -1_214_737_010, "camera": "HUAWEI P60", "look": "09".repeat(8),
+        "sharpness_milli": 212, "light": 203,
     });
     let unreadable = json!({
         "original": hash(0xc1), "role": "damage", "width_px": 0, "height_px": 0,

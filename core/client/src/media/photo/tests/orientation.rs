@@ -1,17 +1,18 @@
 //! However the phone was held, the picture comes out the same.
 
+use counterfoil_domain::quality::hamming;
 use image::imageops::{flip_horizontal, flip_vertical, rotate90, rotate180, rotate270};
 use image::{GrayImage, RgbImage};
 
 use super::{day_photo, jpeg};
-use crate::media::photo::{PhotoPolicy, develop, hamming, read_exif};
+use crate::media::photo::{PhotoPolicy, develop, read_exif};
 
 /// A thumbnail in grey, and the perceptual hash.
-fn seen(bytes: &[u8]) -> (GrayImage, u64) {
+fn seen(bytes: &[u8]) -> (GrayImage, [u8; 8]) {
     let orientation = read_exif(bytes).orientation;
     let developed = develop(bytes, orientation, &PhotoPolicy::default()).unwrap();
     let thumbnail = image::load_from_memory(&developed.thumbnail.jpeg).unwrap().into_luma8();
-    (thumbnail, developed.quality.perceptual_hash)
+    (thumbnail, developed.quality.look())
 }
 
 /// Both show one scene: same size, alike pixel by pixel, and alike by hash.

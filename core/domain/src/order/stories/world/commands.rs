@@ -23,6 +23,8 @@ pub(in crate::order::stories) fn photo(role: &str, picture: &str) -> Command {
         camera: None,
         look: None,
         unreadable: None,
+        sharpness_milli: None,
+        light: None,
     };
     Command::AddPhoto(photo, blob(original, "image/jpeg", role))
 }
