@@ -129,7 +129,9 @@ function fill(form, values) {
     const untouched = control.value === (before ?? "") || (before === undefined
       && control.tagName === "SELECT");
     const value = values[id] ?? (control.tagName === "SELECT" ? undefined : "");
-    if (untouched && value !== undefined) {
+    const fits = control.tagName !== "SELECT"
+      || [...control.options].some((option) => option.value === value);
+    if (untouched && value !== undefined && fits) {
       control.value = value;
       form.auto.set(id, value);
     }
