@@ -175,7 +175,7 @@ function codeName(one) {
 /** Why somebody should look at a code, and what was put right in it. */
 function codeDoubt(one) {
   const healed = one.healed.filter((id) => id !== "letters").map((id) => t(`new.healed.${id}`));
-  return line(one.doubt ? t(`new.doubt.${one.doubt}`) : "", ...healed) || null;
+  return one.doubt ? line(t(`new.doubt.${one.doubt}`), ...healed) : null;
 }
 
 function why(priority) {
