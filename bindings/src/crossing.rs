@@ -37,7 +37,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(u64 u32 u16 u8 usize i64);
+numbers!(u64 u32 u16 u8 usize i64 i32);
 
 fn out_of_range() -> CounterfoilError {
     NotAllowed::now("number", "数字超出范围", "a number is out of range")

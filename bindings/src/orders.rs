@@ -4,6 +4,7 @@ mod commands;
 mod forms;
 mod handover;
 mod others;
+mod route;
 
 use counterfoil_client::orders as core;
 

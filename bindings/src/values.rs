@@ -14,6 +14,7 @@ pub mod messages;
 pub mod playbook;
 pub mod ready;
 pub mod report;
+pub mod route;
 pub mod series;
 pub mod sheet;
 pub mod shift;

@@ -7,12 +7,15 @@ mod texts;
 
 use std::collections::BTreeMap;
 
+use counterfoil_domain::address::{Address, KnownPlace, faults};
 use counterfoil_domain::forms::{Answers, Evidence, Form, judge as judge_form};
+use counterfoil_domain::map::{Point, handover};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::forms::FormFile;
 use counterfoil_domain::playbook::guard::{Guard, Truth};
 use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
 use counterfoil_domain::playbook::workflow::judge;
+use counterfoil_domain::route::{Problem, advise, check_window};
 use serde_json::{Error, Value, from_value, json, to_value};
 
 use crate::calling::call;
@@ -23,11 +26,14 @@ type Engine = fn(&Value) -> Result<Value, Error>;
 
 /// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
 /// folder by themselves.
-const ENGINES: [(&str, Engine); 6] = [
+const ENGINES: [(&str, Engine); 9] = [
+    ("addresses", addresses),
     ("extraction", texts::extraction),
     ("forms", forms),
     ("guards", guards),
+    ("maps", maps),
     ("priority", texts::priority),
+    ("routes", routes),
     ("scans", texts::scans),
     ("workflow", workflow),
 ];
@@ -87,6 +93,40 @@ fn guards(case: &Value) -> Result<Value, Error> {
         Err(error) => json!({ "refused": error.code() }),
         Ok(guard) => said(&guard.evaluate(&playbook, &view, &request, &actor)),
     })
+}
+
+fn addresses(case: &Value) -> Result<Value, Error> {
+    let text: String = from_value(part(case, "text"))?;
+    let known: Option<Vec<KnownPlace>> = from_value(part(case, "places"))?;
+    let address = Address::parse(&text);
+    let found = faults(&address, &known.unwrap_or_default());
+    Ok(json!({ "address": address, "door": address.door_key(), "faults": found }))
+}
+
+fn maps(case: &Value) -> Result<Value, Error> {
+    let target: Point = from_value(part(case, "target"))?;
+    let label: String = from_value(part(case, "label"))?;
+    let (app, travel) = (from_value(part(case, "app"))?, from_value(part(case, "travel"))?);
+    to_value(handover(app, target, &label, travel))
+}
+
+fn routes(case: &Value) -> Result<Value, Error> {
+    let problem: Problem = from_value(part(case, "problem"))?;
+    let order: Vec<usize> = from_value(part(case, "order"))?;
+    match case.get("ask").and_then(Value::as_str) {
+        Some("timetable") => to_value(problem.timetable(&order)),
+        Some("advise") => to_value(advise(&problem, &order, from_value(part(case, "own"))?)),
+        Some("window") => {
+            let (stop, window) =
+                (from_value(part(case, "stop"))?, from_value(part(case, "window"))?);
+            to_value(check_window(&problem, &order, stop, window))
+        }
+        _ => to_value(problem.search(&order)),
+    }
+}
+
+fn part(case: &Value, name: &str) -> Value {
+    case.get(name).cloned().unwrap_or_default()
 }
 
 fn said(truth: &Truth) -> Value {

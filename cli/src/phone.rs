@@ -7,6 +7,7 @@ mod desks;
 mod documents;
 mod forms;
 mod hands;
+mod route;
 mod shift;
 mod together;
 mod work;

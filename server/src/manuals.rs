@@ -10,9 +10,10 @@ mod shelf;
 pub use shelf::{ManualShown, ManualVersion, NewManual, Pin, Pins};
 
 /// Media types that a manual may have: what phones can show.
-pub const MEDIA_TYPES: [&str; 8] = [
+pub const MEDIA_TYPES: [&str; 9] = [
     "application/pdf",
     counterfoil_domain::faults::FAULTS_MEDIA_TYPE,
+    counterfoil_domain::map::OUTLETS_MEDIA_TYPE,
     "image/jpeg",
     "image/png",
     "image/webp",

@@ -13,6 +13,7 @@ mod lists;
 mod machine;
 mod photo;
 mod push;
+mod route;
 mod scan;
 mod scratch;
 mod table;
@@ -45,11 +46,13 @@ pub enum Part {
     Import,
     /// A form of 500 questions and 5,000 choices.
     Forms,
+    /// Stops, routes and outlets on the phone.
+    Route,
 }
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Commit,
         Self::Lists,
         Self::Scan,
@@ -58,6 +61,7 @@ impl Part {
         Self::Push,
         Self::Import,
         Self::Forms,
+        Self::Route,
     ];
 
     /// The part of this name.
@@ -82,6 +86,7 @@ impl Part {
             Self::Push => "push",
             Self::Import => "import",
             Self::Forms => "forms",
+            Self::Route => "route",
         }
     }
 
@@ -95,6 +100,7 @@ impl Part {
             Self::Push => push::measure(),
             Self::Import => import::measure(),
             Self::Forms => forms::measure(),
+            Self::Route => route::measure(),
         }
     }
 }

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use counterfoil_client::{ClientError, Phone};
 use counterfoil_domain::command::TransitionCommand;
 use counterfoil_domain::ids::{FactId, PersonId, SubjectId};
+use counterfoil_domain::map::MapApp;
+use counterfoil_domain::map::handover::Travel;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{captures, desks, documents, forms, hands, shift, together, work};
+use super::{captures, desks, documents, forms, hands, route, shift, together, work};
 
 /// Shown when a line is not understood.
 pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shift, end_shift, close_shift, certificate, sync, status, \
@@ -17,7 +19,8 @@ pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shif
     pay, part, contact, consent, refuse, comment, unsigned, withdraw, urge_answer, together, visit, timer, \
     quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, \
     begin_break, end_break, shift, balances, count, load, load_check, read_number, hand_over, receive, \
-    bring_back, shelve, add_key, forms, form, fill_in, item, except_form, found_place, found_asset, places, assets, quit";
+    bring_back, shelve, add_key, forms, form, fill_in, item, except_form, found_place, found_asset, places, assets, \
+    stops, route, keep_order, let_order_go, decline_order, check_window, way, outlets, quit";
 
 /// A key as people write it.
 #[derive(Debug, Deserialize)]
@@ -205,6 +208,30 @@ pub(super) enum Command {
     FoundAsset(hands::FoundLine),
     Places {},
     Assets {},
+    Stops {},
+    Route(route::RouteLine),
+    KeepOrder {
+        orders: Vec<SubjectId>,
+        offer: Option<FactId>,
+    },
+    LetOrderGo {
+        #[serde(default)]
+        held: Vec<SubjectId>,
+    },
+    DeclineOrder {
+        offer: FactId,
+    },
+    CheckWindow(route::WindowLine),
+    Way {
+        order: SubjectId,
+        app: MapApp,
+        travel: Option<Travel>,
+        #[serde(default)]
+        label: String,
+    },
+    Outlets {
+        near: String,
+    },
     Quit,
 }
 
@@ -285,6 +312,21 @@ fn hands_or_captures(phone: &Phone, command: Command) -> Result<Value, ClientErr
         C::FoundAsset(line) => hands::found_asset(phone, &line),
         C::Places {} => hands::places(phone),
         C::Assets {} => hands::assets(phone),
+        other => on_the_way(phone, other),
+    }
+}
+
+fn on_the_way(phone: &Phone, command: Command) -> Result<Value, ClientError> {
+    use Command as C;
+    match command {
+        C::Stops {} => route::stops(phone),
+        C::Route(line) => route::route(phone, line),
+        C::KeepOrder { orders, offer } => route::keep(phone, orders, offer),
+        C::LetOrderGo { held } => route::let_go(phone, held),
+        C::DeclineOrder { offer } => route::decline(phone, offer),
+        C::CheckWindow(line) => route::check_window(phone, line),
+        C::Way { order, app, travel, label } => route::way(phone, order, app, travel, &label),
+        C::Outlets { near } => route::outlets(phone, &near),
         capture => captures::run(phone, capture),
     }
 }

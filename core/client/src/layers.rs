@@ -26,6 +26,7 @@ use self::material::Gathered;
 pub(crate) use self::material::{header_hashes, note_moved, read_header};
 pub(crate) use self::overlay::{name_of, rebuild_overlay};
 use crate::error::{CauseError, Caused};
+use crate::orders;
 use crate::phone::core::Core;
 
 /// A subject, folded, with everything that a command on it is judged by.
@@ -151,8 +152,14 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     let findable = FindableCard {
         keys: card.keys.clone(),
         text: card.search_text.clone(),
-        card: card_row(subject, &card, core.person()?),
+        card: cards::Card {
+            place_in_route: orders::place_of(tx, subject.id)?,
+            ..card_row(subject, &card, core.person()?)
+        },
     };
+    if subject.kind == SubjectKind::Shift {
+        orders::follow(tx, &view.state)?;
+    }
     Ok(cards::put(tx, &findable)?)
 }
 

@@ -9,6 +9,7 @@ mod loading;
 mod lookup;
 mod messages;
 mod others;
+mod route;
 mod sheet;
 mod texts;
 
@@ -33,6 +34,8 @@ pub use self::lookup::ScanVerdict;
 pub(crate) use self::lookup::lookup;
 pub use self::messages::CustomerMessage;
 pub use self::others::OtherSubject;
+pub use self::route::{CourierRoute, RouteAsk};
+pub(crate) use self::route::{follow, forget, place_of};
 pub use self::sheet::OrderSheet;
 pub use crate::capturing::Done;
 use crate::error::{CauseError, Caused, ClientError};

@@ -105,7 +105,7 @@ impl Address {
 
     /// Adds to the hint what stands nowhere else.
     fn add_hint(&mut self, text: &str) {
-        let text = text.trim_matches([' ', '-', '#']);
+        let text = text.trim_matches([' ', '-']);
         if text.is_empty() {
             return;
         }

@@ -30,7 +30,7 @@ use crate::envelope::BlobRef;
 use crate::fact::{
     Approval, ApprovalRequest, Assignment, Claim, Comment, Confirmed, Consent, ContactAttempt,
     Counted, CustodyStep, Delegation, DoNotLoad, Duty, Fact, Fix, LoadScan, Moved, Part, Payment,
-    Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan, ShiftClosed, SignatureFact,
+    Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan, Sequenced, ShiftClosed, SignatureFact,
     TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
 };
 use crate::ids::{FactId, Hash};
@@ -175,6 +175,8 @@ pub enum Command {
     Count(Counted),
     /// One read of a loading scan.
     LoadScan(LoadScan),
+    /// In which order somebody calls at his orders: kept, let go, offered.
+    Sequence(Sequenced),
 }
 
 /// A fact with the blobs that it names.

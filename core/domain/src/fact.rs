@@ -8,6 +8,7 @@ pub mod approval;
 pub mod capture;
 pub mod claim;
 pub mod money;
+pub mod route;
 pub mod shift;
 pub mod work;
 
@@ -25,6 +26,7 @@ pub use money::{
     Confirmed, Money, PART_STEPS, Part, Payer, Payment, PaymentMethod, PaymentPurpose, Quote,
     QuoteLine,
 };
+pub use route::{SequenceStep, Sequenced};
 pub use shift::{
     Counted, Duty, DutyStep, LoadScan, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,
 };
@@ -166,6 +168,8 @@ facts! {
     35 "approval_request" ApprovalRequest(ApprovalRequest),
     /// Somebody else may approve in the author's stead.
     36 "delegation" Delegation(Delegation),
+    /// In which order somebody calls at his orders.
+    45 "sequenced" Sequenced(Sequenced),
 }
 
 impl Fact {

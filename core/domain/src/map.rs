@@ -17,7 +17,7 @@ mod tests;
 pub use datum::Datum;
 pub use distance::metres;
 pub use handover::{Handover, MapApp, handover};
-pub use outlets::{Outlet, Outlets};
+pub use outlets::{OUTLETS_MEDIA_TYPE, Outlet, Outlets};
 pub use pin::parse as parse_pin;
 pub use region::Region;
 

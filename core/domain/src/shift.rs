@@ -7,11 +7,13 @@
 pub mod balances;
 pub mod duty;
 pub mod load;
+pub mod sequence;
 pub mod sheet;
 
 pub use balances::{Balances, BalancesBuilder};
 pub use duty::{DutyLog, DutyMark, DutyState};
 pub use load::{Known, LoadCheck, LoadRead, LoadVerdict, Whose};
+pub use sequence::{Sequence, SequenceOffer};
 pub use sheet::{BreakRow, CountedRow, ShiftSheet};
 
 /// The list of a count that is of money.

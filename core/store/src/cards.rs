@@ -75,6 +75,17 @@ pub fn remove(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError
     row.map_or(Ok(()), |row| tokens::remove(tx, row))
 }
 
+/// Puts these subjects into the route, in this order, and takes all others out of it.
+pub fn set_route(tx: &Transaction<'_>, route: &[SubjectId]) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE card SET place_in_route = ?1 WHERE place_in_route <> ?1")?
+        .execute([LAST])?;
+    let mut place = tx.prepare_cached("UPDATE card SET place_in_route = ?2 WHERE subject = ?1")?;
+    for (at, subject) in (0_i64..).zip(route) {
+        place.execute(params![subject.0, at])?;
+    }
+    Ok(())
+}
+
 /// A subject's card.
 pub fn of_subject(connection: &Connection, subject: SubjectId) -> Result<Option<Card>, StoreError> {
     let mut statement = connection

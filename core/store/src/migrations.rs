@@ -43,7 +43,7 @@ impl Schema {
             Migration { number: 2, sql: include_str!("../sql/migrations/0002_copies.sql") },
         ],
         projection: include_str!("../sql/projection.sql"),
-        projection_version: 1,
+        projection_version: 2,
     };
 
     fn number(&self) -> u32 {

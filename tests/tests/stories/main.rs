@@ -28,6 +28,7 @@ mod parting;
 mod playbooks;
 mod repairing;
 mod standing;
+mod sequence;
 mod technician;
 mod tickets;
 mod together;

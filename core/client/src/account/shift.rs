@@ -14,7 +14,7 @@ use crate::captures::count_drafts;
 use crate::capturing::{self, Done, Intent};
 use crate::error::{CauseError, Caused, ClientError, NotAllowed};
 use crate::layers;
-use crate::orders::new_subject;
+use crate::orders::{self, new_subject};
 use crate::topics::Topic;
 
 const SHIFT: &str = "account/shift";
@@ -112,6 +112,7 @@ impl Account {
             let duty = Duty { step: DutyStep::Begin, vehicle, outlet };
             let done = capturing::write(core, tx, Intent::new(shift, Command::Duty(duty)))?;
             note_duty(tx, &done, DutyStep::Begin, id)?;
+            orders::forget(tx)?;
             pages::keep_no_more(tx)?;
             Ok(progress::set_note(tx, SHIFT, &id.0)?)
         })?;

@@ -34,6 +34,7 @@ const ROOMS: [(&str, Room); 17] = [
 ];
 const ROADS: [&str; 10] =
     ["road", "rd", "street", "st", "avenue", "ave", "lane", "boulevard", "blvd", "highway"];
+const WISHES: [&str; 6] = ["please", "leave", "call", "ring", "deliver", "thanks"];
 const DISTRICTS: [&str; 3] = ["district", "county", "dist"];
 
 /// Whether Latin letters outweigh the rest by far.
@@ -121,6 +122,9 @@ fn ordinal(word: &str) -> Option<String> {
 fn whole(words: &[&str], address: &mut Address) {
     let last = words.last().map(|word| plain(word)).unwrap_or_default();
     let text = words.join(" ");
+    if words.iter().any(|word| WISHES.contains(&plain(word).as_str())) {
+        return address.add_hint(&text);
+    }
     let is_road = words.iter().any(|word| ROADS.contains(&plain(word).as_str()));
     if is_road && address.road.is_none() {
         road(words, address);

@@ -87,7 +87,7 @@ pub fn faults(address: &Address, places: &[KnownPlace]) -> Vec<AddressFault> {
         _ => {}
     }
     match (&address.community, &address.building, &address.door) {
-        (Some(community), None, Some(_)) if address.group.is_none() && !is_village(community) => {
+        (Some(community), None, Some(_)) if address.group.is_none() && !is_one_house(community) => {
             found.push(AddressFault::NoBuilding { community: community.clone() });
         }
         (_, Some(building), None) if address.floor.is_none() && !has_spot => {
@@ -99,8 +99,10 @@ pub fn faults(address: &Address, places: &[KnownPlace]) -> Vec<AddressFault> {
     found
 }
 
-fn is_village(community: &str) -> bool {
-    community.ends_with('村') || community.ends_with('庄')
+/// A village has doors without buildings, a tower is one.
+fn is_one_house(community: &str) -> bool {
+    let ends = ["村", "庄", "大厦", "广场", "中心", "大楼", "酒店", "宾馆", "医院", "学校", "公寓"];
+    ends.iter().any(|end| community.ends_with(end))
 }
 
 fn beyond(address: &Address, places: &[KnownPlace]) -> Option<AddressFault> {

@@ -56,14 +56,18 @@ impl DoorKey {
     pub fn of(address: &Address, anchors: &Anchors) -> Option<Self> {
         let at = at_road(address);
         let learnt = at.as_ref().and_then(|at| anchors.community_at(at)).cloned();
-        let named = address.community.as_deref().map(one_name).or(learnt);
+        // 前进新村25号 has no road: the number belongs to the name.
+        let alone = address.number.as_deref().filter(|_| address.road.is_none());
+        let numbered = |name: &str| one_name(name) + &alone.map(one_name).unwrap_or_default();
+        let named = address.community.as_deref().map(numbered).or(learnt);
         let by_road = at.map(|(road, number)| format!("{road}{number}号"));
         let by_spot = address.spot.as_ref().map(|_| address.road.clone().unwrap_or_default());
         let anchor = named.or(by_road).or(by_spot)?;
         let shared = address.is_shared_spot();
         let spot = address.spot.as_deref().filter(|_| shared || address.door.is_none());
         let door = door(address);
-        let is_exact = door.is_some() || shared;
+        // 门卫 alone is one in each community.
+        let is_exact = (door.is_some() || shared) && !anchor.is_empty();
         let floor = address.floor.as_deref().filter(|_| door.is_none());
         let part = |part: Option<&str>| part.map(one_name).unwrap_or_default();
         let parts = [

@@ -73,6 +73,7 @@ fn stem(text: &[char]) -> Option<Found> {
 
 fn digit(c: char) -> Option<u32> {
     let at = "零一二三四五六七八九".chars().position(|one| one == c);
+    let at = at.or_else(|| "零壹贰叁肆伍陆柒捌玖".chars().position(|one| one == c));
     let at = at.or(match c {
         '〇' => Some(0),
         '两' => Some(2),

@@ -1,6 +1,6 @@
 //! A Chinese address from its cleaned parts.
 
-use super::{Address, admin, inside, numbers, road, spot};
+use super::{Address, SpotKind, admin, inside, numbers, road, spot};
 
 /// How a wish or a way begins that stands behind a comma.
 const WISHES: [&str; 26] = [
@@ -10,6 +10,9 @@ const WISHES: [&str; 26] = [
 
 /// The same where it can be no name of a place.
 const PLAIN_WISHES: [&str; 8] = ["放门", "放驿", "放柜", "放前", "放物", "不要", "请", "同意"];
+
+/// What is called after the road at which it stands.
+const OF_ROAD: [&str; 8] = ["小学", "中学", "幼儿园", "医院", "支行", "派出所", "社区", "店"];
 
 /// Reads all parts. The first one holds the place; a later one what it still lacks, or a hint.
 pub(super) fn parse(segments: &[Vec<char>]) -> Address {
@@ -21,6 +24,10 @@ pub(super) fn parse(segments: &[Vec<char>]) -> Address {
             true => address.add_hint(&text(segment)),
             false => read(segment, &mut address),
         }
+    }
+    // 前进新村25号301 is a house of the village, and 301 its door.
+    if address.road.is_none() && address.building.is_none() && address.door.is_some() {
+        address.building = address.number.take();
     }
     address
 }
@@ -63,6 +70,12 @@ fn name(text: &[char], address: &mut Address) -> usize {
         }
     }
     let (name, here) = match spot::find(&text[..end]) {
+        // 老李便利店 has its name from its owner, and its place from the road.
+        Some((_, SpotKind::Shop)) if address.number.is_some() => {
+            address.spot = Some(text[..end].iter().collect());
+            address.spot_kind = Some(SpotKind::Shop);
+            return end;
+        }
         Some((at, kind)) => {
             address.spot = Some(text[at..end].iter().collect());
             address.spot_kind = Some(kind);
@@ -70,14 +83,35 @@ fn name(text: &[char], address: &mut Address) -> usize {
         }
         None => (&text[..end], end),
     };
-    if !name.is_empty() {
-        if is_way(name) && address.road.is_some() {
-            address.add_hint(&self::text(name));
-        } else {
-            address.community = Some(zones(name));
-        }
-    }
+    call_it(name, address);
     here
+}
+
+/// Gives the place its name, unless the text is none.
+fn call_it(name: &[char], address: &mut Address) {
+    let all = text(name);
+    let is_name = name.iter().any(|c| c.is_alphabetic() && *c != '号') && !all.starts_with("同上");
+    if !is_name || (is_way(name) && address.road.is_some()) {
+        return address.add_hint(&all);
+    }
+    let of_road = OF_ROAD.iter().any(|word| admin::starts(name, word)) && address.number.is_none();
+    if let Some(road) = address.road.take_if(|_| of_road) {
+        address.community = Some(format!("{road}{all}"));
+        return;
+    }
+    // 栖霞岭12号: a number without a road.
+    let digits = name
+        .strip_suffix(&['号'])
+        .map_or(0, |stem| stem.iter().rev().take_while(|c| c.is_ascii_digit()).count());
+    let (name, number) = match digits > 0 && address.number.is_none() && address.road.is_none() {
+        true => name.split_at(name.len() - 1 - digits),
+        false => (name, &[][..]),
+    };
+    if !number.is_empty() {
+        let digits = text(&number[..digits]);
+        address.number = Some(numbers::plain(&digits));
+    }
+    address.community = Some(zones(name));
 }
 
 /// Inside a word of Latin letters nothing begins.

@@ -43,7 +43,7 @@ fn end_at(text: &[char], head: &[char], at: usize) -> Option<usize> {
     let next = |set: &str| after.is_some_and(|c| set.contains(*c));
     let is_end = match head[at] {
         '路' => !next("口由边灯线过"),
-        '街' => !next("道区边口"),
+        '街' => !next("道区边口巷"),
         '巷' => !next("口"),
         '道' => "大国省县步".contains(head[at - 1]) || after.is_some_and(char::is_ascii_digit),
         '同' => head[at - 1] == '胡',
@@ -55,7 +55,8 @@ fn end_at(text: &[char], head: &[char], at: usize) -> Option<usize> {
     }
     let stretch = &text[at + 1..];
     let side = usize::from(stretch.first().is_some_and(|c| "东西南北中".contains(*c)));
-    let count = numbers::chinese(&stretch[side..]).map_or(0, |found| found.len);
+    let count = numbers::chinese(&stretch[side..]).or_else(|| numbers::latin(&stretch[side..]));
+    let count = count.map_or(0, |found| found.len);
     let part = stretch.get(side + count) == Some(&'段') && side + count > 0;
     Some(at + 1 + if part { side + count + 1 } else { 0 })
 }
@@ -67,7 +68,11 @@ fn sound(name: &[char]) -> bool {
         None => true,
         Some(at) => text[at + place.len()..].chars().count() <= 1,
     });
-    no_place && !name.iter().any(|c| "幢栋座室号".contains(*c))
+    // 5号路 is a road as well.
+    let before_end = name.len().saturating_sub(2);
+    let inside =
+        |(at, c): (usize, &char)| "幢栋座室".contains(*c) || (*c == '号' && at != before_end);
+    no_place && !name.iter().enumerate().any(inside)
 }
 
 /// The number on a road: `188号`, `188-2号`, `甲188号`, `188号附2号`, `188弄`; with a road also `188` alone.

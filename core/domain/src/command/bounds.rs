@@ -162,6 +162,7 @@ fn act(fact: &Fact) -> Checked {
             maybe_text("outlet", one.outlet.as_ref())
         }
         Fact::Counted(one) => counted(one),
+        Fact::Sequenced(one) => at_most("orders", one.orders.len(), limits::SEQUENCE_ORDERS_MAX),
         Fact::LoadScan(one) => {
             name("symbology", &one.symbology)?;
             name("told", &one.told)?;

@@ -176,6 +176,7 @@ fn single(command: Command) -> Option<Captured> {
         Command::CloseShift(one) => Fact::ShiftClosed(one),
         Command::Count(one) => Fact::Counted(one),
         Command::LoadScan(one) => Fact::LoadScan(one),
+        Command::Sequence(one) => Fact::Sequenced(one),
         Command::FoundOrder(_)
         | Command::SetFields(_)
         | Command::EditNote(_)

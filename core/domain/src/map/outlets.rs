@@ -8,6 +8,9 @@ use crate::limits::OUTLETS_MAX;
 /// Metres of one degree of latitude, rounded down, so that nothing near is left out.
 const DEGREE_M: f64 = 110_500.0;
 
+/// The media type of a manual that is a pack of outlets: a JSON array of [`Outlet`].
+pub const OUTLETS_MEDIA_TYPE: &str = "application/vnd.counterfoil.outlets+json";
+
 /// An outlet, a station, a locker: where people can go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

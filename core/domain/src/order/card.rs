@@ -137,6 +137,33 @@ pub struct Card {
     /// The roles that are asked to approve something now; absent for none.
     #[n(45)]
     pub asks_roles: Option<Vec<String>>,
+    /// What a call there needs to know; absent for nothing.
+    #[n(50)]
+    pub call: Option<CallShown>,
+}
+
+/// What a call at the door needs to know besides the address.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct CallShown {
+    /// The pin, as its field holds it.
+    #[n(0)]
+    pub pin: Option<String>,
+    /// The customer's remark.
+    #[n(1)]
+    pub remark: Option<String>,
+    /// Pieces.
+    #[n(2)]
+    pub pieces: Option<i64>,
+}
+
+impl CallShown {
+    fn of(state: &OrderState) -> Option<Self> {
+        let pin = state.text_field(fields::PIN).or_else(|| state.text_field(fields::PIN_IMPORTED));
+        let (remark, pieces) = (state.text_field(fields::REMARK), state.int_field(fields::PIECES));
+        let said = pin.is_some() || remark.is_some() || pieces.is_some();
+        said.then_some(Self { pin, remark, pieces })
+    }
 }
 
 /// An urge on a card.
@@ -274,6 +301,7 @@ impl Card {
             excursions: some(state.excursion_count(playbook)),
             opposed: some(opposed(state, playbook)),
             asks_roles: Some(state.roles_asked(playbook)).filter(|roles| !roles.is_empty()),
+            call: CallShown::of(state),
         };
         card.add_taken(state);
         card.search_text = card.searchable();

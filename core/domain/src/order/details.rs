@@ -4,7 +4,9 @@ use super::sums::{amount, method_name, purpose_name, quote_text};
 use super::timeline::Detail;
 use super::value::Value;
 use super::view::outcome_name;
-use crate::fact::{CustodyAct, DutyStep, Fact, Fix, FixProvider, TimerStep, VisitStep};
+use crate::fact::{
+    CustodyAct, DutyStep, Fact, Fix, FixProvider, SequenceStep, TimerStep, VisitStep,
+};
 use crate::ids::FactId;
 
 struct Details(Vec<Detail>);
@@ -220,6 +222,10 @@ fn money_details(list: Details, fact: &Fact) -> Details {
             .text("raw", &one.raw)
             .text("told", &one.told)
             .maybe("order", shown(one.order).as_ref()),
+        Fact::Sequenced(one) => list
+            .text("step", sequence_name(one.step))
+            .number("orders", i64::try_from(one.orders.len()).unwrap_or(i64::MAX))
+            .maybe("offer", shown(one.offer).as_ref()),
         Fact::ShiftClosed(one) => list.number("size", i64::try_from(one.size).unwrap_or(i64::MAX)),
         _ => list,
     }
@@ -246,6 +252,15 @@ fn timer_name(step: TimerStep) -> &'static str {
     match step {
         TimerStep::Start => "start",
         TimerStep::Stop => "stop",
+    }
+}
+
+fn sequence_name(step: SequenceStep) -> &'static str {
+    match step {
+        SequenceStep::Offered => "offered",
+        SequenceStep::Kept => "kept",
+        SequenceStep::LetGo => "let_go",
+        SequenceStep::Declined => "declined",
     }
 }
 

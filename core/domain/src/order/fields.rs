@@ -32,6 +32,24 @@ pub const DEVICE_ASSET: &str = "device/asset";
 pub const DEVICE_PLACE: &str = "device/place";
 /// Below it the address (`contact`).
 pub const ADDRESS: &str = "address/";
+/// Where it is, as latitude and longitude: `30.1872,120.2014` (`contact`). No part of the address in one line.
+pub const PIN: &str = "address/pin";
+/// The same as an import of a table keeps it (`work`).
+pub const PIN_IMPORTED: &str = "a/pin";
+/// The customer's remark (`contact`).
+pub const REMARK: &str = "remark";
+/// How many pieces it has (`plan`).
+pub const PIECES: &str = "pieces";
+/// What people call a place: a community, a station (`work`).
+pub const PLACE_NAME: &str = "place/name";
+/// The number of its last building, where they run from 1 (`work`).
+pub const PLACE_LAST_BUILDING: &str = "place/last_building";
+/// Where a place is, as [`PIN`] (`work`).
+pub const PLACE_PIN: &str = "place/pin";
+/// What is dangerous there, in words (`work`).
+pub const PLACE_HAZARD: &str = "place/hazard";
+/// How one gets in, in words (`work`).
+pub const PLACE_ACCESS: &str = "place/access";
 /// The currency of what is due, ISO 4217 (`money`).
 pub const CURRENCY: &str = "currency";
 /// The currency where the field is not set.
@@ -76,7 +94,7 @@ impl OrderState {
         for document in self.documents.iter().filter(|one| one.subject == self.subject) {
             for (path, value) in &document.fields {
                 let crate::document::FieldValue::Text(text) = value else { continue };
-                if path.starts_with(ADDRESS) && !text.trim().is_empty() {
+                if path.starts_with(ADDRESS) && path != PIN && !text.trim().is_empty() {
                     parts.push(text);
                 }
             }

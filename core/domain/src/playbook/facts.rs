@@ -4,7 +4,7 @@ use super::words::{Lang, Words};
 use crate::fact::kind_number;
 
 /// What people call each kind of fact, in Chinese and English.
-const NAMES: [(&str, &str, &str); 36] = [
+const NAMES: [(&str, &str, &str); 37] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -41,6 +41,7 @@ const NAMES: [(&str, &str, &str); 36] = [
     ("claim", "各方说法", "claim"),
     ("approval_request", "审批申请", "request for approval"),
     ("delegation", "审批委托", "delegation"),
+    ("sequenced", "派送顺序", "order of calls"),
 ];
 
 /// How an attempt to reach somebody may end, in Chinese and English.

@@ -72,6 +72,7 @@ fn of_kind(kind: &Fact) -> Vec<Said> {
         Fact::Claim(_) => captures::claim(),
         Fact::ApprovalRequest(_) => acts::approval_request(),
         Fact::Delegation(_) => acts::delegation(),
+        Fact::Sequenced(_) => shifts::sequenced(),
     }
 }
 

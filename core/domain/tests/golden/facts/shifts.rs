@@ -1,16 +1,16 @@
 //! A person's time: duty, visits, timers, counts, and the closing of a shift.
 
 use counterfoil_domain::fact::{
-    Counted, Duty, DutyStep, Fact, LoadScan, Money, PaymentMethod, PaymentPurpose, ShiftClosed,
-    TimerFact, TimerStep, Visit, VisitStep,
+    Counted, Duty, DutyStep, Fact, LoadScan, Money, PaymentMethod, PaymentPurpose, SequenceStep,
+    Sequenced, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,
 };
 use counterfoil_domain::ids::ActId;
 use serde_json::json;
 
-use super::{Said, hash, subject};
+use super::{Said, fact_of, hash, said_of, subject};
 
 pub(super) fn all() -> Vec<Said> {
-    let kinds = [duty(), shift_closed(), counted(), load_scan(), visit(), timer()];
+    let kinds = [duty(), shift_closed(), counted(), load_scan(), visit(), timer(), sequenced()];
     kinds.into_iter().flatten().collect()
 }
 
@@ -67,6 +67,23 @@ pub(super) fn load_scan() -> Vec<Said> {
     let unknown = (read("unknown", None), says.clone());
     (says["told"], says["order"]) = (json!("here"), json!(subject(0x30)));
     vec![(read("here", Some(subject(0x30))), says), unknown]
+}
+
+pub(super) fn sequenced() -> Vec<Said> {
+    let orders = vec![subject(0x31), subject(0x30)];
+    let says = |step: u8| json!({"step": step, "orders": [subject(0x31), subject(0x30)]});
+    let said = |step, orders, offer| Fact::Sequenced(Sequenced { step, orders, offer });
+    let mut taken = says(2);
+    taken["offer"] = said_of(9);
+    vec![
+        (said(SequenceStep::Offered, orders.clone(), None), says(1)),
+        (said(SequenceStep::Kept, orders.clone(), Some(fact_of(9))), taken),
+        (said(SequenceStep::LetGo, orders, None), says(3)),
+        (
+            said(SequenceStep::Declined, Vec::new(), Some(fact_of(9))),
+            json!({"step": 4, "orders": [], "offer": said_of(9)}),
+        ),
+    ]
 }
 
 pub(super) fn visit() -> Vec<Said> {
