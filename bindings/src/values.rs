@@ -18,5 +18,6 @@ pub mod route;
 pub mod series;
 pub mod sheet;
 pub mod shift;
+pub mod stops;
 pub mod syncing;
 pub mod words;

@@ -124,6 +124,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/shifts", get(shifts::list))
         .route("/v1/office/shifts/{shift}", get(shifts::show))
         .route("/v1/office/shifts/{shift}/cash", post(shifts::cash))
+        .route("/v1/office/shifts/{shift}/sequence", post(orders::offer_sequence))
         .route("/v1/office/map", get(shifts::map))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/report", get(office::report))

@@ -73,7 +73,7 @@ pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{
     AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, CreateOrder,
-    EditFields, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder,
+    EditFields, OfferSequence, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder,
 };
 pub use shifts::{CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown};
 pub use texts::ReadText;

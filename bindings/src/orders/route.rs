@@ -8,9 +8,9 @@ use crate::calling::call;
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::route::{
-    CourierRoute, MapApp, MapLink, NearOutlet, Point, RouteAsk, Sequence, Stop, Travel,
-    WindowAnswer,
+    CourierRoute, MapApp, MapLink, NearOutlet, RouteAsk, Sequence, Travel, WindowAnswer,
 };
+use crate::values::stops::{Point, Stop};
 use crate::values::words::Done;
 
 #[uniffi::export]

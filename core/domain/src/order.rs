@@ -8,6 +8,7 @@
 //!   held.
 
 pub mod approvals;
+pub mod call;
 pub mod card;
 pub mod claims;
 pub mod conflicts;

@@ -62,6 +62,8 @@ act! {
     answer_proposal => AnswerProposal;
     /// `POST /v1/office/orders/{order}/payments`
     payment => ConfirmPayment;
+    /// `POST /v1/office/shifts/{shift}/sequence`
+    offer_sequence => OfferSequence;
     /// `POST /v1/office/orders/{order}/take-back`
     take_back => TakeBack;
 }

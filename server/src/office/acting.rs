@@ -89,7 +89,12 @@ impl Server {
         let moment = self.office_moment(&read.tip);
         let roles = self.roles_of(self.office_person).await?;
         let actor = Actor::on(&read.state, self.office_person, roles);
-        let standing = (SubjectKind::Order, &actor, &Sight::All);
+        // An order of calls is said on a shift; everything else that the office does, on an order.
+        let kind = match &command {
+            Command::Sequence(_) => SubjectKind::Shift,
+            _ => SubjectKind::Order,
+        };
+        let standing = (kind, &actor, &Sight::All);
         match plan(command, &read.playbook, &read.state, standing, &moment) {
             Ok(planned) => Ok(Prepared { read, planned, moment }),
             Err(Refusal::NothingToDo) => {

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use counterfoil_domain::command::{Command, FieldSet, Settle, TransitionCommand};
 use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::fact::{
-    Assignment, Comment, Confirmed, DoNotLoad, Fact, Proposed, Urge, Withdrawn,
+    Assignment, Comment, Confirmed, DoNotLoad, Fact, Proposed, SequenceStep, Sequenced, Urge,
+    Withdrawn,
 };
 use counterfoil_domain::ids::{FactId, Hash};
 use counterfoil_domain::order::OrderState;
@@ -16,7 +17,7 @@ use counterfoil_domain::playbook::words::Words;
 use super::reading::OrderRead;
 use super::shapes::{
     AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, EditFields,
-    SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder, fields, value,
+    OfferSequence, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder, fields, value,
 };
 use crate::problem::{Answer, Problem};
 
@@ -56,6 +57,8 @@ pub enum Act {
     Urge(UrgeOrder),
     /// Writes a remark.
     Comment(CommentOrder),
+    /// Offers an order of calls, on a shift.
+    Offer(OfferSequence),
 }
 
 macro_rules! acts {
@@ -80,6 +83,7 @@ acts! {
     StopLoading => StopLoading,
     UrgeOrder => Urge,
     CommentOrder => Comment,
+    OfferSequence => Offer,
 }
 
 impl Act {
@@ -116,6 +120,10 @@ impl Act {
             Self::Urge(asked) => urge(asked, read, now_ms),
             Self::Comment(asked) => {
                 Ok(Command::Comment(Comment { text: asked.text.clone() }, Vec::new()))
+            }
+            Self::Offer(asked) => {
+                let (step, orders) = (SequenceStep::Offered, asked.orders.clone());
+                Ok(Command::Sequence(Sequenced { step, orders, offer: None }))
             }
         }
     }

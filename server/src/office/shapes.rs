@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::command::FieldSet;
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::ids::{FactId, PersonId};
+use counterfoil_domain::ids::{FactId, PersonId, SubjectId};
 use counterfoil_domain::subject::Key;
 use serde::Deserialize;
 use serde_json::Value;
@@ -176,6 +176,14 @@ pub struct UrgeOrder {
 pub struct CommentOrder {
     /// The words.
     pub text: String,
+}
+
+/// `POST /v1/office/shifts/{shift}/sequence`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferSequence {
+    /// The orders, in the order in which they should be called at.
+    pub orders: Vec<SubjectId>,
 }
 
 /// A field's value from JSON.

@@ -70,8 +70,8 @@ async fn anns_own_order_stands_until_she_lets_it_go() {
     let says = |step| Fact::Sequenced(Sequenced { step, orders: wished.clone(), offer: None });
     let subject = Subject::shift(shift);
     desk.write(subject, "work", vec![says(SequenceStep::Kept)], Vec::new());
-    desk.write(subject, "work", vec![says(SequenceStep::Offered)], Vec::new());
-    assert_eq!(verdicts(&desk.push().await), [Verdict::Accepted, Verdict::Accepted]);
+    assert_eq!(verdicts(&desk.push().await), [Verdict::Accepted]);
+    world.post(&format!("/v1/office/shifts/{shift}/sequence"), &json!({ "orders": wished })).await;
     ann.sync().await;
     let orders = ann.phone().orders();
     let sequence = orders.sequence().expect("a sequence");

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::call::CallShown;
 use super::fields;
 use super::state::OrderState;
 use super::sums::{method_name, purpose_name};
@@ -140,30 +141,6 @@ pub struct Card {
     /// What a call there needs to know; absent for nothing.
     #[n(50)]
     pub call: Option<CallShown>,
-}
-
-/// What a call at the door needs to know besides the address.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode, Serialize, Deserialize)]
-#[cbor(map)]
-pub struct CallShown {
-    /// The pin, as its field holds it.
-    #[n(0)]
-    pub pin: Option<String>,
-    /// The customer's remark.
-    #[n(1)]
-    pub remark: Option<String>,
-    /// Pieces.
-    #[n(2)]
-    pub pieces: Option<i64>,
-}
-
-impl CallShown {
-    fn of(state: &OrderState) -> Option<Self> {
-        let pin = state.text_field(fields::PIN).or_else(|| state.text_field(fields::PIN_IMPORTED));
-        let (remark, pieces) = (state.text_field(fields::REMARK), state.int_field(fields::PIECES));
-        let said = pin.is_some() || remark.is_some() || pieces.is_some();
-        said.then_some(Self { pin, remark, pieces })
-    }
 }
 
 /// An urge on a card.

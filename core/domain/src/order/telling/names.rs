@@ -71,6 +71,10 @@ const STEPS: &[Row] = &[
     ("duty/break_begin", "开始休息", "break begun"),
     ("duty/break_end", "休息结束", "break ended"),
     ("duty/end", "下班", "duty ended"),
+    ("sequenced/offered", "建议派送顺序", "order of calls offered"),
+    ("sequenced/kept", "定了派送顺序", "order of calls kept"),
+    ("sequenced/let_go", "放开派送顺序", "order of calls let go"),
+    ("sequenced/declined", "没采纳建议的顺序", "offered order declined"),
 ];
 
 const LABELS: &[Row] = &[
@@ -107,6 +111,7 @@ const LABELS: &[Row] = &[
     ("amount", "金额", "amount"),
     ("slip", "单据号", "slip"),
     ("step", "动作", "step"),
+    ("orders", "单数", "orders"),
     ("name", "名称", "name"),
     ("serial", "序列号", "serial"),
     ("number", "第几版", "number"),
