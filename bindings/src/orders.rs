@@ -19,6 +19,7 @@ use crate::values::load::{Candidate, LoadCheck};
 use crate::values::messages::CustomerMessage;
 use crate::values::playbook::Playbook;
 use crate::values::report::{Report, ReportAsk};
+use crate::values::service::{ClockStop, DueList};
 use crate::values::sheet::OrderSheet;
 
 /// Orders and the other subjects: lists, search, sheets, commands.
@@ -133,6 +134,24 @@ impl Orders {
     /// `NotFound`.
     pub fn messages(&self, id: String) -> Result<Vec<CustomerMessage>, CounterfoilError> {
         call(|| Ok(self.desk.messages(id.asked()?)?.shown()))
+    }
+
+    /// The due moments of this person's open orders that concern them, at most 500, soonest first. Ask again after a
+    /// sync, an own act, a restart and a change of the device's clock, and set the phone's alarms anew: their ids
+    /// stay, so that each replaces its own. Some ms for a day's orders.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn due_moments(&self) -> Result<DueList, CounterfoilError> {
+        call(|| Ok(self.desk.due_moments()?.shown()))
+    }
+
+    /// The stops of the clock that the office has declared, oldest first.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn clock_stops(&self) -> Result<Vec<ClockStop>, CounterfoilError> {
+        call(|| Ok(self.desk.clock_stops()?.shown()))
     }
 
     /// The playbook that an order is pinned to, in whose words it is shown. It changes with a new version only: a

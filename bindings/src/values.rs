@@ -16,6 +16,7 @@ pub mod ready;
 pub mod report;
 pub mod route;
 pub mod series;
+pub mod service;
 pub mod sheet;
 pub mod shift;
 pub mod stops;

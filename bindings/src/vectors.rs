@@ -10,12 +10,18 @@ use std::collections::BTreeMap;
 use counterfoil_domain::address::{Address, KnownPlace, faults};
 use counterfoil_domain::forms::{Answers, Evidence, Form, judge as judge_form};
 use counterfoil_domain::map::{Point, handover};
+use counterfoil_domain::moment::Interval;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::forms::FormFile;
 use counterfoil_domain::playbook::guard::{Guard, Truth};
 use counterfoil_domain::playbook::view::{Actor, OrderView, TransitionRequest};
 use counterfoil_domain::playbook::workflow::judge;
 use counterfoil_domain::route::{Problem, advise, check_window};
+use counterfoil_domain::sla::calendar::{Calendar, CalendarRule};
+use counterfoil_domain::sla::due::Reckoner;
+use counterfoil_domain::sla::reckon::Course;
+use counterfoil_domain::sla::service::Service;
+use counterfoil_domain::sla::stops::{About, Stops};
 use serde_json::{Error, Value, from_value, json, to_value};
 
 use crate::calling::call;
@@ -26,8 +32,9 @@ type Engine = fn(&Value) -> Result<Value, Error>;
 
 /// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
 /// folder by themselves.
-const ENGINES: [(&str, Engine); 9] = [
+const ENGINES: [(&str, Engine); 11] = [
     ("addresses", addresses),
+    ("due", due),
     ("extraction", texts::extraction),
     ("forms", forms),
     ("guards", guards),
@@ -35,6 +42,7 @@ const ENGINES: [(&str, Engine); 9] = [
     ("priority", texts::priority),
     ("routes", routes),
     ("scans", texts::scans),
+    ("sla", course),
     ("workflow", workflow),
 ];
 
@@ -135,4 +143,37 @@ fn said(truth: &Truth) -> Value {
         true => json!({ "truth": truth.code() }),
         false => json!({ "truth": truth.code(), "audiences": audiences }),
     }
+}
+
+/// One target over a calendar, with its pauses.
+fn course(case: &Value) -> Result<Value, Error> {
+    let part = |name: &str| case.get(name).cloned().unwrap_or_default();
+    let rule: CalendarRule = from_value(part("calendar"))?;
+    let calendar =
+        Calendar::try_from(&rule).map_err(|error| Error::io(std::io::Error::other(error)))?;
+    let pauses: Vec<(Interval, Option<Interval>)> = from_value(part("pauses"))?;
+    let minutes: u64 = from_value(part("limit_minutes"))?;
+    let course = Course {
+        calendar: &calendar,
+        limit_ms: minutes.saturating_mul(60_000),
+        began: from_value(part("began"))?,
+        ended: from_value(part("ended"))?,
+        pauses: &pauses,
+        now_ms: from_value(part("now"))?,
+    };
+    to_value(course.reckon())
+}
+
+/// The targets and due moments of a whole order.
+fn due(case: &Value) -> Result<Value, Error> {
+    let part = |name: &str| case.get(name).cloned().unwrap_or_default();
+    let (kind, area): (String, Option<String>) =
+        (from_value(part("kind"))?, from_value(part("area"))?);
+    let (service, stops): (Service, Stops) =
+        (from_value(part("service"))?, from_value(part("stops"))?);
+    let about = About { order: from_value(part("order"))?, kind: &kind, area: area.as_deref() };
+    let playbook = Playbook::builtin();
+    let reckoner =
+        Reckoner { playbook: &playbook, stops: &stops, now_ms: from_value(part("now"))? };
+    to_value(reckoner.targets(&about, &service))
 }

@@ -14,6 +14,9 @@ use crate::args::ServeArgs;
 /// How often a hub looks for blocked changes that wait for their author too long.
 const FILING_EVERY: Duration = Duration::from_secs(60);
 
+/// How often a hub looks for what has come due.
+const CLOCK_EVERY: Duration = Duration::from_secs(5);
+
 /// Runs a hub. The first line on standard output is JSON: where it listens and where its keys are.
 pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
     let listener = TcpListener::bind(args.listen)
@@ -27,11 +30,13 @@ pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
         .is_some()
         .then(|| hub.spawn_backups(Duration::from_millis(args.backup_every_ms.max(50))));
     let filing = hub.spawn_filing(FILING_EVERY);
+    let clock = hub.spawn_clock(CLOCK_EVERY);
     let secret_file = config.key_file.with_file_name("office.secret");
     private_file::write(&secret_file, hub.keyring.office_secret.as_bytes())?;
     println!("{}", greeting(&hub, &config, &url, &secret_file));
     axum_serve(listener, hub).await?;
     filing.abort();
+    clock.abort();
     if let Some(backups) = backups {
         backups.abort();
     }

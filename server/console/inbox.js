@@ -3,6 +3,7 @@
 import { h, redraw } from "./element.js";
 import { t } from "./words.js";
 import { card as drawCard } from "./card.js";
+import { draw as drawService } from "./service.js";
 import { state } from "./state.js";
 
 /** Heads of the inbox with the cards that belong below them. */
@@ -37,8 +38,10 @@ export function waitingCount() {
 /** Draws the inbox. */
 export function draw(main) {
   if (!main.querySelector("#inbox")) {
-    main.replaceChildren(h("h1", t("inbox.title")), h("div.inbox", { id: "inbox" }));
+    main.replaceChildren(h("h1", t("inbox.title")), h("div.inbox", { id: "clock" }),
+      h("div.inbox", { id: "inbox" }));
   }
+  drawService(main.querySelector("#clock"));
   const sections = SORTS.map(([id, fits]) => section(id, state.orders.filter(fits)));
   const content = [...sections, entries()].filter(Boolean);
   redraw(main.querySelector("#inbox"), content.length ? content : h("p.empty", t("inbox.empty")));

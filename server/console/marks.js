@@ -46,13 +46,23 @@ function grave(card) {
 /** When it has to be done, ms, or null: while its clock stands still, what it waits until. */
 export function dueOf(card) {
   if (card.terminal) return null;
-  return card.waiting?.sla_paused ? card.waiting.until_ms : card.window_to_ms;
+  if (card.waiting?.sla_paused) return card.waiting.until_ms;
+  const next = card.next_due;
+  if (!next) return card.window_to_ms;
+  return next.standing === "paused" ? null : next.due.earliest_ms ?? next.due.latest_ms;
 }
 
 function timely(card, now) {
   const marks = [];
   const due = dueOf(card);
   const left = due === null ? null : due - now;
+  const standing = card.next_due?.standing;
+  if (standing === "straddles") {
+    marks.push({ id: "straddles", tone: "warn", text: t("mark.straddles"), icon: "clock" });
+  }
+  if (standing === "paused" && !card.waiting?.sla_paused) {
+    marks.push({ id: "paused", tone: "calm", text: t("mark.paused"), icon: "clock" });
+  }
   if (left !== null && left < 0) {
     const text = t("mark.overdue", { span: span(-left) });
     marks.push({ id: "overdue", tone: "alarm", text, icon: "clock" });

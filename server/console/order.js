@@ -11,11 +11,12 @@ import { inWords, timeline } from "./timeline.js";
 import { pictures } from "./evidence.js";
 import { readings } from "./readings.js";
 import { consents, due, matters, parts, quotes, urges, visits } from "./sections.js";
+import { service } from "./service.js";
 import { actsOn, decide, settlingTo } from "./acts.js";
 import { explained } from "./dialog.js";
 import { loadSheet, nameOf, setOpen, state } from "./state.js";
 
-const SECTIONS = [urges, fields, due, readings, quotes, parts, visits, consents];
+const SECTIONS = [urges, service, fields, due, readings, quotes, parts, visits, consents];
 
 /** Draws an order's page; asks for the order if it was not opened before. */
 export async function draw(main, order) {

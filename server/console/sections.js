@@ -111,20 +111,27 @@ export function matters(whole) {
   return h("section.panel.decide", h("h2", t("matter.heading")), rows.map(one));
 }
 
-/** Urges: when they were asked, whether a phone has them, what was answered. */
+/**
+ * Urges: every tap with when it was asked and whether a phone has it, and what was answered to all
+ * of them.
+ */
 export function urges(whole) {
-  if (whole.urges.length === 0) return null;
-  const answers = (urge) => whole.sheet.urges.find((row) => row.fact === urge.urge)?.answers ?? [];
-  const one = (urge) => h(
-    "li",
-    h("p", h("b", urge.asked_ms ? moment(urge.asked_ms) : ""), " ",
-      urge.reason ? t("quoted", { text: reasonName(urge.reason) }) : ""),
-    h("p.by", urge.handed_ms ? t("urge.handed", { at: moment(urge.handed_ms) })
+  if (whole.sheet.urges.length === 0) return null;
+  const shown = (fact) => whole.urges.find((one) => one.urge === fact) ?? {};
+  const tap = ({ fact, reason }) => [
+    h("p", h("b", shown(fact).asked_ms ? moment(shown(fact).asked_ms) : ""), " ",
+      reason ? t("quoted", { text: reasonName(reason) }) : ""),
+    h("p.by", shown(fact).handed_ms ? t("urge.handed", { at: moment(shown(fact).handed_ms) })
       : t("urge.not_handed")),
-    answers(urge).length === 0 ? h("p.warned", t("urge.no_answer")) : null,
-    answers(urge).map((said) => h("p", t("urge.answer", {
-      name: nameOf(said.person), text: pick(said.words),
-    }))),
-  );
-  return h("section.panel", h("h2", t("urge.title")), h("ul.plain", whole.urges.map(one)));
+  ];
+  const answer = (said) => h("p", t("urge.answer", {
+    name: nameOf(said.person),
+    text: said.minutes ? t("urge.minutes", { text: pick(said.words), n: said.minutes })
+      : pick(said.words),
+  }));
+  const one = (urge) => h("li",
+    urge.taps.length > 1 ? h("p.by", t("mark.urged_n", { n: urge.taps.length })) : null,
+    urge.taps.map(tap),
+    urge.answers.length === 0 ? h("p.warned", t("urge.no_answer")) : urge.answers.map(answer));
+  return h("section.panel", h("h2", t("urge.title")), h("ul.plain", whole.sheet.urges.map(one)));
 }

@@ -1,6 +1,7 @@
 //! `app(hub) -> Router`: every route of the hub, with its bounds. A route reads its body, asks one method of
 //! [`Server`], and answers; it decides nothing.
 
+mod clock;
 mod console;
 mod exports;
 mod health;
@@ -111,6 +112,10 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/places/{order}/part", post(parting::part))
         .route("/v1/office/bulk", post(orders::bulk))
         .route("/v1/office/read-text", post(texts::read))
+        .route("/v1/office/notices", get(clock::notices))
+        .route("/v1/office/notices/{notice}/seen", post(clock::seen))
+        .route("/v1/office/clock-stops", get(clock::stops).post(clock::stop))
+        .route("/v1/office/clock-stops/end", post(clock::end))
         .route("/v1/office/exports/{lang}/{file}", get(exports::orders))
         .route("/v1/office/exports/{lang}/events.csv", get(exports::events_csv))
         .route("/v1/office/exports/{lang}/events.xlsx", get(exports::events_xlsx))

@@ -10,6 +10,7 @@ mod board;
 mod bulk;
 mod cards;
 mod chain;
+mod clock;
 mod contacts;
 mod days;
 mod desk;
@@ -22,6 +23,7 @@ mod listing;
 mod live;
 mod many;
 mod map;
+mod notices;
 mod order_page;
 mod others;
 mod parting;
@@ -39,10 +41,11 @@ mod texts;
 mod tickets;
 mod worklist;
 
-pub use acts::{Act, URGE_WINDOW_MS};
+pub use acts::Act;
 pub use board::{Board, KindCount, PersonCount, PlaceCount, StageCount};
 pub use bulk::{Bulk, BulkAct, BulkDone, BulkRow, Outcome};
 pub use chain::OfficeChain;
+pub use clock::{EndStop, StopClock, StopShown};
 pub use days::DayQuery;
 pub use desk::OfficeDesk;
 pub use exporting::{ExportFile, ExportFormat};
@@ -56,6 +59,7 @@ pub use importing::{
 };
 pub use listing::{ListQuery, OrderList, OrderRow, Sort};
 pub use map::{DayMap, PersonTrack, Pin, Point};
+pub use notices::{NoticeList, NoticeQuery, NoticeShown};
 pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,
     UrgeAnswerShown, UrgeShown,

@@ -12,6 +12,7 @@ pub mod gating;
 pub mod imports;
 pub mod log;
 pub mod manuals;
+pub mod notices;
 pub mod office;
 pub mod paging;
 pub mod quarantine;
@@ -54,6 +55,7 @@ pub trait HubStorage:
     + imports::ImportStorage
     + manuals::ManualStorage
     + tickets::TicketStorage
+    + notices::NoticeStorage
 {
 }
 
@@ -66,6 +68,7 @@ impl<T> HubStorage for T where
         + imports::ImportStorage
         + manuals::ManualStorage
         + tickets::TicketStorage
+        + notices::NoticeStorage
 {
 }
 

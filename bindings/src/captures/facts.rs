@@ -108,12 +108,23 @@ impl Captures {
         call(|| Ok(self.desk.comment(id.asked()?, &text)?.shown()))
     }
 
-    /// Answers every urge on an order that waits for an answer, with a code of `Playbook.urge_answers` or in words.
+    /// Answers the urge on an order that waits for an answer, all its taps at once, with a code of
+    /// `Playbook.urge_answers` or in words; `minutes`: in how many the worker will be there. It stops or puts off
+    /// the warnings that the playbook names.
     ///
     /// # Errors
     /// `NotAllowed` if none waits.
-    pub fn answer_urges(&self, id: String, answer: String) -> Result<Done, CounterfoilError> {
-        call(|| Ok(self.desk.answer_urges(id.asked()?, &answer)?.shown()))
+    #[uniffi::method(default(minutes = None))]
+    pub fn answer_urges(
+        &self,
+        id: String,
+        answer: String,
+        minutes: Option<i64>,
+    ) -> Result<Done, CounterfoilError> {
+        call(|| {
+            let minutes = minutes.asked()?;
+            Ok(self.desk.answer_urges(id.asked()?, &answer, minutes)?.shown())
+        })
     }
 
     /// Proposes a value for a path that this person may not set, with facts that show it.

@@ -1,5 +1,6 @@
 //! What one row of a list shows, and the small values of which rows are made.
 
+use super::service::NextDue;
 use super::words::{Key, Words};
 use crate::crossing::shown;
 
@@ -60,7 +61,7 @@ shown! {
         do_not_load: bool,
         /// Larger is more urgent.
         priority: i64,
-        /// Urges without an answer.
+        /// Taps of the urge that nobody has answered.
         urges: i64,
         /// What lies on it.
         counts: CardCounts,
@@ -84,12 +85,14 @@ shown! {
         waiting: Option<Waiting>,
         /// How often it was tried, where that is bounded.
         attempts: Option<AttemptsShown>,
-        /// The oldest urge that nobody has answered.
+        /// The urge that nobody has answered.
         urge: Option<UrgeShown>,
         /// Times that readings lay outside their threshold; absent for none.
         excursions: Option<i64>,
         /// Matters on which two say opposite things; absent for none.
         opposed: Option<i64>,
+        /// What is due first by its service levels, now; absent where it has none.
+        next_due: Option<NextDue>,
     }
 }
 

@@ -196,18 +196,36 @@ shown! {
 }
 
 shown! {
-    /// An urge, with what was answered.
+    /// An urge, with its taps and what was answered. Taps that nobody has answered yet are one urge.
     UrgeRow from counterfoil_domain::order::urges::UrgeRow {
-        /// Its fact.
+        /// The fact of its first tap.
         fact: String,
-        /// Why.
+        /// Why, as it was said last.
         reason: Option<String>,
-        /// Who urges.
+        /// Who urged first.
         person: String,
         /// When.
         at: Interval,
         /// The answers, oldest first.
         answers: Vec<UrgeAnswerRow>,
+        /// Every tap, oldest first.
+        taps: Vec<UrgeTap>,
+        /// How often it was raised: a tap within the playbook's window after the one before is the same one.
+        raised: i64,
+    }
+}
+
+shown! {
+    /// One tap of an urge.
+    UrgeTap from counterfoil_domain::order::urges::UrgeTap {
+        /// Its fact.
+        fact: String,
+        /// Why.
+        reason: Option<String>,
+        /// Who.
+        person: String,
+        /// When.
+        at: Interval,
     }
 }
 
@@ -224,6 +242,8 @@ shown! {
         person: String,
         /// When.
         at: Interval,
+        /// In how many minutes he will be there.
+        minutes: Option<i64>,
     }
 }
 

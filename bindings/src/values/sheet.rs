@@ -14,6 +14,7 @@ use super::history::{
     ConsentRow, ContactRow, MatterRow, PauseRow, TimelineRow, TimerRow, UrgeRow, VisitRow,
 };
 use super::series::SeriesRow;
+use super::service::Target;
 use super::words::Words;
 use crate::crossing::{Shown, shown};
 use crate::error::CounterfoilError;
@@ -197,6 +198,8 @@ pub struct OrderSheet {
     pub shown: String,
     /// Whether the hub decides on some of the unsent work.
     pub hub_decides: bool,
+    /// Its service levels as they stand now, with what each was reckoned on.
+    pub targets: Vec<Target>,
 }
 
 /// A step that this person could make next.
@@ -247,6 +250,7 @@ impl Shown<OrderSheet> for CoreSheet {
             offers: self.offers.into_iter().map(offer).collect(),
             shown: hex::encode(cbor::encode(&self.shown)),
             hub_decides: self.hub_decides,
+            targets: self.targets.shown(),
         }
     }
 }

@@ -135,6 +135,7 @@ pub(super) enum Command {
         order: SubjectId,
         urge: Option<FactId>,
         answer: String,
+        minutes: Option<u32>,
     },
     Together(together::TogetherLine),
     Visit {
@@ -268,7 +269,9 @@ pub(super) async fn run(phone: &Phone, command: Command) -> Result<Value, Client
             TransitionCommand { name, reason, note, until_ms, with: vec![] },
         ),
         C::Withdraw { order, fact, reason } => desks::withdraw(phone, order, fact, reason),
-        C::UrgeAnswer { order, urge, answer } => desks::answer_urge(phone, order, urge, answer),
+        C::UrgeAnswer { order, urge, answer, minutes } => {
+            desks::answer_urge(phone, order, urge, (answer, minutes))
+        }
         C::Together(line) => together::run(phone, line),
         C::Offers { order } => work::offers(phone, order),
         C::Reasons { group } => work::reasons(phone, group.as_deref()),

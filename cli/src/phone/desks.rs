@@ -224,10 +224,10 @@ pub(super) fn answer_urge(
     phone: &Phone,
     order: SubjectId,
     urge: Option<FactId>,
-    answer: String,
+    (answer, minutes): (String, Option<u32>),
 ) -> Result<Value, ClientError> {
     match urge {
-        Some(urge) => act(phone, order, Act::AnswerUrge(UrgeAnswer { urge, answer })),
-        None => Ok(done(&phone.captures().answer_urges(order, &answer)?)),
+        Some(urge) => act(phone, order, Act::AnswerUrge(UrgeAnswer { urge, answer, minutes })),
+        None => Ok(done(&phone.captures().answer_urges(order, &answer, minutes)?)),
     }
 }

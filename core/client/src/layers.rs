@@ -3,6 +3,7 @@
 //! Nothing here writes but [`project`], which makes the card that lists read. What a person did stays visible: an
 //! own envelope lies over the acknowledged layer until the cursor has passed its index.
 
+pub(crate) mod clocks;
 pub(crate) mod documents;
 pub(crate) mod keys;
 mod material;
@@ -17,6 +18,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::facts::NO_STAGE;
 use counterfoil_domain::playbook::policy::{Standing, sees};
 use counterfoil_domain::playbook::words::Words;
+use counterfoil_domain::sla::stops::clock_board;
 use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_store::cards::{self, FindableCard};
 use counterfoil_store::{Connection, Transaction, chain, outbox, pages};
@@ -140,6 +142,10 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
     if gone || !view.is_known {
         return keys::show_alone(tx, subject.id);
     }
+    if subject.id == clock_board(core.enrolment()?.answer.tenant) {
+        clocks::keep_stops(tx, &view.state, &view.playbook)?;
+        clocks::due_anew(core, tx)?;
+    }
     let mut card = Card::from(&view.state, &view.playbook);
     if view.state.founding().is_none() {
         // What a colleague has handed over is on the list before its details are here.
@@ -154,7 +160,7 @@ pub(crate) fn project(core: &Core, tx: &Transaction<'_>, subject: Subject) -> Ca
         text: card.search_text.clone(),
         card: cards::Card {
             place_in_route: orders::place_of(tx, subject.id)?,
-            ..card_row(subject, &card, core.person()?)
+            ..card_row(subject, &card, core.person()?, clocks::due_ms(core, tx, &card)?)
         },
     };
     if subject.kind == SubjectKind::Shift {
@@ -189,7 +195,12 @@ fn keep_keys(tx: &Transaction<'_>, card: &mut Card) -> Caused<()> {
 }
 
 /// What lists filter and sort by.
-pub(crate) fn card_row(subject: Subject, card: &Card, me: PersonId) -> cards::Card {
+pub(crate) fn card_row(
+    subject: Subject,
+    card: &Card,
+    me: PersonId,
+    due_at_ms: Option<i64>,
+) -> cards::Card {
     cards::Card {
         subject,
         order_kind: card.kind.clone(),
@@ -197,7 +208,7 @@ pub(crate) fn card_row(subject: Subject, card: &Card, me: PersonId) -> cards::Ca
         is_open: !card.terminal,
         is_mine: card.is_work_of(&me),
         attention: card.needs_attention(),
-        due_at_ms: card.window_to_ms,
+        due_at_ms,
         place_in_route: None,
         content: card.to_bytes(),
     }

@@ -3,6 +3,7 @@
 mod approvals;
 mod commands;
 mod face_to_face;
+mod due;
 mod forms;
 mod handover;
 mod loading;
@@ -27,6 +28,7 @@ pub use self::commands::SeveralDone;
 pub(crate) use self::commands::{act_on_several, new_subject, tell};
 pub use self::face_to_face::AskedApproval;
 pub(crate) use self::face_to_face::give_what_waited;
+pub use self::due::{Alarm, DueList};
 pub use self::forms::FormSheet;
 pub use self::handover::Received;
 pub(crate) use self::loading::{Resolved, resolve, resolve_read};
@@ -39,6 +41,7 @@ pub(crate) use self::route::{follow, forget, place_of};
 pub use self::sheet::OrderSheet;
 pub use crate::capturing::Done;
 use crate::error::{CauseError, Caused, ClientError};
+use crate::layers::clocks::{self, Now};
 pub use crate::layers::documents::Shown;
 use crate::phone::core::Core;
 
@@ -113,7 +116,7 @@ impl Orders {
         let page = self.core.read(|connection| {
             let page = cards::list(connection, &filter, order, after, count)?;
             let cards = once(connection, contents(&page.cards)?)?;
-            Ok(OrderPage { cards, next: page.next })
+            Ok(OrderPage { cards: self.with_due(connection, cards)?, next: page.next })
         });
         Ok(page?)
     }
@@ -127,9 +130,20 @@ impl Orders {
         let found = self.core.read(|connection| {
             let mut found = cards::search(connection, typed)?;
             found.retain(|card| !card.order_kind.is_empty());
-            once(connection, contents(&found)?)
+            let cards = once(connection, contents(&found)?)?;
+            self.with_due(connection, cards)
         });
         Ok(found?)
+    }
+
+    /// The cards with what is due first on each of them now.
+    fn with_due(&self, connection: &Connection, mut cards: Vec<Card>) -> Caused<Vec<Card>> {
+        let stops = clocks::stops(connection)?;
+        let now = Now::of(&self.core.moment(connection)?);
+        for card in &mut cards {
+            clocks::put_due(&self.core, connection, &stops, now, card)?;
+        }
+        Ok(cards)
     }
 }
 

@@ -28,7 +28,7 @@ pub use shown::{ShownList, line_stands};
 use crate::document::FieldValue;
 use crate::envelope::BlobRef;
 use crate::fact::{
-    Approval, ApprovalRequest, Assignment, Claim, Comment, Confirmed, Consent, ContactAttempt,
+    Approval, ApprovalRequest, Assignment, Claim, ClockResumed, ClockStop, Comment, Confirmed, Consent, ContactAttempt,
     Counted, CustodyStep, Delegation, DoNotLoad, Duty, Fact, Fix, LoadScan, Moved, Part, Payment,
     Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan, Sequenced, ShiftClosed, SignatureFact,
     TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
@@ -177,6 +177,10 @@ pub enum Command {
     LoadScan(LoadScan),
     /// In which order somebody calls at his orders: kept, let go, offered.
     Sequence(Sequenced),
+    /// The clock of service levels stands still for many orders at once.
+    StopClock(ClockStop),
+    /// It goes on.
+    ResumeClock(ClockResumed),
 }
 
 /// A fact with the blobs that it names.

@@ -30,7 +30,7 @@ pub use route::{SequenceStep, Sequenced};
 pub use shift::{
     Counted, Duty, DutyStep, LoadScan, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,
 };
-pub use work::{Urge, UrgeAnswer};
+pub use work::{ClockResumed, ClockStop, Urge, UrgeAnswer};
 
 use minicbor::{Decode, Encode};
 
@@ -170,6 +170,10 @@ facts! {
     36 "delegation" Delegation(Delegation),
     /// In which order somebody calls at his orders.
     45 "sequenced" Sequenced(Sequenced),
+    /// The clock of service levels stands still for an area, a span or a filter.
+    40 "clock_stop" ClockStop(ClockStop),
+    /// It goes on.
+    41 "clock_resumed" ClockResumed(ClockResumed),
 }
 
 impl Fact {

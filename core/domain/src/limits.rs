@@ -206,6 +206,26 @@ pub const BLOCKED_CHANGE_PATIENCE_MS: u64 = 24 * 60 * 60 * 1_000;
 pub const CALENDAR_DAYS_MAX: usize = 2_000;
 /// Spans of hours in one day of a calendar.
 pub const CALENDAR_HOURS_MAX: usize = 12;
+/// Calendars of one playbook.
+pub const CALENDARS_MAX: usize = 100;
+/// Service-level policies of one playbook.
+pub const SLA_POLICIES_MAX: usize = 200;
+/// Targets of one policy.
+pub const SLA_TARGETS_MAX: usize = 16;
+/// Warnings of one target.
+pub const SLA_WARNINGS_MAX: usize = 8;
+/// Runs of targets that are reckoned of one order: the last ones.
+pub const SLA_RUNS_MAX: usize = 32;
+/// Minutes that a target, a warning or a promise may be long: 100 days.
+pub const SLA_MINUTES_MAX: u32 = 100 * 24 * 60;
+/// Areas or kinds that one stop of the clock names.
+pub const CLOCK_STOP_NAMES_MAX: usize = 64;
+/// Stops of the clock that are kept in mind; of more, the last ones.
+pub const CLOCK_STOPS_MAX: usize = 256;
+/// Taps of one urge that are taken while nobody answers.
+pub const URGE_TAPS_MAX: usize = 20;
+/// Due moments that one call lists.
+pub const DUE_MOMENTS_MAX: usize = 500;
 /// Days after its beginning within which a service level is due, or is not due at all.
 pub const SLA_HORIZON_DAYS: u64 = 1_100;
 

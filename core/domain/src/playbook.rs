@@ -20,6 +20,7 @@ pub mod measures;
 pub mod policy;
 pub mod quality;
 pub mod scanning;
+pub mod sla;
 pub mod steps;
 pub mod telling;
 pub mod templates;
@@ -37,6 +38,7 @@ use crate::forms::{Fault, Form};
 use crate::hash::sha256;
 use crate::ids::Hash;
 use crate::limits;
+use crate::sla::calendar::Calendar;
 
 use branches::Branch;
 use file::{FieldRule, Kind, Named, PlaybookFile, Reason};
@@ -110,6 +112,8 @@ pub struct Playbook {
     unknown_keys: Vec<String>,
     guards: BTreeMap<String, Result<Arc<Guard>, GuardError>>,
     forms: forms::Forms,
+    /// Those that are sound.
+    calendars: BTreeMap<String, Arc<Calendar>>,
 }
 
 impl Playbook {
@@ -127,8 +131,9 @@ impl Playbook {
         let file: PlaybookFile = serde_json::from_slice(bytes).map_err(shape)?;
         let unknown_keys = unknown::keys(&tree, &file);
         let forms = forms::Forms::read(&file.forms);
-        let mut playbook =
-            Self { file, hash: sha256(bytes), unknown_keys, guards: BTreeMap::new(), forms };
+        let (guards, calendars) = (BTreeMap::new(), BTreeMap::new());
+        let hash = sha256(bytes);
+        let mut playbook = Self { file, hash, unknown_keys, guards, forms, calendars };
         playbook.compile();
         Ok(playbook)
     }
@@ -145,6 +150,18 @@ impl Playbook {
                 self.guards.insert(text, guard);
             }
         }
+        let rules = self.file.sla.calendars.iter().take(limits::CALENDARS_MAX);
+        let sound = rules.filter_map(|rule| {
+            let calendar = Calendar::try_from(rule).ok()?;
+            Some((rule.id.clone(), Arc::new(calendar)))
+        });
+        self.calendars = sound.collect();
+    }
+
+    /// The calendar with this id, if it is sound.
+    #[must_use]
+    pub fn calendar(&self, id: &str) -> Option<&Calendar> {
+        self.calendars.get(id).map(Arc::as_ref)
     }
 
     /// The playbook that ships with Counterfoil: parcel delivery and repair.

@@ -65,6 +65,17 @@ pub fn put(tx: &Transaction<'_>, findable: &FindableCard) -> Result<(), StoreErr
     tokens::put(tx, row, &findable.text)
 }
 
+/// Puts a card where it belongs in lists by due time; nothing else of it changes.
+pub fn set_due(
+    tx: &Transaction<'_>,
+    subject: SubjectId,
+    due_at_ms: Option<i64>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE card SET due_at_ms = ?2 WHERE subject = ?1")?
+        .execute(params![subject.0, due_at_ms.unwrap_or(LAST)])?;
+    Ok(())
+}
+
 /// Removes a subject's card, its keys and its words.
 pub fn remove(tx: &Transaction<'_>, subject: SubjectId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM card_key WHERE subject = ?1")?.execute([subject.0])?;

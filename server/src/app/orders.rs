@@ -94,12 +94,12 @@ pub(super) async fn bulk(State(hub): State<Server>, request: Request) -> Answer<
     Ok(Json(answer).into_response())
 }
 
-fn repeated_of(asked: &Read) -> Answer<Option<Repeated>> {
+pub(super) fn repeated_of(asked: &Read) -> Answer<Option<Repeated>> {
     Repeated::of(&asked.parts.headers, &target(&asked.parts), &asked.body)
 }
 
 /// Acts once for one idempotency key.
-async fn once(
+pub(super) async fn once(
     hub: &Server,
     asked: &Read,
     order: SubjectId,

@@ -63,6 +63,7 @@ files! {
     "playbook.js" MODULE,
     "readings.js" MODULE,
     "sections.js" MODULE,
+    "service.js" MODULE,
     "shifts.js" MODULE,
     "signin.js" MODULE,
     "state.js" MODULE,

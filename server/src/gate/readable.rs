@@ -4,7 +4,7 @@ use counterfoil_domain::envelope::header::{HEADER_VERSION, KIND_FIELDS};
 use counterfoil_domain::envelope::{Body, BodyError};
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::limits::{
-    APPROVAL_STATEMENT_BYTES_MAX, FACT_TEXT_CHARS_MAX, KEY_VALUE_BYTES_MAX, NAME_BYTES_MAX,
+    APPROVAL_STATEMENT_BYTES_MAX, CLOCK_STOP_NAMES_MAX, FACT_TEXT_CHARS_MAX, KEY_VALUE_BYTES_MAX, NAME_BYTES_MAX,
     PATH_BYTES_MAX,
 };
 use counterfoil_domain::subject::Key;
@@ -112,7 +112,15 @@ fn too_long(fact: &Fact) -> bool {
         Fact::Consent(consent) => text(&consent.words) || text(&consent.who),
         Fact::Refusal(refusal) => text(&refusal.reason) || maybe(refusal.note.as_ref()),
         Fact::Unsigned(word) => text(&word.reason) || maybe(word.note.as_ref()),
+        Fact::Urge(word) => maybe(word.reason.as_ref()),
         Fact::UrgeAnswer(word) => text(&word.answer),
+        Fact::ClockStop(word) => {
+            let lists = [&word.areas, &word.kinds];
+            lists.iter().any(|list| list.len() > CLOCK_STOP_NAMES_MAX)
+                || lists.into_iter().flatten().any(|one| text(one))
+                || name(&word.reason)
+                || maybe(word.note.as_ref())
+        }
         _ => false,
     }
 }

@@ -65,7 +65,8 @@ impl Server {
     /// What an act would do, without doing it.
     pub(super) async fn prepare_act(&self, id: SubjectId, act: &Act) -> Answer<Prepared> {
         let now_ms = self.now_ms();
-        self.prepare(id, |read| founded(read).and_then(|read| act.command(read, now_ms))).await
+        let command = |read: &OrderRead| founded(read).and_then(|read| act.command(read, now_ms));
+        self.prepare((id, SubjectKind::Order), command).await
     }
 
     /// What can be said of an act without looking at an order.
@@ -81,7 +82,7 @@ impl Server {
 
     async fn prepare(
         &self,
-        id: SubjectId,
+        (id, kind): (SubjectId, SubjectKind),
         command: impl Fn(&OrderRead) -> Answer<Command>,
     ) -> Answer<Prepared> {
         let read = self.read_order(id).await?;
@@ -89,10 +90,10 @@ impl Server {
         let moment = self.office_moment(&read.tip);
         let roles = self.roles_of(self.office_person).await?;
         let actor = Actor::on(&read.state, self.office_person, roles);
-        // An order of calls is said on a shift; everything else that the office does, on an order.
+        // An order of calls is said on a shift, whatever else the act is about.
         let kind = match &command {
             Command::Sequence(_) => SubjectKind::Shift,
-            _ => SubjectKind::Order,
+            _ => kind,
         };
         let standing = (kind, &actor, &Sight::All);
         match plan(command, &read.playbook, &read.state, standing, &moment) {
@@ -110,10 +111,21 @@ impl Server {
         id: SubjectId,
         command: impl Fn(&OrderRead) -> Answer<Command>,
     ) -> Answer<Acted> {
+        self.do_act_on(id, SubjectKind::Order, command).await
+    }
+
+    /// The same on a subject of any kind.
+    pub(super) async fn do_act_on(
+        &self,
+        id: SubjectId,
+        kind: SubjectKind,
+        command: impl Fn(&OrderRead) -> Answer<Command>,
+    ) -> Answer<Acted> {
         let mut hand = self.office.hand.lock().await;
         let mut went_on = false;
         loop {
-            let Prepared { read, planned, moment } = match self.prepare(id, &command).await {
+            let Prepared { read, planned, moment } = match self.prepare((id, kind), &command).await
+            {
                 Ok(prepared) => prepared,
                 Err(problem) if is_nothing(&problem) => {
                     let unchanged = Some(Unchanged::of(&problem));

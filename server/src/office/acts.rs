@@ -8,6 +8,7 @@ use counterfoil_domain::fact::{
     Withdrawn,
 };
 use counterfoil_domain::ids::{FactId, Hash};
+use counterfoil_domain::limits::URGE_TAPS_MAX;
 use counterfoil_domain::order::OrderState;
 use counterfoil_domain::order::sums::PaymentStanding;
 use counterfoil_domain::playbook::Playbook;
@@ -27,8 +28,7 @@ const ASSIGN: &str = "assign";
 const CANCEL: &str = "cancel";
 /// The code of what would change nothing.
 const NOTHING: &str = "nothing_to_do";
-/// Taps on "urge" within this time are one, ms, while nobody has answered.
-pub const URGE_WINDOW_MS: u64 = 10 * 60_000;
+const MINUTE_MS: u64 = 60_000;
 
 /// One thing that the office does to an order.
 #[derive(Debug, Clone, PartialEq)]
@@ -230,27 +230,25 @@ fn confirm(asked: &ConfirmPayment, state: &OrderState) -> Answer<Command> {
     Ok(Command::Confirm(Confirmed { payment, received, reference: asked.reference.clone() }))
 }
 
-/// Asks to hurry, unless somebody has just asked and nobody has answered yet.
+/// Asks to hurry. Taps that nobody has answered are one urge with its history; a wave leaves alone what was urged
+/// within the playbook's window.
 fn urge(asked: &UrgeOrder, read: &OrderRead, now_ms: u64) -> Answer<Command> {
-    let state = &read.state;
     if is_over(read) {
         return Err(over());
     }
-    let last = state.standing().rfind(|(_, fact)| matches!(fact, Fact::Urge(_)));
-    let lately = last.filter(|(row, _)| {
-        let asked_at = state.entry_of(row).hub_time_ms.unwrap_or(0);
-        asked_at.saturating_add(URGE_WINDOW_MS) > now_ms
-    });
-    if let Some((row, _)) = lately
-        && !state.standing().any(|(_, fact)| answers(fact, &row.id))
-    {
-        return Err(nothing("urged_lately", "刚催过,还没回复", "urged just now, no answer yet"));
+    if let Some(open) = read.state.open_urge(&read.playbook) {
+        let window_ms = u64::from(read.playbook.file().sla.urges.window_minutes) * MINUTE_MS;
+        let last = open.taps.last().and_then(|tap| tap.at.latest_ms).unwrap_or(0);
+        let lately = asked.wave && last.saturating_add(window_ms) > now_ms;
+        if lately || open.taps.len() >= URGE_TAPS_MAX {
+            return Err(nothing(
+                "urged_lately",
+                "刚催过,还没回复",
+                "urged just now, no answer yet",
+            ));
+        }
     }
     Ok(Command::Urge(Urge { reason: asked.reason.clone() }))
-}
-
-fn answers(fact: &Fact, urge: &FactId) -> bool {
-    matches!(fact, Fact::UrgeAnswer(answer) if answer.urge == *urge)
 }
 
 fn is_over(read: &OrderRead) -> bool {

@@ -142,7 +142,7 @@ impl Bulk {
             BulkAct::Cancel => {
                 Act::Cancel(CancelOrder { reason: self.reason.clone(), note: self.note.clone() })
             }
-            BulkAct::Urge => Act::Urge(UrgeOrder { reason: self.reason.clone() }),
+            BulkAct::Urge => Act::Urge(UrgeOrder { reason: self.reason.clone(), wave: true }),
             BulkAct::Edit if self.fields.is_empty() => return Err(missing("No field is named")),
             BulkAct::Edit => {
                 let (fields, document) = (self.fields.clone(), self.document.clone());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::Card;
+use counterfoil_domain::sla::stops::Stops;
 
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
@@ -19,6 +20,8 @@ pub(crate) struct CardsNow {
     /// Entries in the log that are in them.
     pub(super) size: u64,
     cards: Arc<BTreeMap<SubjectId, Arc<Card>>>,
+    /// With which what is due first was put into them.
+    stops: Arc<Stops>,
 }
 
 /// Where the cards are kept between two requests.
@@ -52,8 +55,28 @@ impl Server {
             }
             drop_oldest(cards);
         }
+        let anew = shelf.size != since.size;
         shelf.size = since.size;
+        if anew {
+            self.put_due(&mut shelf, known).await?;
+        }
         Ok(shelf.clone())
+    }
+
+    /// Puts into cards what is due first: into those with entries after `known`, and into all after the stops of the
+    /// clock have changed. How it stands changes with time alone, and is reckoned anew where it is shown.
+    async fn put_due(&self, shelf: &mut CardsNow, known: u64) -> Answer<()> {
+        let clock = self.hub_clock(shelf.all()).await?;
+        let all = shelf.stops != clock.stops;
+        shelf.stops = clock.stops.clone();
+        for card in Arc::make_mut(&mut shelf.cards).values_mut() {
+            let changed = all || card.next_due.is_none() || card.updated_index >= Some(known);
+            if changed && card.service.is_some() {
+                let next_due = clock.next(card);
+                Arc::make_mut(card).next_due = next_due;
+            }
+        }
+        Ok(())
     }
 }
 

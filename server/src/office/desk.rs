@@ -1,7 +1,12 @@
 //! What the office's desk keeps in memory: cards as they stand, sessions, and contacts not yet written down.
 
+use std::sync::Arc;
+
+use counterfoil_domain::sla::stops::Stops;
+
 use super::cards::CardShelf;
 use super::contacts::Contacts;
+use super::notices::Rounds;
 use super::session::Sessions;
 
 /// What the office's desk keeps in memory.
@@ -10,6 +15,9 @@ pub struct OfficeDesk {
     pub(super) cards: CardShelf,
     pub(super) contacts: Contacts,
     pub(super) sessions: Sessions,
+    /// The stops of the clock at a size of the log.
+    pub(super) stops: tokio::sync::Mutex<(Option<u64>, Arc<Stops>)>,
+    pub(super) rounds: tokio::sync::Mutex<Rounds>,
     /// Versions are numbered one after the other.
     pub(crate) uploading_manual: tokio::sync::Mutex<()>,
 }

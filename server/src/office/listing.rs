@@ -156,7 +156,7 @@ impl Sort {
         let down = |number: Option<u64>| number.map_or(0, |n| -i64::try_from(n).unwrap_or(0));
         let (number, text) = match self {
             Self::Updated => (down(card.updated_index), String::new()),
-            Self::Due => (card.window_to_ms.unwrap_or(i64::MAX), String::new()),
+            Self::Due => (due_ms(card), String::new()),
             Self::Priority => (card.priority.saturating_neg(), String::new()),
             Self::Stage => {
                 let at = stage_at.get(&card.stage).copied().unwrap_or(usize::MAX);
@@ -208,8 +208,12 @@ impl Server {
         let shown = page.get(..limit).unwrap_or(page);
         let more = page.len() > shown.len();
         let next = shown.last().filter(|_| more).map(|(place, _)| place_to_text(place));
-        let orders: Vec<OrderRow> =
-            shown.iter().map(|(_, card)| OrderRow::of((*card).clone(), &playbook)).collect();
+        let clock = self.hub_clock(shown.iter().map(|(_, card)| *card)).await?;
+        let row = |card: &Card| {
+            let card = Card { next_due: clock.next(card), service: None, ..card.clone() };
+            OrderRow::of(card, &playbook)
+        };
+        let orders: Vec<OrderRow> = shown.iter().map(|(_, card)| row(card)).collect();
         let people = self.names_of(orders.iter().flat_map(|row| people_on(&row.card))).await?;
         Ok(OrderList { orders, total, next, people, log_size: cards.size })
     }
@@ -222,6 +226,14 @@ impl OrderRow {
             kind.map_or_else(|| Words::new(&card.kind, &card.kind), |kind| kind.name.clone());
         Self { kind_name, flags: Flag::of(&card), attention: card.needs_attention(), card }
     }
+}
+
+/// When an order is due, ms since 1970: by its service levels or its window, whichever is first.
+fn due_ms(card: &Card) -> i64 {
+    let next = card.next_due.as_ref().filter(|_| !card.terminal);
+    let due = next.and_then(|next| next.due.earliest_ms.or(next.due.latest_ms));
+    let due = due.and_then(|ms| i64::try_from(ms).ok()).unwrap_or(i64::MAX);
+    due.min(card.window_to_ms.unwrap_or(i64::MAX))
 }
 
 fn people_on(card: &Card) -> Vec<PersonId> {

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{FactId, Hash, PersonId};
 use counterfoil_domain::moment::Interval;
-use counterfoil_domain::order::Sheet;
 use counterfoil_domain::order::conflicts::{CandidateRow, ProposalRow};
 use counterfoil_domain::order::sheet::SideRow;
 use counterfoil_domain::order::telling::{Told, told};
 use counterfoil_domain::order::timeline::TimelineRow;
+use counterfoil_domain::order::urges::UrgeRow;
+use counterfoil_domain::order::{Card, Sheet};
 use counterfoil_domain::playbook::words::Words;
+use counterfoil_domain::sla::target::Target;
 use serde::{Deserialize, Serialize};
 
+use super::clock::HubClock;
 use super::contacts::HeardOf;
 use super::flags::Flag;
 use super::reading::{EvidenceShown, OrderRead, ReceiptShown};
@@ -47,6 +50,8 @@ pub struct OrderShown {
     pub proposals: Vec<ProposalShown>,
     /// Who asked to hurry, and what became of it.
     pub urges: Vec<UrgeShown>,
+    /// Its service levels now, with what each was reckoned on.
+    pub targets: Vec<Target>,
     /// Every blob that an envelope of the order names, and whether it is here.
     pub evidence: Vec<EvidenceShown>,
     /// What the hub has of the chains that wrote on it.
@@ -148,6 +153,8 @@ pub struct UrgeShown {
 pub struct UrgeAnswerShown {
     /// What they say.
     pub answer: String,
+    /// In how many minutes they will be there.
+    pub minutes: Option<u32>,
     /// Who, by name.
     pub person_name: Option<String>,
     /// When, as an interval.
@@ -163,6 +170,7 @@ pub(super) struct PageParts {
     pub(super) people: BTreeMap<PersonId, String>,
     pub(super) stores: Vec<(PersonId, counterfoil_domain::ids::DeviceId)>,
     pub(super) heard: HeardOf,
+    pub(super) clock: HubClock,
 }
 
 /// Writes a page.
@@ -177,6 +185,7 @@ pub(super) fn page(read: &OrderRead, parts: PageParts, query: &PageQuery) -> Ord
     let offset_minutes = query.offset_minutes.unwrap_or(OFFSET_MINUTES);
     let writer = Writer { read, parts: &parts, offset_minutes };
     let sheet = Sheet::from(&read.state, &read.playbook);
+    let next_due = parts.clock.next(&sheet.card);
     let kind = read.playbook.kind(read.state.kind());
     let timeline = sheet.timeline.iter().cloned();
     let timeline = timeline.map(|row| writer.timeline(row)).collect();
@@ -190,8 +199,9 @@ pub(super) fn page(read: &OrderRead, parts: PageParts, query: &PageQuery) -> Ord
         dispute,
         conflicts: writer.conflicts(&sheet),
         proposals: writer.proposals(&sheet),
-        urges: writer.urges(),
-        sheet,
+        urges: writer.urges(&sheet),
+        targets: parts.clock.targets(&sheet.card),
+        sheet: Sheet { card: Card { next_due, ..sheet.card }, ..sheet },
         log_size: read.tip.size,
         evidence: parts.evidence,
         receipts: parts.receipts,
@@ -262,7 +272,7 @@ impl Writer<'_> {
         shown.collect()
     }
 
-    fn urges(&self) -> Vec<UrgeShown> {
+    fn urges(&self, sheet: &Sheet) -> Vec<UrgeShown> {
         let state = &self.read.state;
         let urges = state.standing().filter_map(|(row, fact)| match fact {
             Fact::Urge(urge) => Some((row, urge)),
@@ -275,7 +285,7 @@ impl Writer<'_> {
                 reason: urge.reason.clone(),
                 asked_ms: entry.hub_time_ms,
                 handed_ms: entry.index.and_then(|index| self.handed_ms(index)),
-                answers: self.answers(&row.id),
+                answers: self.answers(sheet, &row.id),
             }
         });
         shown.collect()
@@ -287,20 +297,16 @@ impl Writer<'_> {
         stores.filter_map(|(_, device)| self.parts.heard.handed_ms(*device, index)).min()
     }
 
-    fn answers(&self, urge: &FactId) -> Vec<UrgeAnswerShown> {
-        let state = &self.read.state;
-        let answers = state.standing().filter_map(|(row, fact)| match fact {
-            Fact::UrgeAnswer(answer) if answer.urge == *urge => Some((row, answer)),
-            _ => None,
-        });
-        let shown = answers.map(|(row, answer)| {
-            let entry = state.entry_of(row);
-            UrgeAnswerShown {
-                answer: answer.answer.clone(),
-                person_name: self.name(Some(entry.person)),
-                believed: entry.believed,
-                when: self.when(&entry.believed),
-            }
+    /// What was answered to the urge to which a tap belongs.
+    fn answers(&self, sheet: &Sheet, tap: &FactId) -> Vec<UrgeAnswerShown> {
+        let of_tap = |row: &&UrgeRow| row.taps.iter().any(|one| one.fact == *tap);
+        let answers = sheet.urges.iter().find(of_tap).map(|row| row.answers.as_slice());
+        let shown = answers.unwrap_or_default().iter().map(|answer| UrgeAnswerShown {
+            answer: answer.answer.clone(),
+            minutes: answer.minutes,
+            person_name: self.name(Some(answer.person)),
+            believed: answer.at,
+            when: self.when(&answer.at),
         });
         shown.collect()
     }

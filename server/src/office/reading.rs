@@ -122,6 +122,7 @@ impl Server {
             people: self.people_of(&read).await?,
             stores: stores.into_iter().map(|row| (row.person, row.device)).collect(),
             heard: self.heard_of().await?,
+            clock: self.clock_of(&read).await?,
         };
         Ok(order_page::page(&read, parts, query))
     }

@@ -168,6 +168,9 @@ pub struct UrgeOrder {
     /// Why, in words or as a code.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Of a wave over many orders: what was urged within the window is left alone. A tap on one order counts.
+    #[serde(skip)]
+    pub wave: bool,
 }
 
 /// `POST …/comments`

@@ -12,6 +12,7 @@ mod history;
 mod imports;
 mod log;
 mod manuals;
+mod notices;
 mod office;
 mod paging;
 #[cfg(test)]
@@ -179,6 +180,7 @@ fn make_tables(writer: &mut Connection) -> Stored<()> {
         return Err(StorageError::Damaged("the database is of a newer program"));
     }
     transaction.execute_batch(tickets::SCHEMA).map_err(engine)?;
+    transaction.execute_batch(notices::SCHEMA).map_err(engine)?;
     transaction.commit().map_err(engine)
 }
 

@@ -75,7 +75,7 @@ async fn forty_urges_are_one_tap_and_tapping_again_is_nothing_until_somebody_ans
     let (asked, handed) = (urge["asked_ms"].as_u64(), urge["handed_ms"].as_u64());
     assert_eq!(handed, asked.map(|asked| asked + 2 * MINUTE_MS), "{urge}");
     let fact: FactId = urge["urge"].as_str().expect("a fact").parse().expect("a fact");
-    let answer = UrgeAnswer { urge: fact, answer: "下一个就是你".into() };
+    let answer = UrgeAnswer { urge: fact, answer: "下一个就是你".into(), minutes: None };
     phone.write(id(&orders[0]), "work", vec![Fact::UrgeAnswer(answer)], Vec::new());
     phone.push(&world).await;
     let shown = order_of(&world, &orders[0]).await;

@@ -28,6 +28,7 @@ mod parting;
 mod playbooks;
 mod repairing;
 mod sequence;
+mod service;
 mod standing;
 mod technician;
 mod tickets;

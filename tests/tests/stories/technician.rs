@@ -273,9 +273,9 @@ async fn a_qr_payment_and_an_urge_are_answered_by_those_who_can() {
     assert!(ann.sheet(order).card.urge.is_some(), "on the card");
     // 1. One tap answers it; there is nothing to answer twice.
     let captures = ann.phone().captures();
-    captures.answer_urges(order, "in_20_minutes").expect("answered");
+    captures.answer_urges(order, "in_20_minutes", None).expect("answered");
     assert_eq!(ann.sheet(order).card.urge, None);
-    assert_eq!(refusal(captures.answer_urges(order, "you_are_next")), ["没有待回复的催办"]);
+    assert_eq!(refusal(captures.answer_urges(order, "you_are_next", None)), ["没有待回复的催办"]);
     let pay = Payment {
         purpose: PaymentPurpose::Freight,
         method: PaymentMethod::Qr,

@@ -9,19 +9,24 @@ use crate::capturing::{Done, look};
 use crate::error::{CauseError, ClientError, NotAllowed};
 
 impl Captures {
-    /// Answers every urge on an order that waits for an answer, with a code of the playbook or in words.
+    /// Answers the urge on an order that waits for an answer, all its taps at once, with a code of the playbook or
+    /// in words; `minutes`: in how many the worker will be there, where he says so.
     ///
     /// # Errors
     /// [`ClientError::NotAllowed`] if none waits.
-    pub fn answer_urges(&self, id: SubjectId, answer: &str) -> Result<Done, ClientError> {
+    pub fn answer_urges(
+        &self,
+        id: SubjectId,
+        answer: &str,
+        minutes: Option<u32>,
+    ) -> Result<Done, ClientError> {
         self.follow(id, |view| {
-            let answer = |urge| Command::AnswerUrge(UrgeAnswer { urge, answer: answer.to_owned() });
-            let answers: Vec<Command> = view.state.open_urges().map(|row| answer(row.id)).collect();
-            if answers.is_empty() {
+            let open = view.state.open_urge(&view.playbook);
+            let Some(urge) = open.and_then(|urge| urge.taps.last().map(|tap| tap.fact)) else {
                 let (zh, en) = ("没有待回复的催办", "no urge waits for an answer");
                 return Err(CauseError::NotAllowed(NotAllowed::now("no_urge", zh, en)));
-            }
-            Ok(Command::All(answers))
+            };
+            Ok(Command::AnswerUrge(UrgeAnswer { urge, answer: answer.to_owned(), minutes }))
         })
     }
 

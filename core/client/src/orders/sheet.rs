@@ -6,10 +6,12 @@ use counterfoil_domain::command::{Offer, offers};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::Sheet;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::sla::target::Target;
 
 use super::{Orders, Shown};
 use crate::capturing::look;
 use crate::error::ClientError;
+use crate::layers::clocks::{self, Now};
 
 /// A whole order as its person sees it.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct OrderSheet {
     pub shown: Shown,
     /// Whether the hub decides on some of the unsent work.
     pub hub_decides: bool,
+    /// Its service levels as they stand now, with what each was reckoned on.
+    pub targets: Vec<Target>,
 }
 
 impl Orders {
@@ -53,7 +57,14 @@ impl Orders {
         if let Some(words) = view.details_to_come(self.core.person()?) {
             sheet.card.stage_name = words;
         }
+        let targets = self.core.read(|connection| {
+            let now = Now::of(&self.core.moment(connection)?);
+            let stops = clocks::stops(connection)?;
+            clocks::put_due(&self.core, connection, &stops, now, &mut sheet.card)?;
+            clocks::targets(&self.core, connection, &stops, now, &sheet.card)
+        })?;
         Ok(OrderSheet {
+            targets,
             sheet,
             offers: offers(&view.playbook, &view.state, &view.actor, &view.sight),
             playbook: view.playbook,

@@ -3,7 +3,7 @@
 
 use super::refusal::Refusal;
 use crate::envelope::BlobRef;
-use crate::fact::{Approval, Counted, Fact, PART_STEPS};
+use crate::fact::{Approval, ClockStop, Counted, Fact, PART_STEPS};
 use crate::limits;
 use crate::shift::COUNTED_MONEY;
 use crate::subject::Key;
@@ -110,6 +110,7 @@ pub(super) fn fact(fact: &Fact) -> Checked {
         Fact::Comment(one) => text("text", &one.text),
         Fact::Urge(one) => maybe_text("reason", one.reason.as_ref()),
         Fact::UrgeAnswer(one) => text("answer", &one.answer),
+        Fact::ClockStop(one) => clock_stop(one),
         other => act(other),
     }
 }
@@ -194,6 +195,19 @@ fn approval(one: &Approval) -> Checked {
         }
         _ => Ok(()),
     }
+}
+
+/// Short lists of short names, and an end that lies after the beginning.
+fn clock_stop(one: &ClockStop) -> Checked {
+    for (what, list) in [("areas", &one.areas), ("kinds", &one.kinds)] {
+        at_most(what, list.len(), limits::CLOCK_STOP_NAMES_MAX)?;
+        list.iter().try_for_each(|entry| text(what, entry))?;
+    }
+    if one.from_ms.zip(one.to_ms).is_some_and(|(from, to)| from >= to) {
+        return Err(Refusal::Wrong { what: "to_ms" });
+    }
+    name("reason", &one.reason)?;
+    maybe_text("note", one.note.as_ref())
 }
 
 /// Money has an amount and the way it was paid, things a number of pieces.

@@ -92,6 +92,7 @@ impl Checks<'_> {
             Fact::Withdrawn(one) => self.known(&one.fact),
             Fact::Moved(one) => self.movable(&one.evidence),
             Fact::UrgeAnswer(one) => self.known(&one.urge),
+            Fact::ClockResumed(one) => self.known(&one.stop),
             Fact::Settled(one) => one.proposal.iter().try_for_each(|id| self.known(id)),
             Fact::Custody(one) => match one.act {
                 CustodyAct::Given if one.person.is_none() => Err(Refusal::Empty { what: "person" }),

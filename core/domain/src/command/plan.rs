@@ -177,6 +177,8 @@ fn single(command: Command) -> Option<Captured> {
         Command::Count(one) => Fact::Counted(one),
         Command::LoadScan(one) => Fact::LoadScan(one),
         Command::Sequence(one) => Fact::Sequenced(one),
+        Command::StopClock(one) => Fact::ClockStop(one),
+        Command::ResumeClock(one) => Fact::ClockResumed(one),
         Command::FoundOrder(_)
         | Command::SetFields(_)
         | Command::EditNote(_)

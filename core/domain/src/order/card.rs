@@ -7,13 +7,16 @@ use super::call::CallShown;
 use super::fields;
 use super::state::OrderState;
 use super::sums::{method_name, purpose_name};
+use super::urges::UrgeRow;
+pub use super::urges::UrgeShown;
 use super::waiting::{AttemptsShown, Waiting};
 use crate::cbor;
 use crate::fact::Fact;
-use crate::ids::{FactId, PersonId, SubjectId};
-use crate::moment::Interval;
+use crate::ids::{PersonId, SubjectId};
 use crate::playbook::Playbook;
 use crate::playbook::words::Words;
+use crate::sla::service::Service;
+use crate::sla::target::NextDue;
 use crate::subject::Key;
 use crate::verdict::Verdict;
 
@@ -87,7 +90,7 @@ pub struct Card {
     /// Larger is more urgent.
     #[n(21)]
     pub priority: i64,
-    /// Urges without an answer.
+    /// Taps of the urge that nobody has answered.
     #[n(22)]
     pub urges: u32,
     /// What lies on it.
@@ -126,7 +129,7 @@ pub struct Card {
     /// How often it was tried, where that is bounded.
     #[n(41)]
     pub attempts: Option<AttemptsShown>,
-    /// The oldest urge that nobody has answered.
+    /// The urge that nobody has answered.
     #[n(42)]
     pub urge: Option<UrgeShown>,
     /// Times that readings lay outside their threshold; absent for none.
@@ -141,21 +144,13 @@ pub struct Card {
     /// What a call there needs to know; absent for nothing.
     #[n(50)]
     pub call: Option<CallShown>,
-}
-
-/// An urge on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-#[cbor(map)]
-pub struct UrgeShown {
-    /// Its fact: what an answer names.
-    #[n(0)]
-    pub fact: FactId,
-    /// Why.
-    #[n(1)]
-    pub reason: Option<String>,
-    /// When.
-    #[n(2)]
-    pub at: Interval,
+    /// What its service levels are reckoned on.
+    #[n(52)]
+    pub service: Option<Service>,
+    /// What is due first by them. It depends on the time of day: whoever shows a list puts it in, and no card that
+    /// is kept has it.
+    #[n(51)]
+    pub next_due: Option<NextDue>,
 }
 
 /// What the `keys` audience tells of an order besides its keys, its holder and whether it is stopped.
@@ -237,6 +232,7 @@ impl Card {
         let (kind, custody) = (state.kind(), &state.custody);
         let stage = playbook.stage(kind, &state.stage.stage);
         let place = &state.stage.stage;
+        let open_urge = state.open_urge(playbook);
         let masked = |path, hidden| state.text_field(path).or_else(|| state.text_field(hidden));
         let mut card = Self {
             id: state.subject,
@@ -261,7 +257,7 @@ impl Card {
             also_taken_by: custody.also_taken_by.clone().unwrap_or_default(),
             do_not_load: state.do_not_load(),
             priority: state.int_field(fields::PRIORITY).unwrap_or(0),
-            urges: state.urges_open(),
+            urges: open_urge.as_ref().map_or(0, UrgeRow::count),
             counts: CardCounts::of(state, playbook),
             due: due(state, playbook),
             taken: Vec::new(),
@@ -274,11 +270,13 @@ impl Card {
             keys_only: None,
             waiting: state.waiting(playbook),
             attempts: state.attempts(playbook),
-            urge: urge(state),
+            urge: open_urge.map(UrgeShown::from),
             excursions: some(state.excursion_count(playbook)),
             opposed: some(opposed(state, playbook)),
             asks_roles: Some(state.roles_asked(playbook)).filter(|roles| !roles.is_empty()),
             call: CallShown::of(state),
+            service: state.service(playbook),
+            next_due: None,
         };
         card.add_taken(state);
         card.search_text = card.searchable();
@@ -382,15 +380,6 @@ impl CardCounts {
 
 fn some(number: u32) -> Option<u32> {
     Some(number).filter(|number| *number > 0)
-}
-
-fn urge(state: &OrderState) -> Option<UrgeShown> {
-    let row = state.open_urges().next()?;
-    let reason = match &row.fact {
-        Some(Fact::Urge(urge)) => urge.reason.clone(),
-        _ => None,
-    };
-    Some(UrgeShown { fact: row.id, reason, at: state.entry_of(row).believed })
 }
 
 fn opposed(state: &OrderState, playbook: &Playbook) -> u32 {

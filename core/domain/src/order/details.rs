@@ -46,6 +46,11 @@ fn ids(facts: &[FactId]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
+/// Names, one after the other; none says nothing.
+fn listed(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("、"))
+}
+
 fn shown<T: ToString>(value: Option<T>) -> Option<String> {
     value.map(|value| value.to_string())
 }
@@ -98,9 +103,18 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
             .count("ended_ago_ms", one.ended_ago_ms),
         Fact::Comment(one) => list.text("text", &one.text),
         Fact::Urge(one) => list.maybe("reason", one.reason.as_ref()),
-        Fact::UrgeAnswer(one) => {
-            list.text("answer", &one.answer).text("urge", &one.urge.to_string())
-        }
+        Fact::UrgeAnswer(one) => list
+            .text("answer", &one.answer)
+            .text("urge", &one.urge.to_string())
+            .ms("minutes", one.minutes.map(u64::from)),
+        Fact::ClockStop(one) => list
+            .maybe("areas", listed(&one.areas).as_ref())
+            .maybe("kinds", listed(&one.kinds).as_ref())
+            .ms("from_ms", one.from_ms)
+            .ms("to_ms", one.to_ms)
+            .text("reason", &one.reason)
+            .maybe("note", one.note.as_ref()),
+        Fact::ClockResumed(one) => list.text("stop", &one.stop.to_string()),
         other => act_details(list, other),
     }
     .0

@@ -1,11 +1,9 @@
 //! Urges (催办) and their answers.
 
-use std::collections::BTreeSet;
-
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::state::{FactRow, OrderState};
+use super::state::OrderState;
 use crate::fact::Fact;
 use crate::ids::{FactId, PersonId};
 use crate::moment::Interval;
@@ -13,17 +11,17 @@ use crate::playbook::Playbook;
 use crate::playbook::name_in;
 use crate::playbook::words::Words;
 
-/// An urge, with what was answered.
+/// An urge, with its taps and what was answered. Taps that nobody has answered yet are one urge.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct UrgeRow {
-    /// Its fact.
+    /// The fact of its first tap.
     #[n(0)]
     pub fact: FactId,
-    /// Why.
+    /// Why, as it was said last.
     #[n(1)]
     pub reason: Option<String>,
-    /// Who urges.
+    /// Who urged first.
     #[n(2)]
     pub person: PersonId,
     /// When.
@@ -32,6 +30,45 @@ pub struct UrgeRow {
     /// The answers, oldest first.
     #[n(4)]
     pub answers: Vec<UrgeAnswerRow>,
+    /// Every tap, oldest first.
+    #[n(5)]
+    pub taps: Vec<UrgeTap>,
+    /// How often it was raised: a tap within the playbook's window after the one before is the same one.
+    #[n(6)]
+    pub raised: u32,
+}
+
+/// One tap of an urge.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct UrgeTap {
+    /// Its fact.
+    #[n(0)]
+    pub fact: FactId,
+    /// Why.
+    #[n(1)]
+    pub reason: Option<String>,
+    /// Who.
+    #[n(2)]
+    pub person: PersonId,
+    /// When.
+    #[n(3)]
+    pub at: Interval,
+}
+
+/// An urge on a card.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct UrgeShown {
+    /// Its fact: what an answer names.
+    #[n(0)]
+    pub fact: FactId,
+    /// Why.
+    #[n(1)]
+    pub reason: Option<String>,
+    /// When.
+    #[n(2)]
+    pub at: Interval,
 }
 
 /// An answer to an urge.
@@ -53,33 +90,39 @@ pub struct UrgeAnswerRow {
     /// When.
     #[n(4)]
     pub at: Interval,
+    /// In how many minutes he will be there.
+    #[n(5)]
+    pub minutes: Option<u32>,
 }
 
 impl OrderState {
-    /// Urges in log order, each with its answers.
+    /// Urges in log order, each with its taps and answers.
     #[must_use]
     pub fn urge_rows(&self, playbook: &Playbook) -> Vec<UrgeRow> {
+        let file = playbook.file();
         let mut rows: Vec<UrgeRow> = Vec::new();
         for (row, fact) in self.standing() {
             let entry = self.entry_of(row);
             match fact {
-                Fact::Urge(urge) => rows.push(UrgeRow {
-                    fact: row.id,
-                    reason: urge.reason.clone(),
-                    person: entry.person,
-                    at: entry.believed,
-                    answers: Vec::new(),
-                }),
+                Fact::Urge(urge) => {
+                    let (fact, reason) = (row.id, urge.reason.clone());
+                    let tap = UrgeTap { fact, reason, person: entry.person, at: entry.believed };
+                    match rows.last_mut().filter(|last| last.answers.is_empty()) {
+                        Some(last) => last.take(tap, file.sla.urges.window_minutes),
+                        None => rows.push(UrgeRow::begun(tap)),
+                    }
+                }
                 Fact::UrgeAnswer(said) => {
-                    let Some(urge) = rows.iter_mut().find(|one| one.fact == said.urge) else {
-                        continue;
-                    };
+                    let names =
+                        |one: &&mut UrgeRow| one.taps.iter().any(|tap| tap.fact == said.urge);
+                    let Some(urge) = rows.iter_mut().find(names) else { continue };
                     urge.answers.push(UrgeAnswerRow {
                         fact: row.id,
                         answer: said.answer.clone(),
-                        words: name_in(&playbook.file().urge_answers, &said.answer),
+                        words: name_in(&file.urge_answers, &said.answer),
                         person: entry.person,
                         at: entry.believed,
+                        minutes: said.minutes,
                     });
                 }
                 _ => {}
@@ -88,21 +131,46 @@ impl OrderState {
         rows
     }
 
-    /// Urges to which nobody has answered, oldest first.
-    pub fn open_urges(&self) -> impl Iterator<Item = &FactRow> {
-        let answer = |fact: &Fact| match fact {
-            Fact::UrgeAnswer(said) => Some(said.urge),
-            _ => None,
-        };
-        let answered: BTreeSet<FactId> =
-            self.standing().filter_map(|(_, fact)| answer(fact)).collect();
-        let urges = self.standing().filter(|(_, fact)| matches!(fact, Fact::Urge(_)));
-        urges.map(|(row, _)| row).filter(move |row| !answered.contains(&row.id))
+    /// The urge to which nobody has answered.
+    #[must_use]
+    pub fn open_urge(&self, playbook: &Playbook) -> Option<UrgeRow> {
+        self.urge_rows(playbook).pop().filter(|last| last.answers.is_empty())
+    }
+}
+
+impl From<UrgeRow> for UrgeShown {
+    fn from(row: UrgeRow) -> Self {
+        Self { fact: row.fact, reason: row.reason, at: row.at }
+    }
+}
+
+impl UrgeRow {
+    fn begun(tap: UrgeTap) -> Self {
+        Self {
+            fact: tap.fact,
+            reason: tap.reason.clone(),
+            person: tap.person,
+            at: tap.at,
+            answers: Vec::new(),
+            taps: vec![tap],
+            raised: 1,
+        }
     }
 
-    /// How many urges wait for an answer.
+    fn take(&mut self, tap: UrgeTap, window_minutes: u32) {
+        let when = |at: &Interval| at.earliest_ms.or(at.latest_ms).unwrap_or(0);
+        let window_ms = u64::from(window_minutes) * 60_000;
+        let last = self.taps.last().map_or(0, |last| when(&last.at));
+        if when(&tap.at) >= last.saturating_add(window_ms) {
+            self.raised += 1;
+        }
+        self.reason = tap.reason.clone().or(self.reason.take());
+        self.taps.push(tap);
+    }
+
+    /// How often somebody has tapped.
     #[must_use]
-    pub fn urges_open(&self) -> u32 {
-        u32::try_from(self.open_urges().count()).unwrap_or(u32::MAX)
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.taps.len()).unwrap_or(u32::MAX)
     }
 }

@@ -10,6 +10,7 @@ mod names;
 mod paths;
 mod places;
 mod quality;
+mod sla;
 
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +71,8 @@ pub enum FindingCode {
     Form,
     /// A rule of quality at the door that can have no effect.
     Quality,
+    /// A calendar, target, warning or answer that cannot be kept.
+    Sla,
 }
 
 /// One thing that is wrong, and where.
@@ -127,6 +130,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     extraction::check(playbook, &mut report);
     forms::check(playbook, &mut report);
     quality::check(playbook.file(), &mut report);
+    sla::check(playbook, &mut report);
     report.findings.sort();
     report.findings.dedup();
     report.findings

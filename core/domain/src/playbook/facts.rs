@@ -4,7 +4,7 @@ use super::words::{Lang, Words};
 use crate::fact::kind_number;
 
 /// What people call each kind of fact, in Chinese and English.
-const NAMES: [(&str, &str, &str); 37] = [
+const NAMES: [(&str, &str, &str); 39] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -42,6 +42,8 @@ const NAMES: [(&str, &str, &str); 37] = [
     ("approval_request", "审批申请", "request for approval"),
     ("delegation", "审批委托", "delegation"),
     ("sequenced", "派送顺序", "order of calls"),
+    ("clock_stop", "时效暂停", "clock stopped"),
+    ("clock_resumed", "时效恢复", "clock goes on"),
 ];
 
 /// How an attempt to reach somebody may end, in Chinese and English.

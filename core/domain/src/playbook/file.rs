@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::measures::{Channel, Threshold, ThresholdChoice};
+use super::sla::SlaRules;
 use super::steps::{Need, Workflow};
 use super::words::Words;
 
@@ -69,6 +70,9 @@ pub struct PlaybookFile {
     /// Answers to an urge that take one tap.
     #[serde(default)]
     pub urge_answers: Vec<Named>,
+    /// Service levels: calendars, targets, warnings, urges.
+    #[serde(default)]
+    pub sla: SlaRules,
     /// Messages that are written to customers time and again.
     #[serde(default)]
     pub templates: Vec<super::templates::Template>,

@@ -14,8 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::hours::Hours;
 use super::span::{Span, union};
-use crate::limits::{CALENDAR_DAYS_MAX, CALENDAR_HOURS_MAX};
+use crate::limits::{CALENDAR_DAYS_MAX, CALENDAR_HOURS_MAX, SLA_HORIZON_DAYS};
 use crate::playbook::words::Words;
+
+const DAY_MS: u64 = 86_400_000;
+/// Time that is looked at together for the next opening.
+const STRIDE_MS: u64 = 14 * DAY_MS;
 
 /// A calendar as a playbook file says it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -163,6 +167,23 @@ impl Calendar {
         let days = first.iter_days().take_while(|day| *day <= last);
         let spans = days.flat_map(|day| opening.spans(day));
         union(spans.filter_map(|span| span.within(within)).collect())
+    }
+}
+
+impl Calendar {
+    /// The first instant from `at_ms` on at which it is open, ms since 1970; `None` if that does not come within
+    /// [`SLA_HORIZON_DAYS`].
+    #[must_use]
+    pub fn next_open_ms(&self, at_ms: u64) -> Option<u64> {
+        let end_ms = at_ms.checked_add(SLA_HORIZON_DAYS * DAY_MS)?;
+        let mut here = at_ms;
+        while let Some(span) = Span::new(here, end_ms.min(here.saturating_add(STRIDE_MS))) {
+            if let Some(open) = self.open(span).first() {
+                return Some(open.from_ms);
+            }
+            here = span.to_ms;
+        }
+        None
     }
 }
 

@@ -46,6 +46,21 @@ pub enum Standing {
     Straddles,
 }
 
+impl Standing {
+    /// Its name for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Overdue => "overdue",
+            Self::Met => "met",
+            Self::Broken => "broken",
+            Self::Straddles => "straddles",
+        }
+    }
+}
+
 /// A target, reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reckoned {
@@ -68,12 +83,12 @@ impl Course<'_> {
         Reckoned { standing: self.standing(due), due, spent: self.spent(&short, &long) }
     }
 
-    /// The earliest instant at which `percent` of the time may be used: when to warn.
+    /// The earliest instant at which its clock may have run for `length_ms`: when to warn. `None` while a pause
+    /// lasts before that. Where nobody knows how early it began, the latest instant is taken.
     #[must_use]
-    pub fn used_ms(&self, percent: u32) -> Option<u64> {
-        let part_ms = u128::from(self.limit_ms) * u128::from(percent) / 100;
-        let began = self.began.earliest_ms?;
-        self.clock(Bound::Least).due_ms(began, u64::try_from(part_ms).ok()?)
+    pub fn ran_until_ms(&self, length_ms: u64) -> Option<u64> {
+        let began = self.began.earliest_ms.or(self.began.latest_ms)?;
+        self.clock(Bound::Least).due_ms(began, length_ms)
     }
 
     fn standing(&self, due: Interval) -> Standing {
@@ -92,9 +107,16 @@ impl Course<'_> {
         match (passed(due.earliest_ms), passed(due.latest_ms)) {
             (_, true) => Standing::Overdue,
             (true, _) => Standing::Straddles,
-            _ if self.pauses.iter().any(|(_, to)| to.is_none()) => Standing::Paused,
+            _ if self.pauses.iter().any(|pause| self.is_on(*pause)) => Standing::Paused,
             _ => Standing::Running,
         }
+    }
+
+    /// Whether a pause may last now.
+    fn is_on(&self, (from, to): (Interval, Option<Interval>)) -> bool {
+        let begun = from.earliest_ms.is_none_or(|from| from <= self.now_ms);
+        let over = to.and_then(|to| to.latest_ms).is_some_and(|to| to <= self.now_ms);
+        begun && !over
     }
 
     fn spent(&self, short: &ServiceClock<'_>, long: &ServiceClock<'_>) -> Length {

@@ -9,7 +9,9 @@ mod shifts;
 use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::fact::{Fact, FactRecord, KINDS, Urge, UrgeAnswer};
+use counterfoil_domain::fact::{
+    ClockResumed, ClockStop, Fact, FactRecord, KINDS, Urge, UrgeAnswer,
+};
 use counterfoil_domain::ids::{Hash, SubjectId};
 use serde_json::{Value, json};
 
@@ -73,11 +75,22 @@ fn of_kind(kind: &Fact) -> Vec<Said> {
         Fact::ApprovalRequest(_) => acts::approval_request(),
         Fact::Delegation(_) => acts::delegation(),
         Fact::Sequenced(_) => shifts::sequenced(),
+        Fact::ClockStop(_) => clock_stop(),
+        Fact::ClockResumed(_) => clock_resumed(),
     }
 }
 
 fn all() -> Vec<Said> {
-    let groups = [acts::all(), captures::all(), money::all(), shifts::all(), urge(), urge_answer()];
+    let groups = [
+        acts::all(),
+        captures::all(),
+        money::all(),
+        shifts::all(),
+        urge(),
+        urge_answer(),
+        clock_stop(),
+        clock_resumed(),
+    ];
     let mut all: Vec<Said> = groups.into_iter().flatten().collect();
     all.sort_by_key(|(fact, _)| fact.kind());
     all
@@ -91,8 +104,47 @@ fn urge() -> Vec<Said> {
 }
 
 fn urge_answer() -> Vec<Said> {
-    let answer = UrgeAnswer { urge: fact_of(9), answer: "30分钟内到".into() };
-    vec![(Fact::UrgeAnswer(answer), json!({"urge": said_of(9), "answer": "30分钟内到"}))]
+    let answer = |text: &str, minutes| {
+        let (urge, answer) = (fact_of(9), text.to_owned());
+        Fact::UrgeAnswer(UrgeAnswer { urge, answer, minutes })
+    };
+    vec![
+        (answer("30分钟内到", None), json!({"urge": said_of(9), "answer": "30分钟内到"})),
+        (
+            answer("on_my_way", Some(25)),
+            json!({"urge": said_of(9), "answer": "on_my_way", "minutes": 25}),
+        ),
+    ]
+}
+
+fn clock_stop() -> Vec<Said> {
+    let stop = |areas: &[&str], kinds: &[&str], (from_ms, to_ms), note: Option<&str>| {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Fact::ClockStop(ClockStop {
+            areas: list(areas),
+            kinds: list(kinds),
+            from_ms,
+            to_ms,
+            reason: "storm".into(),
+            note: note.map(str::to_owned),
+        })
+    };
+    let span = (Some(1_790_000_000_000), Some(1_790_003_600_000));
+    vec![
+        (
+            stop(&["望湖"], &["parcel", "fresh"], span, Some("橙色预警")),
+            json!({
+                "areas": ["望湖"], "kinds": ["parcel", "fresh"], "from_ms": 1_790_000_000_000_u64,
+                "to_ms": 1_790_003_600_000_u64, "reason": "storm", "note": "橙色预警",
+            }),
+        ),
+        (stop(&[], &[], (None, None), None), json!({"areas": [], "kinds": [], "reason": "storm"})),
+    ]
+}
+
+fn clock_resumed() -> Vec<Said> {
+    let resumed = ClockResumed { stop: fact_of(9) };
+    vec![(Fact::ClockResumed(resumed), json!({"stop": said_of(9)}))]
 }
 
 #[test]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes courses.json: vectors of the service-level engine, reckoned by another way.
+"""Writes ../vectors/sla/courses.json: vectors of the service-level engine, reckoned by another way.
 
 The engine in Rust works on spans. This walks the calendar minute by minute with Python's own zoneinfo, so
 that the two share neither code nor method. Run it only when a case is added; the seed stands below.
@@ -129,14 +129,15 @@ def reckon(case):
         standing = "overdue"
     elif first and now > first:
         standing = "straddles"
-    elif any(b is None for _, b in case["pauses"]):
+    elif any(a[0] <= now and (b is None or b[1] > now) for a, b in case["pauses"]):
         standing = "paused"
     else:
         standing = "running"
     end = ended or (now, now)
     least = ran(clock, long, began[1], end[0])
     most = ran(clock, short, began[0], end[1])
-    return {"standing": standing, "due": [first, last], "spent_minutes": [least, most]}
+    spent = {"least_ms": least * 60_000, "most_ms": most * 60_000}
+    return {"standing": standing, "due": (first, last), "spent": spent}
 
 
 def utc(text):
@@ -153,7 +154,7 @@ def story(name, calendar, minutes, began, ended=None, now=None, pauses=(), wide=
     return {
         "name": name, "calendar": CALENDARS[calendar], "limit_minutes": minutes, "began": at(began),
         "ended": at(ended) if ended else None, "now": utc(now or ended or began),
-        "pauses": [(at(a), at(b) if b else None) for a, b in pauses],
+        "pauses": [[at(a), at(b) if b else None] for a, b in pauses],
     }
 
 
@@ -208,9 +209,9 @@ def random_case(dice, n):
     for _ in range(dice.choice([0, 0, 1, 2, 3])):
         begin = here + dice.randint(2 * wide + 1, 2000) * MINUTE
         here = begin + dice.randint(2 * wide + 1, 4000) * MINUTE
-        pauses.append((blur(begin), blur(here)))
+        pauses.append([blur(begin), blur(here)])
     if pauses and dice.random() < 0.2:
-        pauses[-1] = (pauses[-1][0], None)
+        pauses[-1] = [pauses[-1][0], None]
     ended = start + dice.randint(2 * wide, 14 * 1440) * MINUTE
     return {
         "name": f"made by dice, {n}", "calendar": CALENDARS[name],
@@ -220,10 +221,13 @@ def random_case(dice, n):
 
 
 def written(value):
+    """As the engine reads and answers it: instants in ms since 1970, an interval with its two ends."""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%MZ")
+        return int(value.timestamp()) * 1_000
     if isinstance(value, dict):
         return {key: written(one) for key, one in value.items()}
+    if isinstance(value, tuple) and all(one is None or isinstance(one, datetime) for one in value):
+        return {"earliest_ms": written(value[0]), "latest_ms": written(value[1])}
     return [written(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -232,13 +236,11 @@ def main():
     cases = STORIES + [random_case(dice, n) for n in range(480)]
     for case in cases:
         case["expect"] = reckon(case)
-        names = [name for name, rule in CALENDARS.items() if rule is case["calendar"]]
-        case["calendar"] = names[0]
-    about = f"Made by reference.py, seed {SEED}; all times are UTC, spans of whole minutes."
-    lines = ",\n".join(json.dumps(written(case), ensure_ascii=False) for case in cases)
-    calendars = json.dumps(CALENDARS, ensure_ascii=False)
-    with open("courses.json", "w", encoding="utf-8") as out:
-        out.write(f'{{"about": {json.dumps(about)},\n"calendars": {calendars},\n"cases": [\n{lines}\n]}}\n')
+    about = f"Made by reference.py, seed {SEED}; instants in ms since 1970, spans of whole minutes."
+    line = lambda case: json.dumps(written(case), ensure_ascii=False, separators=(",", ":"))
+    lines = ",\n".join(line(case) for case in cases)
+    with open("../vectors/sla/courses.json", "w", encoding="utf-8") as out:
+        out.write(f'{{"about": {json.dumps(about)},\n"cases": [\n{lines}\n]}}\n')
     print(len(cases), "cases")
 
 

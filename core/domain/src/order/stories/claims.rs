@@ -83,7 +83,7 @@ fn an_urge_stands_on_the_card_until_it_is_answered() {
     let shown = world.card(id).urge.expect("on the card");
     assert_eq!((shown.fact, shown.reason.as_deref()), (urged, Some("客户已来电两次")));
     world.pull(&mut ann);
-    let answer = UrgeAnswer { urge: urged, answer: "you_are_next".into() };
+    let answer = UrgeAnswer { urge: urged, answer: "you_are_next".into(), minutes: None };
     world.does(&mut ann, id, Command::AnswerUrge(answer));
     world.push(&mut ann);
     let sheet = world.sheet(id);

@@ -27,7 +27,7 @@ fn a_day() -> World {
     world.push(&mut office);
     world.push(&mut bo);
     world.push(&mut ann);
-    let answer = UrgeAnswer { urge: urge[0], answer: "20分钟内到".into() };
+    let answer = UrgeAnswer { urge: urge[0], answer: "20分钟内到".into(), minutes: Some(20) };
     world.does(&mut ann, order(1), Command::AnswerUrge(answer));
     let facts = world.does(&mut ann, order(1), deliver());
     world.push(&mut ann);

@@ -124,6 +124,11 @@ const LABELS: &[Row] = &[
     ("received", "是否到账", "it has come"),
     ("reference", "流水号", "reference"),
     ("until_ms", "至", "until"),
+    ("from_ms", "自", "from"),
+    ("to_ms", "至", "until"),
+    ("areas", "片区", "areas"),
+    ("kinds", "类型", "kinds"),
+    ("minutes", "分钟", "minutes"),
     ("lasted_ms", "时长", "lasted"),
 ];
 
@@ -230,7 +235,7 @@ pub(super) fn number(name: &str, number: i64) -> Words {
             let seconds = number / 1_000;
             Words::new(format!("{seconds} 秒"), format!("{seconds} s"))
         }
-        "until_ms" => {
+        "until_ms" | "from_ms" | "to_ms" => {
             let ms = u64::try_from(number).ok();
             Interval { earliest_ms: ms, latest_ms: ms }.words(ZONE_MINUTES)
         }

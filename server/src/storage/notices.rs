@@ -1,0 +1,64 @@
+//! Operations on notices: due moments that were told, each once.
+
+use async_trait::async_trait;
+use counterfoil_domain::ids::{SubjectId, TenantId};
+use counterfoil_domain::playbook::words::Words;
+use counterfoil_domain::sla::target::DueId;
+use minicbor::{Decode, Encode};
+
+use super::Stored;
+
+/// What a notice says, as it was when it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct NoticeContent {
+    /// The target.
+    #[n(0)]
+    pub target: String,
+    /// What people call it.
+    #[n(1)]
+    pub target_name: Words,
+    /// The warning.
+    #[n(2)]
+    pub warning: String,
+    /// What it says.
+    #[n(3)]
+    pub name: Words,
+    /// How grave it is, 1 to 3.
+    #[n(4)]
+    pub level: u8,
+    /// Who is told: `assignee`, or roles.
+    #[n(5)]
+    pub to: Vec<String>,
+}
+
+/// A notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// The due moment.
+    pub id: DueId,
+    /// The order.
+    pub order: SubjectId,
+    /// When it came due, ms since 1970.
+    pub at_ms: u64,
+    /// When the hub told it, ms since 1970.
+    pub fired_at_ms: u64,
+    /// When somebody at the office said that they saw it, ms since 1970.
+    pub seen_at_ms: Option<u64>,
+    /// What it says.
+    pub content: NoticeContent,
+}
+
+/// Operations on notices.
+#[async_trait]
+pub trait NoticeStorage: Send + Sync {
+    /// Keeps those notices that were never kept before; gives which they were, in the order given.
+    async fn fire(&self, tenant: TenantId, notices: Vec<NoticeRow>) -> Stored<Vec<NoticeRow>>;
+
+    /// The notices that came due last, latest first, at most `limit`; `unseen`: only those.
+    async fn notices(&self, tenant: TenantId, unseen: bool, limit: usize)
+    -> Stored<Vec<NoticeRow>>;
+
+    /// Notes that somebody saw a notice. The first time counts; false if there is no such notice.
+    async fn see_notice(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<bool>;
+}

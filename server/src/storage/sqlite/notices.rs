@@ -1,0 +1,79 @@
+//! Notices in SQLite.
+
+use async_trait::async_trait;
+use counterfoil_domain::ids::{SubjectId, TenantId};
+use counterfoil_domain::sla::target::DueId;
+use rusqlite::{Row, params};
+
+use super::chains::all;
+use super::rows::{bytes, coded, get, number, unsigned, unsigned_or_null};
+use super::{SqliteStorage, engine};
+use crate::storage::Stored;
+use crate::storage::notices::{NoticeRow, NoticeStorage};
+
+/// The table, in full.
+pub(super) const SCHEMA: &str = include_str!("notices.sql");
+
+fn notice_row(row: &Row<'_>) -> Stored<NoticeRow> {
+    Ok(NoticeRow {
+        id: DueId(get(row, 0)?),
+        order: SubjectId(get(row, 1)?),
+        at_ms: unsigned(row, 2)?,
+        fired_at_ms: unsigned(row, 3)?,
+        seen_at_ms: unsigned_or_null(row, 4)?,
+        content: coded(row, 5, "a notice")?,
+    })
+}
+
+#[async_trait]
+impl NoticeStorage for SqliteStorage {
+    async fn fire(&self, tenant: TenantId, notices: Vec<NoticeRow>) -> Stored<Vec<NoticeRow>> {
+        self.write(move |tx| {
+            let sql = "INSERT INTO notice (tenant, id, subject, at_ms, fired_at_ms, content)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+            let mut insert = tx.prepare_cached(sql).map_err(engine)?;
+            let mut fresh = Vec::new();
+            for one in notices {
+                let values = params![
+                    tenant.0,
+                    one.id.0,
+                    one.order.0,
+                    number(one.at_ms),
+                    number(one.fired_at_ms),
+                    bytes(&one.content),
+                ];
+                if insert.execute(values).map_err(engine)? == 1 {
+                    fresh.push(one);
+                }
+            }
+            Ok(fresh)
+        })
+        .await
+    }
+
+    async fn notices(
+        &self,
+        tenant: TenantId,
+        unseen: bool,
+        limit: usize,
+    ) -> Stored<Vec<NoticeRow>> {
+        self.read(move |db| {
+            let sql = "SELECT id, subject, at_ms, fired_at_ms, seen_at_ms, content FROM notice
+                       WHERE tenant = ?1 AND (?2 = 0 OR seen_at_ms IS NULL)
+                       ORDER BY at_ms DESC, id DESC LIMIT ?3";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let values = params![tenant.0, unseen, number(limit as u64)];
+            all(query.query(values).map_err(engine)?, notice_row)
+        })
+        .await
+    }
+
+    async fn see_notice(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<bool> {
+        self.write(move |tx| {
+            let sql = "UPDATE notice SET seen_at_ms = ifnull(seen_at_ms, ?3)
+                       WHERE tenant = ?1 AND id = ?2";
+            Ok(tx.execute(sql, params![tenant.0, id.0, number(now_ms)]).map_err(engine)? == 1)
+        })
+        .await
+    }
+}
