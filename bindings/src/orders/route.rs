@@ -10,7 +10,7 @@ use crate::error::CounterfoilError;
 use crate::values::route::{
     CourierRoute, MapApp, MapLink, NearOutlet, RouteAsk, Sequence, Travel, WindowAnswer,
 };
-use crate::values::stops::{Point, Stop};
+use crate::values::stops::{Point, RouteStop};
 use crate::values::words::Done;
 
 #[uniffi::export]
@@ -19,7 +19,7 @@ impl Orders {
     ///
     /// # Errors
     /// `Closed`, `Damaged`.
-    pub fn stops(&self) -> Result<Vec<Stop>, CounterfoilError> {
+    pub fn stops(&self) -> Result<Vec<RouteStop>, CounterfoilError> {
         call(|| Ok(self.desk.stops()?.shown()))
     }
 

@@ -4,7 +4,7 @@ use counterfoil_client::orders as core;
 use counterfoil_domain::route as engine;
 use counterfoil_domain::shift as duty;
 
-use super::stops::{Point, Stop};
+use super::stops::{Point, RouteStop};
 use super::words::Words;
 use crate::crossing::{Asked, Shown, asked, same, shown};
 use crate::error::CounterfoilError;
@@ -167,7 +167,7 @@ shown! {
     /// A route: the stops, their order with its times, what could be better, and what the office offers.
     CourierRoute from core::CourierRoute {
         /// The stops; numbers in the advice are places here.
-        stops: Vec<Stop>,
+        stops: Vec<RouteStop>,
         /// The order with its times, and a better one as an offer.
         advice: RouteAdvice,
         /// Whether that order is the courier's own.

@@ -144,7 +144,7 @@ impl Shown<Words> for counterfoil_domain::address::AddressFault {
 
 shown! {
     /// One call: orders for one door, one person at one place, one locker or station.
-    Stop from counterfoil_domain::stops::Stop {
+    RouteStop from counterfoil_domain::stops::Stop {
         /// Its orders, sorted. Never empty.
         orders: Vec<String>,
         /// The address as one of them has it: the longest.

@@ -2,8 +2,8 @@
 
 mod approvals;
 mod commands;
-mod face_to_face;
 mod due;
+mod face_to_face;
 mod forms;
 mod handover;
 mod loading;
@@ -26,9 +26,9 @@ use counterfoil_store::{Connection, StoreError};
 pub use self::approvals::WaitingApproval;
 pub use self::commands::SeveralDone;
 pub(crate) use self::commands::{act_on_several, new_subject, tell};
+pub use self::due::{Alarm, DueList};
 pub use self::face_to_face::AskedApproval;
 pub(crate) use self::face_to_face::give_what_waited;
-pub use self::due::{Alarm, DueList};
 pub use self::forms::FormSheet;
 pub use self::handover::Received;
 pub(crate) use self::loading::{Resolved, resolve, resolve_read};

@@ -28,10 +28,10 @@ pub use shown::{ShownList, line_stands};
 use crate::document::FieldValue;
 use crate::envelope::BlobRef;
 use crate::fact::{
-    Approval, ApprovalRequest, Assignment, Claim, ClockResumed, ClockStop, Comment, Confirmed, Consent, ContactAttempt,
-    Counted, CustodyStep, Delegation, DoNotLoad, Duty, Fact, Fix, LoadScan, Moved, Part, Payment,
-    Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan, Sequenced, ShiftClosed, SignatureFact,
-    TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
+    Approval, ApprovalRequest, Assignment, Claim, ClockResumed, ClockStop, Comment, Confirmed,
+    Consent, ContactAttempt, Counted, CustodyStep, Delegation, DoNotLoad, Duty, Fact, Fix,
+    LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan,
+    Sequenced, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
 };
 use crate::ids::{FactId, Hash};
 use crate::subject::Key;

@@ -4,8 +4,8 @@ use counterfoil_domain::envelope::header::{HEADER_VERSION, KIND_FIELDS};
 use counterfoil_domain::envelope::{Body, BodyError};
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::limits::{
-    APPROVAL_STATEMENT_BYTES_MAX, CLOCK_STOP_NAMES_MAX, FACT_TEXT_CHARS_MAX, KEY_VALUE_BYTES_MAX, NAME_BYTES_MAX,
-    PATH_BYTES_MAX,
+    APPROVAL_STATEMENT_BYTES_MAX, CLOCK_STOP_NAMES_MAX, FACT_TEXT_CHARS_MAX, KEY_VALUE_BYTES_MAX,
+    NAME_BYTES_MAX, PATH_BYTES_MAX,
 };
 use counterfoil_domain::subject::Key;
 use counterfoil_domain::verdict::Verdict;
