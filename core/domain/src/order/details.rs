@@ -106,12 +106,12 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
         Fact::UrgeAnswer(one) => list
             .text("answer", &one.answer)
             .text("urge", &one.urge.to_string())
-            .ms("minutes", one.minutes.map(u64::from)),
+            .count("minutes", one.minutes.map(u64::from)),
         Fact::ClockStop(one) => list
             .maybe("areas", listed(&one.areas).as_ref())
             .maybe("kinds", listed(&one.kinds).as_ref())
-            .ms("from_ms", one.from_ms)
-            .ms("to_ms", one.to_ms)
+            .count("from_ms", one.from_ms)
+            .count("to_ms", one.to_ms)
             .text("reason", &one.reason)
             .maybe("note", one.note.as_ref()),
         Fact::ClockResumed(one) => list.text("stop", &one.stop.to_string()),

@@ -54,9 +54,6 @@ pub struct Stage {
     /// How often the order may come here.
     #[serde(default)]
     pub attempts: Option<Attempts>,
-    /// How long the order may stay here.
-    #[serde(default)]
-    pub limit: Option<StageLimit>,
     /// What every way here must have asked for: the checker refuses a playbook with a way that does
     /// not. It asks for nothing by itself; the transitions do.
     #[serde(default)]
@@ -67,17 +64,6 @@ pub struct Stage {
     /// Lanes of work that goes on side by side here.
     #[serde(default)]
     pub branches: Vec<Branch>,
-}
-
-/// How long an order may stay at a stage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct StageLimit {
-    /// Minutes.
-    pub minutes: u32,
-    /// The calendar on which they are counted; absent: day and night.
-    #[serde(default)]
-    pub calendar: Option<String>,
 }
 
 /// A way from some stages to one.
