@@ -7,8 +7,10 @@ type Cells<'a> = &'a [(&'a str, &'a str)];
 
 fn survey(survey: &[Cells<'_>], choices: &[Cells<'_>]) -> Workbook {
     let rows = |rows: &[Cells<'_>]| {
-        let own = |cells: Cells<'_>| cells.iter().map(|(at, text)| ((*at).into(), (*text).into()));
-        let row = |(place, cells)| Row::new(place + 2, own(cells).collect());
+        let row = |(place, cells): (usize, Cells<'_>)| {
+            let own = cells.iter().map(|(at, text)| ((*at).into(), (*text).into()));
+            Row::new(place + 2, own.collect())
+        };
         rows.iter().copied().enumerate().map(row).collect()
     };
     Workbook { survey: rows(survey), choices: rows(choices), settings: Row::default() }

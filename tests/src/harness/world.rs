@@ -190,13 +190,15 @@ impl World {
 
     /// The office imports a table.
     pub async fn import(&self, table: &[u8]) -> Value {
-        let imported = self.office.upload("/v1/office/imports", &[], table.to_vec()).await;
+        let table = ("application/octet-stream", table.to_vec());
+        let imported = self.office.upload("/v1/office/imports", &[], table).await;
         imported.unwrap_or_else(|why| panic!("the table is imported: {why}"))
     }
 
     /// The office publishes a playbook file.
     pub async fn publish(&self, file: &[u8]) -> Result<Value, String> {
-        self.office.upload("/v1/office/playbook", &[], file.to_vec()).await
+        let file = ("application/json", file.to_vec());
+        self.office.upload("/v1/office/playbook", &[], file).await
     }
 
     /// Something that the office looks up.
