@@ -298,7 +298,7 @@ fn held(element: &Element, found: &mut BTreeMap<String, String>) {
     element.children.iter().for_each(|child| held(child, found));
 }
 
-/// `instance('towns')/root/item[town = /data/town]`: what stands in the brackets.
+/// What stands in the brackets of an itemset: `town = ../town`.
 fn filter(element: &Element) -> Option<String> {
     let nodeset = element.child("itemset")?.attribute("nodeset")?;
     let (_, filter) = nodeset.split_once('[')?;

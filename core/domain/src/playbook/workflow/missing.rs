@@ -71,7 +71,6 @@ pub enum Missing {
         /// How many questions something is wrong with.
         count: u32,
         /// The first of them.
-        #[serde(default)]
         questions: Vec<String>,
     },
     /// A few words.
@@ -377,8 +376,8 @@ fn amount(minor: i64) -> String {
 
 /// A form, with how much of it is left.
 fn form_left(playbook: &Playbook, form: &str, count: u32) -> Words {
-    let name = playbook.form(form).map(|form| form.name().clone());
-    let name = name.unwrap_or_else(|| Words::new(form, form));
+    let read = playbook.form(form);
+    let name = read.map_or_else(|| Words::new(form, form), |form| form.name().clone());
     Words::new(
         format!("请填好“{}”,还有 {count} 项", name.zh),
         format!("fill in \u{201c}{}\u{201d}: {count} left", name.en),
