@@ -1,5 +1,5 @@
-// A new order: typed, or read out of what somebody wrote. What was found shows as chips and fills the
-// fields that nobody has typed in; nothing is made before a person says so.
+// A new order: typed, or read out of what somebody wrote. What was found shows as chips and
+// fills the fields that nobody has typed in; nothing is made before a person says so.
 
 import { h, put, redraw, say } from "./element.js";
 import { language, line, listed, pick, t } from "./words.js";
