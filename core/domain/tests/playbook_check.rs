@@ -173,6 +173,48 @@ fn every_way_around_a_consent_or_a_signature_is_found() {
     }
 }
 
+/// A playbook whose parcels are cancelled only after the manager has agreed.
+fn cancelled_with_approval(playbook: &mut Value) {
+    step(playbook, "cancel")["approvals"] = json!({"levels": [{"id": "manager",
+        "name": {"zh": "负责人", "en": "manager"}, "roles": ["outlet_manager"]}]});
+}
+
+#[test]
+fn a_way_around_an_approval_is_found_and_an_approval_that_nobody_may_give() {
+    let mut playbook = builtin();
+    cancelled_with_approval(&mut playbook);
+    assert_eq!(findings(&playbook), []);
+    let faults: [(FindingCode, &str, Fault); 5] = [
+        (UnguardedPath, "workflows/parcel_delivery/slip", |p| {
+            cancelled_with_approval(p);
+            let mut slip = step(p, "cancel").clone();
+            slip["id"] = json!("slip");
+            drop(slip["approvals"].take());
+            push(&mut p["workflows"][0]["transitions"], slip);
+        }),
+        (UnguardedPath, "workflows/parcel_delivery/cancel", |p| {
+            cancelled_with_approval(p);
+            let mut two = step(p, "cancel").clone();
+            two["id"] = json!("cancel_by_two");
+            two["approvals"]["levels"][0]["count"] = json!(2);
+            push(&mut p["workflows"][0]["transitions"], two);
+        }),
+        (UnknownName, "workflows/parcel_delivery/cancel", |p| {
+            cancelled_with_approval(p);
+            step(p, "cancel")["approvals"]["levels"][0]["roles"] = json!(["manger"]);
+        }),
+        (UnknownName, "workflows/parcel_delivery/cancel", |p| {
+            cancelled_with_approval(p);
+            step(p, "cancel")["approvals"]["shows"] = json!({"fields": ["no/such"]});
+        }),
+        (NoRole, "workflows/parcel_delivery/cancel", |p| {
+            cancelled_with_approval(p);
+            step(p, "cancel")["approvals"]["levels"] = json!([]);
+        }),
+    ];
+    expect_each(&faults);
+}
+
 #[test]
 fn a_way_over_other_stages_is_found_and_told_and_one_that_asked_earlier_is_right() {
     let mut playbook = builtin();

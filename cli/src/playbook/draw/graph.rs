@@ -246,6 +246,6 @@ fn roles(playbook: &Playbook, steps: &[&Transition], lang: Lang) -> Vec<String> 
 
 /// About how wide a text is: a Chinese character is as wide as it is high.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    let one = |c: char| if u32::from(c) > 0x2e80 { size } else { size * 0.56 };
+    let one = |c: char| if u32::from(c) > 0x2e80 || c == '·' { size } else { size * 0.56 };
     text.chars().map(one).sum()
 }

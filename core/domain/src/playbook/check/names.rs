@@ -6,6 +6,7 @@ use super::{FindingCode, Report, graph};
 use crate::fact::KINDS;
 use crate::limits;
 use crate::playbook::Playbook;
+use crate::playbook::approvals::Approvals;
 use crate::playbook::facts::{
     BUILT_IN_AUDIENCES, NO_STAGE, follows_its_path, is_contact_outcome, is_fact_kind,
 };
@@ -238,7 +239,30 @@ fn transition(file: &PlaybookFile, flow: &Workflow, step: &Transition, report: &
     roles.for_each(|role| exists(&file.roles, role, &at, report));
     let groups = step.reason.iter().chain(&step.take_back.reason);
     groups.for_each(|group| exists(&file.reason_groups, group, &at, report));
+    step.approvals.iter().for_each(|needed| approvals(file, needed, &at, report));
     step.needs.iter().for_each(|need| self::need(file, need, &at, report));
+}
+
+/// Who approves, and what they are shown.
+fn approvals(file: &PlaybookFile, needed: &Approvals, at: &str, report: &mut Report) {
+    distinct(at, needed.levels.iter().map(|level| level.id.as_str()), report);
+    let paths = file.fields.iter().map(|rule| rule.path.as_str());
+    let paths: Vec<&str> = paths.chain(file.notes.iter().map(|rule| rule.path.as_str())).collect();
+    for level in &needed.levels {
+        level.roles.iter().for_each(|role| exists(&file.roles, role, at, report));
+    }
+    if needed.levels.is_empty() || needed.levels.iter().any(|one| one.roles.is_empty()) {
+        let words = Words::new("没有角色可以审批", "no role may approve this");
+        report.error(FindingCode::NoRole, at, words);
+    }
+    for pattern in &needed.shows.fields {
+        if !paths.iter().any(|path| path_fits(pattern, path) || path_fits(path, pattern)) {
+            unknown(pattern, at, report);
+        }
+    }
+    for kind in needed.shows.facts.iter().filter(|kind| !is_fact_kind(kind)) {
+        unknown(kind, at, report);
+    }
 }
 
 fn need(file: &PlaybookFile, need: &Need, at: &str, report: &mut Report) {

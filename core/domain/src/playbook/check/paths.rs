@@ -8,25 +8,54 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::{FindingCode, Report};
 use crate::playbook::Playbook;
-use crate::playbook::steps::{Need, Transition, Workflow};
+use crate::playbook::approvals::Level;
+use crate::playbook::steps::{Need, Since, Transition, Workflow};
 use crate::playbook::telling::need_words;
 use crate::playbook::words::Words;
 
 pub(super) fn check(playbook: &Playbook, report: &mut Report) {
     for flow in &playbook.file().workflows {
         for stage in &flow.stages {
+            let into = |step: &&Transition| step.to == stage.id;
             for required in &stage.requires {
-                let into = |step: &&Transition| step.to == stage.id;
-                uncovered(playbook, flow, required, &into, report);
+                let words = need_words(playbook, required);
+                uncovered(flow, &|step| asks(step, required), &words, &into, report);
+            }
+            for level in levels_into(flow, &stage.id) {
+                let words = Words::new(
+                    format!("“{}”审批", level.name.zh),
+                    format!("the approval '{}'", level.name.en),
+                );
+                uncovered(flow, &|step| asks_level(step, level), &words, &into, report);
             }
         }
         for (kind, step) in ways_by_consent(playbook, flow) {
-            let required =
-                Need::Consent { kinds: vec![kind.to_owned()], since: Default::default() };
-            uncovered(playbook, flow, &required, &|one: &&Transition| one.id == step.id, report);
+            let required = Need::Consent { kinds: vec![kind.to_owned()], since: Since::Order };
+            let words = need_words(playbook, &required);
+            let this = |one: &&Transition| one.id == step.id;
+            uncovered(flow, &|step| asks(step, &required), &words, &this, report);
         }
         unguarded_ends(flow, report);
     }
+}
+
+/// The levels of approval that some transition into a stage needs: then every way there does.
+fn levels_into<'a>(flow: &'a Workflow, stage: &'a str) -> Vec<&'a Level> {
+    let into = flow.transitions.iter().filter(|step| step.to == stage);
+    let levels = into.filter_map(|step| step.approvals.as_ref()).flat_map(|needed| &needed.levels);
+    let mut found: Vec<&Level> = Vec::new();
+    for level in levels {
+        if !found.iter().any(|known| known.id == level.id && known.count == level.count) {
+            found.push(level);
+        }
+    }
+    found
+}
+
+/// Whether a transition needs a level of approval, by at least as many people.
+fn asks_level(step: &Transition, level: &Level) -> bool {
+    let levels = step.approvals.iter().flat_map(|needed| &needed.levels);
+    levels.into_iter().any(|own| own.id == level.id && own.count >= level.count)
 }
 
 /// Transitions that ask for evidence of a way of delivery (a photograph of the locker, a proxy's
@@ -55,23 +84,25 @@ fn evidence_role(need: &Need) -> Option<&str> {
     }
 }
 
+/// Whether a transition asks for what is required.
+type Asks<'a> = &'a dyn Fn(&Transition) -> bool;
+
 /// Reports each transition of interest that can be made after nothing had asked for what is required.
 fn uncovered(
-    playbook: &Playbook,
     flow: &Workflow,
-    required: &Need,
+    asks: Asks<'_>,
+    asked: &Words,
     of_interest: &dyn Fn(&&Transition) -> bool,
     report: &mut Report,
 ) {
-    let ways = ways_without(flow, required);
+    let ways = ways_without(flow, asks);
     for step in flow.transitions.iter().filter(|step| !step.settles).filter(of_interest) {
-        if asks(step, required) {
+        if asks(step) {
             continue;
         }
         let froms = step.from.iter().filter_map(|from| ways.get(from.as_str()));
         let Some(way) = froms.min_by_key(|way| way.len()) else { continue };
         let (zh, en) = told(flow, way, step);
-        let asked = need_words(playbook, required);
         let words = Words::new(
             format!("经 {zh} 可到达,而途中没有要求{}", asked.zh),
             format!("the way {en} never asks for {}", asked.en),
@@ -86,13 +117,13 @@ fn uncovered(
 
 /// The stages that can be reached without a transition that asks for what is required, each with its
 /// shortest way: the transitions made.
-fn ways_without<'a>(flow: &'a Workflow, required: &Need) -> BTreeMap<&'a str, Vec<&'a Transition>> {
+fn ways_without<'a>(flow: &'a Workflow, asks: Asks<'_>) -> BTreeMap<&'a str, Vec<&'a Transition>> {
     let mut ways = BTreeMap::from([(flow.initial.as_str(), Vec::new())]);
     let mut next = VecDeque::from([flow.initial.as_str()]);
     while let Some(stage) = next.pop_front() {
         let way = ways.get(stage).cloned().unwrap_or_default();
         let leaves = |step: &&Transition| {
-            !step.settles && step.from.iter().any(|from| from == stage) && !asks(step, required)
+            !step.settles && step.from.iter().any(|from| from == stage) && !asks(step)
         };
         for step in flow.transitions.iter().filter(leaves) {
             if !ways.contains_key(step.to.as_str()) {
