@@ -7,7 +7,7 @@ import kotlinx.coroutines.launch
 
 /** Open, enrol, list as a Flow, capture a photograph and show it, sync. */
 suspend fun firstMinutes(folder: File, code: String, photograph: File, screen: Screen) = coroutineScope {
-    val secrets = SecretStore.inFolder(File(folder, "keys")) // on Android: one behind the Keystore
+    val secrets = SecretStore.inFolder(File(folder, "keys")) // on Android: Counterfoil.open(context.counterfoil())
     Counterfoil.open(CounterfoilConfig(File(folder, "store"), secrets)).use { phone ->
         if (phone.account.status().enrolled == null) phone.account.enrol(code)
 

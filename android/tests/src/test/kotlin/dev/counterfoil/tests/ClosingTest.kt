@@ -2,14 +2,13 @@ package dev.counterfoil.tests
 
 import dev.counterfoil.Budget
 import dev.counterfoil.Clocks
-import dev.counterfoil.Counted
 import dev.counterfoil.Counterfoil
 import dev.counterfoil.CounterfoilConfig
 import dev.counterfoil.CounterfoilException
 import dev.counterfoil.Moments
 import dev.counterfoil.Money
-import dev.counterfoil.PaymentMethod
 import dev.counterfoil.SecretStore
+import dev.counterfoil.countedMoney
 import dev.counterfoil.testkit.TestWorld
 import java.time.Duration
 import java.util.concurrent.CountDownLatch
@@ -77,7 +76,7 @@ class ClosingTest {
             var phone = world.phone { config }
             phone.account.beginShift()
             world.hub.signalOff()
-            val coins = Counted("money", null, PaymentMethod.CASH, Money(100, "CNY"), null, null)
+            val coins = countedMoney(Money(100, "CNY"))
             repeat(20) {
                 val open = phone
                 val flows = launch(Dispatchers.Default) { open.account.observeStatus().collect { } }

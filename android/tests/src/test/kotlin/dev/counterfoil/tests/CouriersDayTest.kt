@@ -3,7 +3,6 @@ package dev.counterfoil.tests
 import dev.counterfoil.Capture
 import dev.counterfoil.ContactAttempt
 import dev.counterfoil.ContactOutcome
-import dev.counterfoil.Counted
 import dev.counterfoil.CounterfoilException
 import dev.counterfoil.FixProvider
 import dev.counterfoil.LoadVerdict
@@ -21,7 +20,9 @@ import dev.counterfoil.SignatureInput
 import dev.counterfoil.Signer
 import dev.counterfoil.SomethingLeft
 import dev.counterfoil.TransitionStep
+import dev.counterfoil.countedMoney
 import dev.counterfoil.testkit.TestWorld
+import java.time.Duration
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -82,7 +83,7 @@ class CouriersDayTest {
             phone.orders.transition(back, TransitionStep("start"))
             phone.captures.contactAttempt(
                 back,
-                ContactAttempt("phone", "contact/phone", 25_000, ContactOutcome.NO_ANSWER, null),
+                ContactAttempt("phone", "contact/phone", Duration.ofSeconds(25), ContactOutcome.NO_ANSWER),
             )
             phone.orders.transition(back, TransitionStep("fail", reason = "no_answer"))
             assertTrue(phone.orders.bringBack(listOf(back)).single().done != null)
@@ -93,7 +94,7 @@ class CouriersDayTest {
             // 4. She counts her cash, while still without signal.
             val said = phone.account.balances().cash.methods.single { it.method == "cash" }
             assertEquals(1_800, said.saidMinor)
-            phone.account.count(Counted("money", null, PaymentMethod.CASH, Money(said.saidMinor, "CNY"), null, null))
+            phone.account.count(countedMoney(Money(said.saidMinor, "CNY")))
             assertEquals(emptyList(), phone.account.balances().things.unexplained)
 
             // 5. Signal: everything leaves, the shift is closed, and the hub certifies it.
@@ -126,7 +127,7 @@ class CouriersDayTest {
             order,
             Payment(PaymentPurpose.FREIGHT, PaymentMethod.CASH, Money(1_800, "CNY"), "freight-1"),
         )
-        phone.captures.fix(order, Position(30.2741, 120.1551, 8.0, 900, FixProvider.SATELLITE, mock = false, of = null))
+        phone.captures.fix(order, Position(30.2741, 120.1551, 8.0, Duration.ofMillis(900), FixProvider.SATELLITE))
         phone.orders.transition(order, TransitionStep("deliver"))
         val sheet = phone.orders.sheet(order)
         assertEquals("delivered", sheet.sheet.card.stage)

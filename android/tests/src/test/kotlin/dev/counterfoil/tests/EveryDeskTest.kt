@@ -31,6 +31,7 @@ import dev.counterfoil.Settle
 import dev.counterfoil.Unsigned
 import dev.counterfoil.testkit.Invited
 import dev.counterfoil.testkit.TestWorld
+import java.time.Duration
 import java.time.Instant
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -97,7 +98,7 @@ class EveryDeskTest {
 
             // 4. Calls, consent, money, temperatures, and who would not sign.
             assertNull(phone.captures.lastAnsweredCall(first))
-            val call = ContactAttempt("phone", "contact/phone", 25_000, ContactOutcome.REACHED, null)
+            val call = ContactAttempt("phone", "contact/phone", Duration.ofSeconds(25), ContactOutcome.REACHED)
             val reached = phone.captures.contactAttempt(first, call).facts.single().fact
             assertEquals(reached, phone.captures.lastAnsweredCall(first))
             val agreed = Consent("doorstep", "李女士", "phone", "放门口就行", listOf(reached), null, null, null)
@@ -167,7 +168,7 @@ class EveryDeskTest {
             phone.account.beginShift()
             val captures = phone.captures
             captures.startTimer(repair, "travel")
-            captures.fix(repair, Position(30.2741, 120.1551, 8.0, 900, FixProvider.FUSED, mock = false, of = null))
+            captures.fix(repair, Position(30.2741, 120.1551, 8.0, Duration.ofMillis(900), FixProvider.FUSED))
             captures.stopTimer(repair, "travel")
             val visit = captures.beginVisit(repair).visit
             captures.part(repair, Part("PUMP-E2", "排水泵", "asked", 1, null, "P-1", null))

@@ -2,17 +2,21 @@ package dev.counterfoil.tests
 
 import dev.counterfoil.Counterfoil
 import dev.counterfoil.CounterfoilConfig
+import dev.counterfoil.CounterfoilException
 import dev.counterfoil.CounterfoilLog
 import dev.counterfoil.LogEvent
 import dev.counterfoil.LogLevel
 import dev.counterfoil.SecretStore
+import dev.counterfoil.TransitionStep
 import dev.counterfoil.testkit.TestWorld
 import java.io.File
 import java.io.RandomAccessFile
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit.SECONDS
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
@@ -65,7 +69,36 @@ class LogTest {
         assertTrue(events.all { it.target.startsWith("counterfoil") && it.text.isNotEmpty() }, "$events")
         assertTrue(events.map { it.level }.distinct().size >= 2, "${events.map { it.level }}")
         for (name in content) assertTrue(events.none { name in "$it" }, "$name in $events")
-        assertTrue(CounterfoilLog.droppedCount >= 0)
+    }
+
+    @Test
+    fun `what a listener is too slow for is dropped and counted, and no call waits for it`(): Unit = runBlocking {
+        val goesOn = CountDownLatch(1)
+        val heard = LinkedBlockingQueue<LogEvent>()
+        val before = CounterfoilLog.droppedCount
+        val slow = CounterfoilLog.listen(LogLevel.DEBUG) {
+            goesOn.await(60, SECONDS)
+            heard += it
+        }
+        slow.use {
+            TestWorld.start().use { world ->
+                val ann = world.hub.invite("小安", listOf("courier"))
+                val order = world.hub.order("SF1203456789017", assign = ann.person)
+                val phone = world.strange().also { it.account.enrol(ann.invitation) }
+                phone.syncing.run()
+                // Each refusal is an event, and the queue holds some thousand.
+                repeat(1_200) {
+                    assertFailsWith<CounterfoilException.NotAllowed> {
+                        phone.orders.transition(order, TransitionStep("no such step"))
+                    }
+                }
+                assertTrue(CounterfoilLog.droppedCount > before, "nobody waited for the listener")
+                assertTrue(heard.isEmpty(), "it still holds the first")
+                goesOn.countDown()
+                val told = generateSequence { heard.poll(20, SECONDS) }
+                assertTrue(told.any { "dropped" in it.text }, "it is told how many it missed")
+            }
+        }
     }
 
     @Test
