@@ -1,70 +1,90 @@
-//! What the wall between Swift and the core costs: calls a second, a page of 100 cards, a topic's latency.
+//! What calls take from Swift, a row for each with the names of `bindings/examples/times`.
 //!
 //!     ios/swift run -c release Wall
+//!
+//! `bindings/wall` sets the rows beside those of Rust and Kotlin.
 
 import Counterfoil
 import CounterfoilTestKit
 import Foundation
 
 let clock = ContinuousClock()
+let (orderCount, rounds) = (200, 200)
 
-/// Median and 95th percentile of some runs, in microseconds.
-func measure(_ name: String, _ runs: Int, _ work: () async throws -> Void) async throws {
-    for _ in 0..<max(1, runs / 10) { try await work() }
+func milliseconds(_ time: Duration) -> Double {
+    Double(time.components.seconds) * 1e3 + Double(time.components.attoseconds) / 1e15
+}
+
+func show(_ name: String, _ times: [Double]) {
+    let times = times.sorted()
+    let shown = [10, 50, 95].map { String(format: "%.3f", times[times.count * $0 / 100]) }
+    print("| \(name) | \(shown.joined(separator: " | ")) |")
+}
+
+/// Times some rounds, after a tenth of them to warm up.
+func line(_ name: String, _ rounds: Int, _ work: (Int) async throws -> Void) async throws {
+    for round in 0..<rounds / 10 { try await work(round) }
     var times: [Double] = []
-    let began = clock.now
-    for _ in 0..<runs {
+    for round in 0..<rounds {
         let start = clock.now
-        try await work()
-        times.append(Double((clock.now - start).components.attoseconds) / 1e12)
+        try await work(round)
+        times.append(milliseconds(clock.now - start))
     }
-    let all = clock.now - began
-    let perSecond = Double(runs) / (Double(all.components.seconds) + Double(all.components.attoseconds) / 1e18)
-    times.sort()
-    let (median, late) = (Int(times[runs / 2]), Int(times[runs * 95 / 100]))
-    print("\(name): median \(median) µs, 95 % within \(late) µs, \(Int(perSecond)) a second")
+    show(name, times)
+}
+
+func waybill(_ number: Int) -> String {
+    "SF" + String(repeating: "0", count: 13 - String(number).count) + String(number)
 }
 
 let hub = try await TestHub.start()
-let device = try await hub.phone(of: "小安")
+let device = try await hub.phone(of: "安娜")
 let phone = try await device.open()
-for number in 0..<100 {
-    _ = try await hub.order("SF1\(100_000_000_000 + number)", fields: #"{"title": "一箱苹果"}"#, for: device.person)
+_ = try await phone.account.beginShift()
+let fields = #"{"title": "一箱苹果", "area": "云栖花园", "address/line": "望湖路188号"}"#
+var made: [String] = []
+for number in 0..<orderCount {
+    made.append(try await hub.order(waybill(number), fields: fields, for: device.person))
 }
-try await phone.syncing.run()
-let cards = try await phone.orders.list().cards
-precondition(cards.count == 100)
-let order = cards[0].id
+let orders = made
+precondition(try await phone.syncing.run().isDone)
 
-try await measure("the smallest call (account status)", 5_000) { _ = try await phone.account.status() }
-try await measure("what a code means", 5_000) { _ = try await phone.orders.lookup("SF1100000000042") }
-try await measure("a page of 100 cards", 1_000) { _ = try await phone.orders.list() }
-try await measure("a sheet", 1_000) { _ = try await phone.orders.sheet(order) }
-try await measure("a remark, durable", 300) { try await phone.captures.comment(order, "门禁1102#") }
+print("| call | p10 ms | median ms | p95 ms |\n|---|---|---|---|")
+try await line("`Account.status`", 2_000) { _ in _ = try await phone.account.status() }
+try await line("`Orders.lookup`", 2_000) { _ = try await phone.orders.lookup(waybill($0 % orderCount)) }
+try await line("`Orders.list`, 100 cards", rounds * 2) { _ in
+    precondition(try await phone.orders.list(count: 100).cards.count == 100)
+}
+try await line("`Orders.sheet`", rounds * 2) { _ = try await phone.orders.sheet(orders[$0 % orderCount]) }
+try await line("`Captures.comment`", rounds) {
+    try await phone.captures.comment(orders[$0 % orderCount], "门口有狗")
+}
 
-/// How long after a capture has returned its topic is heard.
+/// From the begin of a call to the listener of its topic, which hears it after the call has written.
 func measureTopics() async throws {
     var changes = phone.changes().makeAsyncIterator()
     for _ in 0..<3 { _ = await changes.next() }
     var times: [Double] = []
-    for number in 0..<300 {
-        try await phone.captures.comment(cards[1 + number % 50].id, "\(number)")
+    for number in 0..<rounds {
+        let order = orders[number % orderCount]
         let start = clock.now
-        while await changes.next() != .syncing {}
-        times.append(Double((clock.now - start).components.attoseconds) / 1e12)
+        try await phone.captures.comment(order, "门口有狗")
+        while await changes.next() != .order(id: order) {}
+        times.append(milliseconds(clock.now - start))
     }
-    times.sort()
-    print("from the end of a capture to its topic: median \(Int(times[150])) µs, 95 % within \(Int(times[285])) µs")
+    show("`Captures.comment` until its topic is heard", times)
 }
 
 try await measureTopics()
+try await phone.syncing.run()
+try await line("`Syncing.run`, nothing to do", rounds / 2) { _ in
+    precondition(try await phone.syncing.run().unsent == 0)
+}
 let began = clock.now
 try await withThrowingTaskGroup(of: Void.self) { group in
     for _ in 0..<50 { group.addTask { for _ in 0..<100 { _ = try await phone.account.status() } } }
     try await group.waitForAll()
 }
-let took = clock.now - began
-let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
-print("50 callers at once, the smallest call: \(Int(5_000 / seconds)) a second")
+print("50 callers at once: \(Int(5_000 / milliseconds(clock.now - began) * 1e3)) calls a second")
 try await device.remove()
 try await hub.stop()
