@@ -90,7 +90,7 @@ impl Ann {
         line("`Syncing.status`", ROUNDS, |_| drop(phone.syncing().status().expect("status")));
         line("`Account.balances`", FEW, |_| drop(phone.account().balances().expect("sums")));
         line("`Account.shift`", ROUNDS, |_| drop(phone.account().shift().expect("a shift")));
-        line("`Account.ready`", ROUNDS, |_| drop(phone.account().ready().expect("ready")));
+        line("`Account.ready`", ROUNDS, |_| _ = phone.account().ready().expect("ready"));
         let inventory = |_| drop(phone.account().inventory().expect("an inventory"));
         line("`Account.inventory`", ROUNDS, inventory);
     }

@@ -93,11 +93,10 @@ pub const SEALING_BYTES_MAX: u64 = 32 * 1024;
 // What a phone may hold in one piece has a place where addresses have 32 bits: `usize` never cuts it.
 const _: () = {
     let one_piece_bytes_max = 256 * 1024 * 1024;
-    assert!(BLOB_BYTES_MAX <= one_piece_bytes_max && MANUAL_BYTES_MAX <= one_piece_bytes_max);
-    assert!(
-        PHOTO_FILE_BYTES_MAX <= one_piece_bytes_max
-            && PHOTO_DECODE_BYTES_MAX <= one_piece_bytes_max
-    );
+    assert!(BLOB_BYTES_MAX <= one_piece_bytes_max);
+    assert!(MANUAL_BYTES_MAX <= one_piece_bytes_max);
+    assert!(PHOTO_FILE_BYTES_MAX <= one_piece_bytes_max);
+    assert!(PHOTO_DECODE_BYTES_MAX <= one_piece_bytes_max);
     assert!(PHOTO_PX_MAX * 4 <= one_piece_bytes_max, "its pixels, four bytes each");
 };
 /// Bytes that one device may have in partial uploads.

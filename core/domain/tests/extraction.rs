@@ -38,8 +38,9 @@ fn messages(lines: &str) -> Vec<Labelled> {
 }
 
 type Part = fn(&Extraction) -> BTreeSet<String>;
+type Label = fn(&Labelled) -> &BTreeSet<String>;
 
-const PARTS: [(&str, Part, fn(&Labelled) -> &BTreeSet<String>); 3] = [
+const PARTS: [(&str, Part, Label); 3] = [
     (
         "order numbers",
         |read| read.order_numbers.iter().map(|one| one.value.text().to_owned()).collect(),

@@ -78,12 +78,15 @@ fn problem(stops: usize) -> Problem {
     let start_s = 8 * 3_600;
     let stop = |n: usize| {
         let from_s = start_s + mixed(n + 9_000, 6 * 3_600) as i64;
-        let window =
-            Window { from_s: Some(from_s), to_s: Some(from_s + 5_400), is_hard: n % 2 == 0 };
+        let window = Window {
+            from_s: Some(from_s),
+            to_s: Some(from_s + 5_400),
+            is_hard: n.is_multiple_of(2),
+        };
         RouteStop {
-            window: (n % 3 == 0).then_some(window),
+            window: (n.is_multiple_of(3)).then_some(window),
             service_s: 120,
-            priority: i64::from(n % 11 == 0),
+            priority: i64::from(n.is_multiple_of(11)),
             is_unlocated: false,
         }
     };
@@ -107,7 +110,7 @@ fn order(n: usize) -> StopOrder {
         address: format!("临江市滨河区望湖路188号云栖花园{house}幢{unit}单元{floor}02室"),
         name: Some(format!("收件人{n}")),
         phone: Some(format!("1990000{n:04}")),
-        pin: (n % 2 == 0).then(|| point(n)),
+        pin: (n.is_multiple_of(2)).then(|| point(n)),
         window_from_ms: None,
         window_to_ms: None,
         priority: 0,

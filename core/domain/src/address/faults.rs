@@ -56,19 +56,19 @@ impl AddressFault {
                 "the address names no road and no community",
             ),
             Self::NoNumber { road } => {
-                Words::new(&format!("{road}没写门牌号"), &format!("no house number on {road}"))
+                Words::new(format!("{road}没写门牌号"), format!("no house number on {road}"))
             }
             Self::NoBuilding { community } => Words::new(
-                &format!("{community}没写几幢"),
-                &format!("the building in {community} is missing"),
+                format!("{community}没写几幢"),
+                format!("the building in {community} is missing"),
             ),
             Self::NoDoor { building } => Words::new(
-                &format!("{building}幢没写房号"),
-                &format!("the door in building {building} is missing"),
+                format!("{building}幢没写房号"),
+                format!("the door in building {building} is missing"),
             ),
             Self::NoSuchBuilding { community, building, last } => Words::new(
-                &format!("{community}只到{last}幢,没有{building}幢,先打电话核实"),
-                &format!("{community} ends at building {last}; there is no {building}: call first"),
+                format!("{community}只到{last}幢,没有{building}幢,先打电话核实"),
+                format!("{community} ends at building {last}; there is no {building}: call first"),
             ),
         }
     }

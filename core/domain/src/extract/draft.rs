@@ -92,10 +92,10 @@ pub(super) fn make(
     }
     let mut fields = BTreeMap::new();
     let mut put = |path: Option<&String>, value: Option<&str>| {
-        if let (Some(path), Some(value)) = (path, value.map(str::trim)) {
-            if !value.is_empty() {
-                fields.insert(path.clone(), value.to_owned());
-            }
+        if let (Some(path), Some(value)) = (path, value.map(str::trim))
+            && !value.is_empty()
+        {
+            fields.insert(path.clone(), value.to_owned());
         }
     };
     put(rules.phone.as_ref(), read.phones.first().map(|hint| hint.value.text()));

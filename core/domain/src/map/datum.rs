@@ -24,7 +24,7 @@ pub enum Datum {
 
 /// Krasovsky's ellipsoid, metres.
 const AXIS_M: f64 = 6_378_245.0;
-const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943_23;
+const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 const BD_TURN: f64 = PI * 3000.0 / 180.0;
 /// Steps of an inverse: each makes the error some hundred times smaller.
 const STEPS: usize = 8;

@@ -129,12 +129,12 @@ impl WindowRefusal {
                 "nobody can be there in time, not even on the straight way",
             ),
             Self::NoRoom { by_s } => Words::new(
-                &format!("这个时段排不下,会晚{}分钟", minutes(by_s)),
-                &format!("no route keeps this window: {} min late", minutes(by_s)),
+                format!("这个时段排不下,会晚{}分钟", minutes(by_s)),
+                format!("no route keeps this window: {} min late", minutes(by_s)),
             ),
             Self::MakesLate { by_s, .. } => Words::new(
-                &format!("排进去会让另一单晚{}分钟", minutes(by_s)),
-                &format!("it would make another stop {} min late", minutes(by_s)),
+                format!("排进去会让另一单晚{}分钟", minutes(by_s)),
+                format!("it would make another stop {} min late", minutes(by_s)),
             ),
         }
     }

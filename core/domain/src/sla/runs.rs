@@ -114,8 +114,8 @@ impl<'a> Course<'a> {
 
     fn runs(&self, rule: &TargetRule) -> Vec<Run> {
         match rule.measure {
-            Measure::Respond => vec![self.from_founding(rule, self.taken_up(rule))],
-            Measure::Resolve => vec![self.from_founding(rule, self.over)],
+            Measure::Respond => vec![self.since_founding(rule, self.taken_up(rule))],
+            Measure::Resolve => vec![self.since_founding(rule, self.over)],
             Measure::Window => self.window(rule).into_iter().collect(),
             Measure::Stage => {
                 let limit_ms = minutes_ms(rule.minutes);
@@ -129,7 +129,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn from_founding(&self, rule: &TargetRule, ended: Option<Interval>) -> Run {
+    fn since_founding(&self, rule: &TargetRule, ended: Option<Interval>) -> Run {
         let (cause, began) = self.founded;
         run(&rule.id, minutes_ms(rule.minutes), Some(cause), began, ended)
     }

@@ -34,8 +34,8 @@ impl Build<'_> {
             }
             ("floor", [of]) => Ok((Node::Floor(self.typed(of, Type::Number)?), Type::Number)),
             ("trunc", [of]) => Ok((Node::Trunc(self.typed(of, Type::Number)?), Type::Number)),
-            ("number", [of]) => self.to_number(of),
-            ("text", [of]) => self.to_text(of),
+            ("number", [of]) => self.as_number(of),
+            ("text", [of]) => self.as_text(of),
             ("days", [of]) => Ok((Node::Days(self.typed(of, Type::Text)?), Type::Number)),
             ("coalesce", [first, second]) => {
                 let (first, of) = self.node(first)?;
@@ -62,7 +62,7 @@ impl Build<'_> {
         Ok((Node::Gather(how, self.typed(of, Type::Numbers)?), Type::Number))
     }
 
-    fn to_number(&mut self, of: &IdedExpr) -> Built {
+    fn as_number(&mut self, of: &IdedExpr) -> Built {
         match self.node(of)? {
             (node, Type::Number) => Ok((node, Type::Number)),
             (node, Type::Text | Type::Bool) => Ok((Node::ToNumber(Box::new(node)), Type::Number)),
@@ -70,7 +70,7 @@ impl Build<'_> {
         }
     }
 
-    fn to_text(&mut self, of: &IdedExpr) -> Built {
+    fn as_text(&mut self, of: &IdedExpr) -> Built {
         match self.node(of)? {
             (node, Type::Text) => Ok((node, Type::Text)),
             (node, _) => Ok((Node::ToText(Box::new(node)), Type::Text)),

@@ -109,8 +109,8 @@ fn one_window_may_not_cost_another() {
     problem.travel = travel(point(near), &[point(near), point(far)], None, &Speed::default());
     let hour = 3_600;
     let start = problem.start_s;
-    let window = |from, to| Some(Window { from_s: Some(from), to_s: Some(to), is_hard: true });
-    problem.stops[0].window = window(start + hour, start + hour + 300);
+    let (from_s, to_s) = (Some(start + hour), Some(start + hour + 300));
+    problem.stops[0].window = Some(Window { from_s, to_s, is_hard: true });
     problem.stops[1].window = None;
     let wish =
         Window { from_s: Some(start + hour), to_s: Some(start + hour + 1_200), is_hard: true };
