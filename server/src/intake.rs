@@ -1,12 +1,13 @@
 //! Intake: an accepted section is filed and judged in slices, each one transaction with its verdicts.
 
+mod care;
 mod cutting;
 mod generations;
 mod parting;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, Hash, SubjectId, TenantId};
@@ -17,13 +18,14 @@ use counterfoil_domain::verdict::Verdict;
 use counterfoil_sync::hub::{AcceptedSection, Pushed};
 use counterfoil_sync::wire::{Judged, Problem, SectionVerdicts};
 
-use crate::gate::{self, Care, ChangeWorker, Incoming, Shelf, Slice, Spoiled, Told};
+use crate::gate::{self, ChangeWorker, Incoming, Shelf, Slice, Told};
 use crate::hub::{Hub, Poke};
 use crate::storage::{
-    Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, LoadRequest, Loaded,
-    NewEntry, StorageError, Stored,
+    Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, Loaded, NewEntry,
+    StorageError, Stored,
 };
 
+use care::with_care;
 use cutting::{Outcome, cut_before_full, same_act, went_on_elsewhere};
 pub use generations::begin as begin_generations;
 pub use parting::part;
@@ -254,46 +256,6 @@ async fn judged(
         tracing::warn!(spent_ms = spent.as_secs_f64() * 1000.0, "a slice took long to judge");
     }
     Ok(slice)
-}
-
-/// Judges on what is loaded; once more, and each change for itself, where the slice's changes together spoil a
-/// document; and once more with the places that may hold what was missing. Gives the time that judging took, too.
-async fn with_care<J>(
-    hub: &Hub,
-    tenant: TenantId,
-    request: LoadRequest,
-    judge: J,
-) -> Stored<(Slice, Duration)>
-where
-    J: Fn(Loaded, &Shelf, &dyn ChangeWorker, Care) -> Result<Slice, Spoiled>,
-    J: Clone + Send + 'static,
-{
-    let (mut spent, mut request) = (Duration::ZERO, request);
-    let (mut care, mut with_places) = (Care::Slice, false);
-    loop {
-        let loaded = hub.storage.load_for_gate(tenant, request.clone()).await?;
-        let shelf = hub.shelf(tenant, &loaded.tip).await?;
-        let (worker, judge) = (hub.worker.clone(), judge.clone());
-        let began = Instant::now();
-        let task =
-            tokio::task::spawn_blocking(move || judge(loaded, &shelf, worker.as_ref(), care));
-        let judged = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
-        spent += began.elapsed();
-        match judged {
-            Ok(slice) if with_places || slice.wanted.is_empty() => return Ok((slice, spent)),
-            Ok(slice) => {
-                request.subjects.extend(slice.wanted);
-                with_places = true;
-            }
-            Err(Spoiled) if care == Care::EachChange => {
-                return Err(StorageError::Damaged("a document"));
-            }
-            Err(Spoiled) => {
-                tracing::warn!("a slice spoiled a document and is judged again");
-                care = Care::EachChange;
-            }
-        }
-    }
 }
 
 /// A header whose body has not come.
