@@ -165,10 +165,12 @@ fn playbook() -> Vec<Said> {
     let bytes = cbor::encode(&statement);
     let signature = hub_key().sign(Purpose::Playbook, &bytes);
     let mut signed_says = says.clone();
-    signed_says["signed"] = json!({
-        "tenant": tenant(), "id": "riverside", "playbook": 2, "hash": hash, "size_bytes": 51_234,
-        "statement": hex::encode(&bytes), "signature": hex::encode(&signature.bytes),
+    let said = json!({
+        "version": 1, "tenant": tenant(), "id": "riverside", "playbook": 2, "hash": hash,
+        "size_bytes": 51_234,
     });
+    let by = [json!(1), json!(hex::encode(signature.key.0)), json!(hex::encode(&signature.bytes))];
+    signed_says["signed"] = json!([said, by]);
     let signed = Some(SignedPlaybook { statement, signature });
     vec![
         (Statement::Playbook(PlaybookPublished { version: 2, hash, signed: None }), says),
