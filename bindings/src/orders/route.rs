@@ -8,7 +8,7 @@ use crate::calling::call;
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::route::{
-    CourierRoute, MapApp, MapLink, NearOutlet, RouteAsk, Sequence, Travel, WindowAnswer,
+    CallSequence, CourierRoute, MapApp, MapLink, NearOutlet, RouteAsk, Travel, WindowAnswer,
 };
 use crate::values::stops::{Point, RouteStop};
 use crate::values::words::Done;
@@ -36,7 +36,7 @@ impl Orders {
     ///
     /// # Errors
     /// `Closed`, `Damaged`.
-    pub fn sequence(&self) -> Result<Sequence, CounterfoilError> {
+    pub fn sequence(&self) -> Result<CallSequence, CounterfoilError> {
         call(|| Ok(self.desk.sequence()?.shown()))
     }
 

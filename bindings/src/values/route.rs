@@ -153,7 +153,7 @@ impl Shown<SequenceOffer> for duty::SequenceOffer {
 
 shown! {
     /// How a courier's order of calls stands.
-    Sequence from duty::Sequence {
+    CallSequence from duty::Sequence {
         /// The orders in his own order; absent while he keeps none.
         own: Option<Vec<String>>,
         /// Orders that keep their order among each other although he let the rest go.
@@ -173,7 +173,7 @@ shown! {
         /// Whether that order is the courier's own.
         is_own: bool,
         /// His own order, what he still holds, and what others offered.
-        sequence: Sequence,
+        sequence: CallSequence,
     }
 }
 

@@ -42,7 +42,7 @@ shown! {
 
 shown! {
     /// A target of an order, reckoned.
-    Target from counterfoil_domain::sla::target::Target {
+    DueTarget from counterfoil_domain::sla::target::Target {
         /// Its id in the policy; `stage/` and the stage for the limit of a stage.
         id: String,
         /// What people call it.

@@ -14,7 +14,7 @@ use super::history::{
     ConsentRow, ContactRow, MatterRow, PauseRow, TimelineRow, TimerRow, UrgeRow, VisitRow,
 };
 use super::series::SeriesRow;
-use super::service::Target;
+use super::service::DueTarget;
 use super::words::Words;
 use crate::crossing::{Shown, shown};
 use crate::error::CounterfoilError;
@@ -199,7 +199,7 @@ pub struct OrderSheet {
     /// Whether the hub decides on some of the unsent work.
     pub hub_decides: bool,
     /// Its service levels as they stand now, with what each was reckoned on.
-    pub targets: Vec<Target>,
+    pub targets: Vec<DueTarget>,
 }
 
 /// A step that this person could make next.
