@@ -1,9 +1,14 @@
 //! `counterfoil playbook explain`: what may happen to orders of a kind, who may do it and what it needs, in words.
 
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::branches::Branch;
 use counterfoil_domain::playbook::policy::{Standing, sees};
 use counterfoil_domain::playbook::steps::{Stage, Transition, Workflow};
-use counterfoil_domain::playbook::telling::{asked_words, take_back_words, who_words};
+use counterfoil_domain::playbook::telling::{
+    act_words, asked_words, limit_words, occasion_words, take_back_words, who_words,
+};
+use counterfoil_domain::playbook::triggers::Trigger;
+use counterfoil_domain::playbook::words::Words;
 
 use super::{pick, read, say};
 use crate::CliError;
@@ -26,8 +31,17 @@ fn text(playbook: &Playbook, args: &ExplainArgs) -> Result<String, CliError> {
             vec![found.ok_or(format!("there is no stage {id}; stages: {}", known.join(", ")))?]
         }
     };
-    let told: Vec<String> =
+    let mut told: Vec<String> =
         stages.into_iter().map(|stage| one_stage(playbook, flow, stage, args)).collect();
+    let of_kind = playbook.file().triggers.iter().filter(|one| one.kinds.contains(&args.kind));
+    let by_fact: Vec<String> = of_kind
+        .filter(|one| args.stage.is_none() && !one.on.facts.is_empty())
+        .map(|one| by_itself(playbook, one, args.lang))
+        .collect();
+    if !by_fact.is_empty() {
+        let head = pick(args.lang, "■ 在任何状态", "■ at any stage");
+        told.push(format!("{head}\n{}", by_fact.join("\n")));
+    }
     Ok(told.join("\n\n"))
 }
 
@@ -47,11 +61,22 @@ fn one_stage(playbook: &Playbook, flow: &Workflow, stage: &Stage, args: &Explain
     if let Some(seen) = seen_here(playbook, stage, args) {
         lines.push(seen);
     }
+    if let Some(limit) = &stage.limit {
+        lines.push(format!("  {}", say(&limit_words(playbook, limit), lang)));
+    }
+    let here = playbook
+        .file()
+        .triggers
+        .iter()
+        .filter(|one| one.kinds.contains(&args.kind) && one.on.stages.contains(&stage.id));
+    lines.extend(here.map(|one| by_itself(playbook, one, lang)));
+    lines.extend(stage.branches.iter().flat_map(|branch| one_lane(playbook, branch, args)));
     let mut ways = 0;
     for step in flow.transitions.iter().filter(|step| step.from.contains(&stage.id)) {
         if args.role.as_ref().is_none_or(|role| step.roles.contains(role)) {
             ways += 1;
-            lines.extend(one_step(playbook, flow, step, lang));
+            let to = flow.stages.iter().find(|stage| stage.id == step.to).map(|to| &to.name);
+            lines.extend(one_step(playbook, step, to, lang));
         }
     }
     if ways == 0 {
@@ -79,9 +104,39 @@ fn seen_here(playbook: &Playbook, stage: &Stage, args: &ExplainArgs) -> Option<S
     })
 }
 
-fn one_step(playbook: &Playbook, flow: &Workflow, step: &Transition, lang: Lang) -> Vec<String> {
-    let to = flow.stages.iter().find(|stage| stage.id == step.to);
-    let to = to.map_or(step.to.as_str(), |stage| say(&stage.name, lang));
+/// What happens by itself.
+fn by_itself(playbook: &Playbook, trigger: &Trigger, lang: Lang) -> String {
+    let (on, does) = (occasion_words(playbook, trigger), act_words(playbook, trigger));
+    let (on, does) = (say(&on, lang), say(&does, lang));
+    let head = pick(lang, "自动", "by itself");
+    format!("  ↯ {head} {}({}):{on},{does}", say(&trigger.name, lang), trigger.id)
+}
+
+/// A lane: where it may stand, and what may be done there, a step further in.
+fn one_lane(playbook: &Playbook, branch: &Branch, args: &ExplainArgs) -> Vec<String> {
+    let lang = args.lang;
+    let head = pick(lang, "分支", "lane");
+    let mut lines = vec![format!("  ‖ {head} {}({})", say(&branch.name, lang), branch.id)];
+    for stage in &branch.stages {
+        let done = match stage.done {
+            true => pick(lang, ",至此完成", ", its end"),
+            false => "",
+        };
+        lines.push(format!("    · {}({}){done}", say(&stage.name, lang), stage.id));
+        let steps = branch.transitions.iter().filter(|step| step.from.contains(&stage.id));
+        for step in steps {
+            if args.role.as_ref().is_none_or(|role| step.roles.contains(role)) {
+                let to = branch.stages.iter().find(|one| one.id == step.to).map(|to| &to.name);
+                let told = one_step(playbook, step, to, lang);
+                lines.extend(told.into_iter().map(|line| format!("    {line}")));
+            }
+        }
+    }
+    lines
+}
+
+fn one_step(playbook: &Playbook, step: &Transition, to: Option<&Words>, lang: Lang) -> Vec<String> {
+    let to = to.map_or(step.to.as_str(), |name| say(name, lang));
     let who = who_words(playbook, step);
     let mut lines = vec![
         format!("  → {}({})→ {to}", say(&step.name, lang), step.id),
@@ -98,6 +153,34 @@ fn one_step(playbook: &Playbook, flow: &Workflow, step: &Transition, lang: Lang)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lanes_limits_approvals_and_what_happens_by_itself_are_explained() {
+        let mut args = ExplainArgs {
+            file: None,
+            kind: "precision_repair".into(),
+            stage: Some("testing".into()),
+            role: None,
+            lang: Lang::Zh,
+        };
+        let zh = text(&Playbook::builtin(), &args).expect("explained");
+        for part in [
+            "最长停留 8 小时",
+            "↯ 自动 送检提醒(to_the_test):到达“无损检测”时,通知",
+            "‖ 分支 探伤检测(flaw)",
+            "· 合格(flaw_passed),至此完成",
+            "→ 探伤合格(pass_flaw)→ 合格",
+            "需要:各分支都已完成",
+        ] {
+            assert!(zh.contains(part), "{part}: {zh}");
+        }
+        args.stage = None;
+        args.lang = Lang::En;
+        let en = text(&Playbook::builtin(), &args).expect("explained");
+        for part in ["by itself large quote", "if quotes.exists", "approval 'workshop manager'"] {
+            assert!(en.contains(part), "{part}: {en}");
+        }
+    }
 
     #[test]
     fn a_stage_is_explained_in_both_languages() {

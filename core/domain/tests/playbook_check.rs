@@ -1,5 +1,10 @@
 //! The checker finds nothing wrong with the built-in playbook, and every planted fault.
 
+#[path = "playbook_check/lanes.rs"]
+mod lanes;
+#[path = "playbook_check/triggers.rs"]
+mod triggers;
+
 use counterfoil_domain::playbook::check::FindingCode::{
     Audience, BadName, DeadEnd, DuplicateName, Form, Guard, NoRole, NoSettling, UnguardedEnd,
     UnguardedPath, UnknownKey, UnknownName, Unreachable, UnseenInput, WrongEnd,

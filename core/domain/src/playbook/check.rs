@@ -5,16 +5,20 @@ mod faults;
 mod forms;
 mod graph;
 mod guards;
+mod lanes;
 mod locate;
 mod names;
 mod paths;
 mod places;
 mod quality;
 mod sla;
+mod triggers;
 
 use serde::{Deserialize, Serialize};
 
 use super::Playbook;
+use super::branches::Branch;
+use super::steps::{Stage, Transition, Workflow};
 use super::words::Words;
 
 pub(super) use faults::in_words;
@@ -73,6 +77,12 @@ pub enum FindingCode {
     Quality,
     /// A calendar, target, warning or answer that cannot be kept.
     Sla,
+    /// A lane that does what only the order may, or stands where the order is over.
+    Lane,
+    /// Lanes that can never be joined, or a step that joins where there are none.
+    Join,
+    /// Something done by itself that can never be done, or sets itself off without end.
+    Trigger,
 }
 
 /// One thing that is wrong, and where.
@@ -113,6 +123,33 @@ impl Report {
     }
 }
 
+/// A transition with the ids on the way to it, and its lane with the lane's stage.
+struct PlacedStep<'a> {
+    at: String,
+    step: &'a Transition,
+    lane: Option<(&'a Stage, &'a Branch)>,
+}
+
+/// The ids on the way to a lane.
+fn lane_at(flow: &Workflow, stage: &Stage, branch: &Branch) -> String {
+    format!("workflows/{}/stages/{}/branches/{}", flow.id, stage.id, branch.id)
+}
+
+/// Every transition of a workflow: the order's, then those of lanes.
+fn placed_steps(flow: &Workflow) -> impl Iterator<Item = PlacedStep<'_>> {
+    let own = flow.transitions.iter().map(|step| {
+        let at = format!("workflows/{}/{}", flow.id, step.id);
+        PlacedStep { at, step, lane: None }
+    });
+    let lanes = flow.stages.iter().flat_map(|stage| stage.branches.iter().map(move |b| (stage, b)));
+    own.chain(lanes.flat_map(move |(stage, branch)| {
+        branch.transitions.iter().map(move |step| {
+            let at = format!("{}/{}", lane_at(flow, stage, branch), step.id);
+            PlacedStep { at, step, lane: Some((stage, branch)) }
+        })
+    }))
+}
+
 /// All findings, errors first, in a fixed order.
 #[must_use]
 pub fn check(playbook: &Playbook) -> Vec<Finding> {
@@ -124,6 +161,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     names::check(playbook, &mut report);
     for workflow in &playbook.file().workflows {
         graph::check(workflow, &mut report);
+        lanes::check(workflow, &mut report);
     }
     paths::check(playbook, &mut report);
     guards::check(playbook, &mut report);
@@ -131,6 +169,7 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     forms::check(playbook, &mut report);
     quality::check(playbook.file(), &mut report);
     sla::check(playbook, &mut report);
+    triggers::check(playbook, &mut report);
     report.findings.sort();
     report.findings.dedup();
     report.findings

@@ -1,10 +1,15 @@
 //! A playbook's rules in words, for who edits it: what a need asks for, who may make a transition, what it
 //! asks of them.
 
+mod by_itself;
+
+use super::approvals::Level;
 use super::facts::fact_kind_words;
 use super::steps::{Need, Since, Transition, Until};
 use super::words::Words;
 use super::{Playbook, name_in};
+
+pub use by_itself::{act_words, limit_words, occasion_words};
 
 /// What a need asks for.
 #[must_use]
@@ -109,10 +114,31 @@ pub fn asked_words(playbook: &Playbook, step: &Transition) -> Vec<Words> {
         let zh = format!("条件:{}({})", guard.words.zh, guard.cel);
         asked.push(Words::new(zh, format!("condition: {} ({})", guard.words.en, guard.cel)));
     }
+    if step.joins {
+        asked.push(Words::new("各分支都已完成", "all lanes at their end"));
+    }
+    let levels = step.approvals.iter().flat_map(|needed| &needed.levels);
+    asked.extend(levels.map(|level| level_words(playbook, level)));
     if step.with_assignment {
         asked.push(Words::new("同时派给某人", "an assignment in the same act"));
     }
     asked
+}
+
+/// A level of approval: how many of whom, and for how long.
+fn level_words(playbook: &Playbook, level: &Level) -> Words {
+    let roles: Vec<Words> =
+        level.roles.iter().map(|role| name_in(&playbook.file().roles, role)).collect();
+    let (zh, en) = joined(&roles, "或", " or ");
+    let (name, count) = (&level.name, level.count);
+    let (good_zh, good_en) = match level.valid_hours {
+        Some(hours) => (format!(",{hours} 小时内有效"), format!(", good for {hours} h")),
+        None => (String::new(), String::new()),
+    };
+    Words::new(
+        format!("审批“{}”:{zh} {count} 人{good_zh}", name.zh),
+        format!("approval '{}': {count} x {en}{good_en}", name.en),
+    )
 }
 
 /// Who may take a transition back, and until when.

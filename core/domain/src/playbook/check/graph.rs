@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{FindingCode, Report};
 use crate::playbook::measures::Attempts;
-use crate::playbook::steps::{Stage, Workflow};
+use crate::playbook::steps::{Stage, Transition, Workflow};
 use crate::playbook::words::Words;
 
 pub(super) fn check(flow: &Workflow, report: &mut Report) {
@@ -43,11 +43,11 @@ pub(super) fn attempts(flow: &Workflow) -> impl Iterator<Item = (&Stage, &Attemp
 }
 
 /// The stages that lie on some way from one of them, itself included; settling is no way.
-fn reach<'a>(flow: &'a Workflow, from: &'a str) -> BTreeSet<&'a str> {
+pub(super) fn reach<'a>(steps: &'a [Transition], from: &'a str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::from([from]);
     loop {
         let before = reached.len();
-        for step in flow.transitions.iter().filter(|step| !step.settles) {
+        for step in steps.iter().filter(|step| !step.settles) {
             if step.from.iter().any(|from| reached.contains(from.as_str())) {
                 reached.insert(&step.to);
             }
@@ -59,7 +59,7 @@ fn reach<'a>(flow: &'a Workflow, from: &'a str) -> BTreeSet<&'a str> {
 }
 
 fn reached(flow: &Workflow, at: &str, report: &mut Report) {
-    let reached = reach(flow, &flow.initial);
+    let reached = reach(&flow.transitions, &flow.initial);
     for stage in flow.stages.iter().filter(|stage| !reached.contains(stage.id.as_str())) {
         let words = Words::new("没有操作到达此状态", "no transition reaches this stage");
         report.error(FindingCode::Unreachable, format!("{at}/{}", stage.id), words);
@@ -69,7 +69,7 @@ fn reached(flow: &Workflow, at: &str, report: &mut Report) {
 /// An open stage from which no way leads to an end.
 fn dead_end(flow: &Workflow, stage: &Stage, at: &str, report: &mut Report) {
     let terminal = |id: &str| flow.stages.iter().any(|stage| stage.terminal && stage.id == id);
-    if reach(flow, &stage.id).iter().any(|id| terminal(id)) {
+    if reach(&flow.transitions, &stage.id).iter().any(|id| terminal(id)) {
         return;
     }
     let words = Words::new("从此状态无法结束", "no way leads from this stage to an end");

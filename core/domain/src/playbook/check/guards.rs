@@ -2,27 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::{FindingCode, Report};
+use super::{FindingCode, PlacedStep, Report, placed_steps};
 use crate::forms::answer;
-use crate::playbook::steps::{Need, Transition, Workflow};
+use crate::playbook::steps::{Need, Workflow};
 use crate::playbook::words::Words;
 use crate::playbook::{Playbook, facts, policy};
 
 pub(super) fn check(playbook: &Playbook, report: &mut Report) {
     for kind in &playbook.file().kinds {
         let Some(flow) = playbook.workflow_of(&kind.id) else { continue };
-        for step in &flow.transitions {
-            let at = format!("workflows/{}/{}", flow.id, step.id);
-            unseen(playbook, &kind.id, flow, step, &at, report);
+        for placed in placed_steps(flow) {
+            unseen(playbook, &kind.id, flow, &placed, report);
         }
     }
-    let flows = playbook.file().workflows.iter();
-    let steps = flows.flat_map(|flow| flow.transitions.iter().map(move |step| (flow, step)));
-    for (flow, step) in steps {
+    for PlacedStep { at, step, .. } in playbook.file().workflows.iter().flat_map(placed_steps) {
         let Some(rule) = &step.guard else { continue };
         if let Some(Err(error)) = playbook.guard(&rule.cel) {
-            let at = format!("workflows/{}/{}/guard", flow.id, step.id);
-            report.named(FindingCode::Guard, at, &rule.cel, error.words());
+            report.named(FindingCode::Guard, format!("{at}/guard"), &rule.cel, error.words());
         }
     }
 }
@@ -32,8 +28,7 @@ fn unseen(
     playbook: &Playbook,
     kind: &str,
     flow: &Workflow,
-    step: &Transition,
-    at: &str,
+    PlacedStep { at, step, lane }: &PlacedStep<'_>,
     report: &mut Report,
 ) {
     let mut read: BTreeSet<&str> =
@@ -42,9 +37,10 @@ fn unseen(
     if let Some(Ok(guard)) = compiled {
         read.extend(guard.audiences(playbook));
     }
-    let from: Vec<&str> = match step.from.is_empty() {
-        true => flow.stages.iter().map(|stage| stage.id.as_str()).collect(),
-        false => step.from.iter().map(String::as_str).collect(),
+    let from: Vec<&str> = match (lane, step.from.is_empty()) {
+        (Some((stage, _)), _) => vec![stage.id.as_str()],
+        (None, true) => flow.stages.iter().map(|stage| stage.id.as_str()).collect(),
+        (None, false) => step.from.iter().map(String::as_str).collect(),
     };
     for role in &step.roles {
         // Who need not be assigned is looked at as assigned too: one of the two must see it.
@@ -59,7 +55,7 @@ fn unseen(
                     format!("“{role}”看不到“{audience}”,其手机只能由中心判定"),
                     format!("'{role}' does not see '{audience}': its phone says the hub decides"),
                 );
-                report.warning(FindingCode::UnseenInput, at, words);
+                report.warning(FindingCode::UnseenInput, at.as_str(), words);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FindingCode, Report, graph};
+use super::{FindingCode, PlacedStep, Report, graph, lane_at, placed_steps};
 use crate::fact::KINDS;
 use crate::limits;
 use crate::playbook::Playbook;
@@ -12,7 +12,7 @@ use crate::playbook::facts::{
 };
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
-use crate::playbook::steps::{Need, Transition, Workflow};
+use crate::playbook::steps::Need;
 use crate::playbook::templates::names_in_braces;
 use crate::playbook::words::Words;
 
@@ -46,9 +46,7 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
             let at = format!("workflows/{}/{}", workflow.id, stage.id);
             attempts.more.iter().for_each(|role| exists(&file.roles, role, &at, report));
         }
-        for transition in &workflow.transitions {
-            self::transition(file, workflow, transition, report);
-        }
+        placed_steps(workflow).for_each(|placed| transition(file, &placed, report));
     }
     file.policy.iter().for_each(|row| policy(playbook, row, report));
     for carrier in &file.carriers {
@@ -123,6 +121,7 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
         ("workflows".to_owned(), file.workflows.iter().map(|item| item.id.as_str()).collect()),
         ("templates".to_owned(), file.templates.iter().map(|item| item.id.as_str()).collect()),
         ("policy".to_owned(), file.policy.iter().map(|item| item.id.as_str()).collect()),
+        ("triggers".to_owned(), file.triggers.iter().map(|item| item.id.as_str()).collect()),
         ("facts".to_owned(), file.facts.iter().map(|item| item.kind.as_str()).collect()),
     ];
     for flow in &file.workflows {
@@ -131,6 +130,14 @@ fn lists(file: &PlaybookFile) -> Vec<(String, Vec<&str>)> {
         let transitions = flow.transitions.iter().map(|step| step.id.as_str()).collect();
         all.push((format!("{at}/stages"), stages));
         all.push((format!("{at}/transitions"), transitions));
+        for stage in flow.stages.iter().filter(|stage| !stage.branches.is_empty()) {
+            let lanes = stage.branches.iter().map(|branch| branch.id.as_str()).collect();
+            all.push((format!("{at}/stages/{}/branches", stage.id), lanes));
+            for branch in &stage.branches {
+                let stages = branch.stages.iter().map(|one| one.id.as_str()).collect();
+                all.push((format!("{}/stages", lane_at(flow, stage, branch)), stages));
+            }
+        }
     }
     all
 }
@@ -233,14 +240,14 @@ fn kinds(file: &PlaybookFile, report: &mut Report) {
     }
 }
 
-fn transition(file: &PlaybookFile, flow: &Workflow, step: &Transition, report: &mut Report) {
-    let at = format!("workflows/{}/{}", flow.id, step.id);
+fn transition(file: &PlaybookFile, placed: &PlacedStep<'_>, report: &mut Report) {
+    let PlacedStep { at, step, .. } = placed;
     let roles = step.roles.iter().chain(&step.take_back.roles);
-    roles.for_each(|role| exists(&file.roles, role, &at, report));
+    roles.for_each(|role| exists(&file.roles, role, at, report));
     let groups = step.reason.iter().chain(&step.take_back.reason);
-    groups.for_each(|group| exists(&file.reason_groups, group, &at, report));
-    step.approvals.iter().for_each(|needed| approvals(file, needed, &at, report));
-    step.needs.iter().for_each(|need| self::need(file, need, &at, report));
+    groups.for_each(|group| exists(&file.reason_groups, group, at, report));
+    step.approvals.iter().for_each(|needed| approvals(file, needed, at, report));
+    step.needs.iter().for_each(|need| self::need(file, need, at, report));
 }
 
 /// Who approves, and what they are shown.

@@ -2,11 +2,12 @@
 //!
 //! What was asked for on the way stays with the order, so a way keeps to a requirement as soon as one
 //! of its transitions asks for it. A requirement is broken where the stage is reached in the workflow
-//! without all transitions that ask for it: that is exact, and the shortest such way is told.
+//! without all transitions that ask for it: that is exact, and the shortest such way is told. Lanes are
+//! walked too: a step that joins comes after a whole way through each lane, any other after none.
 
-use std::collections::{BTreeMap, VecDeque};
+mod ways;
 
-use super::{FindingCode, Report};
+use super::{FindingCode, PlacedStep, Report, placed_steps};
 use crate::playbook::Playbook;
 use crate::playbook::approvals::Level;
 use crate::playbook::steps::{Need, Since, Transition, Workflow};
@@ -16,32 +17,54 @@ use crate::playbook::words::Words;
 pub(super) fn check(playbook: &Playbook, report: &mut Report) {
     for flow in &playbook.file().workflows {
         for stage in &flow.stages {
-            let into = |step: &&Transition| step.to == stage.id;
+            let into = |placed: &PlacedStep<'_>| {
+                placed.lane.is_none() && placed.step.to == stage.id && !placed.step.settles
+            };
             for required in &stage.requires {
                 let words = need_words(playbook, required);
                 uncovered(flow, &|step| asks(step, required), &words, &into, report);
             }
-            for level in levels_into(flow, &stage.id) {
-                let words = Words::new(
-                    format!("“{}”审批", level.name.zh),
-                    format!("the approval '{}'", level.name.en),
-                );
-                uncovered(flow, &|step| asks_level(step, level), &words, &into, report);
+            approved_ways(flow, &flow.transitions, &stage.id, &into, report);
+            for branch in &stage.branches {
+                for own in &branch.stages {
+                    let into = |placed: &PlacedStep<'_>| {
+                        let here = placed.lane.is_some_and(|(_, lane)| lane.id == branch.id);
+                        here && placed.step.to == own.id
+                    };
+                    approved_ways(flow, &branch.transitions, &own.id, &into, report);
+                }
             }
         }
         for (kind, step) in ways_by_consent(playbook, flow) {
             let required = Need::Consent { kinds: vec![kind.to_owned()], since: Since::Order };
             let words = need_words(playbook, &required);
-            let this = |one: &&Transition| one.id == step.id;
+            let this = |placed: &PlacedStep<'_>| placed.step.id == step.id && !step.settles;
             uncovered(flow, &|step| asks(step, &required), &words, &this, report);
         }
         unguarded_ends(flow, report);
     }
 }
 
+/// What one way into a stage needs of approvals, every way there needs.
+fn approved_ways(
+    flow: &Workflow,
+    steps: &[Transition],
+    stage: &str,
+    into: Interest<'_>,
+    report: &mut Report,
+) {
+    for level in levels_into(steps, stage) {
+        let words = Words::new(
+            format!("“{}”审批", level.name.zh),
+            format!("the approval '{}'", level.name.en),
+        );
+        uncovered(flow, &|step| asks_level(step, level), &words, into, report);
+    }
+}
+
 /// The levels of approval that some transition into a stage needs: then every way there does.
-fn levels_into<'a>(flow: &'a Workflow, stage: &'a str) -> Vec<&'a Level> {
-    let into = flow.transitions.iter().filter(|step| step.to == stage);
+fn levels_into<'a>(steps: &'a [Transition], stage: &str) -> Vec<&'a Level> {
+    let into = steps.iter().filter(|step| step.to == stage);
     let levels = into.filter_map(|step| step.approvals.as_ref()).flat_map(|needed| &needed.levels);
     let mut found: Vec<&Level> = Vec::new();
     for level in levels {
@@ -66,7 +89,7 @@ fn ways_by_consent<'a>(
 ) -> impl Iterator<Item = (&'a str, &'a Transition)> {
     let consents = &playbook.file().consents;
     let is_way = move |role: &str| consents.iter().any(|consent| consent.id == role);
-    flow.transitions.iter().flat_map(move |step| {
+    flow.all_transitions().flat_map(move |step| {
         let roles = step.needs.iter().filter_map(evidence_role);
         roles.filter(move |role| is_way(role)).map(move |role| (role, step))
     })
@@ -87,53 +110,32 @@ fn evidence_role(need: &Need) -> Option<&str> {
 /// Whether a transition asks for what is required.
 type Asks<'a> = &'a dyn Fn(&Transition) -> bool;
 
+/// Whether a transition must not be made before it was asked for.
+type Interest<'a> = &'a dyn Fn(&PlacedStep<'_>) -> bool;
+
 /// Reports each transition of interest that can be made after nothing had asked for what is required.
 fn uncovered(
     flow: &Workflow,
     asks: Asks<'_>,
     asked: &Words,
-    of_interest: &dyn Fn(&&Transition) -> bool,
+    of_interest: Interest<'_>,
     report: &mut Report,
 ) {
-    let ways = ways_without(flow, asks);
-    for step in flow.transitions.iter().filter(|step| !step.settles).filter(of_interest) {
-        if asks(step) {
-            continue;
-        }
-        let froms = step.from.iter().filter_map(|from| ways.get(from.as_str()));
-        let Some(way) = froms.min_by_key(|way| way.len()) else { continue };
-        let (zh, en) = told(flow, way, step);
+    let interesting = |placed: &PlacedStep<'_>| of_interest(placed) && !asks(placed.step);
+    let mut steps = placed_steps(flow).filter(interesting).peekable();
+    if steps.peek().is_none() {
+        return;
+    }
+    let ways = ways::Ways::without(flow, asks);
+    for placed in steps {
+        let Some(way) = ways.to(&placed) else { continue };
+        let (zh, en) = told(flow, &way, placed.step);
         let words = Words::new(
             format!("经 {zh} 可到达,而途中没有要求{}", asked.zh),
             format!("the way {en} never asks for {}", asked.en),
         );
-        report.error(
-            FindingCode::UnguardedPath,
-            format!("workflows/{}/{}", flow.id, step.id),
-            words,
-        );
+        report.error(FindingCode::UnguardedPath, placed.at, words);
     }
-}
-
-/// The stages that can be reached without a transition that asks for what is required, each with its
-/// shortest way: the transitions made.
-fn ways_without<'a>(flow: &'a Workflow, asks: Asks<'_>) -> BTreeMap<&'a str, Vec<&'a Transition>> {
-    let mut ways = BTreeMap::from([(flow.initial.as_str(), Vec::new())]);
-    let mut next = VecDeque::from([flow.initial.as_str()]);
-    while let Some(stage) = next.pop_front() {
-        let way = ways.get(stage).cloned().unwrap_or_default();
-        let leaves = |step: &&Transition| {
-            !step.settles && step.from.iter().any(|from| from == stage) && !asks(step)
-        };
-        for step in flow.transitions.iter().filter(leaves) {
-            if !ways.contains_key(step.to.as_str()) {
-                let longer: Vec<&Transition> = way.iter().copied().chain([step]).collect();
-                ways.insert(&step.to, longer);
-                next.push_back(&step.to);
-            }
-        }
-    }
-    ways
 }
 
 /// Whether a transition asks for what is required, or for more.
@@ -174,18 +176,29 @@ fn covers(need: &Need, required: &Need) -> bool {
 }
 
 fn told(flow: &Workflow, way: &[&Transition], last: &Transition) -> (String, String) {
-    let stage = |id: &str| {
-        let found = flow.stages.iter().find(|stage| stage.id == id);
-        found.map_or_else(|| Words::new(id, id), |stage| stage.name.clone())
-    };
-    let first = stage(&flow.initial);
+    let first = stage_name(flow, &flow.initial);
     let (mut zh, mut en) = (first.zh, first.en);
     for step in way.iter().copied().chain([last]) {
-        let to = stage(&step.to);
+        let to = to_name(flow, step);
         zh = format!("{zh} →[{}] {}", step.name.zh, to.zh);
         en = format!("{en} →[{}] {}", step.name.en, to.en);
     }
     (zh, en)
+}
+
+fn stage_name(flow: &Workflow, id: &str) -> Words {
+    let found = flow.stages.iter().find(|stage| stage.id == id);
+    found.map_or_else(|| Words::new(id, id), |stage| stage.name.clone())
+}
+
+/// Where a transition leads, be it the order or a lane.
+fn to_name(flow: &Workflow, step: &Transition) -> Words {
+    let mut lanes = flow.stages.iter().flat_map(|stage| &stage.branches);
+    let lane = lanes.find(|lane| lane.transitions.iter().any(|own| own.id == step.id));
+    let Some(lane) = lane else { return stage_name(flow, &step.to) };
+    let found = lane.stages.iter().find(|stage| stage.id == step.to);
+    let name = found.map_or_else(|| Words::new(&step.to, &step.to), |stage| stage.name.clone());
+    Words::new(format!("{}·{}", lane.name.zh, name.zh), format!("{}: {}", lane.name.en, name.en))
 }
 
 /// Ends that an order can be brought to with nothing to show: no need, guard or reason.
