@@ -20,7 +20,8 @@ pub(super) const SIMULATE_HELP: &str = "One line is one thing that happens; # be
     set goods_due_minor 1200  a field\n  \
     photo door                a photograph of something; sign recipient; unsigned recipient REASON\n  \
     consent locker in_person  an agreement and its channel; attempt phone reached; pay goods 1200\n  \
-    fact reading              a fact of any other kind\n  \
+    quote 52000 signed        a quote; fact reading: a fact of any other kind\n  \
+    approve STEP LEVEL        somebody agrees; `approve STEP LEVEL no`: somebody does not\n  \
     step deliver              a step; with reason=ID, note=WORDS, until=MS\n  \
     offers                    the steps that lead on from here\n\n\
     After each step: allowed or not, by which rules, and the stage. The same lines give the same output on every machine.";

@@ -3,6 +3,7 @@
 
 mod graph;
 mod layers;
+mod stage_box;
 mod svg;
 
 use counterfoil_domain::playbook::Playbook;
@@ -41,25 +42,61 @@ pub fn picture(playbook: &Playbook, flow: &Workflow, lang: Lang) -> String {
 mod tests {
     use super::*;
 
+    /// No two nodes of a layer overlap, and what lies within a stage's box stays there.
+    fn apart(graph: &graph::Graph, of: &str) {
+        for (n, one) in graph.nodes.iter().enumerate() {
+            for other in graph.nodes[..n].iter().filter(|other| other.rank == one.rank) {
+                let apart = (one.x - other.x).abs() + 0.01 >= (one.width + other.width) / 2.0;
+                assert!(apart, "{of}: {one:?} over {other:?}");
+            }
+            let graph::What::Stage(own) = &one.what else { continue };
+            let mut free = 0.0;
+            for lane in &own.lanes {
+                assert!(lane.left >= free && lane.left + lane.width <= one.width, "{of}: {lane:?}");
+                assert!(lane.top + lane.height < one.height, "{of}: {lane:?}");
+                let (width, height) = lane.graph.extent();
+                assert!(width <= lane.width && height < lane.height, "{of}: {lane:?}");
+                free = lane.left + lane.width;
+                apart(&lane.graph, of);
+            }
+        }
+    }
+
     #[test]
     fn every_builtin_workflow_is_drawn_whole_and_nothing_overlaps() {
         let book = Playbook::builtin();
         for flow in &book.file().workflows {
             let mut graph = graph::Graph::of(&book, flow, Lang::Zh);
             layers::place(&mut graph);
-            for (n, one) in graph.nodes.iter().enumerate() {
-                for other in graph.nodes[..n].iter().filter(|other| other.rank == one.rank) {
-                    let apart = (one.x - other.x).abs() + 0.01 >= (one.width + other.width) / 2.0;
-                    assert!(apart, "{}: {one:?} over {other:?}", flow.id);
-                }
-            }
+            apart(&graph, &flow.id);
             let drawn = picture(&book, flow, Lang::Zh);
+            let lanes = || flow.stages.iter().flat_map(|stage| &stage.branches);
             let stages = flow.stages.iter().map(|stage| &stage.name.zh);
-            let steps = flow.transitions.iter().map(|step| &step.name.zh);
-            for name in stages.chain(steps) {
+            let stages = stages.chain(lanes().map(|lane| &lane.name.zh));
+            let of_lanes = lanes().flat_map(|lane| &lane.stages).map(|stage| &stage.name.zh);
+            let steps = flow.all_transitions().map(|step| &step.name.zh);
+            for name in stages.chain(of_lanes).chain(steps) {
                 assert!(drawn.contains(&svg::escaped(name)), "{}: {name}", flow.id);
             }
             assert_eq!(drawn, picture(&book, flow, Lang::Zh));
         }
+    }
+
+    #[test]
+    fn lanes_are_drawn_between_a_fork_and_a_join_with_limits_and_what_happens_by_itself() {
+        let book = Playbook::builtin();
+        let flows = &book.file().workflows;
+        let flow = flows.iter().find(|flow| flow.id == "precision_repair").expect("with lanes");
+        let drawn = picture(&book, flow, Lang::Zh);
+        for (class, count) in [("fork", 1), ("join", 1), ("lane", 2)] {
+            let class = format!("class=\"{class}\"");
+            assert_eq!(drawn.matches(&class).count(), count, "{class}");
+        }
+        for part in ["最长停留 8 小时", "送检提醒", "大额报价提醒", "到达“无损检测”时"]
+        {
+            assert!(drawn.contains(&svg::escaped(part)), "{part}");
+        }
+        let other = flows.iter().find(|flow| flow.id == "parcel_delivery").expect("without");
+        assert!(!picture(&book, other, Lang::Zh).contains("class=\"lane\""));
     }
 }

@@ -3,16 +3,19 @@
 //! Pure: no clock and no randomness, so the same lines give the same output. The hub's word is told, and where the
 //! actor's phone could not have given it, that too.
 
+mod by_itself;
+
 use std::io::Read as _;
 
 use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::playbook::file::ValueType;
 use counterfoil_domain::playbook::policy::{Standing, sees};
 use counterfoil_domain::playbook::view::{
-    Actor, ConsentSeen, ContactAttemptSeen, OrderView, OtherSeen, PaymentSeen, PhotoSeen, Scalar,
-    Seen, SignatureSeen, TransitionRequest, UnsignedSeen,
+    Actor, ApprovalSeen, ConsentSeen, ContactAttemptSeen, LaneSeen, OrderView, OtherSeen,
+    PaymentSeen, PhotoSeen, QuoteSeen, Scalar, Seen, SignatureSeen, TransitionRequest,
+    UnsignedSeen,
 };
-use counterfoil_domain::playbook::workflow::{Answer, Judgement, Missing, explain, judge};
+use counterfoil_domain::playbook::workflow::{Answer, Judgement, Missing, explain, judge, lanes};
 use counterfoil_domain::playbook::{Playbook, facts, words};
 
 use super::explain::workflow;
@@ -43,6 +46,7 @@ pub(super) fn simulate(args: &SimulateArgs) -> Result<(), CliError> {
 pub fn run(playbook: &Playbook, kind: &str, script: &str, lang: Lang) -> Result<String, CliError> {
     let mut bench = Bench::new(playbook, kind, lang)?;
     let mut told = vec![bench.stands()];
+    told.extend(bench.arrived());
     for (number, line) in (1..).zip(script.lines()) {
         let line = line.split('#').next().unwrap_or_default().trim();
         if line.is_empty() {
@@ -71,6 +75,7 @@ impl<'a> Bench<'a> {
         let view = OrderView {
             kind: kind.to_owned(),
             stage: flow.initial.clone(),
+            lanes: lanes_of(playbook, kind, &flow.initial),
             audiences: playbook.audiences().map(str::to_owned).collect(),
             assignees: vec![person],
             ..OrderView::default()
@@ -87,7 +92,12 @@ impl<'a> Bench<'a> {
     fn stands(&self) -> String {
         let found = self.playbook.stage(&self.view.kind, &self.view.stage);
         let name = found.map_or(self.view.stage.as_str(), |stage| say(&stage.name, self.lang));
-        format!("= {name}({})", self.view.stage)
+        let lanes = self.view.lanes.iter().filter_map(|at| {
+            let branch = found?.branches.iter().find(|branch| branch.id == at.lane)?;
+            let stage = branch.stages.iter().find(|stage| stage.id == at.stage)?;
+            Some(format!(" ‖ {} {}", say(&branch.name, self.lang), say(&stage.name, self.lang)))
+        });
+        format!("= {name}({}){}", self.view.stage, lanes.collect::<String>())
     }
 
     fn seen(&self) -> Seen {
@@ -103,7 +113,11 @@ impl<'a> Bench<'a> {
             "set" => self.sets(first()?, words.get(1).copied().unwrap_or_default())?,
             "step" => return self.step(first()?, rest),
             "offers" => return Ok(self.offers()),
-            _ => self.fact(verb, first()?, &words[1..])?,
+            "approve" => self.approves(first()?, &words[1..])?,
+            _ => {
+                self.fact(verb, first()?, &words[1..])?;
+                return Ok(self.set_off(&[fact_kind(verb, first()?)], None));
+            }
         }
         Ok(Vec::new())
     }
@@ -163,6 +177,20 @@ impl<'a> Bench<'a> {
                     confirmed,
                 });
             }
+            "quote" => {
+                let total_minor = what.parse().map_err(|_| "quote AMOUNT, in minor units")?;
+                view.quotes.iter_mut().for_each(|quote| quote.current = false);
+                let number = view.quotes.len() as i64 + 1;
+                let (currency, signed, current) = ("CNY".to_owned(), next == "signed", true);
+                view.quotes.push(QuoteSeen {
+                    seen,
+                    number,
+                    total_minor,
+                    currency,
+                    signed,
+                    current,
+                });
+            }
             "fact" if facts::is_fact_kind(what) => view.others.push(OtherSeen { seen, kind }),
             "fact" => return Err(format!("there is no kind of fact {what}")),
             _ => return Err(format!("{verb} is nothing that happens")),
@@ -178,15 +206,57 @@ impl<'a> Bench<'a> {
         told.extend(self.on_the_phone(&request));
         let judgement = judge(self.playbook, &self.view, &request, &self.actor);
         if let Judgement::Allowed { to_stage, .. } = judgement {
-            self.view.stage = to_stage;
-            self.view.disputed = false;
-            self.what_was_is_earlier();
+            let arrived = self.lands(name, to_stage);
             told.push(self.stands());
+            if arrived {
+                told.extend(self.arrived());
+            }
+            let stage = self.view.stage.clone();
+            told.extend(self.set_off(&["transition"], arrived.then_some(stage.as_str())));
         } else {
             let words = pick(self.lang, "不允许", "not allowed");
             told.push(format!("{}  {words}", self.stands()));
         }
         Ok(told)
+    }
+
+    /// Brings a lane or the order to a stage; gives whether the order came there.
+    fn lands(&mut self, transition: &str, to_stage: String) -> bool {
+        let branch = self.playbook.branch_of(&self.view.kind, transition);
+        let view = &mut self.view;
+        view.disputed = false;
+        if let Some((_, branch)) = branch {
+            let mut lanes = view.lanes.iter_mut();
+            lanes.find(|lane| lane.lane == branch.id).into_iter().for_each(|lane| {
+                lane.stage.clone_from(&to_stage);
+            });
+            return false;
+        }
+        view.lanes = lanes_of(self.playbook, &view.kind, &to_stage);
+        view.stage = to_stage;
+        self.what_was_is_earlier();
+        true
+    }
+
+    /// Somebody who has not answered yet says yes, or no.
+    fn approves(&mut self, transition: &str, rest: &[&str]) -> Result<(), String> {
+        let step = self.playbook.transition(&self.view.kind, transition);
+        let rule = step.and_then(|step| step.approvals.as_ref());
+        let rule = rule.ok_or(format!("{transition} needs no approval"))?;
+        let wanted = rest.first().ok_or("approve STEP LEVEL")?;
+        let found = rule.numbered().find(|(_, level)| level.id == **wanted);
+        let (level, _) = found.ok_or(format!("{transition} has no level {wanted}"))?;
+        let answered = u8::try_from(self.view.approvals.len()).unwrap_or(u8::MAX);
+        let person = PersonId([answered.saturating_add(2); 16]);
+        self.view.approvals.push(ApprovalSeen {
+            seen: Seen::new(person, None),
+            transition: transition.to_owned(),
+            level,
+            granted: rest.get(1) != Some(&"no"),
+            in_stead_of: None,
+            lapsed: None,
+        });
+        Ok(())
     }
 
     fn answer(&self, rule: &str, answer: &Answer) -> String {
@@ -233,9 +303,16 @@ impl<'a> Bench<'a> {
     }
 
     fn offers(&self) -> Vec<String> {
-        let flow = self.playbook.workflow_of(&self.view.kind).into_iter();
-        let steps = flow.flat_map(|flow| &flow.transitions);
-        let from_here = steps.filter(|step| step.from.contains(&self.view.stage));
+        let (playbook, view) = (self.playbook, &self.view);
+        let from_here = playbook.transitions(&view.kind).filter(|step| {
+            match playbook.branch_of(&view.kind, &step.id) {
+                Some((_, branch)) => view
+                    .lanes
+                    .iter()
+                    .any(|lane| lane.lane == branch.id && step.from.contains(&lane.stage)),
+                None => step.from.contains(&view.stage),
+            }
+        });
         let here = from_here.filter(|step| step.roles.contains(&self.actor.role));
         here.map(|step| format!("  {} {}", step.id, say(&step.name, self.lang))).collect()
     }
@@ -252,6 +329,23 @@ impl<'a> Bench<'a> {
         let all =
             photos.chain(signed).chain(unsigned).chain(consents).chain(attempts).chain(others);
         all.for_each(|seen| seen.earlier = true);
+    }
+}
+
+/// The lanes of a stage as they begin.
+fn lanes_of(playbook: &Playbook, kind: &str, stage: &str) -> Vec<LaneSeen> {
+    let begun = lanes(playbook, kind, stage).unwrap_or_default().into_iter();
+    begun.map(|lane| LaneSeen { lane: lane.lane, stage: lane.stage }).collect()
+}
+
+/// Which kind of fact a line is.
+fn fact_kind<'l>(verb: &'l str, what: &'l str) -> &'l str {
+    match verb {
+        "sign" => "signature",
+        "attempt" => "contact_attempt",
+        "pay" => "payment",
+        "fact" => what,
+        verb => verb,
     }
 }
 
@@ -299,6 +393,39 @@ mod tests {
         );
         assert!(told.contains("✗ parcel_delivery/deliver_doorstep/needs/0"), "{told}");
         assert_eq!(run(&book, "parcel", DOORSTEP, Lang::Zh).expect("it runs"), told);
+    }
+
+    #[test]
+    fn lanes_are_played_and_what_happens_by_itself_happens() {
+        let book = Playbook::builtin();
+        let script = "as technician\nstep assess note=x\nquote 600000\nas dispatcher\noffers";
+        let told = run(&book, "precision_repair", script, Lang::Zh).expect("it runs");
+        assert!(told.contains("↯ 大额报价提醒:写备注"), "{told}");
+        let mut file: serde_json::Value =
+            serde_json::from_slice(Playbook::builtin_bytes()).expect("JSON");
+        let flows = file["workflows"].as_array_mut().expect("workflows");
+        let flow = flows.iter_mut().find(|one| one["id"] == "precision_repair").expect("ours");
+        flow["initial"] = "testing".into();
+        file["triggers"].as_array_mut().expect("triggers").push(serde_json::json!({
+            "id": "passes", "name": {"zh": "自动放行", "en": "passes"},
+            "kinds": ["precision_repair"], "on": {"facts": ["scan"]},
+            "do": {"act": "move", "transition": "pass_test"}}));
+        let book = Playbook::parse(file.to_string().as_bytes()).expect("a playbook");
+        let script = "as quality_engineer\nstep pass_test\nphoto inspection\nstep pass_flaw\noffers\n\
+            fact scan\nfact reading\nstep pass_geometry\nfact scan";
+        let told = run(&book, "precision_repair", script, Lang::Zh).expect("it runs");
+        for part in [
+            "= 无损检测(testing) ‖ 探伤检测 待检 ‖ 几何精度检测 待检\n  最长停留 8 小时",
+            "joins: 尚未完成:探伤检测、几何精度检测",
+            "= 无损检测(testing) ‖ 探伤检测 合格 ‖ 几何精度检测 待检",
+            "↯ 自动放行:自动执行“检测合格” ✗ 尚未完成:几何精度检测",
+            "pass_geometry 精度合格",
+        ] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        let last = told.lines().rev().find(|line| line.starts_with('=')).expect("a stage");
+        assert!(last.contains("(refitting)"), "{told}");
+        assert!(!told.contains("  pass_flaw 探伤合格"), "a lane does not go twice: {told}");
     }
 
     #[test]

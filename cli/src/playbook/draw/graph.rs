@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::steps::{Need, Transition, Workflow};
 
+use super::stage_box::StageBox;
 use crate::args::Lang;
 use crate::playbook::{pick, say};
 
-/// Height of a stage's box, and of one line in a way's.
-pub(super) const STAGE_HEIGHT: f64 = 44.0;
+/// Height of one line in a way's box.
 pub(super) const LINE_HEIGHT: f64 = 20.0;
 
 /// What a node is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum What {
-    /// A stage, by its place in the workflow.
-    Stage(usize),
+    /// A stage of the workflow or of a lane.
+    Stage(StageBox),
     /// Steps from the same stages to the same one.
     Way { lines: Vec<Line>, roles: Vec<String> },
     /// A line passes.
@@ -54,8 +54,15 @@ pub(super) struct Edge {
     pub(super) arrow_down: bool,
 }
 
+/// What is drawn as one graph: a workflow, or a lane within it.
+pub(super) struct Shape<'a> {
+    pub(super) initial: &'a str,
+    pub(super) stages: Vec<(&'a str, StageBox)>,
+    pub(super) steps: &'a [Transition],
+}
+
 /// Everything that is drawn.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Graph {
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
@@ -63,17 +70,22 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn of(playbook: &Playbook, flow: &Workflow, lang: Lang) -> Self {
-        let ranks = ranks(flow);
+        let stages = flow.stages.iter();
+        let stages = stages
+            .map(|stage| (stage.id.as_str(), StageBox::of_order(playbook, flow, stage, lang)));
+        let shape =
+            Shape { initial: &flow.initial, stages: stages.collect(), steps: &flow.transitions };
+        Self::shaped(playbook, shape, lang)
+    }
+
+    /// A graph with its nodes in layers; nothing has a place yet.
+    pub(super) fn shaped(playbook: &Playbook, shape: Shape<'_>, lang: Lang) -> Self {
+        let ranks = ranks(&shape);
         let mut graph = Self::default();
-        for (place, stage) in flow.stages.iter().enumerate() {
-            let width = text_width(say(&stage.name, lang), 15.0) + 36.0;
-            graph.add(What::Stage(place), ranks[place] * 2, width.max(96.0), STAGE_HEIGHT);
-        }
         let mut groups: BTreeMap<(Vec<usize>, usize), Vec<&Transition>> = BTreeMap::new();
-        let at = |id: &str| flow.stages.iter().position(|stage| stage.id == id);
-        for step in flow.transitions.iter().filter(|step| !step.settles) {
-            let Some(to) = at(&step.to) else { continue };
-            let from = step.from.iter().filter_map(|from| at(from));
+        for step in shape.steps.iter().filter(|step| !step.settles) {
+            let Some(to) = shape.at(&step.to) else { continue };
+            let from = step.from.iter().filter_map(|from| shape.at(from));
             let (down, up): (Vec<usize>, Vec<usize>) =
                 from.partition(|from| ranks[*from] < ranks[to]);
             for mut side in [down, up].into_iter().filter(|side| !side.is_empty()) {
@@ -81,10 +93,39 @@ impl Graph {
                 groups.entry((side, to)).or_default().push(step);
             }
         }
+        for (place, (_, own)) in shape.stages.into_iter().enumerate() {
+            let (width, height) = own.size();
+            graph.add(What::Stage(own), ranks[place] * 2, width, height);
+        }
         for ((from, to), steps) in groups {
             graph.way(playbook, (&from, to), &steps, &ranks, lang);
         }
         graph
+    }
+
+    /// Who makes the steps of each way, those of lanes included, each group once.
+    pub(super) fn groups(&self) -> Vec<Vec<String>> {
+        let mut groups: Vec<Vec<String>> = Vec::new();
+        for node in &self.nodes {
+            let own = match &node.what {
+                What::Way { roles, .. } => vec![roles.clone()],
+                What::Stage(own) => own.lanes.iter().flat_map(|lane| lane.graph.groups()).collect(),
+                What::Bend => Vec::new(),
+            };
+            for group in own {
+                if !groups.contains(&group) {
+                    groups.push(group);
+                }
+            }
+        }
+        groups
+    }
+
+    /// How wide and high it is, once everything has its place.
+    pub(super) fn extent(&self) -> (f64, f64) {
+        let right = self.nodes.iter().map(|node| node.x + node.width / 2.0).fold(0.0, f64::max);
+        let bottom = self.nodes.iter().map(|node| node.y + node.height).fold(0.0, f64::max);
+        (right, bottom)
     }
 
     fn add(&mut self, what: What, rank: usize, width: f64, height: f64) -> usize {
@@ -164,22 +205,27 @@ impl Graph {
     }
 }
 
+impl Shape<'_> {
+    fn at(&self, id: &str) -> Option<usize> {
+        self.stages.iter().position(|(own, _)| *own == id)
+    }
+}
+
 /// The layer of each stage: the longest way to it without going round.
-fn ranks(flow: &Workflow) -> Vec<usize> {
-    let at = |id: &str| flow.stages.iter().position(|stage| stage.id == id);
-    let mut next: Vec<Vec<usize>> = vec![Vec::new(); flow.stages.len()];
-    for step in flow.transitions.iter().filter(|step| !step.settles) {
-        for from in step.from.iter().filter_map(|from| at(from)) {
-            next[from].extend(at(&step.to).filter(|to| *to != from));
+fn ranks(shape: &Shape<'_>) -> Vec<usize> {
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); shape.stages.len()];
+    for step in shape.steps.iter().filter(|step| !step.settles) {
+        for from in step.from.iter().filter_map(|from| shape.at(from)) {
+            next[from].extend(shape.at(&step.to).filter(|to| *to != from));
         }
     }
     let mut forward = Vec::new();
-    let mut seen = vec![Mark::New; flow.stages.len()];
-    if let Some(initial) = at(&flow.initial) {
+    let mut seen = vec![Mark::New; shape.stages.len()];
+    if let Some(initial) = shape.at(shape.initial) {
         walk(initial, &next, &mut seen, &mut forward);
     }
-    let mut ranks = vec![0; flow.stages.len()];
-    for _ in 0..flow.stages.len() {
+    let mut ranks = vec![0; shape.stages.len()];
+    for _ in 0..shape.stages.len() {
         for (from, to) in &forward {
             ranks[*to] = ranks[*to].max(ranks[*from] + 1);
         }
@@ -214,6 +260,12 @@ fn line(step: &Transition, lang: Lang) -> Line {
     }
     if step.guard.is_some() {
         asks.push(pick(lang, "条件", "guard"));
+    }
+    if step.approvals.is_some() {
+        asks.push(pick(lang, "审批", "approval"));
+    }
+    if step.joins {
+        asks.push(pick(lang, "汇合", "join"));
     }
     asks.dedup();
     Line { name: say(&step.name, lang).to_owned(), asks: asks.join("·") }

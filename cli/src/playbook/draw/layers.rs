@@ -117,7 +117,7 @@ fn near(graph: &mut Graph, layer: &[usize], beside: &[[Vec<usize>; 2]]) {
             0 => graph.nodes[*node].x,
             count => all().map(|one| graph.nodes[*one].x).sum::<f64>() / count as f64,
         };
-        let weight = if graph.nodes[*node].what == What::Bend { 3.0 } else { 1.0 };
+        let weight = if matches!(graph.nodes[*node].what, What::Bend) { 3.0 } else { 1.0 };
         pools.push(((wished - offset) * weight, weight, 1));
         while let [.., (a, wa, na), (b, wb, nb)] = pools[..] {
             if a / wa <= b / wb {
@@ -139,6 +139,10 @@ fn down(graph: &mut Graph, layers: &[Vec<usize>]) {
         let height = layer.iter().map(|node| graph.nodes[*node].height).fold(0.0, f64::max);
         for node in layer {
             let node = &mut graph.nodes[*node];
+            // A line passes a layer straight, beside what is high.
+            if matches!(node.what, What::Bend) {
+                node.height = height;
+            }
             node.y = y + (height - node.height) / 2.0;
         }
         y += height + LAYER_GAP;

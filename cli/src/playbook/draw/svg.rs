@@ -3,11 +3,16 @@
 use std::fmt::Write as _;
 
 use counterfoil_domain::playbook::Playbook;
-use counterfoil_domain::playbook::steps::{Stage, Workflow};
+use counterfoil_domain::playbook::steps::Workflow;
+use counterfoil_domain::playbook::telling::{act_words, occasion_words};
 
-use super::graph::{Edge, Graph, LINE_HEIGHT, Node, What};
+use super::graph::{Edge, Graph, LINE_HEIGHT, Node, What, text_width};
+use super::stage_box;
 use crate::args::Lang;
 use crate::playbook::{pick, say};
+
+/// Characters of a legend's line; what is longer is cut.
+const LEGEND_CHARS_MAX: usize = 96;
 
 /// One colour for each group of roles, in the order in which they come: line, paper.
 const COLOURS: [(&str, &str); 6] = [
@@ -23,12 +28,14 @@ const HEAD: f64 = 64.0;
 const FONT: &str = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
 
 pub(super) fn draw(playbook: &Playbook, flow: &Workflow, graph: &Graph, lang: Lang) -> String {
-    let groups = groups(graph);
-    let right = graph.nodes.iter().map(|node| node.x + node.width / 2.0).fold(0.0, f64::max);
-    let bottom = graph.nodes.iter().map(|node| node.y + node.height).fold(0.0, f64::max);
-    let settling = settling(flow, lang);
-    let foot = 34.0 + 22.0 * (groups.len() + usize::from(!settling.is_empty())) as f64;
-    let (width, height) = ((right + 2.0 * MARGIN).max(460.0), HEAD + bottom + foot + MARGIN);
+    let groups = graph.groups();
+    let (right, bottom) = graph.extent();
+    let (settling, by_itself) = (settling(flow, lang), by_itself(playbook, flow, lang));
+    let lines = groups.len() + usize::from(!settling.is_empty()) + by_itself.len();
+    let foot = 34.0 + 22.0 * lines as f64;
+    let texts = by_itself.iter().chain([&settling]).map(|text| text_width(text, 12.0) + 30.0);
+    let widest = texts.fold(right, f64::max);
+    let (width, height) = ((widest + 2.0 * MARGIN).max(460.0), HEAD + bottom + foot + MARGIN);
     let mut out = String::new();
     let _ = write!(
         out,
@@ -42,18 +49,36 @@ pub(super) fn draw(playbook: &Playbook, flow: &Workflow, graph: &Graph, lang: La
         escaped(&title(playbook, flow, lang))
     );
     let _ = writeln!(out, "<g transform=\"translate({MARGIN} {HEAD})\">");
-    graph.edges.iter().for_each(|edge| line(&mut out, graph, edge, &groups));
-    for node in &graph.nodes {
-        match &node.what {
-            What::Stage(place) => stage(&mut out, node, flow, &flow.stages[*place], lang),
-            What::Way { .. } => way(&mut out, node, &groups),
-            What::Bend => {}
-        }
-    }
+    graph_in(&mut out, graph, &groups, lang);
     out.push_str("</g>\n");
-    legend(&mut out, &groups, &settling, HEAD + bottom + 40.0, lang);
+    legend(&mut out, &groups, (&settling, &by_itself), HEAD + bottom + 40.0, lang);
     out.push_str("</svg>\n");
     out
+}
+
+/// A graph with its origin where the drawing's is: lines below, boxes above, lanes within their stages.
+pub(super) fn graph_in(out: &mut String, graph: &Graph, groups: &[Vec<String>], lang: Lang) {
+    graph.edges.iter().for_each(|edge| line(out, graph, edge, groups));
+    for (place, node) in graph.nodes.iter().enumerate() {
+        match &node.what {
+            What::Stage(own) => stage_box::draw(out, node, own, groups, lang),
+            What::Way { .. } => way(out, node, groups),
+            What::Bend => passing(out, graph, place, groups),
+        }
+    }
+}
+
+/// A line that passes a layer, straight down.
+fn passing(out: &mut String, graph: &Graph, place: usize, groups: &[Vec<String>]) {
+    let node = &graph.nodes[place];
+    let Some(edge) = graph.edges.iter().find(|edge| edge.upper == place) else { return };
+    let (ink, _) = colour(groups, &graph.nodes[edge.way]);
+    let (x, top, bottom) = (node.x, node.y, node.y + node.height);
+    let _ = writeln!(
+        out,
+        "<path d=\"M{x:.1} {top:.1}L{x:.1} {bottom:.1}\" fill=\"none\" stroke=\"{ink}\" \
+         stroke-width=\"1.4\" stroke-opacity=\"0.75\"/>"
+    );
 }
 
 /// The kinds that move like this, and the workflow's id.
@@ -62,18 +87,6 @@ fn title(playbook: &Playbook, flow: &Workflow, lang: Lang) -> String {
     let own = kinds.filter(|kind| kind.workflow.as_deref() == Some(&flow.id));
     let names: Vec<&str> = own.map(|kind| say(&kind.name, lang)).collect();
     format!("{} · {} v{}", names.join(pick(lang, "、", ", ")), flow.id, playbook.version())
-}
-
-fn groups(graph: &Graph) -> Vec<Vec<String>> {
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    for node in &graph.nodes {
-        if let What::Way { roles, .. } = &node.what
-            && !groups.contains(roles)
-        {
-            groups.push(roles.clone());
-        }
-    }
-    groups
 }
 
 fn colour(groups: &[Vec<String>], node: &Node) -> (&'static str, &'static str) {
@@ -122,51 +135,12 @@ fn line(out: &mut String, graph: &Graph, edge: &Edge, groups: &[Vec<String>]) {
 }
 
 /// An arrow's head with its point at (x, y); it opens towards y + length.
-fn arrow(out: &mut String, x: f64, y: f64, length: f64, ink: &str) {
+pub(super) fn arrow(out: &mut String, x: f64, y: f64, length: f64, ink: &str) {
     let (left, right, back) = (x - 4.5, x + 4.5, y + length);
     let _ = writeln!(
         out,
         "<path d=\"M{x:.1} {y:.1}L{left:.1} {back:.1}L{right:.1} {back:.1}Z\" fill=\"{ink}\"/>"
     );
-}
-
-fn stage(out: &mut String, node: &Node, flow: &Workflow, stage: &Stage, lang: Lang) {
-    let (left, top) = (node.x - node.width / 2.0, node.y);
-    let (ink, paper) = match stage {
-        stage if stage.id == flow.initial => ("#1d5fbf", "#dceafd"),
-        stage if stage.terminal && stage.handed_out => ("#1d7a3f", "#dff3e5"),
-        stage if stage.terminal => ("#5a6370", "#e9ecef"),
-        stage if stage.waiting => ("#b06f00", "#fff1d2"),
-        _ => ("#39434f", "#f8fafc"),
-    };
-    let (width, height) = (node.width, node.height);
-    let _ = writeln!(
-        out,
-        "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"10\" fill=\"{paper}\" \
-         stroke=\"{ink}\" stroke-width=\"{}\"/>",
-        if stage.terminal { 2.6 } else { 1.4 }
-    );
-    let _ = writeln!(
-        out,
-        "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"15\" font-weight=\"600\" fill=\"#16202c\" \
-         text-anchor=\"middle\">{}</text>",
-        node.x,
-        top + height / 2.0 + 5.5,
-        escaped(say(&stage.name, lang))
-    );
-    if stage.pauses_sla {
-        pause(out, left + width - 16.0, top + 8.0, ink);
-    }
-}
-
-/// Two bars: the service level's clock stands still here. Drawn, as few fonts have the sign.
-fn pause(out: &mut String, x: f64, y: f64, ink: &str) {
-    for bar in [x, x + 5.0] {
-        let _ = writeln!(
-            out,
-            "<rect x=\"{bar:.1}\" y=\"{y:.1}\" width=\"3\" height=\"9\" rx=\"1\" fill=\"{ink}\"/>"
-        );
-    }
 }
 
 fn way(out: &mut String, node: &Node, groups: &[Vec<String>]) {
@@ -209,7 +183,28 @@ fn settling(flow: &Workflow, lang: Lang) -> String {
     }
 }
 
-fn legend(out: &mut String, groups: &[Vec<String>], settling: &str, top: f64, lang: Lang) {
+/// What happens by itself to the kinds that move like this, a line each.
+fn by_itself(playbook: &Playbook, flow: &Workflow, lang: Lang) -> Vec<String> {
+    let moves = |kind: &String| playbook.workflow_of(kind).is_some_and(|own| own.id == flow.id);
+    let all = playbook.file().triggers.iter().filter(|one| one.kinds.iter().any(moves));
+    let lines = all.map(|one| {
+        let (on, does) = (occasion_words(playbook, one), act_words(playbook, one));
+        let text = format!("{}:{},{}", say(&one.name, lang), say(&on, lang), say(&does, lang));
+        match text.char_indices().nth(LEGEND_CHARS_MAX) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        }
+    });
+    lines.collect()
+}
+
+fn legend(
+    out: &mut String,
+    groups: &[Vec<String>],
+    (settling, by_itself): (&str, &[String]),
+    top: f64,
+    lang: Lang,
+) {
     let mut y = top;
     for (place, roles) in groups.iter().enumerate() {
         let (ink, paper) = COLOURS[place % COLOURS.len()];
@@ -220,6 +215,16 @@ fn legend(out: &mut String, groups: &[Vec<String>], settling: &str, top: f64, la
              <text x=\"{:.1}\" y=\"{y:.1}\" font-size=\"12\" fill=\"#39434f\">{names}</text>",
             y - 10.0,
             MARGIN + 30.0
+        );
+        y += 22.0;
+    }
+    for text in by_itself {
+        stage_box::bolt(out, MARGIN + 7.0, y - 11.0);
+        let _ = writeln!(
+            out,
+            "<text x=\"{:.1}\" y=\"{y:.1}\" font-size=\"12\" fill=\"#39434f\">{}</text>",
+            MARGIN + 30.0,
+            escaped(text)
         );
         y += 22.0;
     }

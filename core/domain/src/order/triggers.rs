@@ -11,7 +11,7 @@ use crate::decision::{Decision, ENGINE_VERSION, Exception, StageState};
 use crate::ids::{FactId, PersonId};
 use crate::playbook::Playbook;
 use crate::playbook::steps::Transition;
-use crate::playbook::triggers::{Assignee, Trigger, TriggerAct};
+use crate::playbook::triggers::{Assignee, Trigger, TriggerAct, nobody};
 use crate::playbook::view::{Actor, TransitionRequest};
 use crate::playbook::words::Words;
 use crate::playbook::workflow::{Author, Judgement, Landing, fold_step, judge};
@@ -59,31 +59,19 @@ pub struct TriggeredRow {
 pub fn due<'p>(playbook: &'p Playbook, state: &OrderState, entry: &Deciding) -> Vec<&'p Trigger> {
     let kind = state.kind();
     let fits = |trigger: &&Trigger| {
-        let on = &trigger.on;
-        let occasion = on.facts.iter().any(|name| entry.kinds.contains(&name.as_str()))
-            || entry.came_to.as_ref().is_some_and(|stage| on.stages.contains(stage));
         let fired = state.statements.iter().any(|row| {
             row.trigger
                 .as_ref()
                 .is_some_and(|(id, index)| *id == trigger.id && *index == entry.index)
         });
-        trigger.kinds.iter().any(|own| own == kind) && occasion && !fired
+        trigger.is_occasion(kind, &entry.kinds, entry.came_to.as_deref()) && !fired
     };
-    let all = playbook.file().triggers.iter().filter(fits);
-    all.filter(|trigger| holds(playbook, state, trigger)).collect()
-}
-
-/// Nobody asks: a condition that reads who does so finds nobody in no role.
-fn nobody() -> Actor {
-    Actor { person: PersonId([0; 16]), role: String::new(), assigned: false, former: false }
-}
-
-fn holds(playbook: &Playbook, state: &OrderState, trigger: &Trigger) -> bool {
-    let Some(cel) = &trigger.when else { return true };
-    let Some(Ok(guard)) = playbook.guard(cel) else { return false };
+    let all: Vec<&Trigger> = playbook.file().triggers.iter().filter(fits).collect();
+    if all.is_empty() {
+        return all;
+    }
     let view = state.view(playbook, &Sight::All);
-    let request = TransitionRequest::default();
-    guard.evaluate(playbook, &view, &request, &nobody()) == crate::playbook::guard::Truth::Yes
+    all.into_iter().filter(|trigger| trigger.holds(playbook, &view)).collect()
 }
 
 /// What follows from a trigger; empty where it only says something.

@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Playbook;
+use super::guard::Truth;
+use super::view::{Actor, OrderView, TransitionRequest};
 use super::words::Words;
+use crate::ids::PersonId;
 
 /// Something that the hub does by itself, exactly once for each entry that is an occasion for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -80,6 +84,31 @@ pub enum Assignee {
     Holder,
     /// Nobody any more.
     Nobody,
+}
+
+/// Nobody asks: a condition that reads who does so finds nobody in no role.
+pub(crate) fn nobody() -> Actor {
+    Actor { person: PersonId([0; 16]), role: String::new(), assigned: false, former: false }
+}
+
+impl Trigger {
+    /// Whether it is looked at when facts of these kinds come to an order of a kind, or by them the order to a stage.
+    #[must_use]
+    pub fn is_occasion(&self, kind: &str, facts: &[&str], came_to: Option<&str>) -> bool {
+        let on = &self.on;
+        let occasion = on.facts.iter().any(|name| facts.contains(&name.as_str()))
+            || came_to.is_some_and(|stage| on.stages.iter().any(|own| own == stage));
+        self.kinds.iter().any(|own| own == kind) && occasion
+    }
+
+    /// Whether its condition holds on an order as it is after that. What cannot be evaluated does not hold.
+    #[must_use]
+    pub fn holds(&self, playbook: &Playbook, view: &OrderView) -> bool {
+        let Some(cel) = &self.when else { return true };
+        let Some(Ok(guard)) = playbook.guard(cel) else { return false };
+        let request = TransitionRequest::default();
+        guard.evaluate(playbook, view, &request, &nobody()) == Truth::Yes
+    }
 }
 
 impl TriggerAct {

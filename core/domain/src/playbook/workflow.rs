@@ -22,7 +22,7 @@ use super::steps::Transition;
 use super::view::{Actor, OrderView, TransitionRequest};
 use crate::ids::FactId;
 
-pub use fold::{Author, Landing, Outcome, Step, fold_step, initial_state};
+pub use fold::{Author, Landing, Outcome, Step, fold_step, initial_state, lanes};
 pub use missing::Missing;
 pub use undo::{TakingBack, may_take_back};
 

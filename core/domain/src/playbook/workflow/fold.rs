@@ -68,7 +68,8 @@ pub fn initial_state(playbook: &Playbook, kind: &str) -> StageState {
 }
 
 /// The lanes of a stage as they begin; nothing where it has none.
-fn lanes(playbook: &Playbook, kind: &str, stage: &str) -> Option<Vec<LaneState>> {
+#[must_use]
+pub fn lanes(playbook: &Playbook, kind: &str, stage: &str) -> Option<Vec<LaneState>> {
     let branches = &playbook.stage(kind, stage)?.branches;
     let begin = |branch: &Branch| LaneState {
         lane: branch.id.clone(),
