@@ -8,7 +8,7 @@ let environment = Context.environment
 /// Holds libcounterfoil_ffi.so and libcounterfoil_testkit.so; made by `cargo build`.
 let libraries = environment["COUNTERFOIL_LIBRARIES"] ?? "\(Context.packageDirectory)/../target/debug"
 
-/// The generated halves, made by ./generate and never committed.
+/// The generated halves, made by ./generate and never committed; it also lays the font of reports into Sources.
 func generated(_ name: String, over ffi: String) -> Target {
     .target(
         name: name, dependencies: [.target(name: ffi)], path: "Generated/\(name)",
@@ -61,7 +61,9 @@ let package = Package(
         + (hasTestKit ? [.library(name: "CounterfoilTestKit", targets: ["CounterfoilTestKit"])] : []),
     targets: core + testKit + [
         generated("CounterfoilGenerated", over: "CounterfoilFFI"),
-        .target(name: "Counterfoil", dependencies: ["CounterfoilGenerated"], linkerSettings: link),
+        .target(
+            name: "Counterfoil", dependencies: ["CounterfoilGenerated"], resources: [.copy("Fonts")],
+            linkerSettings: link),
         .target(name: "Example", dependencies: ["Counterfoil"], path: "Example"),
     ],
     swiftLanguageModes: [.v6]

@@ -1,10 +1,12 @@
 //! The orders desk.
 
+mod approvals;
 mod commands;
 mod forms;
 mod handover;
 mod others;
 mod route;
+mod texts;
 
 use counterfoil_client::orders as core;
 

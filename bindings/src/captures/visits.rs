@@ -20,13 +20,20 @@ pub struct VisitDone {
 
 #[uniffi::export]
 impl Captures {
-    /// A visit begins.
+    /// A visit begins, perhaps one that names the place that is called at, and the machine that it is about.
     ///
     /// # Errors
     /// `NotAllowed` while another one of this person on this order has not ended.
-    pub fn begin_visit(&self, id: String) -> Result<VisitDone, CounterfoilError> {
+    #[uniffi::method(default(place = None, asset = None))]
+    pub fn begin_visit(
+        &self,
+        id: String,
+        place: Option<String>,
+        asset: Option<String>,
+    ) -> Result<VisitDone, CounterfoilError> {
         call(|| {
-            let (visit, done) = self.desk.begin_visit(id.asked()?)?;
+            let (id, place, asset) = (id.asked()?, place.asked()?, asset.asked()?);
+            let (visit, done) = self.desk.begin_visit_at(id, place, asset)?;
             Ok(VisitDone { visit: visit.shown(), done: done.shown() })
         })
     }

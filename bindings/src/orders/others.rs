@@ -5,8 +5,8 @@ use crate::calling::call;
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::fields::FieldSet;
-use crate::values::lists::OtherSubject;
-use crate::values::words::{Founded, Key};
+use crate::values::lists::{NamedBy, OtherSubject};
+use crate::values::words::{Done, Founded, Key};
 
 #[uniffi::export]
 impl Orders {
@@ -37,6 +37,34 @@ impl Orders {
         call(|| {
             let (id, done) = self.desk.found_asset(keys, fields.asked()?)?;
             Ok(Founded { id: id.shown(), done: done.shown() })
+        })
+    }
+
+    /// Says which machine an order is about, and where it stands: a place.
+    ///
+    /// # Errors
+    /// `NotAllowed` by policy, `NotFound`.
+    #[uniffi::method(default(place = None))]
+    pub fn name_machine(
+        &self,
+        order: String,
+        asset: String,
+        place: Option<String>,
+    ) -> Result<Done, CounterfoilError> {
+        call(|| {
+            let (order, asset, place) = (order.asked()?, asset.asked()?, place.asked()?);
+            Ok(self.desk.name_machine(order, asset, place)?.shown())
+        })
+    }
+
+    /// The machine and the place that an order names, where they are known here.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn named_by(&self, order: String) -> Result<NamedBy, CounterfoilError> {
+        call(|| {
+            let (machine, place) = self.desk.named_by(order.asked()?)?;
+            Ok(NamedBy { machine: machine.shown(), place: place.shown() })
         })
     }
 

@@ -91,8 +91,24 @@ shown! {
         excursions: Option<i64>,
         /// Matters on which two say opposite things; absent for none.
         opposed: Option<i64>,
+        /// Roles whose approval is asked for now; absent for none.
+        asks_roles: Option<Vec<String>>,
+        /// What whoever calls there needs to know; absent for nothing.
+        call: Option<CallShown>,
         /// What is due first by its service levels, now; absent where it has none.
         next_due: Option<NextDue>,
+    }
+}
+
+shown! {
+    /// What whoever calls at a place needs to know of an order.
+    CallShown from counterfoil_domain::order::call::CallShown {
+        /// The pin, as its field holds it.
+        pin: Option<String>,
+        /// The customer's remark.
+        remark: Option<String>,
+        /// Pieces.
+        pieces: Option<i64>,
     }
 }
 

@@ -124,6 +124,15 @@ shown! {
     }
 }
 
+/// What an order says of its machine.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NamedBy {
+    /// The machine that it is about, where it is known here.
+    pub machine: Option<OtherSubject>,
+    /// The place where that stands, where it is known here.
+    pub place: Option<OtherSubject>,
+}
+
 /// What became of one code of a handover.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Received {

@@ -8,11 +8,13 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::words::Lang;
 use counterfoil_domain::playbook::workflow::Missing;
 
+use super::approvals::ApprovalRow;
 use super::card::{Card, Interval};
 use super::fields::{FieldRow, NoteRow};
 use super::history::{
     ConsentRow, ContactRow, MatterRow, PauseRow, TimelineRow, TimerRow, UrgeRow, VisitRow,
 };
+use super::lanes::{LaneRow, LimitRow, TriggeredRow};
 use super::series::SeriesRow;
 use super::service::DueTarget;
 use super::words::Words;
@@ -56,6 +58,14 @@ shown! {
         pauses: Vec<PauseRow>,
         /// Attempts to reach somebody, with the consents that stand on them.
         contacts: Vec<ContactRow>,
+        /// Approvals, by transition and level.
+        approvals: Vec<ApprovalRow>,
+        /// Lanes of the present stage: what several people do at the same time.
+        lanes: Vec<LaneRow>,
+        /// What the hub did by itself.
+        triggered: Vec<TriggeredRow>,
+        /// How long it may stay at its stage.
+        limit: Option<LimitRow>,
     }
 }
 

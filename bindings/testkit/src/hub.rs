@@ -130,6 +130,30 @@ impl TestHub {
         self.with(|hub| office::ask(hub, ("POST", &path), Some(bytes), (how.0, &how.1)))
     }
 
+    /// Uploads a document as a manual, a table of fault codes (`application/vnd.counterfoil.faults+json`) or a pack of
+    /// outlets (`application/vnd.counterfoil.outlets+json`), and pins it to kinds and models of orders: a JSON array,
+    /// such as `[{"kind": "repair"}]`. Gives its id.
+    ///
+    /// # Errors
+    /// `Refused` for a document that is not of its type.
+    pub fn manual(
+        &self,
+        title: String,
+        media_type: String,
+        bytes: Vec<u8>,
+        pins: String,
+    ) -> Result<String, TestKitError> {
+        let title = percent(&title);
+        let path = format!("/v1/office/manuals?title_zh={title}&title_en={title}");
+        let key = self.new_key();
+        let made =
+            self.with(|hub| office::ask(hub, ("POST", &path), Some(bytes), (&media_type, &key)))?;
+        let manual = text(&office::json(&made)?, "manual")?;
+        let body = json!({"pins": office::json(&pins)?}).to_string();
+        self.office("PUT".into(), format!("/v1/office/manuals/{manual}/pins"), Some(body))?;
+        Ok(manual)
+    }
+
     /// Any call of the office's API: a method, a path such as `/v1/office/orders`, a JSON body; gives the answer's
     /// JSON, empty if there is none.
     ///

@@ -76,6 +76,18 @@ public final class TestHub: Sendable {
         try await away { [hub] in try hub.importTable(name: name, bytes: table) }
     }
 
+    /// Uploads a document and gives its id: a manual, a table of fault codes
+    /// (`application/vnd.counterfoil.faults+json`) or a pack of outlets (`application/vnd.counterfoil.outlets+json`).
+    ///
+    /// - Parameter pins: Kinds and models of orders that need it, a JSON array: `[{"kind": "repair"}]`.
+    public func manual(
+        _ title: String, mediaType: String, _ document: Data, pins: String
+    ) async throws -> String {
+        try await away { [hub] in
+            try hub.manual(title: title, mediaType: mediaType, bytes: document, pins: pins)
+        }
+    }
+
     /// Any call of the office's API; gives the answer's JSON, empty if there is none.
     public func office(
         _ method: String, _ path: String, _ body: String? = nil

@@ -47,6 +47,15 @@ import Testing
         let check = try await phone.orders.loadCheck()
         #expect(check.here.count == 6 && check.absent.isEmpty)
 
+        // 2b. Her route: six parcels, the three for one door are one stop; she goes to the village first.
+        let village = try order("JT5079326481150")
+        #expect(try await phone.orders.stops().count == 4)
+        try await phone.orders.keepSequence([village] + orders.values.filter { $0 != village })
+        let route = try await phone.orders.route()
+        #expect(route.isOwn && route.advice.table.visits.first.map { route.stops[Int($0.stop)].orders } == [village])
+        let alarms = try await phone.orders.dueMoments().moments
+        #expect(Set(alarms.map(\.order)) == Set(orders.values), "each of them has an alarm")
+
         // 3. Into the basement: no signal for the rest of the round.
         try hub.signal(.off)
         try await freightDue(phone, try order("SF1203456789017"))
@@ -60,6 +69,8 @@ import Testing
             ContactAttempt(channel: "phone", numberPath: "contact/phone", outcome: .noAnswer, lasted: .seconds(20)))
         try await phone.orders.transition(back, TransitionStep("fail", reason: "no_answer"))
         for one in try await phone.orders.bringBack([back]) { _ = try one.result.get() }
+        let slip = try await phone.orders.report(of: try order("SF1203456789017"))
+        #expect(slip.pdf.starts(with: Data("%PDF-".utf8)), "a slip for the customer, without signal")
         #expect(try await phone.syncing.run().end == .offline)
         #expect(try await phone.syncing.status().onPhone > 10, "her work waits on the phone")
 

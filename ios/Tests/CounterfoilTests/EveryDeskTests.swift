@@ -115,7 +115,8 @@ import Testing
         try await hub.urge(second, reason: "客户已来电")
         try await phone.syncing.run()
         #expect(try await sheet(second).sheet.card.urge != nil)
-        try await captures.answerUrges(second, "in_20_minutes")
+        try await captures.answerUrges(second, "on_my_way", within: .seconds(900))
+        #expect(try await sheet(second).sheet.urges.first?.answers.first?.minutes == 15)
         #expect(try await sheet(second).sheet.card.urge == nil)
 
         // 5. What nobody knows here is founded; things go from hand to hand.
@@ -182,5 +183,135 @@ import Testing
         #expect(sheet.parts.map(\.asked) == [1] && sheet.matters.map(\.opposed) == [true])
         #expect(sheet.timers.map(\.name) == ["travel"])
         #expect(try await phone.syncing.run().isDone)
+    }
+
+    @Test func aCourierKeepsHerOwnOrderTakesAndDeclinesOffersAndAsksForTheWay() async throws {
+        let hub = try await TestHub.start()
+        let device = try await hub.phone(of: "小安")
+        func parcel(_ waybill: String, _ fields: String) async throws -> String {
+            try await hub.order(waybill, fields: fields, for: device.person)
+        }
+        let first = try await parcel(
+            "SF1203456789017",
+            #"{"address/text": "云栖花园3栋2-1102", "address/pin": "30.2100,120.1600", "contact/phone": "19900006017"}"#)
+        let dog = try await parcel(
+            "YT0880027341991",
+            #"{"address/text": "滨江路25号江畔名邸4幢2003室", "address/pin": "30.2200,120.1800", "remark": "有大狗,先打电话"}"#)
+        let lost = try await parcel("YT9626908096706", #"{"address/text": "石桥村5组,村口小卖部代收"}"#)
+        let phone = try await device.open()
+        let orders = phone.orders
+        try await phone.syncing.run()
+        let shift = try await phone.account.beginShift()
+
+        // 1. Three stops; what nobody can find comes last; what matters most is said first.
+        let stops = try await orders.stops()
+        #expect(Set(stops.flatMap(\.orders)) == [first, dog, lost])
+        #expect(stops.first { $0.orders.contains(dog) }?.alerts.first?.kind == .dog)
+        let noon = Date(timeIntervalSince1970: 1_795_334_400)
+        var ask = RouteAsk(from: Point(latitude: 30.2148, longitude: 120.1692))
+        ask.start = noon
+        func route(_ ask: RouteAsk) async throws -> [String] {
+            let route = try await orders.route(ask)
+            return route.advice.table.visits.flatMap { route.stops[Int($0.stop)].orders }
+        }
+        #expect(try await route(ask).last == lost)
+        let visits = try await orders.route(ask).advice.table.visits
+        #expect(visits.map(\.arrive) == visits.map(\.arrive).sorted() && visits[0].arrive > noon)
+        #expect(ask.from?.latitude == 30.2148)
+
+        // 2. She goes another way, and it stands; the office's offers change nothing until she takes one.
+        let own = [dog, lost, first]
+        try await orders.keepSequence(own)
+        #expect(try await route(ask) == own)
+        #expect(try await orders.list(by: .route).cards.map(\.id) == own)
+        try await phone.syncing.run()
+        func offered(_ wished: [String]) async throws -> String {
+            let list = wished.map { "\"\($0)\"" }.joined(separator: ",")
+            _ = try await hub.office("POST", "/v1/office/shifts/\(shift)/sequence", "{\"orders\": [\(list)]}")
+            try await phone.syncing.run()
+            let offer = try #require(try await orders.sequence().offers.first)
+            #expect(offer.orders == wished)
+            return offer.fact
+        }
+        try await orders.declineSequence(try await offered([lost, first, dog]))
+        var sequence = try await orders.sequence()
+        #expect(sequence.own == own && sequence.offers.isEmpty)
+        let wished = [first, dog, lost]
+        try await orders.keepSequence(wished, taking: try await offered(wished))
+        #expect(try await route(ask) == wished)
+        try await orders.letSequenceGo()
+        sequence = try await orders.sequence()
+        #expect(sequence.own == nil)
+
+        // 3. The way there names no door; a window that is over does not fit, tomorrow's does.
+        let way = try await orders.way(to: dog, in: .amapIos, by: .ride, label: "4幢")
+        #expect(way.uri.hasPrefix("iosamap://") && !way.uri.contains("2003"), "\(way.uri)")
+        #expect(await code { _ = try await orders.way(to: lost, in: .geo, by: .walk, label: "") } != nil)
+        let past = Date(timeIntervalSince1970: 0)
+        let over = try await orders.checkWindow(of: dog, from: past, to: past.addingTimeInterval(60))
+        guard case .refused = over else { throw Surprise("\(over)") }
+        let soon = try await orders.checkWindow(of: dog, from: Date(), to: Date(timeIntervalSinceNow: 86_400))
+        guard case .fits = soon else { throw Surprise("\(soon)") }
+
+        // 4. A storm stops the clock for all; a message that a person could send.
+        _ = try await hub.office("POST", "/v1/office/clock-stops", #"{"reason": "storm", "note": "橙色预警"}"#)
+        try await phone.syncing.run()
+        #expect(try await orders.clockStops().map(\.note) == ["橙色预警"])
+        let message = try await orders.messages(first).first { $0.template == "before_delivery" }
+        #expect(message?.missing == ["window/from_ms"])
+    }
+
+    @Test func aCourierReadsWhatPeopleWriteAndWhatLabelsSayAndClaimsForWhatBroke() async throws {
+        let hub = try await TestHub.start()
+        let device = try await hub.phone(of: "小安")
+        let order = try await hub.order("SF1203456789017", for: device.person)
+        let phone = try await device.open()
+        let orders = phone.orders
+        try await phone.syncing.run()
+        try await phone.account.beginShift()
+
+        // 1. A message becomes hints with their places, and an order once she has looked.
+        let text = "😀麻烦查下 YT9626908096706 破损了,电话19900006017,今天下午4点前必须送到"
+        let read = try await orders.readText(text, timeZone: try #require(TimeZone(identifier: "Asia/Shanghai")))
+        #expect(read.codes.map { String(text[$0.span.range(in: text)]) } == ["YT9626908096706"])
+        #expect(read.phones.map(\.value) == ["19900006017"] && read.phones[0].kind == .mobile)
+        #expect(!read.topics.isEmpty && read.priority != nil && read.deadline?.minute == 16 * 60)
+        #expect(read.draft.keys.contains(Key(scheme: "waybill", value: "YT9626908096706")))
+        var draft = read.draft
+        draft.kind = nil
+        #expect(await code { [draft] in try await orders.found(draft, words: text) } == "no_kind")
+        draft.kind = "parcel"
+        let founded = try await orders.found(draft, words: text)
+        #expect(try await orders.sheet(founded.id).sheet.card.keys.map(\.value) == ["YT9626908096706"])
+
+        // 2. Labels: a pallet's code, one with a wrong digit, and which code of a picture counts.
+        let pallet = try await orders.readScan("(00)006141411234567890")
+        #expect(pallet.gs1?.elements.map(\.ai) == ["00"])
+        let wrong = try await orders.readScan("(00)006141411234567891")
+        #expect(wrong.candidates.isEmpty && wrong.refused?.zh.contains("校验位") == true)
+        #expect(try await orders.pickCode(["https://example.com/a", "SF1203456789017"]) == .one(at: 1))
+        #expect(try await orders.pickCode(["https://example.com/a"]) == .nothing)
+
+        // 3. Something broke: the claim has two things, one turns up whole.
+        let damaged = FormAnswer(question: "what", item: nil, text: "damaged")
+        try await orders.answerForm("claim", on: order, [damaged])
+        let choices = try await orders.formChoices(for: "what", typed: "丢", of: "claim", on: order)
+        #expect(choices.map(\.value) == ["lost"])
+        func lost(_ thing: String, _ worth: String) async throws -> String {
+            let item = try await orders.addFormItem(to: "goods", of: "claim", on: order)
+            let answers = [("thing", thing), ("worth", worth)].map { FormAnswer(question: $0, item: item, text: $1) }
+            try await orders.answerForm("claim", on: order, answers)
+            return item
+        }
+        func total() async throws -> [String] {
+            try await orders.formPage(1, of: "claim", on: order).lines.compactMap { line in
+                if case .question(let asked) = line, asked.question == "total" { asked.answer } else { nil }
+            }
+        }
+        _ = try await lost("碗", "30")
+        let lamp = try await lost("台灯", "199.5")
+        #expect(try await total() == ["229.5"])
+        try await orders.removeFormItem(lamp, from: "goods", of: "claim", on: order)
+        #expect(try await total() == ["30"])
     }
 }

@@ -7,7 +7,7 @@ import Testing
     /// Generated types that have a form of their own here, and what only the generated half needs.
     private let ownForms: Set = [
         "Budget", "Clocks", "CounterfoilError", "ListenerError", "MomentsError", "OneDone", "PhoneConfig", "Ports",
-        "Received", "SecretStoreError", "SignerError", "TransportError",
+        "Received", "ReportAsk", "SecretStoreError", "SignerError", "TransportError",
     ]
 
     private func sources() throws -> [(name: String, lines: [String])] {

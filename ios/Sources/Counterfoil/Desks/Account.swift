@@ -79,6 +79,20 @@ public struct Account: Sendable {
         try await opened.reading.ask { [desk] in try desk.ready() }
     }
 
+    /// Whether this person can drive off: what is missing on this phone, the gravest first, and what closes each gap.
+    ///
+    /// - Parameter device: What only the app can tell; what it leaves out is no gap.
+    public func readyToGo(_ device: DeviceNow = DeviceNow()) async throws(CounterfoilError) -> ReadyToGo {
+        try await opened.reading.ask { [desk] in try desk.readyToGo(device: device) }
+    }
+
+    /// The outlets of all packs that are here, in memory. Some ten ms for 20,000: keep what this gives.
+    ///
+    /// - Throws: ``CounterfoilError/damaged(what:)`` for a pack that is none.
+    public func outlets() async throws(CounterfoilError) -> OutletIndex {
+        OutletIndex(index: try await opened.reading.ask { [desk] in try desk.outlets() })
+    }
+
     /// The bytes of a manual that is here, by its hash, checked against it. The whole file comes into memory.
     ///
     /// - Throws: ``CounterfoilError/notFound(what:)`` if it has not come yet.

@@ -80,12 +80,19 @@ extension Captures {
         try await opened.writing.finish { [desk] in try desk.comment(id: id, text: text) }
     }
 
-    /// Answers every urge on an order that waits for an answer, with a code of `Playbook.urgeAnswers` or in words.
+    /// Answers every urge on an order that waits for an answer, with a code of `Playbook.urgeAnswers` or in words. It
+    /// stops or puts off the warnings that the playbook names.
     ///
+    /// - Parameter within: In what time the worker will be there, to the minute.
     /// - Throws: ``CounterfoilError/notAllowed(_:)`` if none waits.
     @discardableResult
-    public func answerUrges(_ id: String, _ answer: String) async throws(CounterfoilError) -> Done {
-        try await opened.writing.finish { [desk] in try desk.answerUrges(id: id, answer: answer) }
+    public func answerUrges(
+        _ id: String, _ answer: String, within: Duration? = nil
+    ) async throws(CounterfoilError) -> Done {
+        let minutes = within.map { $0.ms / 60_000 }
+        return try await opened.writing.finish { [desk] in
+            try desk.answerUrges(id: id, answer: answer, minutes: minutes)
+        }
     }
 
     /// Proposes a value for a path that this person may not set, with facts that show it.
@@ -108,10 +115,17 @@ extension Captures {
 
     /// A visit begins.
     ///
+    /// - Parameters:
+    ///   - place: The place that is called at.
+    ///   - machine: The machine that it is about.
     /// - Throws: ``CounterfoilError/notAllowed(_:)`` while another one of this person on this order has not ended.
     @discardableResult
-    public func beginVisit(_ id: String) async throws(CounterfoilError) -> VisitDone {
-        try await opened.writing.finish { [desk] in try desk.beginVisit(id: id) }
+    public func beginVisit(
+        _ id: String, at place: String? = nil, for machine: String? = nil
+    ) async throws(CounterfoilError) -> VisitDone {
+        try await opened.writing.finish { [desk] in
+            try desk.beginVisit(id: id, place: place, asset: machine)
+        }
     }
 
     /// The visit that this person began ends, with a reason of the playbook as its outcome.

@@ -1,6 +1,7 @@
 //! The orders desk: lists, search, what a scanned code means, and sheets.
 
 import CounterfoilGenerated
+import Foundation
 
 /// Orders and the other subjects: lists, search, sheets, commands.
 ///
@@ -70,6 +71,47 @@ public struct Orders: Sendable {
         try await opened.reading.ask { [desk] in try desk.messages(id: id) }
     }
 
+    /// What has to be told of this person's open orders, at most 500, the soonest first. Ask again after a sync, an own
+    /// act, a restart and a change of the device's clock, and set the phone's notifications anew: `Alarm.id` stays, so
+    /// that each replaces its own; one that is not in the next list is to be taken away. Some ms for a day's orders.
+    public func dueMoments() async throws(CounterfoilError) -> DueList {
+        try await opened.reading.ask { [desk] in try desk.dueMoments() }
+    }
+
+    /// The stops of the clock that the office has declared, the oldest first.
+    public func clockStops() async throws(CounterfoilError) -> [ClockStop] {
+        try await opened.reading.ask { [desk] in try desk.clockStops() }
+    }
+
+    /// All fault codes of an order's machine that are on this phone, without network.
+    public func faultCodes(of id: String) async throws(CounterfoilError) -> [FaultFound] {
+        try await opened.reading.ask { [desk] in try desk.faultCodes(id: id) }
+    }
+
+    /// What a code means on an order's machine, however it is spelled: `e-4` is `E4`.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)`` if no table on this phone has it.
+    public func faultCode(_ code: String, of id: String) async throws(CounterfoilError) -> FaultFound {
+        try await opened.reading.ask { [desk] in try desk.faultCode(id: id, code: code) }
+    }
+
+    /// The report of an order as a PDF, from what this phone holds, without network: half a second, at most 1 MB for
+    /// six photographs. Nothing plain touches the disk; sharing it is the app's.
+    ///
+    /// - Parameters:
+    ///   - fonts: TTF, OTF or TTC, the preferred one first; what one lacks is looked for in the next. ``ReportFonts``
+    ///     has the one that comes with the package.
+    ///   - timeZone: The reader's.
+    /// - Throws: ``CounterfoilError/notFound(what:)``; ``CounterfoilError/notAllowed(_:)`` with the code `font` if none
+    ///   of the fonts can be used.
+    public func report(
+        of id: String, fonts: [URL] = ReportFonts.all, inEnglish: Bool = false, timeZone: TimeZone = .current
+    ) async throws(CounterfoilError) -> Report {
+        let ask = CounterfoilGenerated.ReportAsk(
+            inEnglish: inEnglish, utcOffsetMinutes: timeZone.minutesNow, fonts: fonts.map(\.path))
+        return try await opened.reading.ask { [desk] in try desk.report(id: id, ask: ask) }
+    }
+
     /// The sheet of an order, or of another subject, with the steps that could be made next. Folds the order: 1 to
     /// 10 ms.
     ///
@@ -111,5 +153,12 @@ public struct Orders: Sendable {
     /// The machines that are known here.
     public func assets() async throws(CounterfoilError) -> [OtherSubject] {
         try await opened.reading.ask { [desk] in try desk.assets() }
+    }
+
+    /// The machine and the place that an order names, where they are known here.
+    ///
+    /// - Throws: ``CounterfoilError/notFound(what:)``.
+    public func named(by order: String) async throws(CounterfoilError) -> NamedBy {
+        try await opened.reading.ask { [desk] in try desk.namedBy(order: order) }
     }
 }

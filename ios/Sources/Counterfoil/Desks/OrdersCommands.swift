@@ -111,6 +111,16 @@ extension Orders {
         try await opened.writing.finish { [desk] in try desk.foundAsset(keys: keys, fields: fields) }
     }
 
+    /// Says which machine an order is about, and where it stands: a place.
+    @discardableResult
+    public func name(
+        machine: String, at place: String? = nil, on order: String
+    ) async throws(CounterfoilError) -> Done {
+        try await opened.writing.finish { [desk] in
+            try desk.nameMachine(order: order, asset: machine, place: place)
+        }
+    }
+
     /// Gives things to a colleague, in one act. They stay the giver's until the colleague has received them. What an
     /// order forbids stands in its own result.
     @discardableResult

@@ -163,3 +163,24 @@ public typealias Work = CounterfoilGenerated.Work
 public typealias WaitingRow = CounterfoilGenerated.WaitingRow
 /// An order with work that is still on the phone.
 public typealias UnsentRow = CounterfoilGenerated.UnsentRow
+
+// MARK: Reports and readiness
+
+/// What whoever calls at a place needs to know of an order.
+public typealias CallShown = CounterfoilGenerated.CallShown
+/// What only the shell can tell of the device; what it does not know is no gap.
+public typealias DeviceNow = CounterfoilGenerated.DeviceNow
+/// What a code means.
+public typealias FaultFound = CounterfoilGenerated.FaultFound
+/// Something that is not as it should be before leaving.
+public typealias Gap = CounterfoilGenerated.Gap
+/// What an order says of its machine.
+public typealias NamedBy = CounterfoilGenerated.NamedBy
+/// Something to say of a photograph, a scan or a position while it can still be taken again.
+public typealias QualityWarning = CounterfoilGenerated.QualityWarning
+/// Whether everything for the day is on this phone.
+public typealias ReadyToGo = CounterfoilGenerated.ReadyToGo
+/// A report.
+public typealias Report = CounterfoilGenerated.Report
+/// One tap of an urge.
+public typealias UrgeTap = CounterfoilGenerated.UrgeTap

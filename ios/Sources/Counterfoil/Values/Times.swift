@@ -24,6 +24,11 @@ extension Duration {
     }
 }
 
+extension TimeZone {
+    /// Minutes by which its clocks are ahead of UTC now.
+    var minutesNow: Int64 { Int64(secondsFromGMT() / 60) }
+}
+
 extension Interval {
     /// Not before; `nil` if that is not known.
     public var earliest: Date? { earliestMs.map(Date.init(ms:)) }

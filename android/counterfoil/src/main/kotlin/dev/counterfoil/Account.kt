@@ -80,6 +80,24 @@ public class Account internal constructor(
     /** Whether everything that today's orders need is here. */
     public suspend fun ready(): Ready = wall.call { desk.ready() }
 
+    /**
+     * Whether this person can drive off: what is missing on this phone, the gravest first, and what closes each gap.
+     *
+     * @param device what only the app can tell; what it leaves out is no gap
+     */
+    @JvmOverloads
+    public suspend fun readyToGo(device: DeviceNow = DeviceNow()): ReadyToGo = wall.call { desk.readyToGo(device) }
+
+    /** The outlets of all packs that are here, in memory. Some ten ms for 20,000: keep what this gives. */
+    public suspend fun outlets(): OutletIndex = wall.call { OutletIndex(desk.outlets()) }
+
     /** The bytes of a manual that is here, by its hash, checked against it. The whole file comes into memory. */
     public suspend fun readManual(hash: String): ByteArray = wall.call { desk.readManual(hash) }
+}
+
+/** Outlets, stations and lockers of the packs that are on the phone. */
+public class OutletIndex internal constructor(private val ffi: dev.counterfoil.ffi.OutletIndex) {
+    /** The nearest ones with their distance, nearest first; at once, on the caller's thread. */
+    @JvmOverloads
+    public fun nearest(to: Point, count: Int = 3): List<NearOutlet> = plainly { ffi.nearest(to, count.toLong()) }
 }

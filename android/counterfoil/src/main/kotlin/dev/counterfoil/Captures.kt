@@ -2,6 +2,7 @@ package dev.counterfoil
 
 import dev.counterfoil.ffi.Captures as Desk
 import java.io.File
+import java.time.Duration
 import kotlinx.coroutines.withContext
 
 /**
@@ -108,9 +109,15 @@ public class Captures internal constructor(private val desk: Desk, private val w
     /** A remark. */
     public suspend fun comment(order: String, text: String): Done = wall.call { desk.comment(order, text) }
 
-    /** Answers every urge (催办) that waits, with a code of [Playbook.urgeAnswers] or in words. */
-    public suspend fun answerUrges(order: String, answer: String): Done =
-        wall.call { desk.answerUrges(order, answer) }
+    /**
+     * Answers every urge (催办) that waits, with a code of [Playbook.urgeAnswers] or in words. It stops or puts off the
+     * warnings that the playbook names.
+     *
+     * @param within in what time the worker will be there, to the minute
+     */
+    @JvmOverloads
+    public suspend fun answerUrges(order: String, answer: String, within: Duration? = null): Done =
+        wall.call { desk.answerUrges(order, answer, within?.toMinutes()) }
 
     /** Proposes a value for a path that this person may not set, with facts that show it: "the door is here". */
     @JvmOverloads
@@ -121,8 +128,15 @@ public class Captures internal constructor(private val desk: Desk, private val w
         evidence: List<String> = emptyList(),
     ): Done = wall.call { desk.propose(order, path, value, evidence) }
 
-    /** A visit begins: the facts of one call at a place belong together. */
-    public suspend fun beginVisit(order: String): VisitDone = wall.call { desk.beginVisit(order) }
+    /**
+     * A visit begins: the facts of one call at a place belong together.
+     *
+     * @param place the place that is called at
+     * @param asset the machine that it is about
+     */
+    @JvmOverloads
+    public suspend fun beginVisit(order: String, place: String? = null, asset: String? = null): VisitDone =
+        wall.call { desk.beginVisit(order, place, asset) }
 
     /** The visit is over. */
     @JvmOverloads

@@ -95,3 +95,33 @@ public fun countedMoney(
 @JvmOverloads
 public fun countedThings(list: String, pieces: Long, note: String? = null): Counted =
     Counted(list, null, null, null, pieces, note)
+
+/** A position in WGS-84, in degrees: north and east positive, rounded to 10⁻⁷. */
+public fun Point(latitude: Double, longitude: Double): Point =
+    Point(Math.round(latitude * E7), Math.round(longitude * E7))
+
+/** Degrees north. */
+public val Point.latitude: Double get() = latitudeE7 / E7
+
+/** Degrees east. */
+public val Point.longitude: Double get() = longitudeE7 / E7
+
+private const val E7 = 1e7
+
+/**
+ * A pause on a route.
+ *
+ * @param from taken at the first moment between two calls at or after this
+ * @param to begun by then; later is said
+ */
+public fun RouteBreak(from: Instant, to: Instant, length: Duration): RouteBreak =
+    RouteBreak(from.epochSecond, to.epochSecond, length.seconds)
+
+/** The same, leaving then instead of now. */
+public fun RouteAsk.leavingAt(start: Instant): RouteAsk = copy(startMs = start.toEpochMilli())
+
+/** Where a hint stands in its text: indices of a Kotlin string, whatever its letters. */
+public fun TextSpan.range(text: String): IntRange {
+    fun at(scalar: Long): Int = text.offsetByCodePoints(0, minOf(scalar.toInt(), text.codePointCount(0, text.length)))
+    return at(from) until at(to)
+}

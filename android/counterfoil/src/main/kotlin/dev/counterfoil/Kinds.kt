@@ -63,3 +63,33 @@ public typealias BytesBody = HttpBody.Bytes
 
 /** A request that carries a part of a sealed file. */
 public typealias FileBody = HttpBody.File
+
+/** A heading on the page of a form. */
+public typealias FormHeading = FormLine.Heading
+
+/** A text on the page of a form. */
+public typealias FormText = FormLine.Text
+
+/** A question on the page of a form. */
+public typealias FormAsks = FormLine.Question
+
+/** Where a repeat group begins on the page of a form. */
+public typealias FormGroup = FormLine.RepeatGroup
+
+/** Where an item of a repeat group begins on the page of a form. */
+public typealias FormItem = FormLine.Item
+
+/** A window that can be kept. */
+public typealias WindowFits = WindowAnswer.Fits
+
+/** A window that cannot be kept. */
+public typealias WindowRefused = WindowAnswer.Refused
+
+/** One code of a picture counts. */
+public typealias PickedOne = PickedCode.One
+
+/** Several codes of a picture are as good as each other. */
+public typealias PickedSeveral = PickedCode.Several
+
+/** No code of a picture names anything. */
+public typealias PickedNothing = PickedCode.Nothing

@@ -1,6 +1,9 @@
 package dev.counterfoil
 
 import dev.counterfoil.ffi.Orders as Desk
+import dev.counterfoil.ffi.ReportAsk as FfiReportAsk
+import java.io.File
+import java.time.ZoneId
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -10,8 +13,8 @@ import kotlinx.coroutines.flow.Flow
  * ([CounterfoilException.NotAllowed]) says what is missing, and nothing was written.
  */
 public class Orders internal constructor(
-    private val desk: Desk,
-    private val wall: Wall,
+    internal val desk: Desk,
+    internal val wall: Wall,
     private val topics: TopicSource,
 ) {
     /**
@@ -59,6 +62,43 @@ public class Orders internal constructor(
 
     /** The messages that the playbook has for the customer of an order. A person sends them; this library never does. */
     public suspend fun messages(id: String): List<CustomerMessage> = wall.call { desk.messages(id) }
+
+    /**
+     * What has to be told of this person's open orders, at most 500, the soonest first. Ask again after a sync, an own
+     * act, a restart and a change of the device's clock, and set the phone's alarms anew: [Alarm.id] stays, so that
+     * each replaces its own; one that is not in the next list is to be taken away.
+     */
+    public suspend fun dueMoments(): DueList = wall.call { desk.dueMoments() }
+
+    /** The stops of the clock that the office has declared, the oldest first. */
+    public suspend fun clockStops(): List<ClockStop> = wall.call { desk.clockStops() }
+
+    /** All fault codes of an order's machine that are on this phone, without network. */
+    public suspend fun faultCodes(id: String): List<FaultFound> = wall.call { desk.faultCodes(id) }
+
+    /**
+     * What a code means on an order's machine, however it is spelled: `e-4` is `E4`.
+     *
+     * @throws CounterfoilException.NotFound if no table on this phone has it
+     */
+    public suspend fun faultCode(id: String, code: String): FaultFound = wall.call { desk.faultCode(id, code) }
+
+    /**
+     * The report of an order as a PDF, from what this phone holds, without network: half a second, at most 1 MB for six
+     * photographs. Nothing plain touches the disk; sharing it is the app's.
+     *
+     * @param fonts TTF, OTF or TTC, the preferred one first; what one lacks is looked for in the next. On Android
+     *   `context.reportFonts()` of counterfoil-android gives them.
+     * @param zone the reader's time zone
+     * @throws CounterfoilException.NotAllowed with the code `font` if none of the fonts can be used
+     */
+    @JvmOverloads
+    public suspend fun report(
+        id: String,
+        fonts: List<File>,
+        inEnglish: Boolean = false,
+        zone: ZoneId = ZoneId.systemDefault(),
+    ): Report = wall.call { desk.report(id, FfiReportAsk(inEnglish, zone.minutesNow(), fonts.map { it.path })) }
 
     /** The sheet of an order, or of another subject, with the steps that could be made next. */
     public suspend fun sheet(id: String): OrderSheet = wall.call { desk.sheet(id) }
@@ -160,4 +200,12 @@ public class Orders internal constructor(
 
     /** The machines that are known here. */
     public suspend fun assets(): List<OtherSubject> = wall.call { desk.assets() }
+
+    /** Says which machine an order is about, and where it stands: a place. */
+    @JvmOverloads
+    public suspend fun nameMachine(order: String, asset: String, place: String? = null): Done =
+        wall.call { desk.nameMachine(order, asset, place) }
+
+    /** The machine and the place that an order names, where they are known here. */
+    public suspend fun namedBy(order: String): NamedBy = wall.call { desk.namedBy(order) }
 }

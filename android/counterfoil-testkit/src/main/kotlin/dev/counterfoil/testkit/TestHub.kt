@@ -46,6 +46,15 @@ public class TestHub private constructor(private val ffi: FfiHub) : Closeable {
     /** Imports a table (CSV or XLSX) as its bytes, under a file name; gives the hub's report as JSON. */
     public fun importTable(name: String, bytes: ByteArray): String = plainly { ffi.importTable(name, bytes) }
 
+    /**
+     * Uploads a document and gives its id: a manual, a table of fault codes (`application/vnd.counterfoil.faults+json`)
+     * or a pack of outlets (`application/vnd.counterfoil.outlets+json`).
+     *
+     * @param pins kinds and models of orders that need it, a JSON array: `[{"kind": "repair"}]`
+     */
+    public fun manual(title: String, mediaType: String, bytes: ByteArray, pins: String): String =
+        plainly { ffi.manual(title, mediaType, bytes, pins) }
+
     /** Any call of the office's API; gives the answer's JSON, empty if there is none. */
     @JvmOverloads
     public fun office(method: String, path: String, body: String? = null): String =

@@ -1,5 +1,6 @@
 package dev.counterfoil.tests
 
+import dev.counterfoil.AlertKind
 import dev.counterfoil.Claim
 import dev.counterfoil.CodeKnown
 import dev.counterfoil.Confirmed
@@ -12,8 +13,14 @@ import dev.counterfoil.CustodyStep
 import dev.counterfoil.FieldSet
 import dev.counterfoil.FieldText
 import dev.counterfoil.FixProvider
+import dev.counterfoil.FormAnswer
+import dev.counterfoil.FormAsks
+import dev.counterfoil.FormGroup
+import dev.counterfoil.FormItem
 import dev.counterfoil.FoundOrder
 import dev.counterfoil.Key
+import dev.counterfoil.ListOrder
+import dev.counterfoil.MapApp
 import dev.counterfoil.Money
 import dev.counterfoil.NoteEdit
 import dev.counterfoil.OrderSheet
@@ -23,16 +30,48 @@ import dev.counterfoil.Payment
 import dev.counterfoil.PaymentMethod
 import dev.counterfoil.PaymentPurpose
 import dev.counterfoil.Phone
+import dev.counterfoil.PhoneKind
+import dev.counterfoil.PickedNothing
+import dev.counterfoil.PickedOne
+import dev.counterfoil.Point
 import dev.counterfoil.Position
 import dev.counterfoil.QuoteLine
 import dev.counterfoil.Reading
 import dev.counterfoil.Refusal
+import dev.counterfoil.RouteAsk
 import dev.counterfoil.Settle
+import dev.counterfoil.Travel
 import dev.counterfoil.Unsigned
+import dev.counterfoil.WindowFits
+import dev.counterfoil.WindowRefused
+import dev.counterfoil.addFormItem
+import dev.counterfoil.answerForm
+import dev.counterfoil.arrive
+import dev.counterfoil.begin
+import dev.counterfoil.checkWindow
+import dev.counterfoil.declineSequence
+import dev.counterfoil.form
+import dev.counterfoil.formChoices
+import dev.counterfoil.formPage
+import dev.counterfoil.foundFromDraft
+import dev.counterfoil.keepSequence
+import dev.counterfoil.latitude
+import dev.counterfoil.leavingAt
+import dev.counterfoil.letSequenceGo
+import dev.counterfoil.pickCode
+import dev.counterfoil.range
+import dev.counterfoil.readScan
+import dev.counterfoil.readText
+import dev.counterfoil.removeFormItem
+import dev.counterfoil.route
+import dev.counterfoil.sequence
+import dev.counterfoil.stops
 import dev.counterfoil.testkit.Invited
 import dev.counterfoil.testkit.TestWorld
+import dev.counterfoil.wayTo
 import java.time.Duration
 import java.time.Instant
+import java.time.ZoneId
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -119,7 +158,8 @@ class EveryDeskTest {
             assertEquals("refusal", phone.captures.refusal(second, Refusal(refusedReason, "李女士", null)).facts.single().kind)
             world.hub.urge(second, "客户已来电")
             phone.syncing.run()
-            phone.captures.answerUrges(second, "in_20_minutes")
+            phone.captures.answerUrges(second, "on_my_way", Duration.ofMinutes(15))
+            assertEquals(15L, phone.sheetOf(second).sheet.urges.single().answers.single().minutes)
             assertNull(phone.sheetOf(second).sheet.card.urge)
 
             // 5. What nobody knows here is founded; things go from hand to hand.
@@ -183,6 +223,124 @@ class EveryDeskTest {
             assertEquals(1L, sheet.parts.single().asked)
             assertTrue(sheet.matters.single().opposed && sheet.timers.single().name == "travel")
             assertTrue(phone.syncing.run().isDone)
+        }
+    }
+
+    @Test
+    fun `a courier keeps her own order, takes and declines offers, and asks for the way`(): Unit = runBlocking {
+        TestWorld.start().use { world ->
+            val an = world.hub.invite("小安", listOf("courier"))
+            val door = """{"address/text": "云栖花园3栋2-1102", "address/pin": "30.2100,120.1600", "contact/phone": "19900006017"}"""
+            val first = world.hub.order("SF1203456789017", door, an.person)
+            val far = """{"address/text": "滨江路25号江畔名邸4幢2003室", "address/pin": "30.2200,120.1800", "remark": "有大狗,先打电话"}"""
+            val dog = world.hub.order("YT0880027341991", far, an.person)
+            val lost = world.hub.order("YT9626908096706", """{"address/text": "石桥村5组,村口小卖部代收"}""", an.person)
+            val phone = world.signedIn(an)
+            phone.syncing.run()
+            val shift = phone.account.beginShift()
+            val orders = phone.orders
+
+            // 1. Three stops; what nobody can find comes last; what matters most is said first.
+            val stops = orders.stops()
+            assertEquals(setOf(first, dog, lost), stops.flatMap { it.orders }.toSet())
+            assertEquals(AlertKind.DOG, stops.single { dog in it.orders }.alerts.first().kind)
+            val ask = RouteAsk(from = Point(30.2148, 120.1692)).leavingAt(Instant.parse("2026-11-22T06:00:00Z"))
+            suspend fun route(): List<String> = orders.route(ask).let { route ->
+                route.advice.table.visits.flatMap { route.stops[it.stop.toInt()].orders }
+            }
+            assertEquals(lost, route().last())
+            val visits = orders.route(ask).advice.table.visits
+            assertEquals(visits.map { it.arrive }.sorted(), visits.map { it.arrive })
+            assertTrue(visits.first().arrive > Instant.parse("2026-11-22T06:00:00Z"))
+            assertEquals(30.2148, ask.from?.latitude)
+
+            // 2. She goes another way, and it stands; the office's offers change nothing until she takes one.
+            val own = listOf(dog, lost, first)
+            orders.keepSequence(own)
+            assertEquals(own, route())
+            assertEquals(own, orders.list(order = ListOrder.ROUTE).cards.map { it.id })
+            phone.syncing.run()
+            suspend fun offered(wished: List<String>): String {
+                val body = wished.joinToString(prefix = "{\"orders\": [", postfix = "]}") { "\"$it\"" }
+                world.hub.office("POST", "/v1/office/shifts/$shift/sequence", body)
+                phone.syncing.run()
+                return orders.sequence().offers.single().also { assertEquals(wished, it.orders) }.fact
+            }
+            orders.declineSequence(offered(listOf(lost, first, dog)))
+            assertEquals(own to 0, orders.sequence().own to orders.sequence().offers.size)
+            orders.keepSequence(listOf(first, dog, lost), offered(listOf(first, dog, lost)))
+            assertEquals(listOf(first, dog, lost), route())
+            orders.letSequenceGo()
+            assertNull(orders.sequence().own)
+
+            // 3. The way there names no door; a window that is over does not fit, tomorrow's does.
+            val way = orders.wayTo(dog, MapApp.AMAP_ANDROID, Travel.RIDE, "4幢")
+            assertTrue(way.uri.startsWith("amapuri://route/plan/?") && "2003" !in way.uri, way.uri)
+            assertFailsWith<CounterfoilException.NotAllowed> { orders.wayTo(lost, MapApp.GEO, Travel.WALK, "") }
+            assertIs<WindowRefused>(orders.checkWindow(dog, Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))
+            val now = Instant.now()
+            val fits = assertIs<WindowFits>(orders.checkWindow(dog, now, now.plusSeconds(86_400)))
+            assertTrue(fits.begin >= now.minusSeconds(60))
+
+            // 4. A storm stops the clock for all; a message that a person could send.
+            world.hub.office("POST", "/v1/office/clock-stops", """{"reason": "storm", "note": "橙色预警"}""")
+            phone.syncing.run()
+            assertEquals("橙色预警", orders.clockStops().single().note)
+            val message = orders.messages(first).single { it.template == "before_delivery" }
+            assertEquals(listOf("window/from_ms"), message.missing)
+        }
+    }
+
+    @Test
+    fun `a courier reads what people write and what labels say, and claims for what broke`(): Unit = runBlocking {
+        TestWorld.start().use { world ->
+            val an = world.hub.invite("小安", listOf("courier"))
+            val order = world.hub.order("SF1203456789017", "{}", an.person)
+            val phone = world.signedIn(an)
+            phone.syncing.run()
+            phone.account.beginShift()
+            val orders = phone.orders
+
+            // 1. A message becomes hints with their places, and an order once she has looked.
+            val text = "😀麻烦查下 YT9626908096706 破损了,电话19900006017,今天下午4点前必须送到"
+            val read = orders.readText(text, ZoneId.of("Asia/Shanghai"))
+            val code = read.codes.single()
+            assertEquals("YT9626908096706", text.substring(code.span.range(text)))
+            assertEquals("19900006017", read.phones.single().value)
+            assertEquals(PhoneKind.MOBILE, read.phones.single().kind)
+            assertTrue(read.topics.isNotEmpty() && read.priority != null, "$read")
+            assertEquals(16 * 60L, read.deadline?.minute)
+            assertTrue(Key("waybill", "YT9626908096706") in read.draft.keys)
+            val unsure = assertFailsWith<CounterfoilException.NotAllowed> {
+                orders.foundFromDraft(read.draft.copy(kind = null), text)
+            }
+            assertEquals("no_kind", unsure.reason.code)
+            val founded = orders.foundFromDraft(read.draft.copy(kind = "parcel"), text)
+            assertEquals(listOf("YT9626908096706"), orders.sheet(founded.id).sheet.card.keys.map { it.value })
+
+            // 2. Labels: a pallet's code, one with a wrong digit, and which code of a picture counts.
+            val pallet = orders.readScan("(00)006141411234567890")
+            assertEquals("00", pallet.gs1?.elements?.single()?.ai)
+            val wrong = orders.readScan("(00)006141411234567891")
+            assertTrue(wrong.candidates.isEmpty() && "校验位" in checkNotNull(wrong.refused).zh)
+            assertEquals(PickedOne(1), orders.pickCode(listOf("https://example.com/a", "SF1203456789017")))
+            assertEquals(PickedNothing, orders.pickCode(listOf("https://example.com/a")))
+
+            // 3. Something broke: the claim has two things, one turns up whole.
+            orders.answerForm(order, "claim", listOf(FormAnswer("what", null, "damaged")), orders.form(order, "claim").shown)
+            assertEquals(listOf("lost"), orders.formChoices(order, "claim", "what", "丢").map { it.value })
+            suspend fun lost(thing: String, worth: String): String = orders.addFormItem(order, "claim", "goods").also {
+                orders.answerForm(order, "claim", listOf(FormAnswer("thing", it, thing), FormAnswer("worth", it, worth)))
+            }
+            suspend fun total(): String = orders.formPage(order, "claim", 1).lines.filterIsInstance<FormAsks>()
+                .single { it.question.question == "total" }.question.answer
+            lost("碗", "30")
+            val lamp = lost("台灯", "199.5")
+            assertEquals("229.5", total())
+            orders.removeFormItem(order, "claim", "goods", lamp)
+            assertEquals("30", total())
+            val lines = orders.formPage(order, "claim", 1).lines
+            assertEquals(1 to 1, lines.filterIsInstance<FormGroup>().size to lines.filterIsInstance<FormItem>().size)
         }
     }
 
