@@ -13,6 +13,7 @@ mod lists;
 mod machine;
 mod photo;
 mod push;
+mod report;
 mod route;
 mod scan;
 mod scratch;
@@ -48,11 +49,13 @@ pub enum Part {
     Forms,
     /// Stops, routes and outlets on the phone.
     Route,
+    /// The report of an order with six photographs.
+    Report,
 }
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Commit,
         Self::Lists,
         Self::Scan,
@@ -62,6 +65,7 @@ impl Part {
         Self::Import,
         Self::Forms,
         Self::Route,
+        Self::Report,
     ];
 
     /// The part of this name.
@@ -87,6 +91,7 @@ impl Part {
             Self::Import => "import",
             Self::Forms => "forms",
             Self::Route => "route",
+            Self::Report => "report",
         }
     }
 
@@ -101,6 +106,7 @@ impl Part {
             Self::Import => import::measure(),
             Self::Forms => forms::measure(),
             Self::Route => route::measure(),
+            Self::Report => report::measure(),
         }
     }
 }

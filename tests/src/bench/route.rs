@@ -18,7 +18,7 @@ const ORDERS: usize = 200;
 const OUTLETS: usize = 20_000;
 const ROUNDS: usize = 10;
 const ROUTE_MS_MAX: f64 = 1_000.0;
-const NEAREST_MS_MAX: f64 = 20.0;
+const LOOKUP_MS_MAX: f64 = 20.0;
 
 pub(super) fn measure() -> Measured<Vec<Row>> {
     let (route, day) = (problem(STOPS), problem(DAY_STOPS));
@@ -55,9 +55,10 @@ pub(super) fn measure() -> Measured<Vec<Row>> {
             format!("stops: {ORDERS} orders with their addresses taken apart and grouped"),
             ms(grouping),
             "–",
-        ),
+        )
+        .target("≤ 20 ms", grouping <= LOOKUP_MS_MAX),
         Row::new(format!("the nearest 3 of {OUTLETS} outlets"), ms(nearest), "–")
-            .target("≤ 20 ms", nearest <= NEAREST_MS_MAX),
+            .target("≤ 20 ms", nearest <= LOOKUP_MS_MAX),
     ])
 }
 

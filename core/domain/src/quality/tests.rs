@@ -51,12 +51,12 @@ fn said(fact: &Fact, rules: &str, looks: &[Look]) -> Vec<QualityWarning> {
 
 #[test]
 fn without_rules_every_check_warns_at_its_own_limit_and_requires_nothing() {
-    let good = photo(Some(65), Some(45), Some(LOOK));
+    let good = photo(Some(50), Some(45), Some(LOOK));
     assert!(said(&good, "[]", &[]).is_empty());
-    let shaken = said(&photo(Some(64), Some(45), Some(LOOK)), "[]", &[]);
+    let shaken = said(&photo(Some(49), Some(45), Some(LOOK)), "[]", &[]);
     assert_eq!(codes(&shaken), ["photo_blurred"]);
     let figures = shaken[0].figures.unwrap();
-    assert_eq!((figures.measured, figures.limit, shaken[0].required), (64, 65, false));
+    assert_eq!((figures.measured, figures.limit, shaken[0].required), (49, 50, false));
     // In the dark nothing is sharp: that it is dark is what helps.
     assert_eq!(codes(&said(&photo(Some(10), Some(44), None), "[]", &[])), ["photo_dark"]);
     // What could not be measured is not held against anybody.
@@ -106,7 +106,7 @@ fn a_rule_requires_switches_off_and_moves_the_limit_for_what_it_is_for() {
     let Fact::Photo(door) = shaken else { panic!("a photo") };
     let nameplate = Fact::Photo(Photo { role: "nameplate".into(), ..door });
     assert!(judge(&nameplate, &book(rules), "repair", &[]).is_empty());
-    assert!(said(&nameplate, rules, &[]).is_empty(), "the check's own limit is 65");
+    assert!(said(&nameplate, rules, &[]).is_empty(), "the check's own limit is 50");
     assert!(said(&scan(false), rules, &[])[0].required);
     assert!(!judge(&scan(false), &book(rules), "repair", &[])[0].required);
     assert!(said(&fix(0, 30_000, false), rules, &[]).is_empty());
