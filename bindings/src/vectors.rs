@@ -4,6 +4,7 @@
 //! `core/domain/tests/vectors/<engine>/*.json` hold `cases`; what each expects stands in it, and is not read here.
 
 mod texts;
+mod truth;
 
 use std::collections::BTreeMap;
 
@@ -32,13 +33,15 @@ type Engine = fn(&Value) -> Result<Value, Error>;
 
 /// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
 /// folder by themselves.
-const ENGINES: [(&str, Engine); 11] = [
+const ENGINES: [(&str, Engine); 13] = [
     ("addresses", addresses),
     ("due", due),
     ("extraction", texts::extraction),
     ("forms", forms),
     ("guards", guards),
     ("maps", maps),
+    ("moments", truth::moments),
+    ("policy", truth::policy),
     ("priority", texts::priority),
     ("routes", routes),
     ("scans", texts::scans),

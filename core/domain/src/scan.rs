@@ -10,7 +10,7 @@ use crate::gs1::{self, Gs1, Gs1Element, Gs1Error};
 use crate::limits::{FRAME_CODES_MAX, SCAN_BYTES_MAX};
 use crate::playbook::Playbook;
 use crate::playbook::carriers::{self, Candidate, CandidateReason, certain_key};
-use crate::subject::Key;
+use crate::subject::{Key, normalise_key};
 
 pub use recent::RecentReads;
 
@@ -57,6 +57,19 @@ pub fn read(playbook: &Playbook, raw: &str) -> ScanRead {
             ScanRead { candidates: keys(playbook, &gs1), gs1: Some(gs1), refused: None }
         }
         Ok(None) => ScanRead { candidates: within(playbook, raw), gs1: None, refused: None },
+    }
+}
+
+/// One spelling for one label: the same GS1 code read with a scanner's mark (`]C1`), with brackets or as a link is one
+/// label, and one piece; any other code is spelt as keys are.
+#[must_use]
+pub fn label_of(raw: &str) -> String {
+    match gs1::read(raw) {
+        Ok(Some(gs1)) => {
+            let element = |one: &Gs1Element| format!("({}){}", one.ai, one.value);
+            gs1.elements.iter().map(element).collect()
+        }
+        Ok(None) | Err(_) => normalise_key(raw),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Messages with what stands in them: how they were made is told in `extraction/make.py`.
 
+#[path = "extraction/held_out.rs"]
+mod held_out;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::extract::{

@@ -78,14 +78,14 @@ impl Captures {
 fn repeated(core: &Core, code: &str) -> Option<LoadAnswer> {
     let mut recent = core.recent_reads.lock().unwrap_or_else(PoisonError::into_inner);
     let now = core.ports.moments.clocks();
-    let answer = recent.again(&normalise_key(code), now.boot, now.monotonic_ms)?;
+    let answer = recent.again(&scan::label_of(code), now.boot, now.monotonic_ms)?;
     Some(LoadAnswer { repeated: true, done: None, ..answer })
 }
 
 fn remember(core: &Core, code: &str, answer: &LoadAnswer) {
     let mut recent = core.recent_reads.lock().unwrap_or_else(PoisonError::into_inner);
     let now = core.ports.moments.clocks();
-    recent.keep(&normalise_key(code), now.boot, now.monotonic_ms, answer.clone());
+    recent.keep(&scan::label_of(code), now.boot, now.monotonic_ms, answer.clone());
 }
 
 /// One read on its way into the store.
@@ -126,9 +126,9 @@ impl Scan<'_> {
         reads: &[LoadRead],
         playbook: &Playbook,
     ) -> Caused<LoadAnswer> {
-        let value = normalise_key(self.code);
+        let label = scan::label_of(self.code);
         let known = resolved.known.as_ref();
-        let before = reads.iter().any(|read| normalise_key(&read.raw) == value);
+        let before = reads.iter().any(|read| scan::label_of(&read.raw) == label);
         let piece = self.pieces_read(resolved, reads)? + u32::from(!before);
         let found_here = |id: SubjectId| {
             let unknown = LoadVerdict::Unknown.code();
@@ -161,7 +161,7 @@ impl Scan<'_> {
         })
     }
 
-    /// Different codes of the same order that were read before.
+    /// Different labels of the same order that were read before.
     fn pieces_read(&self, resolved: &Resolved, reads: &[LoadRead]) -> Caused<u32> {
         let Some(known) = &resolved.known else { return Ok(0) };
         let mut codes = std::collections::BTreeSet::new();
@@ -173,7 +173,7 @@ impl Scan<'_> {
                     other.is_some_and(|other| other.counted_as() == known.counted_as())
                 });
             if same {
-                codes.insert(normalise_key(&read.raw));
+                codes.insert(scan::label_of(&read.raw));
             }
         }
         Ok(u32::try_from(codes.len()).unwrap_or(u32::MAX))

@@ -31,6 +31,26 @@ const LEADS: [&str; 16] = [
     "到",
 ];
 
+/// Words behind a place that say which part of it: `大学城南区`, `云栖花园北门`.
+const PARTS_OF_PLACES: [&str; 16] = [
+    "南区",
+    "北区",
+    "东区",
+    "西区",
+    "一期",
+    "二期",
+    "三期",
+    "南门",
+    "北门",
+    "东门",
+    "西门",
+    "正门",
+    "后门",
+    "地下车库",
+    "地下室",
+    "口",
+];
+
 /// Words that name a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceHint {
@@ -148,13 +168,16 @@ fn after_leads(folded: &Folded, from: usize, first: usize) -> usize {
     ends.unwrap_or(from)
 }
 
-/// The digits, letters and `室`, `号` behind the last word: `3栋2-1102`.
+/// The digits, letters and `室`, `号` behind the last word, and which part of the place it is: `3栋2-1102`, `南区`.
 fn trailing(folded: &Folded, end: usize, to: usize) -> usize {
     let mut at = end;
-    while at < to
-        && folded.at(at).is_some_and(|c| c.is_ascii_alphanumeric() || "-#室号".contains(c))
-    {
-        at += 1;
+    while at < to {
+        let sign = |c: char| c.is_ascii_alphanumeric() || "-#室号".contains(c);
+        match folded.longest(at, PARTS_OF_PLACES) {
+            _ if folded.at(at).is_some_and(sign) => at += 1,
+            Some(length) if at + length <= to => at += length,
+            _ => break,
+        }
     }
     match folded.at(at) {
         Some(c) if at < to && is_han(c) && folded.before(at) == Some('-') => at - 1,

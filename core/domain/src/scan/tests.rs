@@ -104,3 +104,16 @@ fn a_label_that_comes_back_later_or_after_a_restart_is_a_new_read() {
     recent.keep("B", boot, 9_700, 3);
     assert_eq!(recent.again("B", boot, 100), None, "a clock that ran back tells nothing");
 }
+
+#[test]
+fn one_label_is_one_piece_however_its_code_was_read() {
+    let sscc = "369275530455402185";
+    let marked = format!("]C100{sscc}");
+    for other in [format!("(00){sscc}"), format!("\u{1d}00{sscc}"), format!(" ]C100{sscc}\n")] {
+        assert_eq!(label_of(&other), label_of(&marked), "{other}");
+    }
+    // Pieces of one article differ by their serial number.
+    let piece = |serial: &str| label_of(&format!("(01)09521234543213(21){serial}"));
+    assert_ne!(piece("A1"), piece("A2"));
+    assert_eq!(label_of("sf12 0345-6789017"), "SF1203456789017");
+}

@@ -15,7 +15,7 @@ use crate::order::OrderState;
 use crate::order::value::Value;
 use crate::playbook::Playbook;
 use crate::playbook::words::Words;
-use crate::subject::normalise_key;
+use crate::scan::label_of;
 
 /// What one read means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -222,7 +222,7 @@ impl LoadCheck {
         let mut lines: Vec<LoadLine> = Vec::new();
         let mut places: BTreeMap<SubjectId, usize> = BTreeMap::new();
         for read in reads {
-            if !codes.insert(normalise_key(&read.raw)) {
+            if !codes.insert(label_of(&read.raw)) {
                 check.duplicates += 1;
                 continue;
             }
