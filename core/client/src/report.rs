@@ -103,7 +103,9 @@ impl Orders {
         let teller = Teller { view: &view, sheet: &sheet, ask, by: &by };
         let mut paper = teller.paper();
         paper.signatures = teller.signatures(core);
-        let (photos, photos_left_out) = teller.photos(core, &held);
+        let (forms, asked) = teller.forms();
+        paper.forms = forms;
+        let (photos, photos_left_out) = teller.photos(core, &held, &asked);
         paper.photos = photos;
         paper.photos_left_out = left_out_words(ask.language, photos_left_out);
         let originals = held.iter().filter(|one| !one.struck).map(|one| one.original).collect();

@@ -3,6 +3,7 @@
 //! The report is for the customer: whole telephone numbers, remarks between colleagues, urges and the office's own
 //! fields stay out, whoever makes it.
 
+mod forms;
 mod history;
 mod money;
 
@@ -12,12 +13,12 @@ use counterfoil_domain::order::value::Value;
 use counterfoil_domain::order::{Sheet, conflicts::FieldRow};
 use counterfoil_domain::playbook::words::{Lang, Words};
 
+pub(super) use self::forms::Asked;
 use super::paper::{Labels, Paper};
 use super::{MadeBy, ReportAsk};
 use crate::layers::View;
 
-/// Fields that stand elsewhere on the report, that are nobody's business but the workers', or that have no name of
-/// their own: answers of forms.
+/// Fields that stand elsewhere on the report, as answers of forms do, or that are nobody's business but the workers'.
 const ELSEWHERE: [&str; 11] = [
     "title",
     "area",

@@ -1,5 +1,6 @@
 //! Where everything stands on a report: a counterfoil at its head, below it section after section.
 
+mod answers;
 mod sections;
 
 use super::canvas::{
@@ -28,6 +29,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, paper: &Paper) {
     sections::facts(canvas, paper);
     sections::signatures(canvas, paper);
     sections::photos(canvas, paper);
+    for form in &paper.forms {
+        answers::form(canvas, form);
+    }
     for table in &paper.tables {
         sections::table(canvas, table);
     }

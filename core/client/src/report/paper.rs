@@ -25,6 +25,8 @@ pub(super) struct Paper {
     pub photos: Vec<Shot>,
     /// Photographs that are on the order and not in the report.
     pub photos_left_out: String,
+    /// Forms as they were filled in.
+    pub forms: Vec<Filled>,
     /// Tables: quotes, money, parts.
     pub tables: Vec<Table>,
     /// Readings.
@@ -59,6 +61,31 @@ pub(super) struct Shot {
     pub caption: String,
     /// When it was taken, and what is to be known of it.
     pub note: String,
+}
+
+/// A form as it was filled in.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Filled {
+    /// What it is called.
+    pub title: String,
+    /// Its answers, with what stands over them.
+    pub lines: Vec<Answered>,
+    /// What is to be known of it: answers that are missing.
+    pub note: String,
+}
+
+/// A line of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answered {
+    /// What stands over the answers below: a page, a group, an item of a list.
+    Heading(String),
+    /// A question with its answer.
+    Given {
+        /// What was asked.
+        question: String,
+        /// What was answered, as people read it.
+        answer: String,
+    },
 }
 
 /// A table: text on the left, figures on the right.

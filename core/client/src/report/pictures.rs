@@ -7,7 +7,7 @@ use counterfoil_domain::playbook::name_in;
 use counterfoil_domain::playbook::words::Lang;
 
 use super::canvas::Picture;
-use super::content::{Teller, join};
+use super::content::{Asked, Teller, join};
 use super::paper::{Shot, Signed};
 use crate::captures::Picture as Held;
 use crate::media::photo::{PhotoPolicy, develop, read_exif};
@@ -23,11 +23,11 @@ const SIZES: [(u16, u8); 4] = [(1_024, 74), (800, 68), (640, 60), (640, 42)];
 
 impl Teller<'_> {
     /// The photographs that can be shown, and how many cannot.
-    pub(super) fn photos(&self, core: &Core, held: &[Held]) -> (Vec<Shot>, usize) {
+    pub(super) fn photos(&self, core: &Core, held: &[Held], asked: &Asked) -> (Vec<Shot>, usize) {
         let is_photo = |one: &&Held| matches!(self.fact(one.fact), Some(Fact::Photo(_)));
         let photos: Vec<&Held> = held.iter().filter(|one| !one.struck).filter(is_photo).collect();
         let budget = PHOTOS_BYTES_MAX / photos.len().clamp(1, PHOTOS_MAX);
-        let shots = photos.iter().filter_map(|one| self.shot(core, one, budget));
+        let shots = photos.iter().filter_map(|one| self.shot(core, one, budget, asked));
         let shots: Vec<Shot> = shots.take(PHOTOS_MAX).collect();
         let left = photos.len().saturating_sub(shots.len());
         (shots, left)
@@ -37,14 +37,17 @@ impl Teller<'_> {
         self.view.state.standing_fact(&id)
     }
 
-    fn shot(&self, core: &Core, held: &Held, budget: usize) -> Option<Shot> {
+    fn shot(&self, core: &Core, held: &Held, budget: usize, asked: &Asked) -> Option<Shot> {
         let bytes = [held.scaled, Some(held.original), held.thumbnail].into_iter().flatten();
         let picture = bytes.filter_map(|hash| fitted(&read(core, hash)?, budget)).next()?;
         let role = name_in(&self.view.playbook.file().photo_roles, &held.role);
         let mut rows = self.sheet.timeline.iter();
         let row = rows.find(|row| row.fact == Some(held.fact));
         let note = row.map(|row| self.time(row.believed)).unwrap_or_default();
-        Some(Shot { picture, caption: self.of(&role).to_owned(), note })
+        let question = asked.of(&held.fact.to_string(), &held.role).unwrap_or_default();
+        let role = self.of(&role);
+        let question = if question == role { "" } else { question };
+        Some(Shot { picture, caption: join([role, question]), note })
     }
 
     /// Those who signed, and what they were shown.

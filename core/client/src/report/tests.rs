@@ -1,5 +1,6 @@
 //! Reports of a phone without network: what they say, that their text is text, and how large they are.
 
+mod forms;
 mod reading;
 
 use std::path::{Path, PathBuf};

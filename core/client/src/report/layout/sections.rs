@@ -14,10 +14,10 @@ const PICTURE: f32 = 122.0;
 /// Where events stand, right of their times.
 const EVENT: f32 = MARGIN + 116.0;
 /// From line to line.
-const LEADING: f32 = 13.5;
+pub(super) const LEADING: f32 = 13.5;
 
 /// A heading, kept together with `after` of what it is over.
-fn heading(canvas: &mut Canvas<'_>, text: &str, after: f32) {
+pub(super) fn heading(canvas: &mut Canvas<'_>, text: &str, after: f32) {
     canvas.room(30.0 + after);
     canvas.y += 6.0;
     let y = canvas.y + 10.0;
@@ -28,7 +28,7 @@ fn heading(canvas: &mut Canvas<'_>, text: &str, after: f32) {
 }
 
 /// A text of several lines from the height reached; gives the height after it.
-fn paragraph(canvas: &mut Canvas<'_>, x: f32, width: f32, text: &str, style: Style) {
+pub(super) fn paragraph(canvas: &mut Canvas<'_>, x: f32, width: f32, text: &str, style: Style) {
     for line in canvas.lines(text, style.size, width) {
         canvas.room(LEADING);
         let y = canvas.y + style.size;
@@ -123,7 +123,9 @@ pub(super) fn photos(canvas: &mut Canvas<'_>, paper: &Paper) {
                 (x + 3.0, top + 3.0),
                 (column - 6.0, PICTURE - 6.0),
             );
-            canvas.text((x, top + PICTURE + 11.0), &shot.caption, Style::new(8.5, INK));
+            let caption = canvas.lines(&shot.caption, 8.5, column).into_iter().next();
+            let caption = caption.unwrap_or_default();
+            canvas.text((x, top + PICTURE + 11.0), &caption, Style::new(8.5, INK));
             canvas.text((x, top + PICTURE + 22.0), &shot.note, Style::new(7.0, GREY));
         }
         canvas.y = top + PICTURE + 34.0;
