@@ -4,6 +4,7 @@ mod build;
 mod choices;
 mod formula;
 mod kinds;
+mod names;
 mod pages;
 mod survey;
 mod table;
@@ -41,9 +42,11 @@ pub struct Import {
 pub fn import(bytes: &[u8], id: &str) -> Import {
     let is_workbook = bytes.starts_with(b"PK");
     match if is_workbook { table::read(bytes) } else { xform::read(bytes) } {
-        Ok(book) => {
-            let build::Imported { form, refused, notes, questions, choices } =
+        Ok(mut book) => {
+            let mut notes = names::rename(&mut book);
+            let build::Imported { form, refused, notes: more, questions, choices } =
                 build::import(&book, id);
+            notes.extend(more);
             Import { form, refused, notes, questions, choices }
         }
         Err(why) => {

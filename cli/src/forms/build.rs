@@ -305,9 +305,27 @@ impl Builder {
     fn constraint(&mut self, row: &Row, repeat: Option<&str>, into: &mut Map<String, Value>) {
         let this = self.names.questions.get(row.cell("name")).map(|named| named.kind);
         let place = Place { repeat, this };
-        let Some(cel) = self.condition(row, "constraint", place) else { return };
+        let message = self.languages.words(row, "constraint_message");
+        let rest = match xpath::parse(row.cell("constraint")).map(xpath::patterns) {
+            Ok((patterns, rest)) if !patterns.is_empty() && this == Some(Kind::Text) => {
+                let [pattern] = patterns.as_slice() else {
+                    self.refuse(row, "constraint: one pattern for each question");
+                    return;
+                };
+                // A pattern of XPath is that of the whole text.
+                into.insert("pattern".to_owned(), format!("^(?:{pattern})$").into());
+                if let Some(words) = &message {
+                    into.insert("x-pattern-message".to_owned(), words.clone());
+                }
+                let Some(rest) = rest else { return };
+                let made = formula::condition(&rest, &self.names, place);
+                made.map_err(|why| self.refuse(row, format_args!("constraint: {why}"))).ok()
+            }
+            _ => self.condition(row, "constraint", place),
+        };
+        let Some(cel) = rest else { return };
         let mut constraint = json!({ "cel": cel });
-        if let Some(words) = self.languages.words(row, "constraint_message") {
+        if let Some(words) = message {
             constraint["x-message"] = words;
         }
         into.insert("x-constraint".to_owned(), constraint);

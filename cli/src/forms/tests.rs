@@ -77,7 +77,7 @@ fn every_row_that_cannot_be_imported_is_named() {
     let book = survey(
         &[
             &[("type", "geopoint"), ("name", "where")],
-            &[("type", "text"), ("name", "word"), ("constraint", "regex(., '^a')")],
+            &[("type", "text"), ("name", "word"), ("constraint", "regex(../n, '^a')")],
             &[("type", "integer"), ("name", "n"), ("relevant", "${nobody} = 1")],
         ],
         &[],
@@ -86,4 +86,24 @@ fn every_row_that_cannot_be_imported_is_named() {
     assert!(made.form.is_none());
     let rows: Vec<&str> = made.refused.iter().filter_map(|why| why.split(':').next()).collect();
     assert_eq!(rows, ["row 2 (where)", "row 3 (word)", "row 4 (n)"], "{:#?}", made.refused);
+}
+
+#[test]
+fn a_pattern_of_the_answer_is_the_pattern_of_its_text() {
+    let book = survey(
+        &[&[
+            ("type", "text"),
+            ("name", "serial"),
+            ("constraint", "regex(., '[A-Z]{2}[0-9]{6}') and . != 'AA000000'"),
+            ("constraint_message", "two letters, six digits"),
+        ]],
+        &[],
+    );
+    let made = build::import(&book, "serials");
+    assert_eq!(made.refused, Vec::<String>::new());
+    let form = made.form.expect("a form");
+    let of = |at: &str| form.schema.pointer(at).cloned().unwrap_or_default();
+    assert_eq!(of("/properties/serial/pattern"), "^(?:[A-Z]{2}[0-9]{6})$");
+    assert_eq!(of("/properties/serial/x-constraint/cel"), "this != 'AA000000'");
+    assert!(!of("/properties/serial/x-pattern-message").is_null());
 }

@@ -24,6 +24,28 @@ pub(super) enum XPath {
 /// Brackets and functions in each other, at most.
 const DEPTH_MAX: usize = 40;
 
+/// What `regex(., '…')` asks of the answer itself, and what else stands beside it behind `and`.
+pub(super) fn patterns(tree: XPath) -> (Vec<String>, Option<XPath>) {
+    match tree {
+        XPath::Call(name, args) if name == "regex" => match args.as_slice() {
+            [XPath::This, XPath::Text(pattern)] => (vec![pattern.clone()], None),
+            _ => (Vec::new(), Some(XPath::Call(name, args))),
+        },
+        XPath::Both("and", left, right) => {
+            let ((mut found, left), (more, right)) = (patterns(*left), patterns(*right));
+            found.extend(more);
+            let rest = match (left, right) {
+                (Some(left), Some(right)) => {
+                    Some(XPath::Both("and", Box::new(left), Box::new(right)))
+                }
+                (one, other) => one.or(other),
+            };
+            (found, rest)
+        }
+        other => (Vec::new(), Some(other)),
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 enum Token {
     Text(String),

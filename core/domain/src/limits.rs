@@ -184,6 +184,10 @@ pub const ITEM_ID_BYTES_MAX: usize = 16;
 pub const FORM_QUESTIONS_MAX: usize = 1_000;
 /// Choices of one form, all lists together.
 pub const FORM_CHOICES_MAX: usize = 20_000;
+/// Bytes of the pattern of a text.
+pub const FORM_PATTERN_BYTES_MAX: usize = 256;
+/// Bytes of a text that a pattern is looked for in; a longer one does not fit.
+pub const FORM_PATTERN_TEXT_BYTES_MAX: usize = 4_096;
 /// Pages of one form.
 pub const FORM_PAGES_MAX: usize = 200;
 /// Groups in each other on one page.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::formula::{Formula, Names};
 use super::number::Number;
+use super::pattern::Pattern;
 use super::value::Type;
 use crate::playbook::words::Words;
 
@@ -60,6 +61,8 @@ pub enum Kind {
         chars_min: usize,
         /// Characters, at most.
         chars_max: usize,
+        /// What it has to match.
+        pattern: Option<Box<Pattern>>,
     },
     /// A whole number.
     Integer(Span),

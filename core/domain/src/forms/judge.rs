@@ -87,6 +87,13 @@ impl Evidence {
         self.0.entry((kind.name(), role.to_owned())).or_default().push(fact);
     }
 
+    /// How many facts of a kind (`photo`, `signature`, `scan`) and role there are.
+    #[must_use]
+    pub fn count(&self, kind: &str, role: &str) -> usize {
+        let mut found = self.0.iter();
+        found.find(|((own, of), _)| *own == kind && of == role).map_or(0, |(_, facts)| facts.len())
+    }
+
     fn facts(&self, kind: EvidenceKind, role: &str) -> &[String] {
         let found = self.0.get(&(kind.name(), role.to_owned()));
         found.map(Vec::as_slice).unwrap_or_default()

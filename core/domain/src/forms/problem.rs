@@ -71,6 +71,10 @@ impl Problem {
         Self { code: "constraint", words: words.clone() }
     }
 
+    pub(super) fn pattern(words: &Words) -> Self {
+        Self { code: "pattern", words: words.clone() }
+    }
+
     pub(super) fn evidence(of: EvidenceKind, lacking: usize) -> Self {
         let (zh, en) = match of {
             EvidenceKind::Photo => ("张照片", "photo"),

@@ -87,8 +87,10 @@ impl Judged<'_> {
         (item, budget): (usize, &Budget),
     ) -> Vec<Problem> {
         let fault = match (&question.kind, value) {
-            (Kind::Text { chars_min, chars_max }, Value::Text(text)) => {
-                text_fault(text, *chars_min, *chars_max)
+            (Kind::Text { chars_min, chars_max, pattern }, Value::Text(text)) => {
+                let unfit = || pattern.as_ref().filter(|one| !one.fits(text));
+                let unfit = || unfit().map(|one| Problem::pattern(one.message()));
+                text_fault(text, *chars_min, *chars_max).or_else(unfit)
             }
             (Kind::Integer(span) | Kind::Decimal(span), value) => span_fault(span, value),
             (Kind::Choice(of), Value::Text(chosen)) => {

@@ -177,3 +177,26 @@ fn an_answer_of_another_type_is_told_and_reads_as_none() {
     assert_eq!(wrong(&judged), ["changed:type"]);
     assert_eq!(judged.pages().len(), 1);
 }
+
+#[test]
+fn a_text_that_is_not_in_the_format_is_said_in_the_words_of_the_form() {
+    let file = FormFile {
+        id: "r".into(),
+        name: Words::new("序列号", "serial"),
+        kinds: Vec::new(),
+        schema: json!({"type": "object", "properties": {"serial": {
+            "type": "string", "pattern": "^[A-Z]{2}[0-9]{6}$",
+            "x-pattern-message": {"zh": "两个字母加六位数字", "en": "two letters, six digits"}}}}),
+        ui: json!({"type": "VerticalLayout", "elements": [control("serial")]}),
+    };
+    let form = Form::read(&file).unwrap();
+    let problems = |text: &str| {
+        let answers = answers(&form, &[("serial", text)]);
+        judge(&form, &answers, &Evidence::default(), None).problems()
+    };
+    assert!(problems("KF123456").is_empty());
+    assert!(problems("").is_empty(), "what is not answered is not in a wrong format");
+    let wrong = problems("KF12345");
+    assert_eq!((wrong[0].problem.code, wrong.len()), ("pattern", 1));
+    assert_eq!(wrong[0].problem.words.zh, "两个字母加六位数字");
+}

@@ -6,6 +6,7 @@ use super::schema::{Pending, Wanted};
 use super::{Reader, below};
 use crate::forms::form::{Choosing, EvidenceKind, Kind, Span};
 use crate::forms::formula::Formula;
+use crate::forms::pattern::Pattern;
 use crate::limits;
 
 const ALL: [&str; 10] = [
@@ -20,7 +21,8 @@ const ALL: [&str; 10] = [
     "x-required",
     "x-constraint",
 ];
-const TEXT: [&str; 3] = ["minLength", "maxLength", "format"];
+const TEXT: [&str; 6] =
+    ["minLength", "maxLength", "format", "pattern", "x-pattern-message", "patternMessage"];
 const NUMBER: [&str; 2] = ["minimum", "maximum"];
 const LIST: [&str; 4] = ["oneOf", "enum", "$ref", "x-filter"];
 const SEVERAL: [&str; 5] = ["items", "uniqueItems", "minItems", "maxItems", "x-filter"];
@@ -71,7 +73,10 @@ impl<'a> Reader<'a> {
         let chars_max =
             self.count(at, object, "maxLength").unwrap_or(limits::FIELD_VALUE_BYTES_MAX);
         Some(match self.text(at, object, "format") {
-            None => Kind::Text { chars_min, chars_max },
+            None => {
+                let pattern = self.pattern(at, object);
+                Kind::Text { chars_min, chars_max, pattern }
+            }
             Some("date") => Kind::Date,
             Some("time") => Kind::Time,
             Some("date-time") => Kind::DateTime,
@@ -84,6 +89,20 @@ impl<'a> Reader<'a> {
                 return None;
             }
         })
+    }
+
+    fn pattern(&mut self, at: &str, object: Object<'a>) -> Option<Box<Pattern>> {
+        let message = self.words(at, object, ("x-pattern-message", "patternMessage"));
+        let text = self.text(at, object, "pattern")?;
+        let read = Pattern::read(text, message).map(Box::new);
+        if read.is_none() {
+            self.fault(
+                &below(at, "pattern"),
+                "不是可用的匹配式(最长 256 字节,不支持回溯引用和环视)",
+                "no pattern that can be used (256 bytes at most, no look-around, no back-references)",
+            );
+        }
+        read
     }
 
     fn span(&mut self, at: &str, object: Object<'a>) -> Span {
