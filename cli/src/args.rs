@@ -211,6 +211,9 @@ pub struct ServeArgs {
     /// The tenant's name, when the folder is fresh.
     #[arg(long, default_value = "Counterfoil")]
     pub tenant: String,
+    /// A URL of your own to which every notice is posted, signed with the secret in `hook.secret` beside the key file.
+    #[arg(long)]
+    pub notices_to: Option<String>,
 }
 
 /// A phone.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::CliError;
 
-/// A client that trusts the public roots; a hub on this machine is spoken to without TLS.
+/// A client that trusts the public roots and follows nobody elsewhere; a hub on this machine is spoken to without TLS.
 pub(crate) fn client() -> Result<reqwest::Client, CliError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
@@ -15,7 +15,8 @@ pub(crate) fn client() -> Result<reqwest::Client, CliError> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).build()?)
+    let stays = reqwest::redirect::Policy::none();
+    Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(stays).build()?)
 }
 
 /// The office's secret, as `counterfoil serve` writes it beside its key file.

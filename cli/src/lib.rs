@@ -4,6 +4,7 @@ pub mod args;
 mod asking;
 pub mod day;
 pub mod forms;
+pub mod hook;
 pub mod import;
 pub mod phone;
 pub mod playbook;

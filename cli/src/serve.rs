@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::CliError;
 use crate::args::ServeArgs;
+use crate::hook::{Hook, Secret};
 
 /// How often a hub looks for blocked changes that wait for their author too long.
 const FILING_EVERY: Duration = Duration::from_secs(60);
@@ -33,14 +34,31 @@ pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
     let clock = hub.spawn_clock(CLOCK_EVERY);
     let secret_file = config.key_file.with_file_name("office.secret");
     private_file::write(&secret_file, hub.keyring.office_secret.as_bytes())?;
+    let hook = match &args.notices_to {
+        Some(to) => Some(hook(&hub, &config, to)?),
+        None => None,
+    };
     println!("{}", greeting(&hub, &config, &url, &secret_file));
     axum_serve(listener, hub).await?;
+    if let Some(hook) = hook {
+        hook.abort();
+    }
     filing.abort();
     clock.abort();
     if let Some(backups) = backups {
         backups.abort();
     }
     Ok(())
+}
+
+/// Begins to post notices to the operator's own system.
+fn hook(
+    hub: &Server,
+    config: &HubConfig,
+    to: &str,
+) -> Result<tokio::task::JoinHandle<()>, CliError> {
+    let secret = Secret::in_file(&config.key_file.with_file_name("hook.secret"))?;
+    Ok(Hook::new(to, secret)?.spawn(hub.clone(), CLOCK_EVERY))
 }
 
 async fn axum_serve(listener: TcpListener, hub: Server) -> Result<(), CliError> {

@@ -13,6 +13,8 @@ use crate::server::Server;
 
 /// Orders whose cards are kept at hand; of more, those that changed last.
 const CARDS_MAX: usize = 50_000;
+/// Orders that are read from the log at once.
+const READ_TOGETHER: usize = 200;
 
 /// All cards, as far as the log was read.
 #[derive(Debug, Clone, Default)]
@@ -47,12 +49,17 @@ impl Server {
         let known = shelf.size;
         let since = self.storage.cards_since(self.tenant(), known, CARDS_MAX).await?;
         if !since.cards.is_empty() {
-            let cards = Arc::make_mut(&mut shelf.cards);
-            for (order, _, bytes) in since.cards {
+            let mut fresh = Vec::with_capacity(since.cards.len());
+            for (_, _, bytes) in since.cards {
                 let card: Card =
                     cbor::decode(&bytes).map_err(|error| Problem::internal("cards", &error))?;
-                cards.insert(order, Arc::new(card));
+                fresh.push(card);
             }
+            if known == 0 {
+                self.put_service(&mut fresh).await?;
+            }
+            let cards = Arc::make_mut(&mut shelf.cards);
+            cards.extend(fresh.into_iter().map(|card| (card.id, Arc::new(card))));
             drop_oldest(cards);
         }
         let anew = shelf.size != since.size;
@@ -61,6 +68,22 @@ impl Server {
             self.put_due(&mut shelf, known).await?;
         }
         Ok(shelf.clone())
+    }
+
+    /// Cards that were written before there were service levels say nothing of them: those of open orders are reckoned
+    /// from the log, once for each start of the hub.
+    async fn put_service(&self, cards: &mut [Card]) -> Answer<()> {
+        let silent =
+            |card: &Card| card.service.is_none() && !card.terminal && !card.kind.is_empty();
+        let mut old: Vec<&mut Card> = cards.iter_mut().filter(|card| silent(card)).collect();
+        for some in old.chunks_mut(READ_TOGETHER) {
+            let asked: Vec<_> = some.iter().map(|card| (card.id, false)).collect();
+            let read = self.read_orders(&asked).await?;
+            for (card, read) in some.iter_mut().zip(read) {
+                card.service = read.state.service(&read.playbook);
+            }
+        }
+        Ok(())
     }
 
     /// Puts into cards what is due first: into those with entries after `known`, and into all after the stops of the

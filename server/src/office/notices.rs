@@ -18,6 +18,8 @@ use crate::storage::notices::{NoticeContent, NoticeRow};
 
 /// Notices of one list.
 const LISTED_MAX: usize = 500;
+/// What was told longer ago is sent nowhere any more, ms: news of yesterday wakes nobody.
+const SENT_WITHIN_MS: u64 = 24 * 60 * 60_000;
 
 /// Which orders need no look before when: reckoning all of them at every tick would cost more than telling.
 #[derive(Debug, Default)]
@@ -136,6 +138,28 @@ impl Server {
             rows.into_iter().map(|row| shown(cards.of(row.order), row, &clock)).collect();
         let people = self.names_of(notices.iter().flat_map(|one| one.assigned.clone())).await?;
         Ok(NoticeList { notices, people, at_ms: clock.now_ms })
+    }
+
+    /// The notices of the last day that the operator's own system has not taken, the first told first, as they stand
+    /// now: what carries them elsewhere asks for them and says of each when it has arrived.
+    ///
+    /// # Errors
+    /// Those of the storage.
+    pub async fn notices_to_send(&self, limit: usize) -> Answer<Vec<NoticeShown>> {
+        let since_ms = self.now_ms().saturating_sub(SENT_WITHIN_MS);
+        let rows = self.storage.notices_unsent(self.tenant(), since_ms, limit).await?;
+        let cards = self.cards_now().await?;
+        let known = rows.iter().filter_map(|row| cards.of(row.order));
+        let clock = self.hub_clock(known).await?;
+        Ok(rows.into_iter().map(|row| shown(cards.of(row.order), row, &clock)).collect())
+    }
+
+    /// Notes that the operator's own system has taken a notice.
+    ///
+    /// # Errors
+    /// Those of the storage.
+    pub async fn notice_is_sent(&self, id: DueId) -> Answer<()> {
+        Ok(self.storage.notice_sent(self.tenant(), id, self.now_ms()).await?)
     }
 
     /// Notes that somebody at the office saw a notice.

@@ -59,6 +59,18 @@ pub trait NoticeStorage: Send + Sync {
     async fn notices(&self, tenant: TenantId, unseen: bool, limit: usize)
     -> Stored<Vec<NoticeRow>>;
 
+    /// The notices that were told at `since_ms` or later and that nothing outside has taken yet, the first told first,
+    /// at most `limit`.
+    async fn notices_unsent(
+        &self,
+        tenant: TenantId,
+        since_ms: u64,
+        limit: usize,
+    ) -> Stored<Vec<NoticeRow>>;
+
+    /// Notes that the operator's own system has taken a notice. The first time counts.
+    async fn notice_sent(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<()>;
+
     /// Notes that somebody saw a notice. The first time counts; false if there is no such notice.
     async fn see_notice(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<bool>;
 }

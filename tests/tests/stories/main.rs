@@ -10,6 +10,7 @@ mod forms;
 mod generations;
 mod handover;
 mod hands;
+mod hooks;
 mod hostile;
 mod keeping;
 mod leaks;

@@ -68,6 +68,35 @@ impl NoticeStorage for SqliteStorage {
         .await
     }
 
+    async fn notices_unsent(
+        &self,
+        tenant: TenantId,
+        since_ms: u64,
+        limit: usize,
+    ) -> Stored<Vec<NoticeRow>> {
+        self.read(move |db| {
+            let sql = "SELECT id, subject, at_ms, fired_at_ms, seen_at_ms, content FROM notice
+                       WHERE tenant = ?1 AND fired_at_ms >= ?2 AND NOT EXISTS
+                         (SELECT 1 FROM notice_sent sent
+                          WHERE sent.tenant = notice.tenant AND sent.id = notice.id)
+                       ORDER BY fired_at_ms, at_ms, id LIMIT ?3";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let values = params![tenant.0, number(since_ms), number(limit as u64)];
+            all(query.query(values).map_err(engine)?, notice_row)
+        })
+        .await
+    }
+
+    async fn notice_sent(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<()> {
+        self.write(move |tx| {
+            let sql = "INSERT INTO notice_sent (tenant, id, sent_at_ms) VALUES (?1, ?2, ?3)
+                       ON CONFLICT DO NOTHING";
+            tx.execute(sql, params![tenant.0, id.0, number(now_ms)]).map_err(engine)?;
+            Ok(())
+        })
+        .await
+    }
+
     async fn see_notice(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<bool> {
         self.write(move |tx| {
             let sql = "UPDATE notice SET seen_at_ms = ifnull(seen_at_ms, ?3)

@@ -11,4 +11,11 @@ CREATE TABLE IF NOT EXISTS notice (
   content BLOB NOT NULL,          -- CBOR of storage::notices::NoticeContent
   PRIMARY KEY (tenant, id)
 ) WITHOUT ROWID;
+-- Notices that the operator's own system has taken (docs/office-api.md, notices elsewhere).
+CREATE TABLE IF NOT EXISTS notice_sent (
+  tenant BLOB NOT NULL,
+  id BLOB NOT NULL,
+  sent_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tenant, id)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS notice_by_time ON notice (tenant, at_ms, id);
