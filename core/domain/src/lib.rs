@@ -37,6 +37,7 @@ pub mod scan;
 pub mod seal;
 pub mod shift;
 pub mod sla;
+pub mod stock;
 pub mod stops;
 pub mod subject;
 pub mod verdict;

@@ -20,6 +20,7 @@ mod machines;
 mod merge;
 mod moving;
 mod network;
+mod new_kind;
 mod office;
 mod overdue;
 mod pages;
