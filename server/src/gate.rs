@@ -36,6 +36,7 @@ mod readable;
 mod release;
 mod replay;
 mod shelf;
+mod stocked;
 mod triggers;
 mod worker;
 

@@ -15,11 +15,12 @@ use counterfoil_domain::subject::{Key, SubjectKind};
 use counterfoil_domain::verdict::Verdict;
 
 use super::desk::{Desk, DocumentName};
-use super::worker;
 use super::{Care, ChangeWorker, FullDocument, Shelf, Slice, Spoiled};
+use super::{stocked, worker};
 use crate::scope::KeysCard;
 use crate::storage::{
-    Batch, CardRow, DeviceRow, DocumentRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip,
+    Batch, CardRow, DeviceRow, DocumentRow, Effect, Expected, Judged, Loaded, LoadedSubject,
+    RoleSpan, Tip,
 };
 
 /// What somebody should be told at once.
@@ -323,6 +324,7 @@ impl<'a> Bench<'a> {
                 self.batch.documents.push(saved(self.worker, desk.id, name, (open, kept))?);
             }
         }
+        self.note_sites(&touched);
         let mut carded = touched;
         let leads: Vec<SubjectId> = carded.iter().map(|id| self.lead_of(*id)).collect();
         carded.extend(leads);
@@ -333,6 +335,15 @@ impl<'a> Bench<'a> {
             self.told.push(Told::Changed(id));
         }
         Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told, full, wanted })
+    }
+
+    /// Where the orders that were touched are now: whoever has one of them has its places.
+    fn note_sites(&mut self, touched: &[SubjectId]) {
+        let sites = touched.iter().filter_map(|id| stocked::sites(self.desks.get(id)?));
+        let sites: Vec<Effect> = sites.collect();
+        if let Some(last) = self.batch.entries.last_mut() {
+            last.effects.extend(sites);
+        }
     }
 
     fn card(&self, id: SubjectId) -> Option<CardRow> {

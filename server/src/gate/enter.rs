@@ -1,5 +1,7 @@
 //! Step 7: the verdict becomes an entry, with its decision and what follows from it.
 
+use std::collections::BTreeSet;
+
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::{Fact, kind_name};
@@ -16,7 +18,8 @@ use super::bench::{Bench, Told};
 use super::change::Changed;
 use super::readable::Understood;
 use super::{
-    Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, triggers,
+    Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, stocked,
+    triggers,
 };
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
@@ -185,6 +188,7 @@ fn accept(
     entry.decision.clone_from(&decision);
     effects.extend(keyed(bench, id, &facts));
     effects.extend(duty::noted(bench, one, &facts));
+    effects.extend(stocked::effects(&one.header, &facts));
     effects.extend(moving::effects(bench, &one.header, &facts));
     if let Some(decision) = &decision {
         effects.extend(follow(bench, id, decision, index));
@@ -249,7 +253,7 @@ fn hands(bench: &Bench<'_>, entry: &Entry, state: &OrderState) -> Vec<(PersonId,
     if kind_name(entry.header.kind) != Some("custody") {
         return Vec::new();
     }
-    let mut people = std::collections::BTreeSet::new();
+    let mut people = BTreeSet::new();
     for (row, fact) in state.standing() {
         if matches!(fact, Fact::Custody(_)) {
             people.insert(state.entry_of(row).person);
@@ -324,7 +328,7 @@ pub(super) fn follow(
         effects.extend(hand_over(bench, id, AccessReason::Assigned, &wanted, index));
     }
     if let Some(custody) = &decision.custody {
-        let mut wanted: std::collections::BTreeSet<PersonId> = Default::default();
+        let mut wanted: BTreeSet<PersonId> = Default::default();
         wanted.extend(custody.holder);
         wanted.extend(custody.given_to);
         wanted.extend(custody.also_taken_by.iter().flatten());
@@ -353,7 +357,7 @@ fn hand_over(
     bench: &mut Bench<'_>,
     id: SubjectId,
     reason: AccessReason,
-    wanted: &std::collections::BTreeSet<PersonId>,
+    wanted: &BTreeSet<PersonId>,
     index: u64,
 ) -> Vec<Effect> {
     let desk = bench.desk(id);

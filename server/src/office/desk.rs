@@ -17,6 +17,8 @@ pub struct OfficeDesk {
     pub(super) sessions: Sessions,
     /// The stops of the clock at a size of the log.
     pub(super) stops: tokio::sync::Mutex<(Option<u64>, Arc<Stops>)>,
+    /// The first entry of the log of which shelves were not looked at yet.
+    pub(super) shelves: tokio::sync::Mutex<u64>,
     pub(super) rounds: tokio::sync::Mutex<Rounds>,
     /// Versions are numbered one after the other.
     pub(crate) uploading_manual: tokio::sync::Mutex<()>,

@@ -52,6 +52,10 @@ impl Server {
         let size = if caller.may_pull { signed.statement.log.size } else { 0 };
         self.note_contact(caller.device, size).await?;
         self.poke_tip().await?;
+        // What the phone brought is committed: it is not told of another's trouble.
+        if let Err(problem) = self.flag_short().await {
+            tracing::warn!(code = problem.code, "shelves were not reckoned");
+        }
         Ok(answer)
     }
 }

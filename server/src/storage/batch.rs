@@ -151,6 +151,8 @@ pub enum AccessReason {
     Custody = 2,
     /// Founded it: an order, or his own shift.
     Founded = 3,
+    /// Has an open order at this place; never written down, but found from the orders.
+    Site = 4,
 }
 
 /// What an entry changes in the tables that scope and gate read, at the entry's index.
@@ -209,6 +211,20 @@ pub enum Effect {
         from: SubjectId,
         /// The one that it belongs to.
         to: SubjectId,
+    },
+    /// The places at which an order is to be done or lies.
+    Sites {
+        /// The order.
+        order: SubjectId,
+        /// All of them.
+        places: Vec<SubjectId>,
+    },
+    /// Something was counted on a shelf, or an order took from it.
+    Stocked {
+        /// The shelf, a place.
+        place: SubjectId,
+        /// The order, or the shelf itself.
+        subject: SubjectId,
     },
     /// The subject follows another one's documents, or no longer.
     Lead {

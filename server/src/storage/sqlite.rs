@@ -21,6 +21,8 @@ mod playbooks;
 mod quarantine;
 mod rows;
 mod safety;
+mod sites;
+mod stock;
 mod tickets;
 
 use std::path::{Path, PathBuf};
@@ -181,6 +183,8 @@ fn make_tables(writer: &mut Connection) -> Stored<()> {
     }
     transaction.execute_batch(tickets::SCHEMA).map_err(engine)?;
     transaction.execute_batch(notices::SCHEMA).map_err(engine)?;
+    transaction.execute_batch(stock::SCHEMA).map_err(engine)?;
+    transaction.execute_batch(sites::SCHEMA).map_err(engine)?;
     transaction.commit().map_err(engine)
 }
 

@@ -49,6 +49,9 @@ impl Server {
             let mut done_ms = 0;
             loop {
                 ticks.tick().await;
+                if let Err(problem) = hub.flag_short().await {
+                    tracing::warn!(code = problem.code, "shelves were not reckoned");
+                }
                 match hub.file_overdue(done_ms).await {
                     Ok(until_ms) => done_ms = until_ms,
                     // The next tick tries again.

@@ -6,8 +6,8 @@ use counterfoil_domain::log::{Enrolled, Granted, PlaybookPublished, Received, St
 use counterfoil_domain::subject::Subject;
 use rusqlite::{Params, Transaction, params};
 
-use super::engine;
 use super::rows::{bytes, number, subject_kind_number};
+use super::{engine, sites};
 use crate::storage::{Effect, Stored};
 
 fn run<P: Params>(tx: &Transaction<'_>, sql: &str, params: P) -> Stored<()> {
@@ -63,6 +63,12 @@ pub(super) fn effect(
             tx,
             "INSERT OR IGNORE INTO moved VALUES (?1, ?2, ?3)",
             params![tenant.0, to.0, from.0],
+        ),
+        Effect::Sites { order, places } => sites::note(tx, tenant, at, (*order, places)),
+        Effect::Stocked { place, subject } => run(
+            tx,
+            "INSERT OR REPLACE INTO stocked VALUES (?1, ?2, ?3, ?4)",
+            params![tenant.0, place.0, subject.0, at],
         ),
         Effect::Lead { subject, lead } => run(
             tx,

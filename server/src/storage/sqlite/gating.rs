@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::Leaf;
-use counterfoil_domain::subject::{Key, Subject};
+use counterfoil_domain::subject::{Key, Subject, SubjectKind};
 use rusqlite::{Connection, Row, params};
 
 use super::chains::all;
@@ -14,7 +14,7 @@ use super::rows::{
     self, access_reason, coded, coded_or_null, get, hashes_from_bytes, number, subject_kind,
     unsigned, unsigned_or_null,
 };
-use super::{SqliteStorage, append, chains, commit, duty, engine};
+use super::{SqliteStorage, append, chains, commit, duty, engine, sites};
 use crate::storage::{
     AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
     LoadedSubject, RoleSpan, Stored, StoredEntry, StoredEnvelope, SubjectRow,
@@ -114,12 +114,14 @@ fn authors(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<Perso
 }
 
 fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<LoadedSubject> {
+    let row = subject_row(db, tenant, id)?;
+    let kind = row.as_ref().map(|row| row.subject.kind);
     Ok(LoadedSubject {
-        row: subject_row(db, tenant, id)?,
+        row,
         head: head(db, tenant, id)?,
         entries: entries_of(db, tenant, id, 0, u64::MAX)?,
         documents: documents(db, tenant, id)?,
-        access: access(db, tenant, id)?,
+        access: access(db, tenant, id, kind)?,
         held: held(db, tenant, id)?,
         awaited: awaited(db, tenant, id)?,
         moved_here: moved_here(db, tenant, id)?,
@@ -237,7 +239,26 @@ pub(super) fn documents(
     })
 }
 
-pub(super) fn access(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Vec<AccessSpan>> {
+/// Who had access to a subject when, those included who have an order at a place.
+pub(super) fn access(
+    db: &Connection,
+    tenant: TenantId,
+    id: SubjectId,
+    kind: Option<SubjectKind>,
+) -> Stored<Vec<AccessSpan>> {
+    let mut spans = access_rows(db, tenant, id)?;
+    if kind == Some(SubjectKind::Place) {
+        spans.extend(sites::access_by_orders(db, tenant, id)?);
+    }
+    Ok(spans)
+}
+
+/// What was written down of who had access.
+pub(super) fn access_rows(
+    db: &Connection,
+    tenant: TenantId,
+    id: SubjectId,
+) -> Stored<Vec<AccessSpan>> {
     let mut query = db
         .prepare_cached(
             "SELECT person, reason, from_idx, to_idx FROM access

@@ -2,7 +2,7 @@
 
 use counterfoil_domain::ids::{PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::Digest;
-use counterfoil_domain::subject::Subject;
+use counterfoil_domain::subject::{Subject, SubjectKind};
 use rusqlite::{Connection, params};
 
 use super::chains::all;
@@ -74,12 +74,14 @@ fn subject_at(
     row: Now,
 ) -> Stored<SubjectAt> {
     let id = row.subject.id;
+    let kind = Some(row.subject.kind);
     let spans: Vec<AccessSpan> =
-        access(db, tenant, id)?.into_iter().filter(|span| span.person == person).collect();
+        access(db, tenant, id, kind)?.into_iter().filter(|span| span.person == person).collect();
     let head = head(db, tenant, id)?.map_or(0, |last| last + 1);
     let touched = head > before;
     let earlier = state_at(db, tenant, &row, &spans, (before, head))?;
-    let state = if touched || before > now {
+    // A place comes and goes with the orders at it, of which no entry of its own tells.
+    let state = if touched || before > now || kind == Some(SubjectKind::Place) {
         state_at(db, tenant, &row, &spans, (now, head))?
     } else {
         earlier.clone()

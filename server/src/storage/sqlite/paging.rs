@@ -26,7 +26,7 @@ impl PageStorage for SqliteStorage {
     }
 
     async fn access(&self, tenant: TenantId, subject: SubjectId) -> Stored<Vec<AccessSpan>> {
-        self.read(move |db| gating::access(db, tenant, subject)).await
+        self.read(move |db| gating::access_rows(db, tenant, subject)).await
     }
 
     async fn subjects_at(
