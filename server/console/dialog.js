@@ -7,9 +7,9 @@ import { input } from "./inputs.js";
 
 /**
  * Opens a dialog. `fields` are those of inputs.js; `act` gets the values by id and a key under
- * which it has one effect. It closes when `act` has succeeded.
+ * which it has one effect; `body` stands below the fields. It closes when `act` has succeeded.
  */
-export function ask({ title, note, fields = [], button, grave = false, act }) {
+export function ask({ title, note, fields = [], body = null, button, grave = false, act }) {
   const key = actKey();
   const refused = h("div.refused", { role: "alert" });
   const inputs = fields.map(input);
@@ -20,6 +20,7 @@ export function ask({ title, note, fields = [], button, grave = false, act }) {
     h("h2", { id: "dialog-title" }, title),
     note ? h("p.note", note) : null,
     inputs.map((one) => one.row),
+    body,
     refused,
     h("div.buttons", cancel, submit),
   );

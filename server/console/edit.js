@@ -27,6 +27,9 @@ export function edit(card) {
     id: path, label: fieldLabel(path), type, value: now(path) ?? "", bare: true,
     half: /^(contact|window)\//.test(path),
   }));
+  if (!card.terminal) {
+    fields.push({ id: "anyway", type: "tick", label: t("act.window_anyway"), value: false });
+  }
   ask({
     title: t("act.edit_title", { order: calledOf(card) }),
     note: t("act.edit_note"),
@@ -37,7 +40,8 @@ export function edit(card) {
         .filter(([path, value]) => value !== minutes(now(path)));
       if (changed.length === 0) return;
       checkWindow(said["window/from_ms"], said["window/to_ms"]);
-      await done(card, "fields", { fields: Object.fromEntries(changed) }, key, t("done.edited"));
+      const body = { fields: Object.fromEntries(changed), check_window: said.anyway === false };
+      await done(card, "fields", body, said.anyway ? `${key}-anyway` : key, t("done.edited"));
     },
   });
 }

@@ -13,6 +13,7 @@ import * as inbox from "./inbox.js";
 import * as map from "./map.js";
 import * as order from "./order.js";
 import * as people from "./people.js";
+import * as places from "./places.js";
 import * as shifts from "./shifts.js";
 import * as signin from "./signin.js";
 import * as tables from "./tables.js";
@@ -27,6 +28,7 @@ const PAGES = {
   shifts: shifts.draw,
   map: map.draw,
   tables: tables.draw,
+  places: places.draw,
   people: people.draw,
 };
 
@@ -93,8 +95,8 @@ function bar(name) {
   top.replaceChildren(
     h("a.brand", { href: "#/board" }, h("b", "存根"), " Counterfoil"),
     state.loaded ? h("nav", { "aria-label": t("nav.label") }, h("ul", tab("board"),
-      tab("inbox", inbox.waitingCount()), tab("shifts"), tab("map"), tab("tables"),
-      tab("people"))) : "",
+      tab("inbox", inbox.waitingCount()), tab("shifts"), tab("map"), tab("places"),
+      tab("tables"), tab("people"))) : "",
     h("div.right", { id: "right" },
       state.loaded && who ? h("span.tenant", who.tenant_name) : "",
       state.loaded ? lamp() : "", turn,

@@ -10,7 +10,9 @@ import { decisions, fields } from "./fields.js";
 import { inWords, timeline } from "./timeline.js";
 import { pictures } from "./evidence.js";
 import { readings } from "./readings.js";
-import { consents, due, matters, parts, quotes, urges, visits } from "./sections.js";
+import { consents, due, matters, quotes, urges, visits } from "./sections.js";
+import { approvals } from "./approvals.js";
+import { parts } from "./parts.js";
 import { service } from "./service.js";
 import { actsOn, decide, settlingTo } from "./acts.js";
 import { explained } from "./dialog.js";
@@ -47,6 +49,7 @@ function content(whole) {
     dispute(whole),
     exceptions(whole),
     decisions(whole),
+    approvals(whole),
     matters(whole),
     h(
       "div.halves",

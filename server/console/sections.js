@@ -1,4 +1,4 @@
-// Sections of an order's page beside its fields: money, quotes, parts, visits, urges, consents, and
+// Sections of an order's page beside its fields: money, quotes, visits, urges, consents, and
 // what two people say differently.
 
 import { h } from "./element.js";
@@ -39,18 +39,6 @@ export function quotes(whole) {
     h("pre", quote.text),
   );
   return h("section.panel", h("h2", t("quote.title")), h("ul.plain", rows.map(one)));
-}
-
-/** What became of each article. */
-export function parts(whole) {
-  const rows = whole.sheet.parts;
-  if (rows.length === 0) return null;
-  const heads = ["part.name", "part.asked", "part.received", "part.used", "part.returned"];
-  const row = (one) => h("tr", h("th", { scope: "row" }, line(one.name, one.sku)),
-    [one.asked, one.received, one.used, one.returned].map((n) => h("td", n || "–")));
-  return h("section.panel", h("h2", t("part.title")), h("div.wide",
-    h("table", h("thead", h("tr", heads.map((key) => h("th", { scope: "col" }, t(key))))),
-      h("tbody", rows.map(row)))));
 }
 
 /** Calls at the place, and what the timers counted. */

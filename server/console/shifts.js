@@ -10,6 +10,7 @@ import { pathOf } from "./card.js";
 import { hear, refresh } from "./state.js";
 import { dayField, show, today, zoned } from "./page.js";
 import { cashOf } from "./cash.js";
+import { sequence } from "./sequence.js";
 
 const PATH = "/v1/office/shifts";
 /** Shifts of a day whose balances the list shows. */
@@ -103,7 +104,7 @@ function whole(shown) {
       h("button.quiet.print", { type: "button", id: "print", onclick: () => print() }, t("print"))),
     h("p.by", line(times(shift), shift.outlet, shift.vehicle)),
     h("div.balances", things(goods, shown.orders), cashOf(shown, confirm),
-      work(tasks, shown.orders)),
+      work(tasks, shown.orders), sequence(shown)),
   ];
 }
 

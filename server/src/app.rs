@@ -15,8 +15,10 @@ mod phone;
 mod reading;
 mod session;
 mod shifts;
+mod stock;
 mod texts;
 mod tickets;
+mod windows;
 mod wire;
 
 use std::time::Duration;
@@ -130,6 +132,10 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/shifts/{shift}", get(shifts::show))
         .route("/v1/office/shifts/{shift}/cash", post(shifts::cash))
         .route("/v1/office/shifts/{shift}/sequence", post(orders::offer_sequence))
+        .route("/v1/office/orders/{order}/approvals", post(orders::approve))
+        .route("/v1/office/orders/{order}/window-check", post(windows::check))
+        .route("/v1/office/orders/{order}/parts", post(orders::part))
+        .route("/v1/office/stock", get(stock::list).post(stock::count))
         .route("/v1/office/map", get(shifts::map))
         .route("/v1/office/worklist", get(office::worklist))
         .route("/v1/office/report", get(office::report))

@@ -6,6 +6,7 @@
 
 mod acting;
 mod acts;
+mod approving;
 mod board;
 mod bulk;
 mod cards;
@@ -37,11 +38,14 @@ mod report;
 mod session;
 mod shapes;
 mod shifts;
+mod stock;
 mod texts;
 mod tickets;
+mod windows;
 mod worklist;
 
 pub use acts::Act;
+pub use approving::{ApprovalShown, ApproveOrder, FieldShown};
 pub use board::{Board, KindCount, PersonCount, PlaceCount, StageCount};
 pub use bulk::{Bulk, BulkAct, BulkDone, BulkRow, Outcome};
 pub use chain::OfficeChain;
@@ -77,9 +81,11 @@ pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{
     AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, CreateOrder,
-    EditFields, OfferSequence, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder,
+    EditFields, OfferSequence, PartStep, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder,
 };
 pub use shifts::{CashDone, CashRow, ConfirmCash, PaidShown, ShiftList, ShiftRow, ShiftShown};
+pub use stock::{CountStock, CountedRow, ShelfShown, StockList, StockRowShown};
 pub use texts::ReadText;
 pub use tickets::{NewTicketKey, StaffNumber, TicketKeyShown, TicketKeysShown};
+pub use windows::{CheckWindow, WindowShown};
 pub use worklist::{WaitingShown, Worklist};

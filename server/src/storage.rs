@@ -18,6 +18,7 @@ pub mod paging;
 pub mod quarantine;
 pub mod safety;
 pub mod sqlite;
+pub mod stock;
 pub mod tickets;
 
 pub use batch::{
@@ -56,6 +57,7 @@ pub trait HubStorage:
     + manuals::ManualStorage
     + tickets::TicketStorage
     + notices::NoticeStorage
+    + stock::StockStorage
 {
 }
 
@@ -69,6 +71,7 @@ impl<T> HubStorage for T where
         + manuals::ManualStorage
         + tickets::TicketStorage
         + notices::NoticeStorage
+        + stock::StockStorage
 {
 }
 

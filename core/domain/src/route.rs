@@ -31,6 +31,7 @@ pub use self::matrix::{Speed, Travel, travel};
 pub use self::timetable::{Late, Timetable, Visit};
 pub use self::window::{WindowCheck, WindowRefusal, check_window};
 use crate::limits::{ROUTE_BREAKS_MAX, ROUTE_STEPS_MAX, ROUTE_STOPS_MAX};
+use crate::stops::Stop;
 
 /// When a stop may be served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,29 @@ pub struct RouteStop {
     /// Whether nobody knows where it is. Its way is counted as nothing, and said to be unknown.
     #[serde(default)]
     pub is_unlocated: bool,
+}
+
+/// Seconds of a call, and for each piece beyond the first.
+const SERVICE_S: u32 = 120;
+const PIECE_S: u32 = 15;
+/// Seconds that a call takes at most by its pieces: sixty to a station are handed over in one go.
+const SERVICE_S_MAX: u32 = 900;
+
+impl RouteStop {
+    /// The call at a stop, with its window as a wish or as a must.
+    #[must_use]
+    pub fn of(stop: &Stop, hard: bool) -> Self {
+        let seconds = |ms: i64| ms.div_euclid(1_000);
+        let (from_s, to_s) = (stop.window_from_ms.map(seconds), stop.window_to_ms.map(seconds));
+        let has_window = from_s.is_some() || to_s.is_some();
+        let more = stop.pieces.saturating_sub(1).saturating_mul(PIECE_S);
+        Self {
+            window: has_window.then_some(Window { from_s, to_s, is_hard: hard }),
+            service_s: SERVICE_S.saturating_add(more).min(SERVICE_S_MAX),
+            priority: stop.priority,
+            is_unlocated: stop.point.is_none(),
+        }
+    }
 }
 
 /// A pause of the courier.

@@ -18,7 +18,8 @@ pub use self::alerts::{Alert, AlertKind, alerts};
 pub use self::grouping::group;
 use crate::address::{Address, AddressFault, DoorKey, KnownPlace};
 use crate::ids::SubjectId;
-use crate::map::Point;
+use crate::map::{Point, parse_pin};
+use crate::order::Card;
 
 /// What grouping is told about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,26 @@ pub struct StopOrder {
     /// The customer's remark, and other words that belong to the order.
     #[serde(default)]
     pub remarks: Vec<String>,
+}
+
+impl StopOrder {
+    /// What an order's card says.
+    #[must_use]
+    pub fn of(card: &Card) -> Self {
+        let call = card.call.clone().unwrap_or_default();
+        Self {
+            id: card.id,
+            address: card.address.clone().unwrap_or_default(),
+            name: card.contact_name.clone(),
+            phone: card.phone.clone(),
+            pin: call.pin.as_deref().and_then(parse_pin),
+            window_from_ms: card.window_from_ms,
+            window_to_ms: card.window_to_ms,
+            priority: card.priority,
+            pieces: call.pieces.and_then(|pieces| u32::try_from(pieces).ok()).unwrap_or(1),
+            remarks: call.remark.into_iter().collect(),
+        }
+    }
 }
 
 /// What is known of a place besides its orders.

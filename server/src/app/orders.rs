@@ -64,6 +64,10 @@ act! {
     payment => ConfirmPayment;
     /// `POST /v1/office/shifts/{shift}/sequence`
     offer_sequence => OfferSequence;
+    /// `POST /v1/office/orders/{order}/approvals`
+    approve => ApproveOrder;
+    /// `POST /v1/office/orders/{order}/parts`
+    part => PartStep;
     /// `POST /v1/office/orders/{order}/take-back`
     take_back => TakeBack;
 }

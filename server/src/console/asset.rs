@@ -34,6 +34,7 @@ macro_rules! files {
 
 files! {
     "acts.js" MODULE,
+    "approvals.js" MODULE,
     "board.js" MODULE,
     "bulk.js" MODULE,
     "card.js" MODULE,
@@ -59,10 +60,13 @@ files! {
     "order.js" MODULE,
     "page.js" MODULE,
     "pages.css" CSS,
+    "parts.js" MODULE,
     "people.js" MODULE,
+    "places.js" MODULE,
     "playbook.js" MODULE,
     "readings.js" MODULE,
     "sections.js" MODULE,
+    "sequence.js" MODULE,
     "service.js" MODULE,
     "shifts.js" MODULE,
     "signin.js" MODULE,

@@ -58,8 +58,15 @@ impl Server {
     /// Does something to an order. What would change nothing is no error.
     pub async fn act_on(&self, id: SubjectId, act: &Act) -> Answer<Acted> {
         self.check_act(act).await?;
+        self.check_edit(id, act).await?;
         let now_ms = self.now_ms();
-        self.do_act(id, |read| founded(read).and_then(|read| act.command(read, now_ms))).await
+        let acted = self
+            .do_act(id, |read| founded(read).and_then(|read| act.command(read, now_ms)))
+            .await?;
+        if matches!(act, Act::Part(_)) {
+            self.flag_short().await?;
+        }
+        Ok(acted)
     }
 
     /// What an act would do, without doing it.

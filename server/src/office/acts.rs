@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use counterfoil_domain::command::{Command, FieldSet, Settle, TransitionCommand};
 use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::fact::{
-    Assignment, Comment, Confirmed, DoNotLoad, Fact, Proposed, SequenceStep, Sequenced, Urge,
+    Assignment, Comment, Confirmed, DoNotLoad, Fact, Part, Proposed, SequenceStep, Sequenced, Urge,
     Withdrawn,
 };
 use counterfoil_domain::ids::{FactId, Hash};
@@ -15,10 +15,12 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::file::ValueType;
 use counterfoil_domain::playbook::words::Words;
 
+use super::approving::{self, ApproveOrder};
 use super::reading::OrderRead;
 use super::shapes::{
     AnswerProposal, AssignOrder, CancelOrder, CommentOrder, ConfirmPayment, EditFields,
-    OfferSequence, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder, fields, value,
+    OfferSequence, PartStep, SettleField, StepOrder, StopLoading, TakeBack, UrgeOrder, fields,
+    value,
 };
 use crate::problem::{Answer, Problem};
 
@@ -57,6 +59,10 @@ pub enum Act {
     Urge(UrgeOrder),
     /// Writes a remark.
     Comment(CommentOrder),
+    /// Agrees to a step, or does not.
+    Approve(ApproveOrder),
+    /// Reserves, sends or takes back a part.
+    Part(PartStep),
     /// Offers an order of calls, on a shift.
     Offer(OfferSequence),
 }
@@ -83,6 +89,8 @@ acts! {
     StopLoading => StopLoading,
     UrgeOrder => Urge,
     CommentOrder => Comment,
+    ApproveOrder => Approve,
+    PartStep => Part,
     OfferSequence => Offer,
 }
 
@@ -121,12 +129,32 @@ impl Act {
             Self::Comment(asked) => {
                 Ok(Command::Comment(Comment { text: asked.text.clone() }, Vec::new()))
             }
+            Self::Approve(asked) => approving::answer(asked, read),
+            Self::Part(asked) => part(asked, state),
             Self::Offer(asked) => {
                 let (step, orders) = (SequenceStep::Offered, asked.orders.clone());
                 Ok(Command::Sequence(Sequenced { step, orders, offer: None }))
             }
         }
     }
+}
+
+/// A deed that was told before is not told again.
+fn part(asked: &PartStep, state: &OrderState) -> Answer<Command> {
+    let same =
+        |part: &Part| (&part.sku, &part.step, &part.slip) == (&asked.sku, &asked.step, &asked.slip);
+    if state.standing().any(|(_, fact)| matches!(fact, Fact::Part(part) if same(part))) {
+        return Err(nothing("as_it_is", "已是这样", "it is so already"));
+    }
+    Ok(Command::UsePart(Part {
+        sku: asked.sku.clone(),
+        name: asked.name.clone(),
+        step: asked.step.clone(),
+        quantity: asked.quantity,
+        serial: asked.serial.clone(),
+        slip: asked.slip.clone(),
+        place: asked.place,
+    }))
 }
 
 fn step(name: &str, reason: Option<String>, note: Option<String>, with: Vec<Command>) -> Command {

@@ -146,7 +146,7 @@ impl Bulk {
             BulkAct::Edit if self.fields.is_empty() => return Err(missing("No field is named")),
             BulkAct::Edit => {
                 let (fields, document) = (self.fields.clone(), self.document.clone());
-                Act::Edit(EditFields { fields, document })
+                Act::Edit(EditFields { fields, document, check_window: false })
             }
             BulkAct::Comment => {
                 let text = self.text.clone().filter(|text| !text.trim().is_empty());

@@ -15,6 +15,7 @@ use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::sla::target::Target;
 use serde::{Deserialize, Serialize};
 
+use super::approving::{self, ApprovalShown};
 use super::clock::HubClock;
 use super::contacts::HeardOf;
 use super::flags::Flag;
@@ -48,6 +49,8 @@ pub struct OrderShown {
     pub conflicts: Vec<ConflictShown>,
     /// What somebody proposed and a field does not hold.
     pub proposals: Vec<ProposalShown>,
+    /// Who has to agree to what, and what they are shown.
+    pub approvals: Vec<ApprovalShown>,
     /// Who asked to hurry, and what became of it.
     pub urges: Vec<UrgeShown>,
     /// Its service levels now, with what each was reckoned on.
@@ -171,6 +174,7 @@ pub(super) struct PageParts {
     pub(super) stores: Vec<(PersonId, counterfoil_domain::ids::DeviceId)>,
     pub(super) heard: HeardOf,
     pub(super) clock: HubClock,
+    pub(super) office: (PersonId, Vec<String>),
 }
 
 /// Writes a page.
@@ -199,6 +203,7 @@ pub(super) fn page(read: &OrderRead, parts: PageParts, query: &PageQuery) -> Ord
         dispute,
         conflicts: writer.conflicts(&sheet),
         proposals: writer.proposals(&sheet),
+        approvals: approving::approvals(read, &sheet.approvals, &parts.office),
         urges: writer.urges(&sheet),
         targets: parts.clock.targets(&sheet.card),
         sheet: Sheet { card: Card { next_due, ..sheet.card }, ..sheet },

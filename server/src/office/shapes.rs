@@ -93,6 +93,9 @@ pub struct EditFields {
     /// The document within each path's audience; `""` for the main one.
     #[serde(default)]
     pub document: String,
+    /// Whether a window among the fields is refused if whoever is to do the order cannot keep it.
+    #[serde(default)]
+    pub check_window: bool,
 }
 
 /// `POST …/cancel`
@@ -122,6 +125,28 @@ pub struct StepOrder {
     /// When it goes on, ms since 1970.
     #[serde(default)]
     pub until_ms: Option<u64>,
+}
+
+/// `POST …/parts`: a step of a part at the store.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartStep {
+    /// Stock-keeping number.
+    pub sku: String,
+    /// What people call it.
+    pub name: String,
+    /// `reserved`, `short`, `sent`, `returned`, …
+    pub step: String,
+    /// Pieces.
+    pub quantity: u32,
+    /// Serial, where it has one.
+    #[serde(default)]
+    pub serial: Option<String>,
+    /// The shelf.
+    #[serde(default)]
+    pub place: Option<SubjectId>,
+    /// With order, article and step it names one deed.
+    pub slip: String,
 }
 
 /// `POST …/settle`: the value that is to stand among several.

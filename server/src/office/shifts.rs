@@ -11,7 +11,7 @@ use counterfoil_domain::limits::EXPORT_ROWS_MAX;
 use counterfoil_domain::moment::Interval;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::words::Words;
-use counterfoil_domain::shift::{Balances, BalancesBuilder, ShiftSheet};
+use counterfoil_domain::shift::{Balances, BalancesBuilder, Sequence, ShiftSheet};
 use counterfoil_domain::subject::SubjectKind;
 use serde::Serialize;
 
@@ -52,6 +52,8 @@ pub struct ShiftRow {
 pub struct ShiftShown {
     /// The shift in one line.
     pub shift: ShiftRow,
+    /// His own order of calls, and what others offer instead.
+    pub sequence: Sequence,
     /// Things, cash, work; every number is a list of orders.
     pub balances: Balances,
     /// Whether nothing is left to explain.
@@ -114,7 +116,8 @@ impl Server {
         let orders = self.briefs(named).await?;
         let balanced = balances.balance();
         let log_size = read.tip.size;
-        Ok(ShiftShown { shift, balances, balanced, payments, orders, log_size })
+        let sequence = Sequence::of(&read.state);
+        Ok(ShiftShown { shift, sequence, balances, balanced, payments, orders, log_size })
     }
 
     /// A shift in one line; `None` for what is no shift.

@@ -168,7 +168,7 @@ impl Phone {
             facts,
             blobs,
             act: None,
-            playbook: 1,
+            playbook: Playbook::builtin().version(),
         };
         self.write_draft(&draft, None)
     }
@@ -425,7 +425,7 @@ impl Phone {
             facts: Vec::new(),
             blobs: Vec::new(),
             act: None,
-            playbook: 1,
+            playbook: Playbook::builtin().version(),
         };
         self.write_draft(&draft, Some(ChangeFrame { generation: 0, frame: edit.frame }));
     }

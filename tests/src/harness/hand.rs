@@ -15,6 +15,7 @@ use counterfoil_domain::ids::{
 use counterfoil_domain::keys::{Purpose, SoftwareKey};
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::moment::{Clocks, Moment};
+use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::proof::{Proof, ProofStatement};
 use counterfoil_domain::receipt::KeyRole;
 use counterfoil_domain::seal::{Seal, SealStatement};
@@ -342,7 +343,15 @@ pub fn verdicts(section: &SectionVerdicts) -> Vec<Verdict> {
 
 fn draft(subject: Subject, audience: &str, facts: Vec<Fact>, blobs: Vec<BlobRef>) -> EnvelopeDraft {
     let audience = audience.to_owned();
-    EnvelopeDraft { subject, audience, change: None, facts, blobs, act: None, playbook: 1 }
+    EnvelopeDraft {
+        subject,
+        audience,
+        change: None,
+        facts,
+        blobs,
+        act: None,
+        playbook: Playbook::builtin().version(),
+    }
 }
 
 fn clocks(place: u64) -> Clocks {

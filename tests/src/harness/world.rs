@@ -188,6 +188,11 @@ impl World {
         self.try_post(path, body).await.unwrap_or_else(|why| panic!("{why}"))
     }
 
+    /// Something that the office puts in the place of what was there.
+    pub async fn put(&self, path: &str, body: &Value) -> Value {
+        self.office.put(path, body).await.unwrap_or_else(|why| panic!("{why}"))
+    }
+
     /// The office imports a table.
     pub async fn import(&self, table: &[u8]) -> Value {
         let table = ("application/octet-stream", table.to_vec());

@@ -107,3 +107,25 @@ async fn a_dump_of_a_phone_shows_nothing_that_its_role_may_not_see() {
     has_none(&mut bo, &all);
     has_none(&mut ann, &all);
 }
+
+#[tokio::test]
+async fn a_role_that_is_taken_away_takes_its_words_out_of_the_search_at_that_time() {
+    let world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let fields =
+        json!({"title": "一箱苹果", "contact/phone": SECOND_PHONE, "address/line": STREET});
+    let order = world.order_with("parcel", Some(ann.id), fields).await;
+    ann.sync().await;
+    // The index holds numbers behind a letter, each without what it shares with the one before.
+    let in_search = |dump: &Dump| {
+        finds(dump, &SECOND_PHONE[1..]).iter().filter(|place| place.contains("search")).count()
+    };
+    assert!(in_search(&ann.dump()) > 0, "the search knows the number");
+    // She moves to the desk of claims: the order is still hers to carry, but whom it is for is not hers to read.
+    let path = format!("/v1/office/people/{}/roles", ann.id);
+    world.put(&path, &json!({"roles": ["customer_service"]})).await;
+    ann.sync().await;
+    assert_eq!(in_search(&ann.dump()), 0);
+    has_none(&mut ann, &[SECOND_PHONE, STREET]);
+    assert!(ann.phone().orders().sheet(order).is_ok(), "it is here, with less");
+}

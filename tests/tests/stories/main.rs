@@ -2,6 +2,7 @@
 
 mod approvals;
 mod chaos;
+mod consent;
 mod colleagues;
 mod courier;
 mod crashers;
@@ -32,6 +33,8 @@ mod repairing;
 mod sequence;
 mod service;
 mod standing;
+mod stock;
 mod technician;
 mod tickets;
 mod together;
+mod warranty;

@@ -127,3 +127,56 @@ async fn a_permission_that_was_taken_back_ends_then_and_not_before() {
     assert!(leaves_at_the_door(&ann, next).is_err());
     assert_eq!(ann.sheet(next).consents, []);
 }
+
+#[tokio::test]
+async fn a_place_with_what_was_allowed_there_is_on_the_phones_that_have_an_order_at_it_and_on_no_other()
+ {
+    const NAME: &str = "云栖花园3幢1102老周家";
+    const WORDS: &str = "钥匙在奶箱里";
+    let world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let mut chen = world.phone("chen", &["courier"]).await;
+    let mut boss = world.phone("boss", &["outlet_manager"]).await;
+    let holds = |who: &mut Person| {
+        let has = |text: &str, dump: &[(String, Vec<u8>)]| {
+            dump.iter()
+                .any(|(_, bytes)| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
+        };
+        let dump = who.dump();
+        [NAME, WORDS].map(|text| has(text, &dump))
+    };
+    // 1. The office founds the place by way of an order of Ann's; a word of the customer stands on it.
+    let name = vec![FieldSet::new("place/name", FieldValue::text(NAME))];
+    let (place, _) = boss.phone().orders().found_place(Vec::new(), name).expect("a place");
+    boss.sync().await;
+    let Command::Consent(mut word) = always("李女士", world.now_ms() + 30 * DAY_MS) else {
+        panic!()
+    };
+    word.words = WORDS.into();
+    boss.does(place, Command::Consent(word));
+    boss.sync().await;
+    for phone in [&ann, &chen] {
+        phone.sync().await;
+    }
+    assert_eq!((holds(&mut ann), holds(&mut chen)), ([false; 2], [false; 2]));
+    // 2. An order there is Ann's: she has the place, Chen on duty beside her has not.
+    let order = parcel_at(&world, &ann, place, "李女士").await;
+    ann.sync().await;
+    chen.sync().await;
+    assert_eq!((holds(&mut ann), holds(&mut chen)), ([true; 2], [false; 2]));
+    assert_eq!(ann.sheet(order).consents.len(), 1);
+    // 3. It goes to Chen: the place goes with it.
+    world.assign(order, Some(chen.id)).await;
+    ann.sync().await;
+    chen.sync().await;
+    assert_eq!((holds(&mut ann), holds(&mut chen)), ([false; 2], [true; 2]));
+    // 4. Chen delivers by it; when it is over, the place leaves him too. The outlet's manager has it all along.
+    assert_eq!(leaves_at_the_door(&chen, order), Ok(()));
+    chen.sync().await;
+    world.backup().await;
+    chen.sync().await;
+    assert_eq!(stage(&world, order).await, "delivered");
+    assert_eq!(holds(&mut chen)[0], false, "the order is over");
+    boss.sync().await;
+    assert_eq!(holds(&mut boss), [true; 2]);
+}

@@ -27,12 +27,6 @@ use crate::error::{CauseError, Caused, ClientError};
 use crate::layers;
 use crate::phone::core::Core;
 
-/// Seconds of a call, and for each piece beyond the first.
-const SERVICE_S: u32 = 120;
-const PIECE_S: u32 = 15;
-/// Seconds that a call takes at most by its pieces: sixty to a station are handed over in one go.
-const SERVICE_S_MAX: u32 = 900;
-
 /// What a route is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RouteAsk {
@@ -179,7 +173,7 @@ impl Made {
         let points: Vec<Option<Point>> = stops.iter().map(|stop| stop.point).collect();
         let problem = Problem {
             start_s: seconds(ask.start_ms.unwrap_or(now)),
-            stops: stops.iter().map(|stop| call(stop, ask.hard_windows)).collect(),
+            stops: stops.iter().map(|stop| RouteStop::of(stop, ask.hard_windows)).collect(),
             travel: travel(ask.from, &points, ask.to, &ask.speed),
             breaks: ask.breaks.clone(),
             pins: Pins { first, kept, last },
@@ -203,18 +197,6 @@ fn places_of(stops: &[Stop], orders: &[SubjectId]) -> Vec<usize> {
         places.extend(place.filter(|place| !places.contains(place)));
     }
     places
-}
-
-fn call(stop: &Stop, hard: bool) -> RouteStop {
-    let (from_s, to_s) = (stop.window_from_ms.map(seconds), stop.window_to_ms.map(seconds));
-    let has_window = from_s.is_some() || to_s.is_some();
-    let more = stop.pieces.saturating_sub(1).saturating_mul(PIECE_S);
-    RouteStop {
-        window: has_window.then_some(Window { from_s, to_s, is_hard: hard }),
-        service_s: SERVICE_S.saturating_add(more).min(SERVICE_S_MAX),
-        priority: stop.priority,
-        is_unlocated: stop.point.is_none(),
-    }
 }
 
 /// The folded state of a shift.

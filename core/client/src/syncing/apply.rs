@@ -46,6 +46,8 @@ pub(super) struct Applied {
     pub(super) pushed: u64,
     pub(super) pulled: u64,
     pub(super) changed: Vec<SubjectId>,
+    /// What was here of a subject was replaced: with less, perhaps, of what this person may see.
+    replaced: bool,
 }
 
 /// Applies one answer.
@@ -84,7 +86,7 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
             kept::forget_subject(tx, *left)?;
             keys::show_alone(tx, *left)?;
         }
-        if !gone.is_empty() {
+        if !gone.is_empty() || applied.replaced {
             cards::forget_words(tx)?;
         }
         applied.digest = progress::scope_digest(tx)?;
@@ -209,6 +211,7 @@ fn apply_page(
     };
     let seen = Seen { lineage: cursor.lineage, index };
     for part in &pulled.subjects {
+        applied.replaced |= part.is_snapshot && pages::is_here(tx, part.subject.id)?;
         applied.pulled += part.entries.len() as u64;
         keys::forget(tx, part.subject.id)?;
         touched.insert(part.subject.id, part.subject);

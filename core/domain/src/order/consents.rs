@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::permissions::plain;
 use super::state::{EntryRow, OrderState};
 use crate::fact::{Consent, ContactOutcome, Fact};
 use crate::ids::{FactId, PersonId, SubjectId};
@@ -11,6 +12,9 @@ use crate::playbook::Playbook;
 use crate::playbook::measures::Source;
 use crate::playbook::name_in;
 use crate::playbook::words::Words;
+
+/// The field with what was said when the order was made.
+const REMARK: &str = "remark";
 
 /// A consent, with what stands behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -72,6 +76,7 @@ impl OrderState {
             Source::Nothing => true,
             Source::Words => !consent.words.trim().is_empty(),
             Source::Until => consent.until_ms.is_some(),
+            Source::Remark => self.remark_says(&consent.words),
             Source::Photo => {
                 let shown = consent.screenshot.and_then(|id| self.standing_fact(&id));
                 matches!(shown, Some(Fact::Photo(_)))
@@ -85,6 +90,13 @@ impl OrderState {
     #[must_use]
     pub fn has_lapsed(consent: &Consent, act: &EntryRow) -> bool {
         consent.until_ms.zip(act.believed.earliest_ms).is_some_and(|(until, now)| now >= until)
+    }
+
+    /// Whether the order's remark holds these words, whatever blanks and letters they are written in.
+    fn remark_says(&self, words: &str) -> bool {
+        let words = plain(words);
+        let remark = self.text_field(REMARK).unwrap_or_default();
+        !words.is_empty() && plain(&remark).contains(&words)
     }
 
     fn reached(&self, id: &FactId) -> bool {

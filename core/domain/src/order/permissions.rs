@@ -133,6 +133,6 @@ impl OrderState {
 }
 
 /// A name or number without what people write differently.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_lowercase).collect()
 }

@@ -30,6 +30,8 @@ pub enum Source {
     Words,
     /// A date until which it is good.
     Until,
+    /// The order's own remark, which says it in these words.
+    Remark,
     /// Nothing.
     Nothing,
 }
@@ -43,6 +45,7 @@ impl Source {
             Self::Photo => "photo",
             Self::Words => "words",
             Self::Until => "until",
+            Self::Remark => "remark",
             Self::Nothing => "nothing",
         }
     }
@@ -55,6 +58,7 @@ impl Source {
             "photo" => Words::new("截图", "a screenshot"),
             "words" => Words::new("客户原话", "their words"),
             "until" => Words::new("有效期", "a date until which it is good"),
+            "remark" => Words::new("订单备注里的原话", "its words in the order's remark"),
             _ => Words::new("规则中的渠道", "a channel that the playbook knows"),
         }
     }

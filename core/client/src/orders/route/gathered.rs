@@ -2,7 +2,7 @@
 
 use counterfoil_domain::address::KnownPlace;
 use counterfoil_domain::map::parse_pin;
-use counterfoil_domain::order::{Card, OrderState, fields};
+use counterfoil_domain::order::{OrderState, fields};
 use counterfoil_domain::stops::{PlaceFacts, StopOrder};
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::Connection;
@@ -31,27 +31,13 @@ pub(super) fn gather(connection: &Connection) -> Caused<Vec<StopOrder>> {
     loop {
         let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
         let shown = super::super::once(connection, super::super::contents(&page.cards)?)?;
-        orders.extend(shown.into_iter().filter(|card| !card.do_not_load).map(order));
+        orders.extend(
+            shown.into_iter().filter(|card| !card.do_not_load).map(|card| StopOrder::of(&card)),
+        );
         after = page.next;
         if after.is_none() {
             return Ok(orders);
         }
-    }
-}
-
-fn order(card: Card) -> StopOrder {
-    let call = card.call.unwrap_or_default();
-    StopOrder {
-        id: card.id,
-        address: card.address.unwrap_or_default(),
-        name: card.contact_name,
-        phone: card.phone,
-        pin: call.pin.as_deref().and_then(parse_pin),
-        window_from_ms: card.window_from_ms,
-        window_to_ms: card.window_to_ms,
-        priority: card.priority,
-        pieces: call.pieces.and_then(|pieces| u32::try_from(pieces).ok()).unwrap_or(1),
-        remarks: call.remark.into_iter().collect(),
     }
 }
 
