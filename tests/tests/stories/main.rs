@@ -2,8 +2,8 @@
 
 mod approvals;
 mod chaos;
-mod consent;
 mod colleagues;
+mod consent;
 mod courier;
 mod crashers;
 mod damage;
@@ -38,3 +38,4 @@ mod technician;
 mod tickets;
 mod together;
 mod warranty;
+mod windows;
