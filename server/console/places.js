@@ -9,26 +9,29 @@ import { shelves } from "./parts.js";
 import { named } from "./playbook.js";
 import { refresh } from "./state.js";
 
-const LISTS = ["places", "machines"];
+const STOCK = { id: "stock", title: "stock.title", note: "stock.note" };
+const LISTS = [
+  { id: "places", title: "places.title", note: "places.note", none: "places.none" },
+  { id: "machines", title: "machines.title", note: "machines.note", none: "machines.none" },
+];
 
 /** Draws shelves, places and machines; each asks the hub by itself. */
 export function draw(main) {
   if (!main.querySelector("#stock")) {
-    const panel = (id) => h("section.panel", { "aria-labelledby": `${id}-title` },
-      h("h2", { id: `${id}-title` }, t(`${id}.title`)), h("p.note", t(`${id}.note`)),
-      h("div", { id }));
-    main.replaceChildren(h("h1", t("places.heading")), panel("stock"),
+    const panel = ({ id, title, note }) => h("section.panel", { "aria-labelledby": `${id}-title` },
+      h("h2", { id: `${id}-title` }, t(title)), h("p.note", t(note)), h("div", { id }));
+    main.replaceChildren(h("h1", t("places.heading")), panel(STOCK),
       h("div.balances", LISTS.map(panel)));
   }
   shelves(main.querySelector("#stock"));
-  for (const id of LISTS) {
-    show(main.querySelector(`#${id}`), `/v1/office/${id}`, (found) => list(id, found));
+  for (const { id, none } of LISTS) {
+    show(main.querySelector(`#${id}`), `/v1/office/${id}`, (found) => list(id, none, found));
   }
 }
 
-function list(id, { rows, more }) {
+function list(id, none, { rows, more }) {
   const leads = rows.filter((row) => !row.lead);
-  if (leads.length === 0) return h("p.empty", t(`${id}.none`));
+  if (leads.length === 0) return h("p.empty", t(none));
   return [h("ul.plain", leads.map((row) => one(id, row, rows))),
     more ? h("p.by", t("places.more")) : null];
 }
