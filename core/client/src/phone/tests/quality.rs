@@ -35,10 +35,10 @@ fn require(phone: &Phone, rules: &str) {
     let text = std::str::from_utf8(Playbook::builtin_bytes()).unwrap();
     let mut file: serde_json::Value = serde_json::from_str(text).unwrap();
     file["quality"] = serde_json::from_str(rules).unwrap();
-    file["version"] =
-        serde_json::json!(counterfoil_domain::playbook::Playbook::builtin().version() + 1);
+    let version = Playbook::builtin().version() + 1;
+    file["version"] = serde_json::json!(version);
     let bytes = serde_json::to_vec(&file).unwrap();
-    phone.core.write(|tx| Ok(signed::put_playbook(tx, 2, &bytes).map(|_| ())?)).unwrap();
+    phone.core.write(|tx| Ok(signed::put_playbook(tx, version, &bytes).map(|_| ())?)).unwrap();
 }
 
 fn photo(phone: &Phone, id: SubjectId, source: &PhotoSource) -> Result<PhotoTaken, ClientError> {
