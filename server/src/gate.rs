@@ -50,6 +50,7 @@ use counterfoil_domain::verdict::Verdict;
 
 use crate::storage::{Batch, LoadRequest, Loaded};
 
+pub(crate) use approvers::named_in;
 pub use bench::Told;
 pub(crate) use desk::{folded_entry, statement_entry};
 pub use generation::{FullDocument, begin_generations};

@@ -8,6 +8,7 @@ use counterfoil_domain::fact::Fact;
 use counterfoil_domain::playbook::facts::NO_STAGE;
 use counterfoil_domain::playbook::policy::{self, Standing};
 use counterfoil_domain::playbook::{Playbook, file::SubjectType};
+use counterfoil_domain::sla::stops::clock_board;
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
@@ -125,6 +126,11 @@ fn founding(bench: &Bench<'_>, header: &Header, facts: &[Fact]) -> Result<Access
         if kind.workflow.is_some() { playbook.initial_stage(&found.kind) } else { NO_STAGE };
     if found.stage != stage {
         return Err(refused("stage"));
+    }
+    // On this subject the office stops the clock for many; nobody else's place may stand there.
+    let board = header.subject.id == clock_board(header.tenant);
+    if board && playbook.file().sla.board.as_deref() != Some(found.kind.as_str()) {
+        return Err(refused("subject_kind"));
     }
     let now = Capacity {
         roles: bench.roles_now(header.person),

@@ -14,9 +14,15 @@ use super::bench::Bench;
 /// The people whose stores have to be known: those whose signed answers others bring, and those who may answer in
 /// another's stead from now on, as an answer of theirs may be here already.
 pub(super) fn named(incoming: &[Incoming]) -> Vec<PersonId> {
+    let people: BTreeSet<PersonId> = incoming.iter().flat_map(|one| named_in(&one.body)).collect();
+    people.into_iter().collect()
+}
+
+/// The same of one body; what waits is judged with those who arrive.
+pub(crate) fn named_in(body: &[u8]) -> BTreeSet<PersonId> {
     let kinds = [kind_number("approval"), kind_number("delegation")];
     let mut people = BTreeSet::new();
-    for body in incoming.iter().filter_map(|one| Body::from_bytes(&one.body).ok()) {
+    for body in Body::from_bytes(body) {
         let records = body.facts().iter().filter(|record| kinds.contains(&Some(record.kind)));
         for fact in records.filter_map(|record| record.fact().ok().flatten()) {
             match fact {
@@ -26,7 +32,7 @@ pub(super) fn named(incoming: &[Incoming]) -> Vec<PersonId> {
             }
         }
     }
-    people.into_iter().collect()
+    people
 }
 
 fn signer(statement: Option<&[u8]>) -> Option<PersonId> {

@@ -2,7 +2,6 @@
 //! the other reads.
 
 use counterfoil_domain::approval::{ApprovalStatement, Asked, CodeError, Shown, SignedApproval};
-use counterfoil_domain::cbor;
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::Approval;
 use counterfoil_domain::ids::{PersonId, SubjectId};
@@ -142,7 +141,7 @@ impl Orders {
         let (order, core) = (asked.shown.order, &self.core);
         let code = core.capture(|tx| {
             let signed = signed(core, tx, asked, granted)?;
-            give_own(core, tx, &signed.statement)?;
+            give_own(core, tx, &signed)?;
             signed.to_code().map_err(|error| CauseError::NotAllowed(code_error(&error)))
         })?;
         tell(core, [order]);
@@ -220,30 +219,34 @@ fn signed(
 }
 
 /// The approver's own chain says the same; where the order is not here it waits.
-fn give_own(core: &Core, tx: &Transaction<'_>, says: &ApprovalStatement) -> Caused<()> {
+fn give_own(core: &Core, tx: &Transaction<'_>, signed: &SignedApproval) -> Caused<()> {
+    let says = &signed.statement;
     let Ok(subject) = layers::subject_of(tx, says.order) else {
         let name = format!("{GIVEN}{}/{}", says.order, says.request);
-        return Ok(progress::set_note(tx, &name, &cbor::encode(says))?);
+        return Ok(progress::set_note(tx, &name, &signed.to_bytes())?);
     };
     let command = Command::Approve(answer_of(says, None));
     capturing::write(core, tx, Intent::new(subject, command)).map(|_| ())
 }
 
-/// Writes the answers whose orders have come here meanwhile; what the hub would not take is let go, as the signed
+/// Writes the answers whose orders have come here meanwhile, as they were signed: when they run out was said then. What
+/// the hub would not take is let go, as the signed
 /// answer travels with the worker.
 pub(crate) fn give_what_waited(core: &Core, tx: &Transaction<'_>) -> Caused<Vec<SubjectId>> {
     let mut given = Vec::new();
     for (name, bytes) in progress::notes(tx, GIVEN)? {
-        let Ok(says) = cbor::decode::<ApprovalStatement>(&bytes) else { continue };
-        if layers::subject_of(tx, says.order).is_err() {
+        let Ok(signed) = SignedApproval::from_bytes(&bytes) else { continue };
+        let order = signed.statement.order;
+        let Ok(subject) = layers::subject_of(tx, order) else {
             continue;
-        }
+        };
         progress::clear_note(tx, &name)?;
-        match give_own(core, tx, &says) {
+        let command = Command::Approve(answer_of(&signed.statement, Some(bytes)));
+        match capturing::write(core, tx, Intent::new(subject, command)) {
             Err(CauseError::NotAllowed(_)) => {}
             other => {
                 other?;
-                given.push(says.order);
+                given.push(order);
             }
         }
     }

@@ -47,7 +47,7 @@ impl Orders {
     pub fn forms(&self, id: SubjectId) -> Result<Vec<FormRow>, ClientError> {
         let view = look(self.core(), id)?;
         let seen = view.state.view(&view.playbook, &view.sight);
-        Ok(forms::rows(&view.playbook, &seen, self.today().as_deref()))
+        Ok(forms::rows(&view.playbook, &seen, self.today()?.as_deref()))
     }
 
     /// A form of an order, as a whole.
@@ -56,7 +56,7 @@ impl Orders {
     /// [`ClientError::NotFound`] for a form that is not there or whose answers this person may not see.
     pub fn form(&self, id: SubjectId, form: &str) -> Result<FormSheet, ClientError> {
         let (view, opened) = self.opened(id, form)?;
-        let today = self.today();
+        let today = self.today()?;
         let judged = opened.judged(today.as_deref());
         let (_, exceptions) = forms::needed(&view.playbook, view.state.kind(), form);
         Ok(FormSheet {
@@ -82,7 +82,7 @@ impl Orders {
         page: usize,
     ) -> Result<PageSheet, ClientError> {
         let (_, opened) = self.opened(id, form)?;
-        let page = opened.judged(self.today().as_deref()).page(page);
+        let page = opened.judged(self.today()?.as_deref()).page(page);
         Ok(page.ok_or(CauseError::NotFound("page"))?)
     }
 
@@ -99,7 +99,7 @@ impl Orders {
         let (_, opened) = self.opened(id, form)?;
         let place = item.and_then(|item| opened.place_of(question, item)).unwrap_or(0);
         let slot = opened.form.slot(question).ok_or(CauseError::NotFound("question"))?;
-        let judged = opened.judged(self.today().as_deref());
+        let judged = opened.judged(self.today()?.as_deref());
         Ok(judged.choices(slot, place, typed, FOUND_MAX))
     }
 
@@ -187,9 +187,11 @@ impl Orders {
         Ok((view, opened.ok_or(CauseError::NotFound("form"))?))
     }
 
-    /// The date by this device's clock.
-    fn today(&self) -> Option<String> {
-        forms::today(self.core().wall_ms())
+    /// The date as it is believed here, which a wrong clock does not change: by the same the step and the hub judge.
+    fn today(&self) -> Caused<Option<String>> {
+        let core = self.core();
+        let at = core.read(|connection| core.moment(connection))?.claimed();
+        Ok(at.latest_ms.and_then(|at_ms| forms::today(i64::try_from(at_ms).ok()?)))
     }
 }
 

@@ -7,7 +7,7 @@
 //! field is no answer, a cleared item is taken out. `a/<form>/exception` holds the reason for which
 //! the form may stay incomplete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::form::{Form, Kind};
@@ -223,12 +223,8 @@ impl Kind {
 
 /// Several values, each once, in the order in which they were given.
 fn several(answer: &str) -> Value {
-    let mut values: Vec<Value> = Vec::new();
-    for part in answer.split_whitespace() {
-        let value = Value::text(part);
-        if !values.contains(&value) {
-            values.push(value);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let parts = answer.split_whitespace().filter(|part| seen.insert(*part));
+    let values: Vec<Value> = parts.map(Value::text).collect();
     Value::List(Arc::from(values))
 }

@@ -20,7 +20,7 @@ use crate::playbook::words::Words;
 use crate::playbook::workflow::Missing;
 use crate::playbook::{Playbook, name_in, path_fits};
 
-pub(super) use self::answer::judge_answer;
+pub(super) use self::answer::{FORGED, NO_LEVEL, judge_answer};
 pub use self::rows::{AnswerRow, ApprovalRow, AskRow};
 
 /// What whoever decides knows of those who approve.

@@ -1,6 +1,6 @@
 //! Judging again: an entry brought what an earlier transition lacked.
 
-use super::approvals::judge_answer;
+use super::approvals::{FORGED, NO_LEVEL, judge_answer};
 use super::decide::{Actor, land};
 use super::state::{OrderState, StageMove};
 use super::view::Sight;
@@ -37,6 +37,10 @@ pub fn rejudge(
     for at in waiting {
         let row = state.facts[at].clone();
         if let Some(Fact::Approval(word)) = &row.fact {
+            // No later entry makes a signature stand: that is not reckoned again for every one.
+            if forged(&state, row.id) {
+                continue;
+            }
             let actor = actor_of(&state, state.entry_of(&row).person);
             if let Ok(Some(all)) = judge_answer(playbook, &state, row.id, word, &actor) {
                 state.approvals.clone_from(&all);
@@ -71,6 +75,11 @@ pub fn rejudge(
         }
     }
     found
+}
+
+fn forged(state: &OrderState, answer: FactId) -> bool {
+    let why = state.exceptions.get(&answer).map(|row| &row.exception.missing);
+    why.is_some_and(|why| why.iter().any(|code| code == FORGED || code == NO_LEVEL))
 }
 
 fn approved(all: Vec<Approved>, playbook: u32) -> Decision {

@@ -1,9 +1,12 @@
 //! What a playbook says about approvals: who has to agree before a transition is made, and to what.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::words::Words;
+use crate::ids::PersonId;
 
 /// The approvals that a transition needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -52,6 +55,51 @@ pub struct Shows {
 
 fn one() -> u32 {
     1
+}
+
+/// An answer of a level, as far as counting asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// Who answered.
+    pub by: PersonId,
+    /// In whose stead.
+    pub in_stead_of: Option<PersonId>,
+    /// Yes or no.
+    pub granted: bool,
+    /// It counts no more.
+    pub lapsed: bool,
+}
+
+/// What the answers of a level come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tally {
+    /// Somebody who may has said no.
+    Denied,
+    /// The places of the answers that count, as many as are needed at most.
+    Granted(Vec<usize>),
+}
+
+impl Level {
+    /// Counts answers, oldest first. Everybody counts once on a transition, also in another's stead: `used` holds who
+    /// has asked or counted already, and grows.
+    pub fn count(&self, said: &[Said], used: &mut BTreeSet<PersonId>) -> Tally {
+        let mut counting = Vec::new();
+        for (place, one) in said.iter().enumerate().filter(|(_, one)| !one.lapsed) {
+            let again = |person: &PersonId| used.contains(person);
+            if again(&one.by) || one.in_stead_of.as_ref().is_some_and(again) {
+                continue;
+            }
+            if !one.granted {
+                return Tally::Denied;
+            }
+            if counting.len() < usize::try_from(self.count).unwrap_or(usize::MAX) {
+                used.insert(one.by);
+                used.extend(one.in_stead_of);
+                counting.push(place);
+            }
+        }
+        Tally::Granted(counting)
+    }
 }
 
 impl Approvals {

@@ -181,7 +181,7 @@ impl Reckoner<'_> {
             _ => DueState::Ahead,
         };
         DueMoment {
-            id: DueId::of(about.order, &run.target, run.cause, &rule.id),
+            id: DueId::of(about.order, run, &rule.id),
             warning: rule.id.clone(),
             name: rule.name.clone(),
             level: rule.level,

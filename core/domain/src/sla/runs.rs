@@ -38,8 +38,10 @@ impl OrderState {
         let targets = policy.into_iter().flat_map(|policy| &policy.targets);
         let mut runs: Vec<Run> = targets.flat_map(|rule| course.runs(rule)).collect();
         runs.extend(course.stage_limits());
-        runs.sort_by_key(|run| (run.began.earliest_ms, run.began.latest_ms));
+        // What is over goes first: what is still due is never lost for the stays before it.
+        runs.sort_by_key(|run| (run.ended.is_none(), run.began.earliest_ms, run.began.latest_ms));
         runs.drain(..runs.len().saturating_sub(SLA_RUNS_MAX));
+        runs.sort_by_key(|run| (run.began.earliest_ms, run.began.latest_ms));
         let waits = self.pause_rows(playbook).into_iter().map(|row| Wait {
             stage: row.stage,
             reason: row.reason,
@@ -147,14 +149,17 @@ impl<'a> Course<'a> {
         let (cause, began) = self.founded;
         let from_ms = began.earliest_ms.unwrap_or(ends_ms).min(ends_ms);
         let began = Interval { earliest_ms: Some(from_ms), latest_ms: Some(from_ms) };
-        Some(run(&rule.id, ends_ms - from_ms, Some(cause), began, self.over))
+        let run = run(&rule.id, ends_ms - from_ms, Some(cause), began, self.over);
+        Some(Run { window_to_ms: Some(ends_ms), ..run })
     }
 
     /// Since the last thing that anybody did with it; urges are no work.
     fn idle(&self, rule: &TargetRule) -> Option<Run> {
         let urge = crate::fact::kind_number("urge");
         let works = |row: &&EntryRow| row.verdict.takes_facts() && Some(row.kind) != urge;
-        let last = self.state.entries.iter().rfind(works)?;
+        // Not the last of the log: what was done without signal at nine may come after the work of two o'clock.
+        let when = |row: &&EntryRow| (row.believed.latest_ms, row.believed.earliest_ms);
+        let last = self.state.entries.iter().filter(works).max_by_key(when)?;
         let cause = FactId {
             device: last.chain.device,
             incarnation: last.chain.incarnation,
@@ -212,7 +217,7 @@ fn run(
     began: Interval,
     ended: Option<Interval>,
 ) -> Run {
-    Run { target: target.to_owned(), cause, began, ended, limit_ms }
+    Run { target: target.to_owned(), cause, began, ended, limit_ms, window_to_ms: None }
 }
 
 fn minutes_ms(minutes: u32) -> u64 {

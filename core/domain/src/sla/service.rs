@@ -50,6 +50,10 @@ pub struct Run {
     /// How long it may be, ms.
     #[n(4)]
     pub limit_ms: u64,
+    /// Of a window its end, ms since 1970: a window that was moved is another occasion, and warns anew.
+    #[n(5)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_to_ms: Option<u64>,
 }
 
 /// A time during which the order waited for a reason that pauses.

@@ -125,7 +125,10 @@ impl Stops {
                 _ => {}
             }
         }
-        all.drain(..all.len().saturating_sub(CLOCK_STOPS_MAX));
+        // Those that were ended go first: a stop that lasts is never forgotten for them.
+        while all.len() > CLOCK_STOPS_MAX {
+            all.remove(all.iter().position(|one| one.ended_by.is_some()).unwrap_or(0));
+        }
         Self { all }
     }
 

@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::reckon::Standing;
+use super::service::Run;
 use crate::hash::sha256_parts;
 use crate::ids::{FactId, SubjectId};
 use crate::moment::{Interval, Length};
@@ -66,21 +67,24 @@ pub struct PauseTold {
     pub to: Option<Interval>,
 }
 
-/// Names a due moment: the same wherever and whenever it is reckoned, also after it moved.
+/// Names a due moment: the same wherever and whenever it is reckoned, also after pauses moved it. A window that the
+/// office or the customer moved is another occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DueId(pub [u8; 16]);
 
 impl DueId {
-    /// `SHA-256("cf/due/1" ‖ 0 ‖ order ‖ target ‖ 0 ‖ cause or nothing ‖ 0 ‖ warning)[..16]`, the cause as text.
+    /// `SHA-256("cf/due/1" ‖ 0 ‖ order ‖ target ‖ 0 ‖ occasion ‖ 0 ‖ warning)[..16]`. The occasion as text: of a
+    /// window its end in ms, of anything else the cause, or nothing.
     #[must_use]
-    pub fn of(order: SubjectId, target: &str, cause: Option<FactId>, warning: &str) -> Self {
-        let cause = cause.map(|cause| cause.to_string()).unwrap_or_default();
+    pub fn of(order: SubjectId, run: &Run, warning: &str) -> Self {
+        let cause = || run.cause.map(|cause| cause.to_string()).unwrap_or_default();
+        let occasion = run.window_to_ms.map_or_else(cause, |to_ms| to_ms.to_string());
         let texts: [&[u8]; 7] = [
             b"cf/due/1\0",
             &order.0,
-            target.as_bytes(),
+            run.target.as_bytes(),
             b"\0",
-            cause.as_bytes(),
+            occasion.as_bytes(),
             b"\0",
             warning.as_bytes(),
         ];

@@ -15,6 +15,7 @@ use super::rows::{
     unsigned, unsigned_or_null,
 };
 use super::{SqliteStorage, append, chains, commit, duty, engine, sites};
+use crate::gate;
 use crate::storage::{
     AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
     LoadedSubject, RoleSpan, Stored, StoredEntry, StoredEnvelope, SubjectRow,
@@ -90,9 +91,13 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
     }
     let office = chains::office(db, tenant)?;
     let mut stores = Vec::new();
-    for person in &request.approvers {
-        roles.insert(*person, role_spans(db, tenant, *person)?);
-        stores.extend(chains::stores_of(db, tenant, *person)?);
+    let held = subjects.values().flat_map(|subject| &subject.held);
+    let mut approvers: BTreeSet<PersonId> =
+        held.flat_map(|waiting| gate::named_in(&waiting.body.bytes)).collect();
+    approvers.extend(&request.approvers);
+    for person in approvers {
+        roles.insert(person, role_spans(db, tenant, person)?);
+        stores.extend(chains::stores_of(db, tenant, person)?);
     }
     Ok(Loaded { tip, subjects, roles, keys, office, duty, shifts_waiting, stores })
 }

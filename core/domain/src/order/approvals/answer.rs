@@ -11,6 +11,10 @@ use crate::playbook::Playbook;
 use crate::playbook::approvals::Level;
 use crate::playbook::steps::Transition;
 
+/// The signature does not stand, or the answer says other things than what was signed.
+pub(in crate::order) const FORGED: &str = "answer/forged";
+/// The playbook asks no such level.
+pub(in crate::order) const NO_LEVEL: &str = "answer/level";
 const HOUR_MS: u64 = 60 * 60 * 1_000;
 
 /// Who gives an answer.
@@ -48,12 +52,12 @@ pub(in crate::order) fn judge_answer(
     let Some(step) = asked_for(playbook, state, word) else { return Ok(None) };
     let Some(rule) = &step.approvals else { return Ok(None) };
     let no = |code: String| (format!("approval/{}", step.id), vec![code]);
-    let Some(level) = rule.level(word.level) else { return Err(no("answer/level".into())) };
+    let Some(level) = rule.level(word.level) else { return Err(no(NO_LEVEL.into())) };
     let entry = state.entry_of(row);
     let judging = Judging { state, entry, word, actor, step, level };
     let giver = judging.giver().map_err(no)?;
     let giver = judging.fits(giver).map_err(no)?;
-    Ok(with(state, &judging, row, &giver))
+    Ok(with(playbook, &judging, row, &giver))
 }
 
 /// The transition that an answer is about: named by it, or by a request with the same hash.
@@ -71,12 +75,12 @@ fn asked_for<'p>(
 }
 
 fn with(
-    state: &OrderState,
+    playbook: &Playbook,
     judging: &Judging<'_>,
     row: &FactRow,
     giver: &Giver,
 ) -> Option<Vec<Approved>> {
-    let word = judging.word;
+    let (state, word) = (judging.state, judging.word);
     let found = Approved {
         fact: row.id,
         transition: judging.step.id.clone(),
@@ -102,8 +106,12 @@ fn with(
         all.remove(at);
     }
     all.push(found);
-    let over = all.len().saturating_sub(limits::APPROVALS_MAX);
-    all.drain(..over);
+    // Those to what is shown no more go first.
+    let now = state.requests_now(playbook);
+    while all.len() > limits::APPROVALS_MAX {
+        let lapsed = |one: &Approved| now.get(one.transition.as_str()) != Some(&one.request);
+        all.remove(all.iter().position(lapsed).unwrap_or(0));
+    }
     Some(all)
 }
 
@@ -118,10 +126,10 @@ impl Judging<'_> {
                 unverified: false,
             });
         };
-        let signed = SignedApproval::from_bytes(bytes).map_err(|_| "answer/forged".to_owned())?;
+        let signed = SignedApproval::from_bytes(bytes).map_err(|_| FORGED.to_owned())?;
         let says = signed.statement;
         if !self.says_the_same(&says) {
-            return Err("answer/forged".into());
+            return Err(FORGED.into());
         }
         let approvers = &self.actor.approvers;
         let known = approvers.stores.get(&says.device).copied();
@@ -155,6 +163,7 @@ impl Judging<'_> {
         order
             && says.transition == self.step.id
             && (says.request, says.level, says.granted) == (word.request, word.level, word.granted)
+            && says.note == word.note
     }
 
     /// A phone knows a store by its work that the hub has taken.

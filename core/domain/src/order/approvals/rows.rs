@@ -1,5 +1,7 @@
 //! Approvals as a screen shows them: for each transition its levels, who has answered, and what is missing.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,7 @@ use crate::decision::Approved;
 use crate::ids::{FactId, Hash, PersonId};
 use crate::moment::Interval;
 use crate::playbook::Playbook;
-use crate::playbook::approvals::Level;
+use crate::playbook::approvals::{Level, Said, Tally};
 use crate::playbook::steps::Transition;
 use crate::playbook::words::Words;
 
@@ -126,11 +128,15 @@ impl OrderState {
             if !open && !known {
                 continue;
             }
+            let asked = self.asks().filter(|(_, ask)| ask.transition == step.id);
+            let mut used: BTreeSet<PersonId> =
+                asked.map(|(row, _)| self.entry_of(row).person).collect();
             for (number, level) in rule.numbered() {
                 let of = |one: &&Approved| one.transition == step.id && one.level == number;
                 let judged = |one: &Approved| (one.clone(), lapsed(one, &now, &at));
-                let answers = self.answers().filter(of).map(judged).collect();
-                let mut row = self.approval_row(step, (number, level), *request, answers);
+                let answers: Vec<Judged> = self.answers().filter(of).map(judged).collect();
+                let tally = level.count(&answers.iter().map(said).collect::<Vec<_>>(), &mut used);
+                let mut row = self.approval_row(step, (number, level), *request, answers, &tally);
                 let complete = row.granted >= row.needed && !row.denied;
                 row.is_open = open && !complete;
                 open &= complete;
@@ -157,12 +163,12 @@ impl OrderState {
         (number, level): (u8, &Level),
         request: Hash,
         answers: Vec<Judged>,
+        tally: &Tally,
     ) -> ApprovalRow {
-        let good = |granted: bool| {
-            let fits = |(one, why): &&Judged| one.granted == granted && why.is_none();
-            u32::try_from(answers.iter().filter(fits).count()).unwrap_or(u32::MAX)
+        let (granted, denied) = match tally {
+            Tally::Denied => (0, true),
+            Tally::Granted(places) => (u32::try_from(places.len()).unwrap_or(u32::MAX), false),
         };
-        let (granted, denied) = (good(true), good(false) > 0);
         let asks = self.asks().filter(|(_, ask)| ask.transition == step.id && ask.level == number);
         let asked = asks.last().map(|(row, ask)| AskRow {
             fact: row.id,
@@ -204,6 +210,15 @@ impl OrderState {
         roles.sort_unstable();
         roles.dedup();
         roles
+    }
+}
+
+fn said((one, why): &Judged) -> Said {
+    Said {
+        by: one.approver,
+        in_stead_of: one.in_stead_of,
+        granted: one.granted,
+        lapsed: why.is_some(),
     }
 }
 

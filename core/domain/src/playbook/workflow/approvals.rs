@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Answer, Missing};
 use crate::ids::PersonId;
-use crate::playbook::approvals::{Approvals, Level};
+use crate::playbook::approvals::{Approvals, Level, Said, Tally};
 use crate::playbook::steps::Transition;
 use crate::playbook::view::{Actor, ApprovalSeen, OrderView};
 use crate::playbook::words::Words;
@@ -50,26 +50,20 @@ fn unseen(playbook: &Playbook, seen: &BTreeSet<String>, rule: &Approvals) -> BTr
 
 fn judged(level: &Level, given: &[&ApprovalSeen], used: &mut BTreeSet<PersonId>) -> Answer {
     let (id, name) = (level.id.clone(), level.name.clone());
-    let good = given.iter().filter(|one| one.lapsed.is_none());
-    let (mut by, mut have) = (Vec::new(), 0_u32);
-    for one in good {
-        let fresh = !used.contains(&one.seen.by)
-            && one.in_stead_of.is_none_or(|other| !used.contains(&other));
-        if !fresh {
-            continue;
-        }
-        if !one.granted {
-            return Answer::Lacks { missing: Missing::Denied { level: id, name } };
-        }
-        if have < level.count {
-            have += 1;
-            used.insert(one.seen.by);
-            used.extend(one.in_stead_of);
-            by.extend(one.seen.fact);
-        }
-    }
+    let said = given.iter().map(|one| Said {
+        by: one.seen.by,
+        in_stead_of: one.in_stead_of,
+        granted: one.granted,
+        lapsed: one.lapsed.is_some(),
+    });
+    let counting = match level.count(&said.collect::<Vec<_>>(), used) {
+        Tally::Denied => return Answer::Lacks { missing: Missing::Denied { level: id, name } },
+        Tally::Granted(places) => places,
+    };
+    let have = u32::try_from(counting.len()).unwrap_or(u32::MAX);
     if have >= level.count {
-        return Answer::Met { by };
+        let facts = counting.iter().filter_map(|place| given.get(*place)?.seen.fact);
+        return Answer::Met { by: facts.collect() };
     }
     let lapsed = given.iter().rev().find_map(|one| one.lapsed.clone());
     let count = level.count - have;

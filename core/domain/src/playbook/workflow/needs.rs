@@ -7,8 +7,11 @@ use crate::ids::FactId;
 use crate::playbook::Playbook;
 use crate::playbook::steps::{Need, Since};
 use crate::playbook::view::{
-    ConsentSeen, ContactAttemptSeen, OrderView, Scalar, Seen, TransitionRequest,
+    ConsentSeen, ContactAttemptSeen, OrderView, Scalar, Seen, TransitionRequest, UnsignedSeen,
 };
+
+/// The occasion of the reasons for which something is handed over without a signature.
+const UNSIGNED: &str = "unsigned";
 
 /// The order and the request that needs are looked up in.
 #[derive(Debug, Clone, Copy)]
@@ -122,13 +125,27 @@ impl<'a> Asked<'a> {
 
     fn signed(&self, role: &String, since: Since, or_unsigned: bool) -> Answer {
         let view = self.view;
-        let refused = view.unsigned.iter().filter(|unsigned| unsigned.role == *role);
-        let refused: Vec<&Seen> = refused.map(|unsigned| &unsigned.seen).collect();
-        if or_unsigned && refused.iter().any(|seen| counts(seen, since)) {
-            return met_by(refused);
+        let fits = |unsigned: &&UnsignedSeen| {
+            or_unsigned && unsigned.role == *role && counts(&unsigned.seen, since)
+        };
+        let refused = view.unsigned.iter().filter(fits);
+        let answers: Vec<Answer> = refused.filter_map(|one| self.left_unsigned(one)).collect();
+        let met = answers.iter().find(|answer| matches!(answer, Answer::Met { .. }));
+        if let Some(answer) = met.or(answers.last()) {
+            return answer.clone();
         }
         let fits = view.signatures.iter().filter(|signature| signature.role == *role);
         self.counted("signature", Some(role), 1, since, fits.map(|signature| &signature.seen))
+    }
+
+    /// Whether a reason for no signature is one, and what it needs is there: a thing that is left without contact
+    /// needs the same consent as one that is left at the door.
+    fn left_unsigned(&self, unsigned: &UnsignedSeen) -> Option<Answer> {
+        let reason =
+            self.playbook.reasons_in(UNSIGNED).find(|reason| reason.id == unsigned.reason)?;
+        let lacks = reason.needs.iter().map(|need| self.answer(need));
+        let lacks = lacks.into_iter().find(|answer| !matches!(answer, Answer::Met { .. }));
+        Some(lacks.unwrap_or_else(|| met_by(vec![&unsigned.seen])))
     }
 
     fn agreed(&self, kinds: &[String], since: Since) -> Answer {
