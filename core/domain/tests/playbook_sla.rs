@@ -93,6 +93,7 @@ fn a_limit_that_the_file_gives_a_stage_warns_without_any_policy() {
         began,
         ended: None,
         limit_ms: 60 * 60_000,
+        window_to_ms: None,
     };
     let service = Service { playbook: 1, runs: vec![run], ..Service::default() };
     let about = About { order: SubjectId([1; 16]), kind: "parcel", area: None };

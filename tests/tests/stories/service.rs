@@ -222,3 +222,28 @@ async fn taps_within_the_window_count_and_are_one_urge_and_one_answer_ends_them(
     assert!(taps.iter().all(|tap| tap["answers"][0]["answer"] == "on_my_way"));
     assert!(taps.iter().all(|tap| tap["handed_ms"].is_u64()), "when she had it is known");
 }
+
+#[tokio::test]
+async fn a_window_that_was_missed_and_put_off_warns_again_at_the_hub_and_on_the_phone() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let first_ms = world.now_ms() + HOUR_MS;
+    let order = world.order_with("parcel", Some(ann.id), json!({"window/to_ms": first_ms})).await;
+    ann.sync().await;
+    let before = alarms(&ann.phone().orders().due_moments().expect("alarms"), order);
+    passes(&world, &ann, 61 * MINUTE_MS);
+    let told = world.server().fire_due().await.expect("looked at");
+    assert!(told > 0, "its window is over");
+    assert_eq!(world.server().fire_due().await.expect("looked at"), 0, "told once");
+
+    // The customer asks for tomorrow: it is another occasion, and warns of itself.
+    let second_ms = world.now_ms() + 24 * HOUR_MS;
+    world.edit(order, json!({"window/to_ms": second_ms})).await;
+    ann.sync().await;
+    assert_eq!(world.server().fire_due().await.expect("looked at"), 0, "it lies ahead");
+    let after = alarms(&ann.phone().orders().due_moments().expect("alarms"), order);
+    let is_new = |one: &&(String, u64)| !before.iter().any(|old| old.0 == one.0);
+    assert!(after.iter().any(|one| is_new(&one) && one.1 > 20 * HOUR_MS), "{before:?} {after:?}");
+    passes(&world, &ann, 25 * HOUR_MS);
+    assert!(world.server().fire_due().await.expect("looked at") > 0, "missed once more");
+}
