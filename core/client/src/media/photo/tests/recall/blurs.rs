@@ -23,7 +23,7 @@ pub(super) enum Blur {
 
 /// Four families of eight, the little and the much.
 pub(super) fn kinds() -> Vec<Blur> {
-    let discs = [30, 35, 40, 45, 50, 60, 70, 80].map(Blur::Disc);
+    let discs = [30, 32, 35, 38, 40, 42, 45, 50].map(Blur::Disc);
     let bells = [5, 6, 7, 8, 9, 10, 11, 12].map(Blur::Bell);
     let moved = [
         (8.0, 0.0),
