@@ -121,7 +121,8 @@ fn a_shaken_photo_and_a_dark_photo_are_told_from_a_good_one() {
     let of = |quality: PhotoQuality| (quality.sharpness_milli.unwrap(), u32::from(quality.light));
     assert!(of(good).0 > sharp && of(good).1 > light);
     assert!(of(shaken).0 < sharp && of(shaken).1 > light);
-    assert!(of(dark).1 < light);
+    // In the dark there may be nothing to be sharp.
+    assert!(u32::from(dark.light) < light);
     // Shaken or not, it is the same door.
     assert!(hamming(good.look(), shaken.look()) <= 6);
 }
