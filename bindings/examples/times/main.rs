@@ -104,7 +104,7 @@ impl Ann {
         let load = |round: usize| captures.load(format!("SF{round:013}"), "code128".into());
         line("`Captures.load`", ROUNDS, |round| drop(load(round).expect("loaded")));
         line("`Captures.begin_visit` and `end_visit`", ROUNDS, |round| {
-            captures.begin_visit(self.order(round)).expect("begun");
+            captures.begin_visit(self.order(round), None, None).expect("begun");
             captures.end_visit(self.order(round), None).expect("ended");
         });
         let ten = |round: usize| (0..10).map(|one| self.order(round * 10 + one)).collect();

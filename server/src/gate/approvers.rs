@@ -22,14 +22,13 @@ pub(super) fn named(incoming: &[Incoming]) -> Vec<PersonId> {
 pub(crate) fn named_in(body: &[u8]) -> BTreeSet<PersonId> {
     let kinds = [kind_number("approval"), kind_number("delegation")];
     let mut people = BTreeSet::new();
-    for body in Body::from_bytes(body) {
-        let records = body.facts().iter().filter(|record| kinds.contains(&Some(record.kind)));
-        for fact in records.filter_map(|record| record.fact().ok().flatten()) {
-            match fact {
-                Fact::Approval(word) => people.extend(signer(word.statement.as_deref())),
-                Fact::Delegation(word) => drop(people.insert(word.to)),
-                _ => {}
-            }
+    let Ok(body) = Body::from_bytes(body) else { return people };
+    let records = body.facts().iter().filter(|record| kinds.contains(&Some(record.kind)));
+    for fact in records.filter_map(|record| record.fact().ok().flatten()) {
+        match fact {
+            Fact::Approval(word) => people.extend(signer(word.statement.as_deref())),
+            Fact::Delegation(word) => drop(people.insert(word.to)),
+            _ => {}
         }
     }
     people
