@@ -37,6 +37,7 @@ mod release;
 mod replay;
 mod shelf;
 mod stocked;
+mod sub_orders;
 mod triggers;
 mod worker;
 
@@ -91,6 +92,7 @@ pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
     let mut subjects: BTreeSet<SubjectId> =
         incoming.iter().map(|one| one.header.subject.id).collect();
     subjects.extend(incoming.iter().flat_map(moving::targets));
+    subjects.extend(incoming.iter().filter_map(sub_orders::parent_named));
     let persons: BTreeSet<PersonId> = incoming.iter().map(|one| one.header.person).collect();
     let keys: BTreeSet<Key> = incoming.iter().flat_map(keys_named).collect();
     LoadRequest {

@@ -21,6 +21,7 @@ pub(super) const SIMULATE_HELP: &str = "One line is one thing that happens; # be
     photo door                a photograph of something; sign recipient; unsigned recipient REASON\n  \
     consent locker in_person  an agreement and its channel; attempt phone reached; pay goods 1200\n  \
     quote 52000 signed        a quote; fact reading: a fact of any other kind\n  \
+    part repair               an order that is a part of this one; `part repair ended`: it is over\n  \
     approve STEP LEVEL        somebody agrees; `approve STEP LEVEL no`: somebody does not\n  \
     step deliver              a step; with reason=ID, note=WORDS, until=MS\n  \
     offers                    the steps that lead on from here\n\n\

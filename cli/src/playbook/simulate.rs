@@ -12,7 +12,7 @@ use counterfoil_domain::playbook::file::ValueType;
 use counterfoil_domain::playbook::policy::{Standing, sees};
 use counterfoil_domain::playbook::view::{
     Actor, ApprovalSeen, ConsentSeen, ContactAttemptSeen, LaneSeen, OrderView, OtherSeen,
-    PaymentSeen, PhotoSeen, QuoteSeen, Scalar, Seen, SignatureSeen, TransitionRequest,
+    PartOfSeen, PaymentSeen, PhotoSeen, QuoteSeen, Scalar, Seen, SignatureSeen, TransitionRequest,
     UnsignedSeen,
 };
 use counterfoil_domain::playbook::workflow::{Answer, Judgement, Missing, explain, judge, lanes};
@@ -113,6 +113,7 @@ impl<'a> Bench<'a> {
             "set" => self.sets(first()?, words.get(1).copied().unwrap_or_default())?,
             "step" => return self.step(first()?, rest),
             "offers" => return Ok(self.offers()),
+            "part" => self.part(first()?, words.get(1) == Some(&"ended"))?,
             "approve" => self.approves(first()?, &words[1..])?,
             _ => {
                 self.fact(verb, first()?, &words[1..])?;
@@ -236,6 +237,19 @@ impl<'a> Bench<'a> {
         view.stage = to_stage;
         self.what_was_is_earlier();
         true
+    }
+
+    /// An order that is a part of this one begins, or the first open one of its kind ends.
+    fn part(&mut self, kind: &str, ended: bool) -> Result<(), String> {
+        if self.playbook.workflow_of(kind).is_none() {
+            return Err(format!("there is no kind of order {kind}"));
+        }
+        let parts = &mut self.view.sub_orders;
+        match parts.iter_mut().find(|one| ended && one.kind == kind && !one.ended) {
+            Some(one) => one.ended = true,
+            None => parts.push(PartOfSeen { kind: kind.to_owned(), ended }),
+        }
+        Ok(())
     }
 
     /// Somebody who has not answered yet says yes, or no.

@@ -33,7 +33,7 @@ use crate::fact::{
     LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan,
     Sequenced, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
 };
-use crate::ids::{FactId, Hash};
+use crate::ids::{FactId, Hash, SubjectId};
 use crate::subject::Key;
 
 /// One field to set, in the main document of its path's audience or in a named one (a form).
@@ -97,6 +97,8 @@ pub struct TransitionCommand {
 pub enum Command {
     /// A new order.
     FoundOrder(FoundOrder),
+    /// Begins an order that is a part of another, which its author sees.
+    FoundPart(FoundOrder, SubjectId),
     /// Fields get values.
     SetFields(Vec<FieldSet>),
     /// A shared note is edited.

@@ -371,6 +371,10 @@ pub const RECENT_READS_MAX: usize = 64;
 pub const APPROVAL_CODE_CHARS_MAX: usize = 2_132;
 /// Bytes of a signed approval in a fact.
 pub const APPROVAL_STATEMENT_BYTES_MAX: usize = 1_420;
+/// Orders that are parts of one order; the hub links no more.
+pub const SUB_ORDERS_MAX: usize = 64;
+/// Parts of parts of parts: how deep the hub links.
+pub const SUB_ORDER_DEPTH_MAX: usize = 4;
 /// Triggers that one entry may set off, those that they set off included.
 pub const TRIGGERS_PER_ENTRY_MAX: usize = 16;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.

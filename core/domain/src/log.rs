@@ -7,7 +7,7 @@ mod triggered;
 
 use minicbor::{Decode, Encode};
 
-pub use self::triggered::{GenerationBegun, Triggered};
+pub use self::triggered::{GenerationBegun, SubOrder, Triggered};
 use crate::cbor;
 use crate::decision::Decision;
 use crate::hash::{sha256, sha256_parts};
@@ -113,6 +113,9 @@ pub enum Statement {
     /// The hub did something by itself.
     #[n(12)]
     Triggered(#[n(0)] Triggered),
+    /// An order is a part of another, and whether it is over.
+    #[n(13)]
+    SubOrder(#[n(0)] SubOrder),
 }
 
 /// The log begins, or goes on after a loss.

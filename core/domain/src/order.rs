@@ -43,6 +43,7 @@ mod fold;
 mod joins;
 mod predict;
 mod rejudge;
+mod sub_orders;
 
 #[cfg(test)]
 mod stories;
@@ -58,5 +59,6 @@ pub use predict::{predict, steps_of};
 pub use rejudge::rejudge;
 pub use sheet::Sheet;
 pub use state::{EntryRow, ExceptionRow, FactRow, OrderState, Origin, StageMove, StatementRow};
+pub use sub_orders::{PartOf, PartState, SubOrderRow, SubOrdersShown};
 pub use tally::Tally;
 pub use view::Sight;

@@ -19,6 +19,7 @@ use super::change::Changed;
 use super::readable::Understood;
 use super::{
     Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, stocked,
+    sub_orders,
     triggers,
 };
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
@@ -208,6 +209,8 @@ fn accept(
     moving::after(bench, &one.header, &facts);
     triggers::after_entry(bench, id, (index, of), &facts, decision.as_ref());
     judge_again(bench, id);
+    sub_orders::begun(bench, &one.header, &facts);
+    sub_orders::tell_parent(bench, id);
 }
 
 /// What the hub decides on an envelope: judged on the lead, where one leads.

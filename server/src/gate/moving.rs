@@ -45,9 +45,11 @@ pub(super) fn after(bench: &mut Bench<'_>, header: &Header, facts: &[Fact]) {
         desk.touched = true;
         refold_group(bench, to);
         judge_again(bench, to);
+        super::sub_orders::tell_parent(bench, to);
     }
 }
 
+/// Whether an envelope's author sees another subject, in the envelope's own audience.
 fn sees(bench: &Bench<'_>, header: &Header, to: SubjectId) -> bool {
     let (Some(desk), Some(playbook)) = (bench.desks.get(&to), bench.playbook(to)) else {
         return false;

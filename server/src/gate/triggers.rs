@@ -86,7 +86,7 @@ fn fire(
         Some(decision) => follow(bench, lead, decision, index),
         None => Vec::new(),
     };
-    if matches!(trigger.does, TriggerAct::Notify { .. }) {
+    if matches!(trigger.does, TriggerAct::Notify { .. } | TriggerAct::Urge { .. }) {
         bench.told.push(Told::Alarm(lead));
     }
     let of = EntryOf::Statement(statement);

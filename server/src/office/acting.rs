@@ -46,7 +46,16 @@ impl Server {
                 keys: new.keys.iter().map(KeyJson::key).collect(),
                 fields: fields("", &new.fields)?,
             };
-            acted = self.do_act(id, |_| Ok(Command::FoundOrder(found.clone()))).await?;
+            if let Some(parent) = new.parent {
+                founded(&self.read_order(parent).await?)?;
+            }
+            let found = |_: &OrderRead| {
+                Ok(match new.parent {
+                    Some(parent) => Command::FoundPart(found.clone(), parent),
+                    None => Command::FoundOrder(found.clone()),
+                })
+            };
+            acted = self.do_act(id, found).await?;
         }
         if let Some(to) = new.assign {
             let assign = Act::Assign(AssignOrder { to: Some(to), ..AssignOrder::default() });

@@ -44,6 +44,9 @@ pub struct CreateOrder {
     /// Whom to assign it to at once.
     #[serde(default)]
     pub assign: Option<PersonId>,
+    /// The order that it is a part of.
+    #[serde(default)]
+    pub parent: Option<SubjectId>,
 }
 
 /// `POST …/assign`: to a person, or to nobody.

@@ -454,7 +454,7 @@ fn clocks(seq: u64) -> Clocks {
 
 pub(crate) fn found(key: &str) -> Fact {
     let (kind, stage) = ("parcel".to_owned(), "ready".to_owned());
-    Fact::Found(Found { kind, keys: vec![waybill(key)], stage })
+    Fact::Found(Found { kind, keys: vec![waybill(key)], stage, parent: None })
 }
 
 pub(crate) fn assign(name: Option<&str>) -> Fact {

@@ -26,7 +26,8 @@ fn duty(step: DutyStep) -> Fact {
 impl Phone {
     /// Founds the shift, begins duty, and takes money.
     pub(crate) fn takes_money(&mut self, order: SubjectId) {
-        let found = Found { kind: "shift".into(), stage: "-".into(), keys: Vec::new() };
+        let found =
+            Found { kind: "shift".into(), stage: "-".into(), keys: Vec::new(), parent: None };
         self.write(SHIFT, "keys", vec![Fact::Found(found)], Vec::new());
         self.write(SHIFT, "work", vec![duty(DutyStep::Begin)], Vec::new());
         for (method, fen, slip) in

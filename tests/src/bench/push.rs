@@ -72,7 +72,8 @@ fn anns_day(seen: u64) -> Store {
 fn begin_shift(ann: &mut Store) {
     let id = order_id(&mut ann.dice, 0);
     let shift = Subject { kind: SubjectKind::Shift, id };
-    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: NO_STAGE.into() };
+    let found =
+        Found { kind: "shift".into(), keys: Vec::new(), stage: NO_STAGE.into(), parent: None };
     let duty = Duty { step: DutyStep::Begin, vehicle: None, outlet: None };
     for (audience, fact) in [("keys", Fact::Found(found)), ("work", Fact::Duty(duty))] {
         ann.write_on(shift, 50, Draft { audience, facts: vec![fact], ..Draft::default() });

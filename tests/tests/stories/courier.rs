@@ -156,7 +156,7 @@ async fn a_position_outside_the_shift_is_refused_on_the_phone_and_at_the_gate() 
         })
     };
     let duty = |step| Fact::Duty(Duty { step, vehicle: None, outlet: None });
-    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: "-".into() };
+    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: "-".into(), parent: None };
     let off_duty = || Verdict::Refused { code: "off_duty".into() };
     let expected = [
         (order, "work", fix(), off_duty()),
@@ -213,7 +213,7 @@ async fn a_position_waits_for_the_beginning_of_its_shift_and_is_taken_when_that_
     };
     assert_eq!(fixes().await, 0);
     // 2. The spare is back: what waited is judged again and taken.
-    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: "-".into() };
+    let found = Found { kind: "shift".into(), keys: Vec::new(), stage: "-".into(), parent: None };
     spare.write(shift, "keys", vec![Fact::Found(found)], Vec::new());
     assert_eq!(verdicts(&spare.push().await), [Verdict::Accepted]);
     assert_eq!(fixes().await, 1, "what waited for duty is there");

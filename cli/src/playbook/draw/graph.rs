@@ -280,6 +280,7 @@ fn short(need: &Need, lang: Lang) -> &'static str {
         Need::ContactAttempt { .. } => ("联系", "contact"),
         Need::Fact { .. } => ("记录", "fact"),
         Need::Form { .. } => ("表单", "form"),
+        Need::SubOrders { .. } => ("子单", "parts"),
         Need::Note => ("说明", "note"),
         Need::NextDate => ("改期", "date"),
         Need::AnyOf { .. } => ("任一", "any of"),

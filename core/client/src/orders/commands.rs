@@ -71,6 +71,25 @@ impl Orders {
         Ok((id, done))
     }
 
+    /// Founds an order that is a part of another (子单), which its founder sees.
+    ///
+    /// # Errors
+    /// As [`Orders::act`]; [`ClientError::NotFound`] where the other order is not here.
+    pub fn found_part(
+        &self,
+        parent: SubjectId,
+        order: FoundOrder,
+    ) -> Result<(SubjectId, Done), ClientError> {
+        let id = new_subject();
+        let done = self.core.capture(|tx| {
+            layers::subject_of(tx, parent)?;
+            let command = Command::FoundPart(order.clone(), parent);
+            capturing::write(&self.core, tx, Intent::new(Subject::order(id), command))
+        })?;
+        tell(&self.core, [id]);
+        Ok((id, done))
+    }
+
     /// A step of the workflow, with what is captured in the same act.
     ///
     /// # Errors

@@ -9,12 +9,12 @@ use super::{Captured, Command, FieldSet, bounds};
 use crate::document::FieldValue;
 use crate::envelope::{ActMode, Body, HEADER_VERSION, Header, Seen};
 use crate::fact::{self, Fact};
-use crate::ids::{DeviceId, Hash, Incarnation, LineageId, TenantId};
+use crate::ids::{DeviceId, Hash, Incarnation, LineageId, SubjectId, TenantId};
 use crate::limits;
 use crate::moment::Moment;
 use crate::order::{Actor, Entry, OrderState, Sight, decide};
 use crate::playbook::{Playbook, facts::NO_STAGE};
-use crate::subject::{Subject, SubjectKind};
+use crate::subject::{Key, Subject, SubjectKind};
 
 /// What a command holds, taken apart.
 #[derive(Debug, Default)]
@@ -96,9 +96,13 @@ fn take_apart(
 ) -> Result<(), Refusal> {
     match command {
         Command::FoundOrder(new) => {
-            let stage = playbook.initial_stage(&new.kind).to_owned();
-            let found = fact::Found { kind: new.kind, keys: new.keys, stage };
-            parts.facts.push((Fact::Found(found), Vec::new()));
+            let found = founding(playbook, new.kind, new.keys, None);
+            parts.facts.push((found, Vec::new()));
+            parts.sets.extend(new.fields);
+        }
+        Command::FoundPart(new, parent) => {
+            let found = founding(playbook, new.kind, new.keys, Some(parent));
+            parts.facts.push((found, Vec::new()));
             parts.sets.extend(new.fields);
         }
         Command::SetFields(sets) => parts.sets.extend(sets),
@@ -138,6 +142,11 @@ fn take_apart(
         other => parts.facts.extend(single(other)),
     }
     Ok(())
+}
+
+fn founding(playbook: &Playbook, kind: String, keys: Vec<Key>, parent: Option<SubjectId>) -> Fact {
+    let stage = playbook.initial_stage(&kind).to_owned();
+    Fact::Found(fact::Found { kind, keys, stage, parent })
 }
 
 /// Commands that are one fact.
@@ -180,6 +189,7 @@ fn single(command: Command) -> Option<Captured> {
         Command::StopClock(one) => Fact::ClockStop(one),
         Command::ResumeClock(one) => Fact::ClockResumed(one),
         Command::FoundOrder(_)
+        | Command::FoundPart(..)
         | Command::SetFields(_)
         | Command::EditNote(_)
         | Command::Settle(_)

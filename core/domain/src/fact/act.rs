@@ -39,6 +39,9 @@ pub struct Found {
     /// The stage in which it begins.
     #[n(2)]
     pub stage: String,
+    /// The order that it is a part of (子单).
+    #[n(3)]
+    pub parent: Option<SubjectId>,
 }
 
 /// A further key of the subject.

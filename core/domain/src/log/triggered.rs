@@ -22,6 +22,28 @@ pub struct Triggered {
     pub index: u64,
 }
 
+/// An order is a part of another. Said when it begins, and again whenever it comes to an end or is open again, so
+/// that who sees the parent alone knows.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SubOrder {
+    /// The order that it is a part of.
+    #[n(0)]
+    pub parent: SubjectId,
+    /// The part.
+    #[n(1)]
+    pub child: SubjectId,
+    /// Its kind in the playbook.
+    #[n(2)]
+    pub kind: String,
+    /// Where it stands then.
+    #[n(3)]
+    pub stage: String,
+    /// Whether it is over there, with nothing in dispute.
+    #[n(4)]
+    pub ended: bool,
+}
+
 /// A document begins its next generation from its current values.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::call::CallShown;
 use super::fields;
 use super::state::OrderState;
+use super::sub_orders::SubOrdersShown;
 use super::sums::{method_name, purpose_name};
 use super::urges::UrgeRow;
 pub use super::urges::UrgeShown;
@@ -151,6 +152,15 @@ pub struct Card {
     /// is kept has it.
     #[n(51)]
     pub next_due: Option<NextDue>,
+    /// The order that it is a part of.
+    #[n(60)]
+    pub parent: Option<SubjectId>,
+    /// How many orders are parts of it; absent for none.
+    #[n(61)]
+    pub sub_orders: Option<SubOrdersShown>,
+    /// The role for which it waits: whoever has it may take it.
+    #[n(62)]
+    pub for_role: Option<String>,
 }
 
 /// What the `keys` audience tells of an order besides its keys, its holder and whether it is stopped.
@@ -277,6 +287,9 @@ impl Card {
             call: CallShown::of(state),
             service: state.service(playbook),
             next_due: None,
+            parent: state.part_of.map(|one| one.parent),
+            sub_orders: state.sub_orders_shown(),
+            for_role: state.waits_for_role(playbook),
         };
         card.add_taken(state);
         card.search_text = card.searchable();

@@ -116,6 +116,9 @@ impl OrderState {
             }
             return;
         }
+        if let Statement::SubOrder(word) = &entry.statement {
+            self.take_sub_order(word);
+        }
         let Some(row) = self.statement_row(entry) else { return };
         if self.statements.iter().any(|known| known.index == row.index) {
             return;
@@ -142,6 +145,7 @@ impl OrderState {
             Statement::Triggered(word) if concerns(&word.subject) => {
                 ("triggered", Some(word.of), None)
             }
+            Statement::SubOrder(word) => return self.sub_order_row(entry, word),
             _ => return None,
         };
         let (index, hub_time_ms) = (entry.index, entry.hub_time_ms);

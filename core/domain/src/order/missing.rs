@@ -19,6 +19,9 @@ pub fn code(missing: &Missing) -> String {
         Missing::Role { needs, .. } => format!("role/{}", needs.join("|")),
         Missing::Assigned => "assigned".into(),
         Missing::Reason { group, .. } => format!("reason/{group}"),
+        Missing::SubOrders { kinds, open, absent } => {
+            format!("sub_orders/{open}/{absent}/{}", kinds.join("|"))
+        }
         Missing::Note => "note".into(),
         Missing::Evidence { kind, role, count } => match role {
             Some(role) => format!("{kind}/{role}/{count}"),
@@ -119,6 +122,11 @@ fn meaning(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -
         "role" => Missing::Role { is: String::new(), needs: list(rest) },
         "assigned" => Missing::Assigned,
         "reason" => Missing::Reason { group: rest.to_owned(), given: None },
+        "sub_orders" => Missing::SubOrders {
+            open: parts.next()?.parse().ok()?,
+            absent: parts.next()?.parse().ok()?,
+            kinds: list(parts.next()?),
+        },
         "note" => Missing::Note,
         "attempts" => Missing::Attempts {
             outcomes: list(parts.next()?),

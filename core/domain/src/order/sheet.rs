@@ -14,6 +14,7 @@ use super::lanes::LaneRow;
 use super::missing::words;
 use super::series::SeriesRow;
 use super::state::OrderState;
+use super::sub_orders::SubOrderRow;
 use super::sums::{method_name, purpose_name};
 use super::timeline::TimelineRow;
 use super::timers::TimerRow;
@@ -99,6 +100,11 @@ pub struct Sheet {
     #[n(20)]
     #[serde(default)]
     pub limit: Option<LimitRow>,
+    /// The orders that are parts of it.
+    #[n(30)]
+    #[cbor(default)]
+    #[serde(default)]
+    pub sub_orders: Vec<SubOrderRow>,
 }
 
 /// One side of a dispute.
@@ -283,6 +289,7 @@ impl Sheet {
             lanes: state.lane_rows(playbook),
             triggered: state.triggered_rows(playbook),
             limit: state.limit_row(playbook),
+            sub_orders: state.sub_order_rows(playbook),
         }
     }
 

@@ -98,11 +98,11 @@ pub struct StageMove {
 pub struct StatementRow {
     /// Place in the log.
     pub index: u64,
-    /// `decided`, `joined`, `parted`, `generation` or `triggered`.
+    /// `decided`, `joined`, `parted`, `generation`, `triggered` or `sub_order`.
     pub kind: &'static str,
     /// The transition that was decided on again.
     pub of: Option<FactId>,
-    /// The other order of a join.
+    /// The other order of a join, or of a parent and its part.
     pub other: Option<SubjectId>,
     /// The trigger that was set off, and the place of the entry that did.
     pub trigger: Option<(String, u64)>,
@@ -155,6 +155,10 @@ pub struct OrderState {
     pub exceptions: BTreeMap<FactId, ExceptionRow>,
     /// Answers to requests for approval that are ones.
     pub approvals: Vec<Approved>,
+    /// The orders that are parts of this one, oldest first.
+    pub parts_of_it: Vec<super::sub_orders::PartState>,
+    /// The order that this one is a part of.
+    pub part_of: Option<super::sub_orders::PartOf>,
     /// Documents, the subject's own first.
     pub documents: Vec<DocumentView>,
     /// Highest index that was folded.
@@ -204,6 +208,8 @@ impl OrderState {
             moves: Vec::new(),
             exceptions: BTreeMap::new(),
             approvals: Vec::new(),
+            parts_of_it: Vec::new(),
+            part_of: None,
             documents: Vec::new(),
             updated_index: None,
             replaced: BTreeMap::new(),

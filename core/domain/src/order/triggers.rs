@@ -8,6 +8,7 @@ use super::missing::code;
 use super::state::{FactRow, OrderState};
 use super::view::Sight;
 use crate::decision::{Decision, ENGINE_VERSION, Exception, StageState};
+use crate::fact::Fact;
 use crate::ids::{FactId, PersonId};
 use crate::playbook::Playbook;
 use crate::playbook::steps::Transition;
@@ -84,13 +85,15 @@ pub fn effect(
 ) -> Decision {
     let mut decision = Decision::default();
     match &trigger.does {
-        TriggerAct::Comment { .. } | TriggerAct::Notify { .. } => return decision,
+        TriggerAct::Comment { .. } | TriggerAct::Notify { .. } | TriggerAct::Urge { .. } => {
+            return decision;
+        }
         TriggerAct::Assign { to } => {
             let author = || state.fact(&entry.of).map(|row: &FactRow| state.entry_of(row).person);
             let person = match to {
                 Assignee::Author => author(),
                 Assignee::Holder => state.custody.holder,
-                Assignee::Nobody => None,
+                Assignee::Nobody | Assignee::Role(_) => None,
             };
             let assigned: Vec<PersonId> = person.into_iter().collect();
             if assigned != state.assigned {
@@ -139,6 +142,33 @@ fn moved(
 }
 
 impl OrderState {
+    /// The hub's acts of a sort by the playbook, oldest first.
+    pub(super) fn acts_by_itself<'a>(
+        &'a self,
+        playbook: &'a Playbook,
+    ) -> impl Iterator<Item = (&'a super::StatementRow, &'a TriggerAct)> {
+        self.statements.iter().filter_map(|said| {
+            let (id, _) = said.trigger.as_ref()?;
+            let known = playbook.file().triggers.iter().find(|trigger| trigger.id == *id)?;
+            Some((said, &known.does))
+        })
+    }
+
+    /// The role for which it waits: a trigger gave it to that role, and nobody has decided otherwise since.
+    #[must_use]
+    pub fn waits_for_role(&self, playbook: &Playbook) -> Option<String> {
+        let given = self.acts_by_itself(playbook).filter_map(|(said, act)| match act {
+            TriggerAct::Assign { to } => Some((said.index, to)),
+            _ => None,
+        });
+        let (index, Assignee::Role(role)) = given.last()? else { return None };
+        let since = self.standing().any(|(row, fact)| {
+            let later = self.entry_of(row).index.is_none_or(|own| own > index);
+            matches!(fact, Fact::Assignment(_)) && later
+        });
+        (self.assigned.is_empty() && !since).then(|| role.clone())
+    }
+
     /// What triggers did, oldest first.
     #[must_use]
     pub fn triggered_rows(&self, playbook: &Playbook) -> Vec<TriggeredRow> {
@@ -147,6 +177,7 @@ impl OrderState {
             let known = playbook.file().triggers.iter().find(|trigger| trigger.id == *id);
             let roles = match known.map(|trigger| &trigger.does) {
                 Some(TriggerAct::Notify { roles, .. }) => roles.clone(),
+                Some(TriggerAct::Assign { to: Assignee::Role(role) }) => vec![role.clone()],
                 _ => Vec::new(),
             };
             Some(TriggeredRow {

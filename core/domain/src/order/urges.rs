@@ -9,7 +9,11 @@ use crate::ids::{FactId, PersonId};
 use crate::moment::Interval;
 use crate::playbook::Playbook;
 use crate::playbook::name_in;
+use crate::playbook::triggers::TriggerAct;
 use crate::playbook::words::Words;
+
+/// Who urges where a trigger of the playbook does.
+pub const THE_HUB: PersonId = PersonId([0; 16]);
 
 /// An urge, with its taps and what was answered. Taps that nobody has answered yet are one urge.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -21,7 +25,7 @@ pub struct UrgeRow {
     /// Why, as it was said last.
     #[n(1)]
     pub reason: Option<String>,
-    /// Who urged first.
+    /// Who urged first; [`THE_HUB`] where a trigger did.
     #[n(2)]
     pub person: PersonId,
     /// When.
@@ -48,7 +52,7 @@ pub struct UrgeTap {
     /// Why.
     #[n(1)]
     pub reason: Option<String>,
-    /// Who.
+    /// Who; [`THE_HUB`] where a trigger did.
     #[n(2)]
     pub person: PersonId,
     /// When.
@@ -101,16 +105,19 @@ impl OrderState {
     pub fn urge_rows(&self, playbook: &Playbook) -> Vec<UrgeRow> {
         let file = playbook.file();
         let mut rows: Vec<UrgeRow> = Vec::new();
+        let mut by_itself = self.urged_by_itself(playbook).peekable();
         for (row, fact) in self.standing() {
             let entry = self.entry_of(row);
+            while let Some((_, tap)) =
+                by_itself.next_if(|(index, _)| entry.index.is_none_or(|own| own > *index))
+            {
+                tapped(&mut rows, tap, file.sla.urges.window_minutes);
+            }
             match fact {
                 Fact::Urge(urge) => {
                     let (fact, reason) = (row.id, urge.reason.clone());
                     let tap = UrgeTap { fact, reason, person: entry.person, at: entry.believed };
-                    match rows.last_mut().filter(|last| last.answers.is_empty()) {
-                        Some(last) => last.take(tap, file.sla.urges.window_minutes),
-                        None => rows.push(UrgeRow::begun(tap)),
-                    }
+                    tapped(&mut rows, tap, file.sla.urges.window_minutes);
                 }
                 Fact::UrgeAnswer(said) => {
                     let names =
@@ -128,13 +135,36 @@ impl OrderState {
                 _ => {}
             }
         }
+        by_itself.for_each(|(_, tap)| tapped(&mut rows, tap, file.sla.urges.window_minutes));
         rows
+    }
+
+    /// Taps of the hub's own, each with its place in the log. They stand under the fact that set them off.
+    fn urged_by_itself<'a>(
+        &'a self,
+        playbook: &'a Playbook,
+    ) -> impl Iterator<Item = (u64, UrgeTap)> + 'a {
+        self.acts_by_itself(playbook).filter_map(|(said, act)| {
+            let TriggerAct::Urge { reason } = act else { return None };
+            let at =
+                Interval { earliest_ms: Some(said.hub_time_ms), latest_ms: Some(said.hub_time_ms) };
+            let (fact, reason, person) = (said.of?, reason.clone(), THE_HUB);
+            Some((said.index, UrgeTap { fact, reason, person, at }))
+        })
     }
 
     /// The urge to which nobody has answered.
     #[must_use]
     pub fn open_urge(&self, playbook: &Playbook) -> Option<UrgeRow> {
         self.urge_rows(playbook).pop().filter(|last| last.answers.is_empty())
+    }
+}
+
+/// Whoever urges while nobody has answered adds to the same urge.
+fn tapped(rows: &mut Vec<UrgeRow>, tap: UrgeTap, window_minutes: u32) {
+    match rows.last_mut().filter(|last| last.answers.is_empty()) {
+        Some(last) => last.take(tap, window_minutes),
+        None => rows.push(UrgeRow::begun(tap)),
     }
 }
 

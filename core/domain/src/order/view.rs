@@ -42,6 +42,7 @@ impl OrderState {
             audiences,
             fields: self.field_scalars(),
             lanes: self.lanes_seen(),
+            sub_orders: self.parts_seen(),
             assignees: self.assigned.clone(),
             holder: self.custody.holder,
             founded: self.founded_by_phone(),

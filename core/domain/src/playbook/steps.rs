@@ -262,6 +262,15 @@ pub enum Need {
         #[serde(default)]
         exceptions: Option<String>,
     },
+    /// The orders that are parts of this one are over.
+    SubOrders {
+        /// Of these kinds; empty: of every kind.
+        #[serde(default)]
+        kinds: Vec<String>,
+        /// How many of them there are at least.
+        #[serde(default)]
+        count: u32,
+    },
     /// A few words by who does it.
     Note,
     /// When it goes on.

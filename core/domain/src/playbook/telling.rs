@@ -69,6 +69,7 @@ pub fn need_words(playbook: &Playbook, need: &Need) -> Words {
             };
             Words::new(format!("填好“{}”{zh}", name.zh), format!("form: {}{en}", name.en))
         }
+        Need::SubOrders { kinds, count } => parts_words(playbook, kinds, *count),
         Need::Note => Words::new("几句说明", "a few words"),
         Need::NextDate => Words::new("下次处理时间", "when it goes on"),
         Need::AnyOf { of } => {
@@ -77,6 +78,23 @@ pub fn need_words(playbook: &Playbook, need: &Need) -> Words {
             Words::new(zh, en)
         }
     }
+}
+
+/// That the parts of an order are over.
+fn parts_words(playbook: &Playbook, kinds: &[String], count: u32) -> Words {
+    let name = |id: &String| {
+        playbook.kind(id).map_or_else(|| Words::new(id, id), |kind| kind.name.clone())
+    };
+    let names: Vec<Words> = kinds.iter().map(name).collect();
+    let (zh, en) = match joined(&names, "、", ", ") {
+        (zh, en) if kinds.is_empty() => (zh, en),
+        (zh, en) => (format!("({zh})"), format!(" ({en})")),
+    };
+    let (least_zh, least_en) = match count {
+        0 => (String::new(), String::new()),
+        count => (format!(",至少 {count} 张"), format!(", at least {count}")),
+    };
+    Words::new(format!("子单{zh}全部完成{least_zh}"), format!("all sub-orders over{en}{least_en}"))
 }
 
 fn since_words(since: Since, zh: String, en: String) -> Words {

@@ -64,6 +64,12 @@ pub enum TriggerAct {
         /// Who.
         to: Assignee,
     },
+    /// Somebody is asked to hurry: an urge like a person's, with its warnings and answers.
+    Urge {
+        /// A reason code of the group `urge`.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// A transition, judged like anybody's; its role is asked of nobody.
     Move {
         /// Which one.
@@ -75,7 +81,7 @@ pub enum TriggerAct {
 }
 
 /// To whom a trigger gives the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Assignee {
     /// Who wrote the entry.
@@ -84,6 +90,8 @@ pub enum Assignee {
     Holder,
     /// Nobody any more.
     Nobody,
+    /// Nobody yet: it waits for somebody in this role, who takes it or is given it.
+    Role(String),
 }
 
 /// Nobody asks: a condition that reads who does so finds nobody in no role.

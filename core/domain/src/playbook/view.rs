@@ -76,6 +76,8 @@ pub struct OrderView {
     pub others: Vec<OtherSeen>,
     /// Where the lanes of its stage stand.
     pub lanes: Vec<LaneSeen>,
+    /// The orders that are parts of it.
+    pub sub_orders: Vec<PartOfSeen>,
     /// Who is assigned.
     pub assignees: Vec<PersonId>,
     /// Who holds the thing now.
@@ -258,6 +260,17 @@ pub struct LaneSeen {
     pub lane: String,
     /// Its stage.
     pub stage: String,
+}
+
+/// An order that is a part of this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartOfSeen {
+    /// Its kind.
+    pub kind: String,
+    /// Whether it is over.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// An answer to a request for approval.

@@ -7,7 +7,7 @@ use counterfoil_domain::ids::{Hash, LineageId, PersonId, SubjectId};
 use counterfoil_domain::keys::{PublicKey, Purpose};
 use counterfoil_domain::log::{
     BlobArrived, Decided, Enrolled, GenerationBegun, Granted, Joined, LineageBegun,
-    PlaybookPublished, Received, Revoked, Statement, TicketKey, Triggered,
+    PlaybookPublished, Received, Revoked, Statement, SubOrder, TicketKey, Triggered,
 };
 use counterfoil_domain::playbook::bundle::{PlaybookStatement, SignedPlaybook};
 use serde_json::{Value, json};
@@ -40,13 +40,24 @@ fn of_kind(kind: &Statement) -> (u32, &'static str, Vec<Said>) {
         Statement::Generation(_) => (10, "generation begun", generation()),
         Statement::TicketKey(_) => (11, "ticket key", ticket_key()),
         Statement::Triggered(_) => (12, "triggered", triggered()),
+        Statement::SubOrder(_) => (13, "sub-order", sub_order()),
     }
 }
 
 fn all() -> Vec<Said> {
     let first = [lineage(), enrolled(), revoked(), received(), blob_arrived(), decided()];
     let rest = [joined(), parted(), playbook(), granted(), generation(), ticket_key()];
-    first.into_iter().chain(rest).chain([triggered()]).flatten().collect()
+    first.into_iter().chain(rest).chain([triggered(), sub_order()]).flatten().collect()
+}
+
+fn sub_order() -> Vec<Said> {
+    let (parent, child) = (SubjectId([0x30; 16]), SubjectId([0x33; 16]));
+    let (kind, stage) = ("repair".to_owned(), "accepted".to_owned());
+    let word = SubOrder { parent, child, kind, stage, ended: true };
+    let says = json!({
+        "parent": parent, "child": child, "kind": "repair", "stage": "accepted", "ended": true,
+    });
+    vec![(Statement::SubOrder(word), says)]
 }
 
 fn triggered() -> Vec<Said> {

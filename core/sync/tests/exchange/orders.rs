@@ -116,6 +116,7 @@ impl Order {
             kind: "parcel".into(),
             keys: vec![Key::new("waybill", &self.waybill)],
             stage: "new".into(),
+            parent: None,
         };
         let mut drafts =
             vec![Draft { audience: "plan", facts: vec![Fact::Found(found)], ..Draft::default() }];

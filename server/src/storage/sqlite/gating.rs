@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId, TenantId};
-use counterfoil_domain::log::Leaf;
+use counterfoil_domain::log::{Leaf, Statement};
 use counterfoil_domain::subject::{Key, Subject, SubjectKind};
 use rusqlite::{Connection, Row, params};
 
@@ -76,6 +76,7 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
         wanted.extend(loaded.row.as_ref().and_then(|row| row.lead));
         wanted.extend(led_by(db, tenant, id)?);
         wanted.extend(&loaded.moved_here);
+        wanted.extend(parent_of(&loaded, id));
         subjects.insert(id, loaded);
     }
     let mut persons: BTreeSet<PersonId> = request.persons.iter().copied().collect();
@@ -131,6 +132,15 @@ fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Load
         awaited: awaited(db, tenant, id)?,
         moved_here: moved_here(db, tenant, id)?,
     })
+}
+
+/// The order of which a subject is a part: it is told when that ends.
+fn parent_of(loaded: &LoadedSubject, id: SubjectId) -> Option<SubjectId> {
+    let mut said = loaded.entries.iter().filter_map(|entry| match &entry.statement {
+        Some(Statement::SubOrder(word)) if word.child == id => Some(word.parent),
+        _ => None,
+    });
+    said.next()
 }
 
 /// The subjects of which evidence was moved here.

@@ -83,7 +83,8 @@ impl ReadyHub {
         self.admit(&office, "dispatcher", true)?;
         for (n, order) in (0..).zip(orders) {
             let keys = vec![Key::new("order_no", &format!("WX2026{n:06}"))];
-            let found = Found { kind: "repair".into(), keys, stage: "reported".into() };
+            let found =
+                Found { kind: "repair".into(), keys, stage: "reported".into(), parent: None };
             let assigned = Assignment { to: Some(ann), reason: None };
             office.write(*order, 50, draft("keys", Fact::Found(found)));
             office.write(*order, 50, draft("plan", Fact::Assignment(assigned)));

@@ -77,6 +77,6 @@ fn reads<'a>(playbook: &'a Playbook, need: &Need) -> Vec<&'a str> {
             let answers = answer::path(form, "", None);
             playbook.audience_of_path(&answers).into_iter().collect()
         }
-        Need::Fact { .. } | Need::Note | Need::NextDate => Vec::new(),
+        Need::Fact { .. } | Need::SubOrders { .. } | Need::Note | Need::NextDate => Vec::new(),
     }
 }

@@ -302,6 +302,13 @@ fn need(file: &PlaybookFile, need: &Need, at: &str, report: &mut Report) {
             }
             exceptions.iter().for_each(|group| exists(&file.reason_groups, group, at, report));
         }
+        Need::SubOrders { kinds, .. } => {
+            let order = |id: &String| {
+                let mut known = file.kinds.iter().filter(|kind| kind.id == *id);
+                known.any(|kind| kind.subject == SubjectType::Order)
+            };
+            kinds.iter().filter(|id| !order(id)).for_each(|id| unknown(id, at, report));
+        }
         Need::Fact { .. } | Need::Note | Need::NextDate => {}
     }
 }

@@ -8,7 +8,7 @@ use super::{FindingCode, Report, Severity};
 use crate::playbook::Playbook;
 use crate::playbook::facts::is_fact_kind;
 use crate::playbook::steps::{Need, Transition, Workflow};
-use crate::playbook::triggers::{Trigger, TriggerAct};
+use crate::playbook::triggers::{Assignee, Trigger, TriggerAct};
 use crate::playbook::words::Words;
 
 pub(super) fn check(playbook: &Playbook, report: &mut Report) {
@@ -70,7 +70,16 @@ impl<'a> One<'a> {
 
     fn act(&mut self) {
         match &self.trigger.does {
-            TriggerAct::Comment { .. } | TriggerAct::Assign { .. } => {}
+            TriggerAct::Comment { .. } => {}
+            TriggerAct::Assign { to: Assignee::Role(role) } => {
+                self.roles(std::slice::from_ref(role));
+            }
+            TriggerAct::Assign { .. } => {}
+            TriggerAct::Urge { reason } => {
+                if let Some(id) = reason.as_ref().filter(|id| self.playbook.reason(id).is_none()) {
+                    self.unknown(id);
+                }
+            }
             TriggerAct::Notify { roles, .. } => self.roles(roles),
             TriggerAct::Move { transition, reason } => {
                 if let Some(id) = reason

@@ -63,8 +63,24 @@ pub fn act_words(playbook: &Playbook, trigger: &Trigger) -> Words {
         TriggerAct::Assign { to } => match to {
             Assignee::Author => Words::new("派给操作人", "assigns it to who did that"),
             Assignee::Holder => Words::new("派给持有人", "assigns it to who has the thing"),
+            Assignee::Role(role) => {
+                let name = name_in(&file.roles, role);
+                Words::new(
+                    format!("派到“{}”,等人接单", name.zh),
+                    format!("leaves it to be taken by: {}", name.en),
+                )
+            }
             Assignee::Nobody => Words::new("取消派单", "assigns it to nobody"),
         },
+        TriggerAct::Urge { reason } => {
+            let name = reason.as_ref().and_then(|id| playbook.reason(id)).map(|one| &one.name);
+            match name {
+                Some(name) => {
+                    Words::new(format!("催办({})", name.zh), format!("urges: {}", name.en))
+                }
+                None => Words::new("催办", "urges"),
+            }
+        }
         TriggerAct::Move { transition, .. } => {
             let mut steps =
                 trigger.kinds.iter().filter_map(|kind| playbook.transition(kind, transition));

@@ -73,6 +73,15 @@ pub enum Missing {
         /// The first of them.
         questions: Vec<String>,
     },
+    /// Orders that are parts of this one and not over, or not begun.
+    SubOrders {
+        /// Of these kinds; empty: of every kind.
+        kinds: Vec<String>,
+        /// How many are not over.
+        open: u32,
+        /// How many are not there yet.
+        absent: u32,
+    },
     /// A few words.
     Note,
     /// Facts.
@@ -227,6 +236,7 @@ impl Missing {
                 filled(&name_in(&file.reason_groups, group), "请选择{}", "choose: {}")
             }
             Self::Form { form, count, .. } => form_left(playbook, form, *count),
+            Self::SubOrders { kinds, open, absent } => parts(playbook, kinds, (*open, *absent)),
             Self::Note => Words::new("请填写说明", "add a few words"),
             Self::Evidence { kind, role, count } => {
                 evidence(playbook, kind, role.as_deref(), *count)
@@ -297,6 +307,28 @@ fn used_up(made: u32, then: &Words) -> Words {
         format!("已尝试 {made} 次,下一步应为“{}”", then.zh),
         format!("tried {made} times already; next is \u{201c}{}\u{201d}", then.en),
     )
+}
+
+/// Parts that are not over, or not there.
+fn parts(playbook: &Playbook, kinds: &[String], (open, absent): (u32, u32)) -> Words {
+    let name = |id: &String| {
+        playbook.kind(id).map_or_else(|| Words::new(id, id), |kind| kind.name.clone())
+    };
+    let names: Vec<Words> = kinds.iter().map(name).collect();
+    let of = match names.is_empty() {
+        true => Words::new("", ""),
+        false => filled(&joined(&names, "、", ", "), "({})", " ({})"),
+    };
+    match (open, absent) {
+        (0, absent) => Words::new(
+            format!("还缺 {absent} 张子单{}", of.zh),
+            format!("{absent} sub-order(s) not begun{}", of.en),
+        ),
+        (open, _) => Words::new(
+            format!("还有 {open} 张子单未完成{}", of.zh),
+            format!("{open} sub-order(s) still open{}", of.en),
+        ),
+    }
 }
 
 fn lane_name(playbook: &Playbook, id: &str) -> Words {

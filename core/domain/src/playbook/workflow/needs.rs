@@ -42,11 +42,27 @@ impl<'a> Asked<'a> {
             Need::Fact { kind, count, since } => {
                 self.counted(kind, None, *count, *since, self.facts(kind))
             }
+            Need::SubOrders { kinds, count } => self.parts_over(kinds, *count),
             Need::Form { form, exceptions } => self.filled_in(form, exceptions.as_deref()),
             Need::NextDate => Answer::test(self.request.until_ms.is_some(), || Missing::NextDate),
             Need::Note => Answer::test(self.has_note(), || Missing::Note),
             Need::AnyOf { of } => self.any_of(of),
         }
+    }
+
+    /// What the hub said of the parts stands on the order itself: whoever sees it knows.
+    fn parts_over(&self, kinds: &[String], count: u32) -> Answer {
+        let fits = |kind: &String| kinds.is_empty() || kinds.contains(kind);
+        let parts: Vec<_> = self.view.sub_orders.iter().filter(|one| fits(&one.kind)).collect();
+        let all = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        let open = parts.iter().filter(|one| !one.ended).count();
+        let open = u32::try_from(open).unwrap_or(u32::MAX);
+        let absent = count.saturating_sub(all);
+        Answer::test(open == 0 && absent == 0, || Missing::SubOrders {
+            kinds: kinds.to_vec(),
+            open,
+            absent,
+        })
     }
 
     fn has_note(&self) -> bool {

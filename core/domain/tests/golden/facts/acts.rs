@@ -152,12 +152,16 @@ pub(super) fn moved() -> Vec<Said> {
 
 pub(super) fn found() -> Vec<Said> {
     let keys = vec![Key::new("waybill", "SF1234567890123"), Key::new("order_no", "A-17")];
-    let fact = Found { kind: "parcel".into(), keys, stage: "planned".into() };
+    let fact = Found { kind: "parcel".into(), keys, stage: "planned".into(), parent: None };
     let says = json!({
         "kind": "parcel", "stage": "planned",
         "keys": [["waybill", "SF1234567890123"], ["order_no", "A17"]],
     });
-    vec![(Fact::Found(fact), says)]
+    let parent = SubjectId([0x33; 16]);
+    let (kind, stage) = ("repair".to_owned(), "reported".to_owned());
+    let part = Found { kind, keys: Vec::new(), stage, parent: Some(parent) };
+    let part_says = json!({"kind": "repair", "stage": "reported", "keys": [], "parent": parent});
+    vec![(Fact::Found(fact), says), (Fact::Found(part), part_says)]
 }
 
 pub(super) fn keyed() -> Vec<Said> {
