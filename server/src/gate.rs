@@ -101,6 +101,7 @@ pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
         keys: keys.into_iter().collect(),
         duty: true,
         approvers: approvers::named(incoming),
+        waiting: incoming.iter().any(anew::permits),
     }
 }
 

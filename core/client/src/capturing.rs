@@ -68,6 +68,9 @@ pub(crate) fn write(core: &Core, tx: &Transaction<'_>, intent: Intent<'_>) -> Ca
     let moment = core.moment(tx)?;
     let view = layers::view(core, tx, intent.subject)?;
     let standing = (intent.subject.kind, &view.actor, &view.sight);
+    if view.locks(&intent.command) {
+        return Err(CauseError::NotAllowed(locked()));
+    }
     let moves_things = matches!(intent.command, Command::Custody(_));
     let command = within_duty(intent.command, &view.actor);
     let planned = plan(command, &view.playbook, &view.state, standing, &moment);
@@ -112,6 +115,9 @@ pub(crate) fn foresee(core: &Core, id: SubjectId, command: Command) -> Caused<Op
         let moment = core.moment(connection)?;
         let view = layers::view(core, connection, subject)?;
         let standing = (subject.kind, &view.actor, &view.sight);
+        if view.locks(&command) {
+            return Ok(Some(locked()));
+        }
         let command = within_duty(command, &view.actor);
         let planned = plan(command, &view.playbook, &view.state, standing, &moment);
         match planned {
@@ -123,6 +129,14 @@ pub(crate) fn foresee(core: &Core, id: SubjectId, command: Command) -> Caused<Op
             }
         }
     })
+}
+
+/// The order's rules are of a newer program.
+fn locked() -> NotAllowed {
+    let zh = "此单的流程版本较新,请先更新应用;照片、签名、备注、定位和计时照常记录";
+    let en = "this order's rules are newer than this app: update it; photographs, signatures, remarks, positions \
+              and times are kept as ever";
+    NotAllowed::now("update_needed", zh, en)
 }
 
 /// Outside a shift and in a break a photograph is kept without the place that its EXIF names.

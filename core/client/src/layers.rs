@@ -12,6 +12,7 @@ mod overlay;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use counterfoil_domain::command::Command;
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
 use counterfoil_domain::order::{Actor, Card, OrderState, Permission, Sight, predict};
 use counterfoil_domain::playbook::Playbook;
@@ -43,6 +44,25 @@ pub(crate) struct View {
     pub(crate) hub_decides: bool,
     /// Whether anything at all is held of it.
     pub(crate) is_known: bool,
+    /// Whether its stages are locked: its rules are of a newer program.
+    pub(crate) stages_locked: bool,
+}
+
+impl View {
+    /// What moves an order, or answers by its rules, waits for an update of this program. All else is kept now and
+    /// folded with it later.
+    pub(crate) fn locks(&self, command: &Command) -> bool {
+        let by_rules = match command {
+            Command::Transition(_)
+            | Command::Settle(_)
+            | Command::AskApproval(_)
+            | Command::Approve(_)
+            | Command::Delegate(_) => true,
+            Command::All(several) => several.iter().any(|one| self.locks(one)),
+            _ => false,
+        };
+        self.stages_locked && by_rules
+    }
 }
 
 /// Folds a subject. One of which nothing is held gives an empty state.
@@ -84,6 +104,7 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
         shown: gathered.shown(subject.id),
         hub_decides: !undecided.is_empty(),
         is_known: gathered.is_known(),
+        stages_locked: core.is_too_new(connection, first.playbook)?,
     })
 }
 

@@ -2,8 +2,11 @@
 //!
 //! A code is `CFQ1:` (asked) or `CFA1:` (answered) and the CBOR in Base45 ([`crate::base45`]).
 
+mod selection;
+
 use minicbor::{Decode, Encode};
 
+pub(crate) use self::selection::selected;
 use crate::base45;
 use crate::cbor::{self, Raw};
 use crate::hash::{device_id, sha256};
@@ -21,7 +24,7 @@ pub const ANSWERED_PREFIX: &str = "CFA1:";
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Shown {
-    /// Layout version, 1.
+    /// Layout version, 1: which keys of facts are in it, for ever.
     #[n(0)]
     pub version: u8,
     /// The order.
@@ -63,7 +66,7 @@ pub struct ShownFact {
     /// Its kind.
     #[n(0)]
     pub kind: u16,
-    /// Its payload, byte for byte.
+    /// Its payload, with the keys that the layout version selects.
     #[n(1)]
     pub payload: Raw,
 }

@@ -2,13 +2,16 @@
 //! order that follows it.
 
 use counterfoil_domain::decision::{Decision, StageState};
+use counterfoil_domain::envelope::Body;
+use counterfoil_domain::fact::{Fact, kind_name};
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::log::{Decided as DecidedStatement, Statement};
 use counterfoil_domain::order::{self, Actor, OrderState};
+use counterfoil_domain::subject::SubjectKind;
 
 use super::bench::{Bench, Told};
-use super::enter::{refold_group, stage};
-use super::triggers;
+use super::enter::{permissions, refold_group, stage};
+use super::{Incoming, sub_orders, triggers};
 use crate::storage::{EntryOf, NewEntry};
 
 /// An entry may have brought what an earlier transition lacked.
@@ -25,7 +28,18 @@ pub(super) fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
         let actor = Actor::on(state, person, bench.roles_now(person));
         Actor { approvers: approvers.clone(), ..actor }
     };
-    for (of, decision) in order::rejudge(&playbook, &desk.state, actor_of) {
+    let permitted = permissions(bench, &desk.state);
+    let again = match permitted.is_empty() {
+        true => order::rejudge(&playbook, &desk.state, actor_of),
+        false => {
+            let mut state = desk.state.clone();
+            state.set_permissions(permitted);
+            order::rejudge(&playbook, &state, actor_of)
+        }
+    };
+    let unseen = unseen_place(bench, lead);
+    bench.wanted.extend(unseen);
+    for (of, decision) in again {
         let written_for = bench.desks.get(&lead).and_then(|desk| {
             let row = desk.state.fact(&of)?;
             Some(desk.state.entry_of(row).subject.id)
@@ -36,6 +50,38 @@ pub(super) fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
         decided_anew(bench, DecidedStatement { of, subject }, decision.clone(), about);
         refold_group(bench, subject);
         triggers::after_decision(bench, lead, (index, of), &decision);
+    }
+}
+
+/// The place that an order names, where it was not loaded and something on the order waits for a consent.
+fn unseen_place(bench: &Bench<'_>, lead: SubjectId) -> Option<SubjectId> {
+    let state = &bench.desks.get(&lead)?.state;
+    let site = state.site().filter(|site| !bench.desks.contains_key(site))?;
+    let of_consent = |code: &String| code.contains("consent/") || code.contains("lapsed/");
+    let mut waiting = state.exceptions.iter().filter(|(fact, _)| state.waits(fact));
+    waiting.any(|(_, row)| row.exception.missing.iter().any(of_consent)).then_some(site)
+}
+
+/// Whether an envelope brings a permission that stands on a place.
+pub(super) fn permits(one: &Incoming) -> bool {
+    if one.header.subject.kind != SubjectKind::Place {
+        return false;
+    }
+    let Ok(body) = Body::from_bytes(&one.body) else { return false };
+    body.facts().iter().any(|record| kind_name(record.kind) == Some("consent"))
+}
+
+/// A permission came to a place: what waited for it on an order there is judged again.
+pub(super) fn judge_again_at(bench: &mut Bench<'_>, place: SubjectId, facts: &[Fact]) {
+    if !facts.iter().any(|fact| matches!(fact, Fact::Consent(_))) {
+        return;
+    }
+    let here = |site: SubjectId| bench.lead_of(site) == bench.lead_of(place);
+    let orders = bench.desks.values().filter(|desk| desk.state.site().is_some_and(here));
+    let orders: Vec<SubjectId> = orders.map(|desk| desk.id).collect();
+    for id in orders {
+        judge_again(bench, id);
+        sub_orders::tell_parent(bench, id);
     }
 }
 

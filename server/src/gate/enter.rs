@@ -13,7 +13,7 @@ use counterfoil_domain::subject::SubjectKind;
 use counterfoil_domain::verdict::Verdict;
 
 use super::access::Access;
-use super::anew::{judge_again, tell_lead};
+use super::anew::{judge_again, judge_again_at, tell_lead};
 use super::bench::{Bench, Told};
 use super::change::Changed;
 use super::readable::Understood;
@@ -209,6 +209,9 @@ fn accept(
     moving::after(bench, &one.header, &facts);
     triggers::after_entry(bench, id, (index, of), &facts, decision.as_ref());
     judge_again(bench, id);
+    if one.header.subject.kind == SubjectKind::Place {
+        judge_again_at(bench, id, &facts);
+    }
     sub_orders::begun(bench, &one.header, &facts);
     sub_orders::tell_parent(bench, id);
 }
@@ -237,7 +240,7 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
 }
 
 /// What the place that an order names permits, as far as it was loaded.
-fn permissions(bench: &Bench<'_>, state: &OrderState) -> Vec<Permission> {
+pub(super) fn permissions(bench: &Bench<'_>, state: &OrderState) -> Vec<Permission> {
     let place = state.site().and_then(|site| bench.desks.get(&bench.lead_of(site)));
     place.map(|desk| Permission::of(&desk.state)).unwrap_or_default()
 }

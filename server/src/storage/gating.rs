@@ -24,6 +24,9 @@ pub struct LoadRequest {
     pub duty: bool,
     /// People whose approvals are brought by others: their roles and stores come along.
     pub approvers: Vec<PersonId>,
+    /// Whether open orders on which something waits come along, the latest first and a bounded number: a place may
+    /// have brought what they lacked.
+    pub waiting: bool,
 }
 
 /// What a slice is judged against, read at one instant.

@@ -34,6 +34,7 @@ mod sequence;
 mod service;
 mod standing;
 mod stock;
+mod sub_orders;
 mod technician;
 mod tickets;
 mod together;

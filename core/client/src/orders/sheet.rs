@@ -57,6 +57,7 @@ impl Orders {
         if let Some(words) = view.details_to_come(self.core.person()?) {
             sheet.card.stage_name = words;
         }
+        sheet.card.update_needed |= view.stages_locked;
         let targets = self.core.read(|connection| {
             let now = Now::of(&self.core.moment(connection)?);
             let stops = clocks::stops(connection)?;
@@ -66,7 +67,10 @@ impl Orders {
         Ok(OrderSheet {
             targets,
             sheet,
-            offers: offers(&view.playbook, &view.state, &view.actor, &view.sight),
+            offers: match view.stages_locked {
+                true => Vec::new(),
+                false => offers(&view.playbook, &view.state, &view.actor, &view.sight),
+            },
             playbook: view.playbook,
             shown: view.shown,
             hub_decides: view.hub_decides,

@@ -203,6 +203,15 @@ impl Core {
         Ok(Arc::new(Playbook::builtin()))
     }
 
+    /// Whether a playbook version is here and this program is too old to read it. What is pinned to it has its
+    /// stages locked; what people record on it stays open.
+    pub(crate) fn is_too_new(&self, connection: &Connection, version: u32) -> Caused<bool> {
+        if self.stored_playbook(connection, version)?.is_some() {
+            return Ok(false);
+        }
+        Ok(signed::playbook(connection, version)?.is_some())
+    }
+
     fn stored_playbook(
         &self,
         connection: &Connection,

@@ -2,6 +2,7 @@
 
 mod alone;
 mod closing;
+mod newer;
 mod offline;
 mod opening;
 mod photos;

@@ -9,7 +9,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use super::state::OrderState;
-use crate::approval::{Shown, ShownFact, ShownField};
+use crate::approval::{Shown, ShownFact, ShownField, selected};
 use crate::decision::{Approved, Exception};
 use crate::fact::{ApprovalRequest, Fact};
 use crate::ids::{DeviceId, Hash, PersonId};
@@ -49,7 +49,10 @@ impl OrderState {
         let of_kind = |fact: &&Fact| shows.facts.iter().any(|kind| kind == fact.name());
         let facts = self.standing().map(|(_, fact)| fact).filter(of_kind);
         let mut facts: Vec<ShownFact> = facts
-            .map(|fact| ShownFact { kind: fact.kind(), payload: fact.to_record().payload })
+            .map(|fact| {
+                let kind = fact.kind();
+                ShownFact { kind, payload: selected(kind, &fact.to_record().payload) }
+            })
             .collect();
         facts.sort_by(|a, b| (a.kind, &a.payload.0).cmp(&(b.kind, &b.payload.0)));
         let fields = fields.into_iter().map(|(path, value)| shown_field(path, value)).collect();

@@ -13,6 +13,7 @@ mod lanes;
 mod merge;
 mod permutations;
 mod readings;
+mod replays;
 mod service;
 mod shown;
 mod taking_back;

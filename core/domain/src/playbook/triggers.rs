@@ -66,7 +66,7 @@ pub enum TriggerAct {
     },
     /// Somebody is asked to hurry: an urge like a person's, with its warnings and answers.
     Urge {
-        /// A reason code of the group `urge`.
+        /// Why, in a word.
         #[serde(default)]
         reason: Option<String>,
     },

@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
+use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::SaltedBody;
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::{Leaf, Statement};
+use counterfoil_domain::order::Card;
 use counterfoil_domain::subject::{Key, Subject, SubjectKind};
 use rusqlite::{Connection, Row, params};
 
 use super::chains::all;
 use super::rows::{
     self, access_reason, coded, coded_or_null, get, hashes_from_bytes, number, subject_kind,
-    unsigned, unsigned_or_null,
+    subject_kind_number, unsigned, unsigned_or_null,
 };
 use super::{SqliteStorage, append, chains, commit, duty, engine, sites};
 use crate::gate;
@@ -23,6 +25,8 @@ use crate::storage::{
 
 /// Waiting envelopes of one subject that are looked at again at once; the rest waits for the next time.
 const HELD_MAX: i64 = 256;
+/// Orders on which something waits that are looked at when a place brings a permission.
+const ORDERS_WAITING_MAX: usize = 64;
 
 #[async_trait]
 impl GateStorage for SqliteStorage {
@@ -66,6 +70,9 @@ fn load(db: &Connection, tenant: TenantId, request: &LoadRequest) -> Stored<Load
     wanted.extend(keys.values().flatten());
     for person in request.persons.iter().filter(|_| request.duty) {
         wanted.extend(duty::waiting_subjects(db, tenant, *person)?);
+    }
+    if request.waiting {
+        wanted.extend(orders_waiting(db, tenant)?);
     }
     let mut subjects = BTreeMap::new();
     while let Some(id) = wanted.pop_first() {
@@ -132,6 +139,31 @@ fn load_subject(db: &Connection, tenant: TenantId, id: SubjectId) -> Stored<Load
         awaited: awaited(db, tenant, id)?,
         moved_here: moved_here(db, tenant, id)?,
     })
+}
+
+/// Open orders with a step that moved nothing and waits, the latest first.
+fn orders_waiting(db: &Connection, tenant: TenantId) -> Stored<Vec<SubjectId>> {
+    let mut query = db
+        .prepare_cached(
+            "SELECT subject, card FROM subject
+             WHERE tenant = ?1 AND type = ?2 AND closed_at IS NULL AND card IS NOT NULL
+             ORDER BY card_at DESC",
+        )
+        .map_err(engine)?;
+    let kind = subject_kind_number(SubjectKind::Order);
+    let mut found = query.query(params![tenant.0, kind]).map_err(engine)?;
+    let mut waiting = Vec::new();
+    while let Some(row) = found.next().map_err(engine)? {
+        let card: Vec<u8> = get(row, 1)?;
+        let card = cbor::decode::<Card>(&card).ok();
+        if card.is_some_and(|card| card.counts.exceptions > 0) {
+            waiting.push(rows::subject(row, 0)?);
+        }
+        if waiting.len() >= ORDERS_WAITING_MAX {
+            break;
+        }
+    }
+    Ok(waiting)
 }
 
 /// The order of which a subject is a part: it is told when that ends.

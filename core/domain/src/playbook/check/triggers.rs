@@ -70,16 +70,12 @@ impl<'a> One<'a> {
 
     fn act(&mut self) {
         match &self.trigger.does {
-            TriggerAct::Comment { .. } => {}
+            TriggerAct::Comment { .. } | TriggerAct::Urge { .. } => {}
             TriggerAct::Assign { to: Assignee::Role(role) } => {
                 self.roles(std::slice::from_ref(role));
             }
             TriggerAct::Assign { .. } => {}
-            TriggerAct::Urge { reason } => {
-                if let Some(id) = reason.as_ref().filter(|id| self.playbook.reason(id).is_none()) {
-                    self.unknown(id);
-                }
-            }
+
             TriggerAct::Notify { roles, .. } => self.roles(roles),
             TriggerAct::Move { transition, reason } => {
                 if let Some(id) = reason

@@ -72,15 +72,10 @@ pub fn act_words(playbook: &Playbook, trigger: &Trigger) -> Words {
             }
             Assignee::Nobody => Words::new("取消派单", "assigns it to nobody"),
         },
-        TriggerAct::Urge { reason } => {
-            let name = reason.as_ref().and_then(|id| playbook.reason(id)).map(|one| &one.name);
-            match name {
-                Some(name) => {
-                    Words::new(format!("催办({})", name.zh), format!("urges: {}", name.en))
-                }
-                None => Words::new("催办", "urges"),
-            }
+        TriggerAct::Urge { reason: Some(why) } => {
+            Words::new(format!("催办({why})"), format!("urges: {why}"))
         }
+        TriggerAct::Urge { reason: None } => Words::new("催办", "urges"),
         TriggerAct::Move { transition, .. } => {
             let mut steps =
                 trigger.kinds.iter().filter_map(|kind| playbook.transition(kind, transition));
