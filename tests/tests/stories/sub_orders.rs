@@ -155,11 +155,9 @@ async fn the_hub_urges_once_and_leaves_work_to_a_role() {
     bo.sync().await;
     // 1. Bo waits for a part; the hub urges, once, however often anything is sent or folded again.
     bo.does(order, Person::step("begin", None, Vec::new()));
-    let reasons = bo.order_sheet(order).playbook;
-    let reason = reasons.reasons_in("waiting").next().expect("a reason").id.clone();
     let waits = TransitionCommand {
         name: "wait_part".into(),
-        reason: Some(reason),
+        reason: Some("two_people".into()),
         until_ms: Some(world.now_ms() + 86_400_000),
         ..TransitionCommand::default()
     };
