@@ -157,7 +157,7 @@ pub(super) fn found() -> Vec<Said> {
         "kind": "parcel", "stage": "planned",
         "keys": [["waybill", "SF1234567890123"], ["order_no", "A17"]],
     });
-    let parent = SubjectId([0x33; 16]);
+    let parent = subject(0x33);
     let (kind, stage) = ("repair".to_owned(), "reported".to_owned());
     let part = Found { kind, keys: Vec::new(), stage, parent: Some(parent) };
     let part_says = json!({"kind": "repair", "stage": "reported", "keys": [], "parent": parent});
