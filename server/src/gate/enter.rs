@@ -19,8 +19,7 @@ use super::change::Changed;
 use super::readable::Understood;
 use super::{
     Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, stocked,
-    sub_orders,
-    triggers,
+    sub_orders, triggers,
 };
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 

@@ -4,10 +4,13 @@
 use counterfoil_client::ClientError;
 use counterfoil_domain::command::{Command, FieldSet};
 use counterfoil_domain::document::FieldValue;
+use counterfoil_domain::envelope::BlobRef;
 use counterfoil_domain::fact::{Consent, Fact, Photo, Transition, Withdrawn};
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::Subject;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -223,9 +226,17 @@ async fn what_was_left_without_leave_is_judged_again_when_the_leave_arrives() {
     };
     let subject = Subject::order(order);
     eve.write(subject, "work", vec![step("start", "ready")], Vec::new());
-    let facts = vec![Fact::Photo(door), step("deliver_doorstep", "out_for_delivery")];
-    eve.write(subject, "work", facts, Vec::new());
-    eve.push().await;
+    let picture = BlobRef {
+        hash: door.original,
+        size_bytes: 8,
+        media_type: "image/jpeg".into(),
+        role: "door".into(),
+    };
+    eve.write(subject, "work", vec![Fact::Photo(door)], vec![picture]);
+    let leaves = step("deliver_doorstep", "out_for_delivery");
+    eve.write(subject, "work", vec![leaves], Vec::new());
+    let said = verdicts(&eve.push().await);
+    assert!(said.iter().all(Verdict::takes_facts), "{said:?}");
     let sheet = world.hub_sheet(order).await;
     assert_eq!(sheet.card.stage, "out_for_delivery");
     assert!(sheet.exceptions.len() == 1 && sheet.exceptions[0].waits, "{:?}", sheet.exceptions);
