@@ -282,7 +282,7 @@ impl Card {
             attempts: state.attempts(playbook),
             urge: open_urge.map(UrgeShown::from),
             excursions: some(state.excursion_count(playbook)),
-            opposed: some(opposed(state, playbook)),
+            opposed: some(state.opposed_count(playbook)),
             asks_roles: Some(state.roles_asked(playbook)).filter(|roles| !roles.is_empty()),
             call: CallShown::of(state),
             service: state.service(playbook),
@@ -393,10 +393,6 @@ impl CardCounts {
 
 fn some(number: u32) -> Option<u32> {
     Some(number).filter(|number| *number > 0)
-}
-
-fn opposed(state: &OrderState, playbook: &Playbook) -> u32 {
-    count(state.matter_rows(playbook).iter().filter(|matter| matter.opposed).count())
 }
 
 fn count(number: usize) -> u32 {

@@ -58,6 +58,12 @@ pub struct ClaimRow {
 }
 
 impl OrderState {
+    /// Matters on which two say opposite things.
+    pub(super) fn opposed_count(&self, playbook: &Playbook) -> u32 {
+        let opposed = self.matter_rows(playbook).iter().filter(|matter| matter.opposed).count();
+        u32::try_from(opposed).unwrap_or(u32::MAX)
+    }
+
     /// Every matter on which something stands, by name.
     #[must_use]
     pub fn matter_rows(&self, playbook: &Playbook) -> Vec<MatterRow> {
