@@ -3,8 +3,10 @@ plugins {
     alias(libs.plugins.dokka)
 }
 
+// `android/generate` fills target/fonts with the font of reports; run it first.
 android {
     namespace = "dev.counterfoil.android"
+    sourceSets["main"].resources.srcDir("target/fonts")
 }
 
 kotlin {

@@ -212,6 +212,37 @@ fn the_surface_of_the_test_kit_is_the_reviewed_one() {
 }
 
 #[test]
+fn the_table_of_every_call_holds_every_call() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let surface = fs::read_to_string(root.join("tests/surface.txt")).expect("the surface");
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `")).collect();
+    let told = |object: &str, call: &str| {
+        let (alone, whole) = (format!("`{call}`"), format!("`{object}.{call}`"));
+        let of_object = format!("| `{object}.");
+        rows.iter().any(|row| {
+            row.contains(&whole) || (row.starts_with(&of_object) && row.contains(&alone))
+        })
+    };
+    let (mut object, mut calls, mut missing) = ("", 0, Vec::new());
+    for line in surface.lines() {
+        if !line.starts_with(' ') {
+            object = line.strip_prefix("object ").unwrap_or_default();
+            continue;
+        }
+        let line = line.trim().trim_start_matches("async ").trim_start_matches("constructor ");
+        let call = line.split('(').next().unwrap_or_default();
+        // A `Stop` is a flag in memory.
+        if object.is_empty() || object == "Stop" || told(object, call) {
+            calls += usize::from(!object.is_empty());
+            continue;
+        }
+        missing.push(format!("{object}.{call}"));
+    }
+    assert!(calls > 120 && missing.is_empty(), "{calls} calls, not told: {missing:#?}");
+}
+
+#[test]
 fn one_version_of_uniffi_writes_both_sides() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let version = |lock: PathBuf| {

@@ -51,4 +51,45 @@ import Testing
         }
         #expect(silent.isEmpty, "\(silent)")
     }
+
+    /// DocC shows a link that leads nowhere as plain code, and says so on a Mac alone.
+    @Test func everyLinkInACommentLeadsToSomethingPublic() throws {
+        let lines = try sources().flatMap(\.lines)
+        let known = declared(lines.filter { !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") })
+        #expect(known.count > 400)
+        let links = lines.joined(separator: "\n").matches(of: #/``([^`\n]+)``/#).map { String($0.1) }
+        #expect(links.count > 50)
+        let astray = links.filter { link in
+            !link.split(separator: "/").allSatisfy { known.contains(String($0)) }
+        }
+        #expect(astray.isEmpty, "\(Set(astray).sorted())")
+        #expect(!known.contains("enrol(withCode:)"), "what is not there is not known")
+    }
+
+    /// Names of types, properties and cases; functions, initialisers and cases with the labels of what they take.
+    private func declared(_ lines: [String]) -> Set<String> {
+        let code = lines.joined(separator: "\n")
+        let named = #/\b(?:struct|class|enum|actor|protocol|typealias|var|let|case) (\w+)/#
+        var known = Set(code.matches(of: named).map { String($0.1) })
+        for match in code.matches(of: #/(?:\bfunc (\w+)(?:<[^>]*>)?|\b(init)|\bcase (\w+))\(/#) {
+            let name = [match.1, match.2, match.3].compactMap { $0 }.first.map(String.init) ?? ""
+            known.insert("\(name)(\(labels(code[match.range.upperBound...])))")
+        }
+        return known
+    }
+
+    /// The labels of a list of parameters, from behind its parenthesis: `_:by:`.
+    private func labels(_ list: Substring) -> String {
+        var (depth, parts) = (0, [""])
+        for letter in list {
+            if letter == ")", depth == 0 { break }
+            if "([{<".contains(letter) { depth += 1 }
+            if ")]}>".contains(letter) { depth -= 1 }
+            if letter == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(letter) }
+        }
+        let names = parts.compactMap { part in
+            part.split { " \n:".contains($0) }.first.map { part.contains(":") ? "\($0):" : "_:" }
+        }
+        return names.joined()
+    }
 }

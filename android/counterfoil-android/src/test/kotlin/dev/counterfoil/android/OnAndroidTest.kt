@@ -160,4 +160,24 @@ class OnAndroidTest {
             assertFailsWith<CounterfoilException> { Counterfoil.open(context.counterfoil()) }
         }
     }
+
+    @Test
+    fun `a report is written with the font that comes with the package`(): Unit = runBlocking {
+        TestWorld.start().use { world ->
+            val bo = world.hub.invite("小博", listOf("technician"))
+            val order = world.hub.order("SF1203456789017", """{"title": "空调不制冷"}""", bo.person, "repair")
+            val phone = world.strange().also { it.account.enrol(bo.invitation) }
+            phone.syncing.run()
+            val fonts = context.reportFonts()
+            val written = fonts.first().lastModified()
+            assertEquals(1_538_324L, fonts.first().length())
+            assertEquals(fonts, context.reportFonts())
+            assertEquals(written, context.reportFonts().first().lastModified(), "it is written once")
+            val pdf = phone.orders.report(order, fonts).pdf
+            assertEquals("%PDF-", pdf.copyOf(5).decodeToString())
+            assertTrue("SIL OPEN FONT LICENSE" in reportFontLicence())
+            fonts.first().writeBytes(byteArrayOf(1))
+            assertEquals(1_538_324L, context.reportFonts().first().length(), "what a crash left half is written anew")
+        }
+    }
 }
