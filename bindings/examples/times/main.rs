@@ -4,7 +4,6 @@
 //! from Kotlin and Swift, so their names are the same there.
 
 mod ann;
-mod rules;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -155,7 +154,6 @@ fn main() {
     ann.across_the_wall();
     if std::env::args().nth(1).as_deref() != Some("--wall") {
         ann.other_reads();
-        ann.rules();
         ann.other_writes();
         ann.pictures();
         ann.sync();
