@@ -4,8 +4,13 @@
 use counterfoil_client::ClientError;
 use counterfoil_domain::command::{Command, FieldSet};
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::fact::{Consent, Withdrawn};
+use counterfoil_domain::envelope::BlobRef;
+use counterfoil_domain::fact::{Consent, Fact, Photo, Transition, Withdrawn};
+use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::subject::Subject;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -179,4 +184,65 @@ async fn a_place_with_what_was_allowed_there_is_on_the_phones_that_have_an_order
     assert_eq!(holds(&mut chen)[0], false, "the order is over");
     boss.sync().await;
     assert_eq!(holds(&mut boss), [true; 2]);
+}
+
+#[tokio::test]
+async fn what_was_left_without_leave_is_judged_again_when_the_leave_arrives() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    ann.sync().await;
+    // 1. At noon Mrs Li tells Ann: always at the door. Ann has no signal.
+    ann.signal().off();
+    let (place, _) = ann.phone().orders().found_place(Vec::new(), Vec::new()).expect("a place");
+    ann.does(place, always("李女士", world.now_ms() + 30 * DAY_MS));
+    // 2. Her parcel is Eve's, whom she told so too; Eve's old program asks nobody, and the hub knows of no leave.
+    let mut eve = world.hand_phone("eve", &["courier"]).await;
+    let fields = json!({"title": "一箱苹果", "contact/name": "李女士",
+        "device/place": place.to_string(), "address/line": "望湖路188号3幢1102室"});
+    let order = world.order_with("parcel", Some(eve.person()), fields).await;
+    eve.pull().await;
+    let step = |name: &str, from: &str| {
+        Fact::Transition(Transition {
+            name: name.into(),
+            from: from.into(),
+            reason: None,
+            note: None,
+            until_ms: None,
+        })
+    };
+    let door = Photo {
+        original: sha256(b"the door"),
+        role: "door".into(),
+        width_px: 1_600,
+        height_px: 1_200,
+        exif_taken_at: None,
+        exif_latitude_e7: None,
+        exif_longitude_e7: None,
+        camera: None,
+        look: None,
+        unreadable: None,
+        sharpness_milli: None,
+        light: None,
+    };
+    let subject = Subject::order(order);
+    eve.write(subject, "work", vec![step("start", "ready")], Vec::new());
+    let picture = BlobRef {
+        hash: door.original,
+        size_bytes: 8,
+        media_type: "image/jpeg".into(),
+        role: "door".into(),
+    };
+    eve.write(subject, "work", vec![Fact::Photo(door)], vec![picture]);
+    let leaves = step("deliver_doorstep", "out_for_delivery");
+    eve.write(subject, "work", vec![leaves], Vec::new());
+    let said = verdicts(&eve.push().await);
+    assert!(said.iter().all(Verdict::takes_facts), "{said:?}");
+    let sheet = world.hub_sheet(order).await;
+    assert_eq!(sheet.card.stage, "out_for_delivery");
+    assert!(sheet.exceptions.len() == 1 && sheet.exceptions[0].waits, "{:?}", sheet.exceptions);
+    // 3. Ann comes into signal: the leave stands on the place, and what waited for it is done.
+    ann.signal().on();
+    ann.sync().await;
+    let sheet = world.hub_sheet(order).await;
+    assert_eq!((sheet.card.stage.as_str(), sheet.exceptions.len()), ("delivered", 0));
 }
