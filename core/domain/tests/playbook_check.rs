@@ -82,7 +82,7 @@ fn faults_of_names_are_found() {
 fn faults_of_forms_are_found() {
     let faults: [(FindingCode, &str, Fault); 6] = [
         (Form, "/forms/0/schema/properties/model/pattern", |p| {
-            p["forms"][0]["schema"]["properties"]["model"]["pattern"] = json!("^K");
+            p["forms"][0]["schema"]["properties"]["model"]["pattern"] = json!("^K(");
         }),
         (Form, "/forms/0/schema/properties/parts_total/x-calculate", |p| {
             p["forms"][0]["schema"]["properties"]["parts_total"]["x-calculate"] = json!("a.gone");

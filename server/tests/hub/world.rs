@@ -500,7 +500,7 @@ pub(crate) fn refusal(reason: &str) -> Fact {
 }
 
 pub(crate) fn unsigned() -> Fact {
-    Fact::Unsigned(Unsigned { reason: "hands_full".to_owned(), note: None })
+    Fact::Unsigned(Unsigned { reason: "signing_impossible".to_owned(), note: None })
 }
 
 pub(crate) fn photo(role: &str) -> Fact {
