@@ -181,7 +181,7 @@ async fn a_place_with_what_was_allowed_there_is_on_the_phones_that_have_an_order
     world.backup().await;
     chen.sync().await;
     assert_eq!(stage(&world, order).await, "delivered");
-    assert_eq!(holds(&mut chen)[0], false, "the order is over");
+    assert!(!holds(&mut chen)[0], "the order is over");
     boss.sync().await;
     assert_eq!(holds(&mut boss), [true; 2]);
 }

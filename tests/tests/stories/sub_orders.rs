@@ -169,7 +169,7 @@ async fn the_hub_urges_once_and_leaves_work_to_a_role() {
     bo.sync().await;
     let [urge] = world.hub_sheet(order).await.urges.try_into().expect("one urge");
     assert_eq!((urge.person, urge.count(), urge.reason.as_deref()), (THE_HUB, 1, Some("备件在等")));
-    assert_eq!(bo.sheet(order).urges, [urge.clone()]);
+    assert_eq!(bo.sheet(order).urges, std::slice::from_ref(&urge));
     // 2. He answers it as anybody's.
     let answer = bo.order_sheet(order).playbook.file().urge_answers[0].id.clone();
     let answer = UrgeAnswer { urge: urge.fact, answer, minutes: None };

@@ -9,7 +9,7 @@ use crate::fact::{
     Reading, Withdrawn,
 };
 use crate::ids::SubjectId;
-use crate::order::{Actor, Card, Material, OrderState, Sheet, Sight};
+use crate::order::{Actor, Card, FactRow, Material, OrderState, Sheet, Sight};
 use crate::playbook::steps::Need;
 
 /// Event orders: as many as a test may take; `COUNTERFOIL_CASES=10000` runs as many as the promise names.
@@ -130,8 +130,8 @@ fn something(world: &World, who: &Person, id: SubjectId, dice: &mut Dice) -> Opt
         5 | 6 => about_approval(world, &state, dice),
         7 => Some(quote(1 + state.quotes().len())),
         8 if dice.roll(2) == 0 => {
-            let own = state.facts.iter().filter(|row| state.entry_of(row).person == who.id);
-            let fact = own.last()?.id;
+            let own = |row: &&FactRow| state.entry_of(row).person == who.id;
+            let fact = state.facts.iter().rfind(own)?.id;
             let reason = world.reason("withdrawn");
             Some(Command::Withdraw(Withdrawn { fact, reason }))
         }
