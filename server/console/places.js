@@ -20,7 +20,7 @@ export function draw(main) {
   if (!main.querySelector("#stock")) {
     const panel = ({ id, title, note }) => h("section.panel", { "aria-labelledby": `${id}-title` },
       h("h2", { id: `${id}-title` }, t(title)), h("p.note", t(note)), h("div", { id }));
-    main.replaceChildren(h("h1", t("places.heading")), panel(STOCK),
+    main.replaceChildren(h("div.bar", h("h1", t("places.heading"))), panel(STOCK),
       h("div.balances", LISTS.map(panel)));
   }
   shelves(main.querySelector("#stock"));
