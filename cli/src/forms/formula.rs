@@ -64,13 +64,58 @@ pub(super) fn as_kind(
     place: Place<'_>,
     kind: Kind,
 ) -> Result<String, String> {
-    let writer = Writer { names, place };
+    turned(tree, Writer { names, place }.any(tree)?, kind)
+}
+
+type Written = (String, Kind);
+
+/// What was written of an expression, as another kind of value.
+fn turned(tree: &XPath, made: Written, kind: Kind) -> Result<String, String> {
     match kind {
-        Kind::Bool => writer.truth(tree, true),
-        Kind::Number => writer.number(tree),
-        Kind::Text | Kind::Date => writer.text(tree),
+        Kind::Bool => Ok(as_truth(made)),
+        Kind::Number => as_number(tree, made),
+        Kind::Text | Kind::Date => Ok(as_text(made)),
         Kind::Several => Err("several choices cannot be reckoned".to_owned()),
     }
+}
+
+fn as_truth((text, kind): Written) -> String {
+    match kind {
+        Kind::Bool => text,
+        Kind::Number => format!("{text} != 0"),
+        Kind::Text | Kind::Date => format!("{text} != ''"),
+        Kind::Several => format!("size({text}) > 0"),
+    }
+}
+
+fn as_number(tree: &XPath, (text, kind): Written) -> Result<String, String> {
+    if let XPath::Text(text) = tree {
+        return Ok(if is_number(text) { text.clone() } else { "number('')".to_owned() });
+    }
+    Ok(match kind {
+        Kind::Number => text,
+        Kind::Text | Kind::Bool => format!("number({text})"),
+        Kind::Date => format!("days({text})"),
+        Kind::Several => return Err("several choices are no number".to_owned()),
+    })
+}
+
+fn as_text((text, kind): Written) -> String {
+    match kind {
+        Kind::Text | Kind::Date => text,
+        Kind::Number | Kind::Bool | Kind::Several => format!("text({text})"),
+    }
+}
+
+/// `${x} = ''` and `${x} = 'NaN'` ask whether a number is given.
+fn is_given(sign: &str, (left, made): (&XPath, &Written), right: &XPath) -> Option<String> {
+    let XPath::Text(empty) = right else { return None };
+    let asks = matches!(sign, "=" | "!=") && matches!(empty.as_str(), "" | "NaN");
+    let (text, kind) = made;
+    if !asks || !matches!(left, XPath::Answer(_)) || *kind != Kind::Number {
+        return None;
+    }
+    Some(if sign == "=" { format!("!has({text})") } else { format!("has({text})") })
 }
 
 fn quoted(text: &str) -> Result<String, String> {
@@ -141,37 +186,16 @@ impl Writer<'_> {
                 let of = args.first().ok_or("not() needs something")?;
                 Ok(format!("!({})", self.truth(of, true)?))
             }
-            other => {
-                let (text, kind) = self.any(other)?;
-                Ok(match kind {
-                    Kind::Bool => text,
-                    Kind::Number => format!("{text} != 0"),
-                    Kind::Text | Kind::Date => format!("{text} != ''"),
-                    Kind::Several => format!("size({text}) > 0"),
-                })
-            }
+            other => Ok(as_truth(self.any(other)?)),
         }
     }
 
     fn number(&self, tree: &XPath) -> Result<String, String> {
-        if let XPath::Text(text) = tree {
-            return Ok(if is_number(text) { text.clone() } else { "number('')".to_owned() });
-        }
-        let (text, kind) = self.any(tree)?;
-        Ok(match kind {
-            Kind::Number => text,
-            Kind::Text | Kind::Bool => format!("number({text})"),
-            Kind::Date => format!("days({text})"),
-            Kind::Several => return Err("several choices are no number".to_owned()),
-        })
+        as_number(tree, self.any(tree)?)
     }
 
     fn text(&self, tree: &XPath) -> Result<String, String> {
-        let (text, kind) = self.any(tree)?;
-        Ok(match kind {
-            Kind::Text | Kind::Date => text,
-            Kind::Number | Kind::Bool | Kind::Several => format!("text({text})"),
-        })
+        Ok(as_text(self.any(tree)?))
     }
 
     fn both(&self, sign: &str, left: &XPath, right: &XPath) -> Made {
@@ -195,58 +219,44 @@ impl Writer<'_> {
         right: &XPath,
         exact: bool,
     ) -> Result<String, String> {
-        if let Some(test) = self.is_given(sign, left, right)? {
+        // Each part is written once, whatever it is compared as: parts in parts would else double at every level.
+        let (one, other) = (self.any(left)?, self.any(right)?);
+        if let Some(test) = is_given(sign, (left, &one), right) {
             return Ok(test);
         }
         let cel = if sign == "=" { "==" } else { sign };
-        let kinds = (self.kind(left)?, self.kind(right)?);
+        let kinds = (one.1, other.1);
         let orders = !matches!(sign, "=" | "!=");
         let wants_number =
             |kind, tree: &XPath| kind == Kind::Number || matches!(tree, XPath::Number(_));
         let made = match kinds {
             // Dates are ordered as they are written.
             (Kind::Date, Kind::Date | Kind::Text) | (Kind::Text, Kind::Date) => {
-                format!("{} {cel} {}", self.text(left)?, self.text(right)?)
+                format!("{} {cel} {}", as_text(one), as_text(other))
             }
             // `${choice} = 1`: the value of a choice is a text.
             (Kind::Text, _) if !orders && whole(right).is_some() => {
-                format!("{} {cel} '{}'", self.text(left)?, whole(right).unwrap_or_default())
+                format!("{} {cel} '{}'", as_text(one), whole(right).unwrap_or_default())
             }
             (_, Kind::Text) if !orders && whole(left).is_some() => {
-                format!("'{}' {cel} {}", whole(left).unwrap_or_default(), self.text(right)?)
+                format!("'{}' {cel} {}", whole(left).unwrap_or_default(), as_text(other))
             }
-            (one, other) if orders || wants_number(one, left) || wants_number(other, right) => {
-                let made = format!("{} {cel} {}", self.number(left)?, self.number(right)?);
+            (first, second)
+                if orders || wants_number(first, left) || wants_number(second, right) =>
+            {
+                let (one, other) = (as_number(left, one)?, as_number(right, other)?);
+                let made = format!("{one} {cel} {other}");
                 return Ok(match exact {
                     true => format!("coalesce({made}, {})", sign == "!="),
                     false => made,
                 });
             }
             (Kind::Bool, _) | (_, Kind::Bool) => {
-                format!("{} {cel} {}", self.truth(left, true)?, self.truth(right, true)?)
+                format!("{} {cel} {}", as_truth(one), as_truth(other))
             }
-            _ => format!("{} {cel} {}", self.text(left)?, self.text(right)?),
+            _ => format!("{} {cel} {}", as_text(one), as_text(other)),
         };
         Ok(made)
-    }
-
-    /// `${x} = ''` and `${x} = 'NaN'` ask whether a number is given.
-    fn is_given(&self, sign: &str, left: &XPath, right: &XPath) -> Result<Option<String>, String> {
-        let XPath::Text(empty) = right else { return Ok(None) };
-        if !matches!(sign, "=" | "!=") || !matches!(empty.as_str(), "" | "NaN") {
-            return Ok(None);
-        }
-        let (text, kind) = self.any(left)?;
-        let direct = matches!(left, XPath::Answer(_) | XPath::This);
-        if !direct || kind != Kind::Number {
-            return Ok(None);
-        }
-        Ok(Some(if sign == "=" { format!("!has({text})") } else { format!("has({text})") })
-            .filter(|_| text != "this"))
-    }
-
-    fn kind(&self, tree: &XPath) -> Result<Kind, String> {
-        Ok(self.any(tree)?.1)
     }
 
     fn call(&self, name: &str, args: &[XPath]) -> Made {
@@ -317,16 +327,16 @@ impl Writer<'_> {
             XPath::Text(text) => text.is_empty() || is_number(text),
             _ => false,
         };
-        let kinds = (self.kind(yes)?, self.kind(no)?);
-        let kind = match kinds {
+        let (one, other) = (self.any(yes)?, self.any(no)?);
+        let kind = match (one.1, other.1) {
             (one, other) if one == other => one,
             (Kind::Number, _) if numeric(no) => Kind::Number,
             (_, Kind::Number) if numeric(yes) => Kind::Number,
             (Kind::Date, Kind::Text) | (Kind::Text, Kind::Date) => Kind::Date,
             _ => Kind::Text,
         };
-        let branch = |tree| as_kind(tree, self.names, self.place, kind);
-        Ok((format!("({condition} ? {} : {})", branch(yes)?, branch(no)?), kind))
+        let (one, other) = (turned(yes, one, kind)?, turned(no, other, kind)?);
+        Ok((format!("({condition} ? {one} : {other})"), kind))
     }
 
     fn gather(&self, how: &str, column: &str) -> Made {
@@ -400,6 +410,19 @@ mod tests {
         ] {
             assert_eq!(made(xpath).as_deref(), Ok(cel), "{xpath}");
         }
+    }
+
+    #[test]
+    fn parts_in_parts_are_written_once_each() {
+        let scores = |depth: usize| {
+            let begin: String = (0..depth).map(|at| format!("if(${{age}}={at},{at},")).collect();
+            made(&format!("{begin}0{}", ")".repeat(depth))).expect("a formula")
+        };
+        assert!(scores(30).len() < 40 * scores(1).len());
+        let same = "1=".repeat(100) + "1";
+        assert!(made(&same).is_ok_and(|formula| formula.len() < 100 * 100));
+        let why = made(&("1+".repeat(5_000) + "1")).expect_err("too long");
+        assert!(why.contains("parts"), "{why}");
     }
 
     #[test]

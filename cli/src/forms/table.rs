@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx};
+use counterfoil_domain::limits::TABLE_COLUMNS_MAX;
+use counterfoil_server::tables::sheet::count_unpacked;
 
 /// Rows of one sheet, at most.
 const ROWS_MAX: usize = 50_000;
 /// Bytes of a workbook, at most.
-const WORKBOOK_BYTES_MAX: usize = 16 * 1024 * 1024;
+pub(super) const WORKBOOK_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// One row: its place in the sheet from 1, and its cells by header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +55,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, String> {
     if bytes.len() > WORKBOOK_BYTES_MAX {
         return Err(format!("the file has more than {WORKBOOK_BYTES_MAX} bytes"));
     }
+    count_unpacked(bytes).map_err(|error| format!("this is no workbook: {error}"))?;
     let opened = Xlsx::new(Cursor::new(bytes));
     let mut book = opened.map_err(|error| format!("this is no workbook: {error}"))?;
     let names = book.sheet_names();
@@ -60,8 +63,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, String> {
         let Some(name) = names.iter().find(|name| name.trim().eq_ignore_ascii_case(wanted)) else {
             return Ok(Vec::new());
         };
-        let range = book.worksheet_range(name).map_err(|error| format!("{name}: {error}"))?;
-        rows(&range)
+        rows(&mut book, name).map_err(|error| format!("{name}: {error}"))
     };
     let (survey, choices) = (sheet("survey")?, sheet("choices")?);
     let settings = sheet("settings")?.into_iter().next().unwrap_or_default();
@@ -71,23 +73,43 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, String> {
     Ok(Workbook { survey, choices, settings })
 }
 
-fn rows(range: &Range<Data>) -> Result<Vec<Row>, String> {
-    if range.height() > ROWS_MAX {
-        return Err(format!("a sheet has more than {ROWS_MAX} rows"));
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+/// The rows below the first one that is filled, which holds the headers. Cell by cell: a cell far out in an empty sheet
+/// makes no large table.
+fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, String> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
+    let (mut headers, mut found) = (None::<(u32, BTreeMap<u32, String>)>, Vec::<Row>::new());
+    while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
+        let ((at, column), written) = (cell.get_position(), cell.get_value());
+        let filled = text(written);
+        if filled.is_empty() {
+            continue;
+        }
+        let (line, known) = headers.get_or_insert_with(|| (at, BTreeMap::new()));
+        if at == *line {
+            if known.len() >= TABLE_COLUMNS_MAX {
+                return Err(format!("it has more than {TABLE_COLUMNS_MAX} columns"));
+            }
+            known.insert(column, header(&filled));
+            continue;
+        }
+        let Some(under) = known.get(&column) else { continue };
+        let number = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(1);
+        if found.last().is_none_or(|row| row.number != number) {
+            if found.len() >= ROWS_MAX {
+                return Err(format!("it has more than {ROWS_MAX} rows"));
+            }
+            found.push(Row { number, cells: BTreeMap::new() });
+        }
+        if let Some(row) = found.last_mut() {
+            row.set(under, &filled);
+        }
     }
-    let first = range.start().map_or(0, |(row, _)| usize::try_from(row).unwrap_or(0));
-    let mut lines = range.rows();
-    let headers: Vec<String> = lines.next().unwrap_or_default().iter().map(header).collect();
-    let row = |(place, line): (usize, &[Data])| {
-        let filled = headers.iter().zip(line).map(|(header, cell)| (header.clone(), text(cell)));
-        let cells = filled.filter(|(header, text)| !header.is_empty() && !text.is_empty());
-        Row { number: first + place + 2, cells: cells.collect() }
-    };
-    Ok(lines.enumerate().map(row).filter(|row| !row.cells.is_empty()).collect())
+    Ok(found)
 }
 
-fn header(cell: &Data) -> String {
-    let text = text(cell);
+fn header(text: &str) -> String {
     match text.split_once("::") {
         Some((column, language)) => {
             format!("{}::{}", column.trim().to_lowercase(), language.trim())
@@ -97,11 +119,13 @@ fn header(cell: &Data) -> String {
 }
 
 /// A whole number is written without its point: choices are called 1, not 1.0.
-fn text(cell: &Data) -> String {
+fn text(cell: &DataRef<'_>) -> String {
     let text = match cell {
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        Data::Bool(yes) => format!("{yes}()"),
-        other => other.to_string(),
+        DataRef::Empty => String::new(),
+        DataRef::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        DataRef::Bool(yes) => format!("{yes}()"),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        other => calamine::Data::from(other.clone()).to_string(),
     };
     text.trim().to_owned()
 }

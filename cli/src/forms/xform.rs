@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Row, Workbook};
+use super::table::{Row, WORKBOOK_BYTES_MAX, Workbook};
 use super::xml::{self, Element};
 
 /// Texts by their ids and languages.
@@ -23,6 +23,9 @@ struct Reader {
 
 /// Reads an XForm.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, String> {
+    if bytes.len() > WORKBOOK_BYTES_MAX {
+        return Err(format!("the file has more than {WORKBOOK_BYTES_MAX} bytes"));
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())?;
     let root = xml::read(text)?;
     let (Some(head), Some(body)) = (root.child("head"), root.child("body")) else {

@@ -23,6 +23,8 @@ pub(super) enum XPath {
 
 /// Brackets and functions in each other, at most.
 const DEPTH_MAX: usize = 40;
+/// Signs, names and values of one expression, at most: a long chain of operators is as deep as it is long.
+const TOKENS_MAX: usize = 1_000;
 
 /// What `regex(., '…')` asks of the answer itself, and what else stands beside it behind `and`.
 pub(super) fn patterns(tree: XPath) -> (Vec<String>, Option<XPath>) {
@@ -63,7 +65,11 @@ const LEVELS: [&[&str]; 6] =
 
 /// Reads an expression; a person is told what is not understood.
 pub(super) fn parse(text: &str) -> Result<XPath, String> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    let tokens = tokens(text)?;
+    if tokens.len() > TOKENS_MAX {
+        return Err(format!("an expression has at most {TOKENS_MAX} parts"));
+    }
+    let mut parser = Parser { tokens, at: 0, depth: 0 };
     let tree = parser.level(0)?;
     match parser.peek() {
         None => Ok(tree),

@@ -34,7 +34,10 @@ fn damaged(error: impl core::fmt::Display) -> TableError {
 }
 
 /// Unpacks every part once and throws it away: what a part claims to unpack to is not believed.
-fn count_unpacked(bytes: &[u8]) -> Result<(), TableError> {
+///
+/// # Errors
+/// More parts than `TABLE_PARTS_MAX`, more bytes than `TABLE_UNPACKED_BYTES_MAX`, or no workbook at all.
+pub fn count_unpacked(bytes: &[u8]) -> Result<(), TableError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     bounded(archive.len(), limits::TABLE_PARTS_MAX, "parts")?;
     let mut left = limits::TABLE_UNPACKED_BYTES_MAX;
