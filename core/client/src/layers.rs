@@ -108,11 +108,18 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
     })
 }
 
-/// What the place that an order names permits, as far as that place is here.
+/// What the place that an order names permits, with those that are one with it, as far as they are here.
 fn permitted(connection: &Connection, order: &OrderState) -> Caused<Vec<Permission>> {
     let Some(site) = order.site() else { return Ok(Vec::new()) };
-    let place = Gathered::of(connection, site)?;
-    Ok(Permission::of(&OrderState::fold(&place.material(site))))
+    let mut gathered = Gathered::of(connection, site)?;
+    let mut place = OrderState::fold(&gathered.material(site));
+    if !place.joined.is_empty() {
+        for other in place.joined {
+            gathered.add(Gathered::of(connection, other)?);
+        }
+        place = OrderState::fold(&gathered.material(site));
+    }
+    Ok(Permission::of(&place, site))
 }
 
 /// In what capacity the person stands to the subject, and what they see of it.

@@ -240,8 +240,9 @@ fn decided(bench: &Bench<'_>, entry: &Entry, access: &Access) -> Decided {
 
 /// What the place that an order names permits, as far as it was loaded.
 pub(super) fn permissions(bench: &Bench<'_>, state: &OrderState) -> Vec<Permission> {
-    let place = state.site().and_then(|site| bench.desks.get(&bench.lead_of(site)));
-    place.map(|desk| Permission::of(&desk.state)).unwrap_or_default()
+    let Some(site) = state.site() else { return Vec::new() };
+    let place = bench.desks.get(&bench.lead_of(site));
+    place.map(|desk| Permission::of(&desk.state, site)).unwrap_or_default()
 }
 
 /// Where a consent was missing, the place that the order names may hold a standing one: the slice is judged once more

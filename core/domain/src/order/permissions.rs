@@ -21,7 +21,7 @@ use crate::playbook::{Playbook, name_in};
 pub struct Permission {
     /// Its fact, on the place.
     pub fact: FactId,
-    /// The place.
+    /// The place, as the order names it.
     pub place: SubjectId,
     /// What was agreed to.
     pub consent: Consent,
@@ -34,9 +34,10 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// The permissions of a place, the latest [`PLACE_PERMISSIONS_MAX`], oldest first.
+    /// The permissions of a place that an order names as `site`, with those of the places that are one with it: the
+    /// latest [`PLACE_PERMISSIONS_MAX`], oldest first.
     #[must_use]
-    pub fn of(place: &OrderState) -> Vec<Self> {
+    pub fn of(place: &OrderState, site: SubjectId) -> Vec<Self> {
         let mut found = Vec::new();
         for row in &place.facts {
             let Some(Fact::Consent(consent)) = &row.fact else { continue };
@@ -48,7 +49,7 @@ impl Permission {
             let ended = word.map(|word| place.entry_of(word));
             found.push(Self {
                 fact: row.id,
-                place: place.subject,
+                place: site,
                 consent: consent.clone(),
                 by: entry.person,
                 at: entry.believed,
