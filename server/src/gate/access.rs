@@ -2,9 +2,11 @@
 //! work; everybody else is told nothing and waits.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use counterfoil_domain::envelope::Header;
 use counterfoil_domain::fact::Fact;
+use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::playbook::facts::NO_STAGE;
 use counterfoil_domain::playbook::policy::{self, Standing};
 use counterfoil_domain::playbook::{Playbook, file::SubjectType};
@@ -25,6 +27,23 @@ pub(super) struct Capacity {
 }
 
 impl Capacity {
+    /// How a person stands today to a subject that was loaded; with the playbook by which that is judged.
+    pub(super) fn today(
+        bench: &Bench<'_>,
+        person: PersonId,
+        id: SubjectId,
+    ) -> Option<(Self, Arc<Playbook>)> {
+        let (desk, playbook) = (bench.desks.get(&id)?, bench.playbook(id)?);
+        let row = desk.row.as_ref()?;
+        let capacity = Self {
+            roles: bench.roles_now(person),
+            kind: row.kind.clone(),
+            stage: row.stage.clone(),
+            own: desk.owns(person),
+        };
+        Some((capacity, playbook))
+    }
+
     /// Whether any of the roles gives the answer "yes".
     pub(super) fn any(&self, asks: impl Fn(&Standing<'_>) -> bool) -> bool {
         let Self { kind, stage, own, .. } = self;

@@ -4,7 +4,7 @@
 use counterfoil_domain::decision::{Decision, StageState};
 use counterfoil_domain::envelope::Body;
 use counterfoil_domain::fact::{Fact, kind_name};
-use counterfoil_domain::ids::{PersonId, SubjectId};
+use counterfoil_domain::ids::{FactId, PersonId, SubjectId};
 use counterfoil_domain::log::{Decided as DecidedStatement, Statement};
 use counterfoil_domain::order::{self, Actor, OrderState};
 use counterfoil_domain::subject::SubjectKind;
@@ -14,15 +14,31 @@ use super::enter::{permissions, refold_group, stage};
 use super::{Incoming, sub_orders, triggers};
 use crate::storage::{EntryOf, NewEntry};
 
-/// An entry may have brought what an earlier transition lacked.
+/// An entry may have brought what an earlier transition lacked. One is judged at a time: what it sets off by itself
+/// may move the order away from where the next one waits.
 pub(super) fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
     let lead = bench.lead_of(id);
-    let (Some(desk), Some(playbook)) = (bench.desks.get(&lead), bench.playbook(lead)) else {
-        return;
-    };
-    if desk.state.exceptions.is_empty() {
-        return;
+    let waiting = bench.desks.get(&lead).map_or(0, |desk| desk.state.exceptions.len());
+    for _ in 0..waiting {
+        let Some((of, decision)) = next_again(bench, lead) else { break };
+        let written_for = bench.desks.get(&lead).and_then(|desk| {
+            let row = desk.state.fact(&of)?;
+            Some(desk.state.entry_of(row).subject.id)
+        });
+        let subject = written_for.unwrap_or(lead);
+        let about = if subject == lead { vec![lead] } else { vec![subject, lead] };
+        let index = bench.next_index();
+        decided_anew(bench, DecidedStatement { of, subject }, decision.clone(), about);
+        refold_group(bench, subject);
+        triggers::after_decision(bench, lead, (index, of), &decision);
     }
+    let unseen = unseen_place(bench, lead);
+    bench.wanted.extend(unseen);
+}
+
+/// The first transition or answer that would be taken now, with the decision on it.
+fn next_again(bench: &Bench<'_>, lead: SubjectId) -> Option<(FactId, Decision)> {
+    let (desk, playbook) = (bench.desks.get(&lead)?, bench.playbook(lead)?);
     let approvers = bench.approvers();
     let actor_of = |state: &OrderState, person: PersonId| {
         let actor = Actor::on(state, person, bench.roles_now(person));
@@ -37,20 +53,7 @@ pub(super) fn judge_again(bench: &mut Bench<'_>, id: SubjectId) {
             order::rejudge(&playbook, &state, actor_of)
         }
     };
-    let unseen = unseen_place(bench, lead);
-    bench.wanted.extend(unseen);
-    for (of, decision) in again {
-        let written_for = bench.desks.get(&lead).and_then(|desk| {
-            let row = desk.state.fact(&of)?;
-            Some(desk.state.entry_of(row).subject.id)
-        });
-        let subject = written_for.unwrap_or(lead);
-        let about = if subject == lead { vec![lead] } else { vec![subject, lead] };
-        let index = bench.next_index();
-        decided_anew(bench, DecidedStatement { of, subject }, decision.clone(), about);
-        refold_group(bench, subject);
-        triggers::after_decision(bench, lead, (index, of), &decision);
-    }
+    again.into_iter().next()
 }
 
 /// The place that an order names, where it was not loaded and something on the order waits for a consent.

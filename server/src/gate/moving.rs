@@ -51,15 +51,7 @@ pub(super) fn after(bench: &mut Bench<'_>, header: &Header, facts: &[Fact]) {
 
 /// Whether an envelope's author sees another subject, in the envelope's own audience.
 fn sees(bench: &Bench<'_>, header: &Header, to: SubjectId) -> bool {
-    let (Some(desk), Some(playbook)) = (bench.desks.get(&to), bench.playbook(to)) else {
-        return false;
-    };
-    let Some(row) = &desk.row else { return false };
-    let capacity = Capacity {
-        roles: bench.roles_now(header.person),
-        kind: row.kind.clone(),
-        stage: row.stage.clone(),
-        own: desk.owns(header.person),
-    };
-    capacity.sees(&playbook).contains(header.audience.as_str())
+    Capacity::today(bench, header.person, to).is_some_and(|(capacity, playbook)| {
+        capacity.sees(&playbook).contains(header.audience.as_str())
+    })
 }

@@ -59,17 +59,9 @@ pub(super) fn begun(bench: &mut Bench<'_>, header: &Header, facts: &[Fact]) {
 
 /// Whether the author of an envelope sees an order, and not by its keys alone.
 fn sees(bench: &Bench<'_>, header: &Header, id: SubjectId) -> bool {
-    let (Some(desk), Some(playbook)) = (bench.desks.get(&id), bench.playbook(id)) else {
-        return false;
-    };
-    let Some(row) = &desk.row else { return false };
-    let capacity = Capacity {
-        roles: bench.roles_now(header.person),
-        kind: row.kind.clone(),
-        stage: row.stage.clone(),
-        own: desk.owns(header.person),
-    };
-    capacity.sees(&playbook).iter().any(|audience| *audience != "keys")
+    Capacity::today(bench, header.person, id).is_some_and(|(capacity, playbook)| {
+        capacity.sees(&playbook).iter().any(|audience| *audience != "keys")
+    })
 }
 
 /// Tells the parent where an order has come to an end, or is open again; and its parent where that ends it.

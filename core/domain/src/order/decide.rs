@@ -77,7 +77,7 @@ pub struct Decided {
     pub hub_decides: bool,
     /// What was missing, as values.
     pub missing: Vec<Missing>,
-    /// Whether the dispatcher has to be told at once: a dispute, or two who took one thing.
+    /// Whether the dispatcher has to be told at once: a dispute, two who took one thing, somebody in danger.
     pub alarm: bool,
 }
 
@@ -153,6 +153,9 @@ impl Judge<'_> {
         if !self.after.counts(&row) {
             return;
         }
+        // Somebody may be in danger: the outlet is told at once, whatever becomes of the step.
+        let reason = transition.reason.as_deref().and_then(|id| self.playbook.reason(id));
+        decided.alarm |= reason.is_some_and(|reason| reason.safety);
         let view = self.after.view(self.playbook, self.sight);
         let (landing, missing) =
             land(self.playbook, &self.after, &view, (&row, transition), self.actor);

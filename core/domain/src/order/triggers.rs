@@ -90,13 +90,14 @@ pub fn effect(
         }
         TriggerAct::Assign { to } => {
             let author = || state.fact(&entry.of).map(|row: &FactRow| state.entry_of(row).person);
-            let person = match to {
-                Assignee::Author => author(),
-                Assignee::Holder => state.custody.holder,
-                Assignee::Nobody | Assignee::Role(_) => None,
+            let assigned: Vec<PersonId> = match to {
+                Assignee::Author => author().into_iter().collect(),
+                Assignee::Holder => state.custody.holder.into_iter().collect(),
+                Assignee::Nobody | Assignee::Role(_) => Vec::new(),
             };
-            let assigned: Vec<PersonId> = person.into_iter().collect();
-            if assigned != state.assigned {
+            // Nobody is meant only where nobody is said: whoever has the order does not lose it to a name not found.
+            let found = !assigned.is_empty() || matches!(to, Assignee::Nobody | Assignee::Role(_));
+            if found && assigned != state.assigned {
                 decision.assigned = Some(assigned);
             }
         }
