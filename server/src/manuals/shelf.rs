@@ -9,6 +9,7 @@ use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::limits::{
     MANUAL_BYTES_MAX, MANUAL_PINS_MAX, MANUAL_TITLE_CHARS_MAX, MANUALS_MAX, MODEL_BYTES_MAX,
 };
+use counterfoil_domain::map::{OUTLETS_MEDIA_TYPE, Outlet, Outlets};
 use counterfoil_domain::playbook::words::Words;
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +114,7 @@ impl Server {
             return Err(Problem::malformed("A manual has 1 byte to 64 MiB"));
         }
         check_faults(media_type, &bytes)?;
+        check_outlets(media_type, &bytes)?;
         let _one_at_a_time = self.desk.uploading_manual.lock().await;
         let rows = self.storage.manuals(self.tenant()).await?;
         let newest = new.manual.map(|id| rows.iter().rfind(|row| row.manual == id));
@@ -205,6 +207,19 @@ fn check_faults(media_type: &str, bytes: &[u8]) -> Answer<()> {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "fault_table", title)
             .with("why", error.to_string())
     })
+}
+
+fn check_outlets(media_type: &str, bytes: &[u8]) -> Answer<()> {
+    if media_type != OUTLETS_MEDIA_TYPE {
+        return Ok(());
+    }
+    let no_pack = |why: String| {
+        let title = "This is no pack of outlets";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "outlets", title).with("why", why)
+    };
+    let read: Vec<Outlet> =
+        serde_json::from_slice(bytes).map_err(|error| no_pack(error.to_string()))?;
+    Outlets::new(read).map(|_| ()).map_err(|error| no_pack(error.to_string()))
 }
 
 fn check_titles(new: &NewManual) -> Answer<()> {
