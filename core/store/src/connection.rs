@@ -1,6 +1,10 @@
 //! One connection to the database: its key, its durability and its limits.
 
 use std::path::Path;
+#[cfg(feature = "sqlcipher")]
+use std::sync::Once;
+#[cfg(feature = "sqlcipher")]
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -55,10 +59,27 @@ pub(crate) fn open(
 /// the first page loses the salt and with it the whole database.
 #[cfg(feature = "sqlcipher")]
 fn give_key(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+    cipher_is_ready();
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
     connection.pragma_update(None, "key", key.pragma_value())?;
     connection.pragma_update(None, "cipher_plaintext_header_size", 32)?;
     Ok(())
+}
+
+/// `SQLite` calls itself ready before it has set up its cipher: of two threads that opened the first stores of a process
+/// at once, one had its key refused. The first opening asks until a key is taken; every other one waits for it.
+#[cfg(feature = "sqlcipher")]
+fn cipher_is_ready() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        let ready = || Connection::open_in_memory()?.pragma_update(None, "key", "ready");
+        for _ in 0..limits::CIPHER_TRIES {
+            if ready().is_ok() {
+                break;
+            }
+            thread::sleep(limits::CIPHER_PAUSE);
+        }
+    });
 }
 
 #[cfg(not(feature = "sqlcipher"))]

@@ -1,11 +1,22 @@
 //! Limits of this crate alone: disk and database. What phone and hub share stands in
 //! `counterfoil_domain::limits`.
 
+#[cfg(feature = "sqlcipher")]
+use std::time::Duration;
+
 /// Bytes that are kept back so that a full disk can still say so.
 pub const RESERVE_SIZE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// How long a connection waits for another one, in milliseconds.
 pub const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// Tries until the cipher takes a key, at the first opening of a process.
+#[cfg(feature = "sqlcipher")]
+pub(crate) const CIPHER_TRIES: u32 = 2_000;
+
+/// Pause between two of these tries.
+#[cfg(feature = "sqlcipher")]
+pub(crate) const CIPHER_PAUSE: Duration = Duration::from_millis(1);
 
 /// The largest value in one cell of the database, in bytes.
 pub const CELL_SIZE_BYTES: i32 = 40 * 1024 * 1024;
