@@ -1,8 +1,10 @@
 //! Stories of opening a store: keys, locks, damage, and what never gets deleted.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
-use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::sync::Barrier;
+use std::{env, fs, thread};
 
 use counterfoil_store::vault::Reserve;
 use counterfoil_store::{Database, StoreError, StoreKey};
@@ -250,4 +252,28 @@ fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+#[test]
+fn the_first_stores_of_a_process_open_at_once() {
+    const ALONE: &str = "COUNTERFOIL_FIRST_OPENING";
+    if env::var_os(ALONE).is_none() {
+        for _ in 0..20 {
+            let mut again = Command::new(env::current_exe().unwrap());
+            again.args(["the_first_stores_of_a_process_open_at_once", "--exact"]).env(ALONE, "1");
+            let run = again.output().unwrap();
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+        }
+        return;
+    }
+    let start = Barrier::new(32);
+    thread::scope(|scope| {
+        for _ in 0..32 {
+            scope.spawn(|| {
+                let folder = tempfile::tempdir().unwrap();
+                start.wait();
+                Database::open(folder.path(), &key()).unwrap();
+            });
+        }
+    });
 }
