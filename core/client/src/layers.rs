@@ -112,12 +112,17 @@ pub(crate) fn view(core: &Core, connection: &Connection, subject: Subject) -> Ca
 fn permitted(connection: &Connection, order: &OrderState) -> Caused<Vec<Permission>> {
     let Some(site) = order.site() else { return Ok(Vec::new()) };
     let mut gathered = Gathered::of(connection, site)?;
-    let mut place = OrderState::fold(&gathered.material(site));
-    if !place.joined.is_empty() {
-        for other in place.joined {
+    let lead = OrderState::fold(&gathered.material(site)).lead.unwrap_or(site);
+    if lead != site {
+        gathered.add(Gathered::of(connection, lead)?);
+    }
+    let mut place = OrderState::fold(&gathered.material(lead));
+    let others: Vec<SubjectId> = place.joined.iter().copied().filter(|id| *id != site).collect();
+    if !others.is_empty() {
+        for other in others {
             gathered.add(Gathered::of(connection, other)?);
         }
-        place = OrderState::fold(&gathered.material(site));
+        place = OrderState::fold(&gathered.material(lead));
     }
     Ok(Permission::of(&place, site))
 }

@@ -8,7 +8,7 @@ use counterfoil_domain::envelope::BlobRef;
 use counterfoil_domain::fact::{Consent, Fact, Photo, Transition, Withdrawn};
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::SubjectId;
-use counterfoil_domain::subject::Subject;
+use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::{Person, World};
@@ -184,6 +184,57 @@ async fn a_place_with_what_was_allowed_there_is_on_the_phones_that_have_an_order
     assert!(!holds(&mut chen)[0], "the order is over");
     boss.sync().await;
     assert_eq!(holds(&mut boss), [true; 2]);
+}
+
+#[tokio::test]
+async fn a_leave_counts_whichever_of_two_joined_places_it_and_the_order_name() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let chen = world.phone("chen", &["courier"]).await;
+    ann.sync().await;
+    chen.sync().await;
+    // 1. Both found the same door by its code, without signal; one customer tells Ann, another one tells Chen.
+    //    Dina has a parcel for the second one, at the door that Ann found, before anybody knows that the two are one.
+    let dina = world.phone("dina", &["courier"]).await;
+    let (mut places, mut orders) = (Vec::new(), Vec::new());
+    for (who, customer) in [(&ann, "李女士"), (&chen, "王先生")] {
+        for place in &places {
+            orders.push((&dina, parcel_at(&world, &dina, *place, "王先生").await));
+            dina.sync().await;
+        }
+        who.signal().off();
+        let keys = vec![Key::new("place_code", "YX-3-1102")];
+        let (place, _) = who.phone().orders().found_place(keys, Vec::new()).expect("a place");
+        who.does(place, always(customer, world.now_ms() + 30 * DAY_MS));
+        who.signal().on();
+        who.sync().await;
+        places.push(place);
+    }
+    assert_eq!(world.hub_sheet(places[0]).await.card.joined, [places[1]]);
+    // 2. Each order names one of the two; what it needs stands on that one or on the other.
+    for customer in ["李女士", "王先生"] {
+        for place in &places {
+            orders.push((&chen, parcel_at(&world, &chen, *place, customer).await));
+        }
+    }
+    let nobody = parcel_at(&world, &chen, places[1], "赵先生").await;
+    for who in [&chen, &dina] {
+        who.sync().await;
+        who.signal().off();
+    }
+    for (who, order) in &orders {
+        assert_eq!(leaves_at_the_door(who, *order), Ok(()), "the phone knows it");
+    }
+    leaves_at_the_door(&chen, nobody).expect_err("he allowed nothing");
+    // 3. And the hub says what the phones said.
+    for who in [&chen, &dina] {
+        who.signal().on();
+        who.sync().await;
+    }
+    for (_, order) in orders {
+        assert_eq!(stage(&world, order).await, "delivered");
+    }
+    assert_ne!(stage(&world, nobody).await, "delivered");
 }
 
 #[tokio::test]

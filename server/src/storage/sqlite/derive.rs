@@ -70,11 +70,14 @@ pub(super) fn effect(
             "INSERT OR REPLACE INTO stocked VALUES (?1, ?2, ?3, ?4)",
             params![tenant.0, place.0, subject.0, at],
         ),
-        Effect::Lead { subject, lead } => run(
-            tx,
-            "UPDATE subject SET lead = ?3 WHERE tenant = ?1 AND subject = ?2",
-            params![tenant.0, subject.0, lead.map(|lead| lead.0)],
-        ),
+        Effect::Lead { subject, lead } => {
+            sites::note_lead(tx, tenant, at, (*subject, *lead))?;
+            run(
+                tx,
+                "UPDATE subject SET lead = ?3 WHERE tenant = ?1 AND subject = ?2",
+                params![tenant.0, subject.0, lead.map(|lead| lead.0)],
+            )
+        }
     }
 }
 

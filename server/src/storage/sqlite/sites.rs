@@ -1,12 +1,13 @@
 //! Places and the orders at them: whoever has access to an open order has access to the places that it names.
 
 use counterfoil_domain::ids::{SubjectId, TenantId};
+use counterfoil_domain::subject::SubjectKind;
 use rusqlite::{Connection, Transaction, params};
 
 use super::chains::all;
 use super::engine;
 use super::gating::access_rows;
-use super::rows::{get, number, subject, unsigned, unsigned_or_null};
+use super::rows::{get, number, subject, subject_kind_number, unsigned, unsigned_or_null};
 use crate::storage::{AccessReason, AccessSpan, Stored};
 
 /// The table, in full.
@@ -43,40 +44,98 @@ pub(super) fn note(
     Ok(())
 }
 
-/// Who has a place by way of the open orders there, or of a place that is one with it.
+/// Notes which place another one follows after an entry; none if it stands for itself again.
+pub(super) fn note_lead(
+    tx: &Transaction<'_>,
+    tenant: TenantId,
+    at: i64,
+    (place, lead): (SubjectId, Option<SubjectId>),
+) -> Stored<()> {
+    let ended = "UPDATE led SET to_idx = ?3 WHERE tenant = ?1 AND place = ?2 AND to_idx IS NULL";
+    let begun = "INSERT OR REPLACE INTO led
+                 SELECT ?1, ?2, ?4, ?3, NULL FROM subject
+                 WHERE tenant = ?1 AND subject = ?2 AND type = ?5";
+    tx.execute(ended, params![tenant.0, place.0, at]).map_err(engine)?;
+    if let Some(lead) = lead {
+        let kind = subject_kind_number(SubjectKind::Place);
+        tx.execute(begun, params![tenant.0, place.0, at, lead.0, kind]).map_err(engine)?;
+    }
+    Ok(())
+}
+
+/// Who has a place by way of the open orders there, or at a place that is one with it.
 pub(super) fn access_by_orders(
     db: &Connection,
     tenant: TenantId,
     place: SubjectId,
 ) -> Stored<Vec<AccessSpan>> {
-    let followers =
-        ids(db, tenant, place, "SELECT subject FROM subject WHERE tenant = ?1 AND lead = ?2")?;
+    let (above, below) = (leads(db, tenant, place)?, followers(db, tenant, place)?);
     let mut spans = Vec::new();
-    for follower in &followers {
-        spans.extend(access_rows(db, tenant, *follower)?);
+    for (follower, together) in &below {
+        spans.extend(
+            access_rows(db, tenant, *follower)?.iter().flat_map(|span| cut(span, together)),
+        );
     }
-    for place in followers.into_iter().chain([place]) {
-        let orders = ids(
-            db,
-            tenant,
-            place,
-            "SELECT DISTINCT subject FROM site WHERE tenant = ?1 AND place = ?2",
-        )?;
-        for order in orders {
+    let mut one_place = vec![(place, vec![(0, None)])];
+    for (lead, together) in &above {
+        let beside = followers(db, tenant, *lead)?.into_iter().filter(|(other, _)| *other != place);
+        one_place.extend(beside.map(|(other, theirs)| (other, common(together, &theirs))));
+    }
+    one_place.extend(above);
+    one_place.extend(below);
+    for (place, together) in one_place {
+        for order in orders_at(db, tenant, place)? {
             let there = common(&stays(db, tenant, order, place)?, &open(db, tenant, order)?);
+            let there = common(&there, &together);
             for span in access_rows(db, tenant, order)? {
-                let both = common(&there, &[(span.from, span.to)]);
-                let own = both.into_iter().map(|(from, to)| AccessSpan { from, to, ..span });
-                spans.extend(own.map(|span| AccessSpan { reason: AccessReason::Site, ..span }));
+                let own = cut(&span, &there);
+                spans.extend(
+                    own.into_iter().map(|span| AccessSpan { reason: AccessReason::Site, ..span }),
+                );
             }
         }
     }
     Ok(spans)
 }
 
-fn ids(db: &Connection, tenant: TenantId, of: SubjectId, sql: &str) -> Stored<Vec<SubjectId>> {
+fn cut(span: &AccessSpan, to: &[Stretch]) -> Vec<AccessSpan> {
+    let both = common(to, &[(span.from, span.to)]);
+    both.into_iter().map(|(from, to)| AccessSpan { from, to, ..*span }).collect()
+}
+
+/// A place that is one with another, and when it was.
+type Together = (SubjectId, Vec<Stretch>);
+
+/// The places that a place followed.
+fn leads(db: &Connection, tenant: TenantId, place: SubjectId) -> Stored<Vec<Together>> {
+    together(
+        db,
+        tenant,
+        place,
+        "SELECT lead, from_idx, to_idx FROM led WHERE tenant = ?1 AND place = ?2",
+    )
+}
+
+/// The places that followed a place.
+fn followers(db: &Connection, tenant: TenantId, place: SubjectId) -> Stored<Vec<Together>> {
+    together(
+        db,
+        tenant,
+        place,
+        "SELECT place, from_idx, to_idx FROM led WHERE tenant = ?1 AND lead = ?2",
+    )
+}
+
+fn together(db: &Connection, tenant: TenantId, of: SubjectId, sql: &str) -> Stored<Vec<Together>> {
     let mut query = db.prepare_cached(sql).map_err(engine)?;
-    all(query.query([tenant.0, of.0]).map_err(engine)?, |row| subject(row, 0))
+    let rows = query.query([tenant.0, of.0]).map_err(engine)?;
+    all(rows, |row| Ok((subject(row, 0)?, vec![(unsigned(row, 1)?, unsigned_or_null(row, 2)?)])))
+}
+
+fn orders_at(db: &Connection, tenant: TenantId, place: SubjectId) -> Stored<Vec<SubjectId>> {
+    let sql = "SELECT DISTINCT subject FROM site WHERE tenant = ?1 AND place = ?2";
+    let mut query = db.prepare_cached(sql).map_err(engine)?;
+    all(query.query([tenant.0, place.0]).map_err(engine)?, |row| subject(row, 0))
 }
 
 fn stays(
