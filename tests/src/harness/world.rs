@@ -8,6 +8,7 @@ use counterfoil_cli::day::signal::Signal;
 use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::faults::FAULTS_MEDIA_TYPE;
 use counterfoil_domain::ids::{DeviceId, Hash, PersonId, SubjectId};
+use counterfoil_domain::map::OUTLETS_MEDIA_TYPE;
 use counterfoil_domain::order::Sheet;
 use counterfoil_server::server::{HubConfig, Server};
 use counterfoil_sync::enrolment::Invitation;
@@ -319,8 +320,22 @@ impl World {
 
     /// Uploads a table of fault codes and pins it; why the hub would not have it.
     pub async fn fault_table(&self, title: &str, table: &str, pins: Value) -> Result<(), String> {
+        self.table(title, (FAULTS_MEDIA_TYPE, table), pins).await
+    }
+
+    /// Uploads a pack of outlets and pins it; why the hub would not have it.
+    pub async fn outlet_pack(&self, title: &str, pack: &str, pins: Value) -> Result<(), String> {
+        self.table(title, (OUTLETS_MEDIA_TYPE, pack), pins).await
+    }
+
+    async fn table(
+        &self,
+        title: &str,
+        (media_type, bytes): (&'static str, &str),
+        pins: Value,
+    ) -> Result<(), String> {
         let query = [("title_zh", title), ("title_en", title)];
-        let document = (FAULTS_MEDIA_TYPE, table.as_bytes().to_vec());
+        let document = (media_type, bytes.as_bytes().to_vec());
         let made = self.office.upload("/v1/office/manuals", &query, document).await?;
         let path = format!("/v1/office/manuals/{}/pins", text(&made, "manual"));
         self.office.put(&path, &json!({ "pins": pins })).await.map(|_| ())

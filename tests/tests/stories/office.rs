@@ -8,6 +8,7 @@ use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::UrgeAnswer;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::map::Point;
 use counterfoil_tests::harness::World;
 use counterfoil_tests::harness::world::Manual;
 use serde_json::json;
@@ -138,6 +139,30 @@ async fn bo_looks_up_a_fault_code_in_the_basement_and_is_told_what_is_missing_be
     let evening = bo.phone().account().ready_to_go(full).expect("ready");
     let closing: Vec<&str> = evening.gaps.iter().map(|gap| gap.closing.code()).collect();
     assert_eq!(closing, ["sync", "free_space"], "{:?}", evening.gaps);
+}
+
+#[tokio::test]
+async fn without_signal_ann_says_where_the_nearest_station_is() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    world.order("parcel", &ann).await;
+    // 1. What is no pack is refused where somebody can still do something about it.
+    let pins = || json!([{ "kind": "parcel" }]);
+    let broken = r#"[{"name": "云栖驿站"}]"#;
+    let refused = world.outlet_pack("驿站", broken, pins()).await.expect_err("it has no place");
+    assert!(refused.contains("outlets"), "{refused}");
+    let pack = r#"[{"name": "云栖驿站", "latitude_e7": 301234567, "longitude_e7": 1201234567, "phone": "0571-12345"},
+        {"name": "望湖网点", "latitude_e7": 302234567, "longitude_e7": 1201234567}]"#;
+    world.outlet_pack("驿站", pack, pins()).await.expect("taken");
+    // 2. It comes with the day's work, and answers in a lift.
+    ann.sync().await;
+    ann.signal().off();
+    let outlets = ann.phone().account().outlets().expect("outlets");
+    let here = Point { latitude_e7: 302_200_000, longitude_e7: 1_201_234_567 };
+    let near = outlets.nearest(here, 2);
+    let names: Vec<&str> = near.iter().map(|(one, _)| one.name.as_str()).collect();
+    assert_eq!(names, ["望湖网点", "云栖驿站"]);
+    assert!((350..420).contains(&near[0].1), "{} m", near[0].1);
 }
 
 #[tokio::test]
