@@ -47,7 +47,7 @@ type Fault = fn(&mut Value);
 
 #[test]
 fn faults_of_names_are_found() {
-    let faults: [(FindingCode, &str, Fault); 12] = [
+    let faults: [(FindingCode, &str, Fault); 14] = [
         (UnknownKey, "/worklfows", |p| p["worklfows"] = json!([])),
         (UnknownKey, "/reasons/0/safty", |p| p["reasons"][0]["safty"] = json!(true)),
         (UnknownName, "workflows/parcel_delivery/deliver", |p| {
@@ -60,6 +60,10 @@ fn faults_of_names_are_found() {
             step(p, "fail")["reason"] = json!("faild");
         }),
         (UnknownName, "workflows/parcel_delivery", |p| step(p, "fail")["to"] = json!("atempted")),
+        (UnknownName, "workflows/parcel_delivery/refuse", |p| {
+            push(&mut step(p, "refuse")["tells"], json!("outlet"));
+        }),
+        (UnknownName, "reasons/no_answer", |p| p["reasons"][0]["tells"] = json!(["outlet"])),
         (UnknownName, "workflows/parcel_delivery/deliver", |p| {
             push(&mut step(p, "deliver")["needs"], json!({"need": "fact", "kind": "selfie"}));
         }),

@@ -248,6 +248,9 @@ pub struct Reason {
     /// Whether it is about somebody's safety.
     #[serde(default)]
     pub safety: bool,
+    /// Who hears of it at once where a transition gives it, whatever becomes of that: roles, `assignee`, `holder`.
+    #[serde(default)]
+    pub tells: Vec<String>,
     /// Whether the service level's clock stands still while the order waits for this reason.
     #[serde(default)]
     pub pauses_sla: bool,

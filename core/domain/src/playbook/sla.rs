@@ -157,6 +157,8 @@ pub enum WarnAt {
 
 /// `assignee`: whoever is to do the work.
 pub const ASSIGNEE: &str = "assignee";
+/// `holder`: whoever has the thing.
+pub const HOLDER: &str = "holder";
 
 /// Urges and their answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -109,6 +109,9 @@ pub struct Transition {
     /// customer has refused goes out again by a decision with its reason, not by a plain assignment.
     #[serde(default)]
     pub with_assignment: bool,
+    /// Who hears of it at once, whatever becomes of it: roles, `assignee`, `holder`.
+    #[serde(default)]
+    pub tells: Vec<String>,
     /// Who may take it back, and until when.
     #[serde(default)]
     pub take_back: TakeBack,

@@ -12,6 +12,7 @@ use crate::playbook::facts::{
 };
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
+use crate::playbook::sla::{ASSIGNEE, HOLDER};
 use crate::playbook::steps::Need;
 use crate::playbook::templates::names_in_braces;
 use crate::playbook::words::Words;
@@ -29,6 +30,7 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
             exists(&file.reason_groups, group, &at, report);
         }
         reason.needs.iter().for_each(|need| self::need(file, need, &at, report));
+        tells(file, &reason.tells, &at, report);
         if reason.safety && !reason.needs.is_empty() {
             let words = Words::new(
                 "涉及安全的原因不能再要求其他内容",
@@ -54,6 +56,12 @@ pub(super) fn check(playbook: &Playbook, report: &mut Report) {
     }
     loading(playbook, report);
     templates(playbook, report);
+}
+
+/// Who is told is a role, or who has the work or the thing.
+fn tells(file: &PlaybookFile, to: &[String], at: &str, report: &mut Report) {
+    let roles = to.iter().filter(|to| ![ASSIGNEE, HOLDER].contains(&to.as_str()));
+    roles.for_each(|role| exists(&file.roles, role, at, report));
 }
 
 /// Every slot is a field, every name in braces a slot, in both languages.
@@ -248,6 +256,7 @@ fn transition(file: &PlaybookFile, placed: &PlacedStep<'_>, report: &mut Report)
     groups.for_each(|group| exists(&file.reason_groups, group, at, report));
     step.approvals.iter().for_each(|needed| approvals(file, needed, at, report));
     step.needs.iter().for_each(|need| self::need(file, need, at, report));
+    tells(file, &step.tells, at, report);
 }
 
 /// Who approves, and what they are shown.
