@@ -187,3 +187,46 @@ proptest! {
         prop_assert!(!rows.is_empty() || seen == BTreeSet::from([0]));
     }
 }
+
+/// Who may have what of a refund, a claim and a repair at the counter: what his work needs.
+#[test]
+fn the_back_office_sees_and_sets_what_its_work_needs() {
+    let book = Playbook::builtin();
+    let who = |role, kind, stage| Standing { role, kind, stage, assigned: false };
+    let sums = ["refund_due_minor", "claim_offer_minor"];
+    let back = ["warehouse", "inspector", "outlet_clerk", "finance", "customer_service"];
+    for kind in ["refund", "quality", "outlet_repair", "compensation"] {
+        for stage in book.workflow_of(kind).into_iter().flat_map(|flow| &flow.stages) {
+            for role in back {
+                let here = who(role, kind, &stage.id);
+                let seen = sees(&book, &here);
+                let desk = role == "customer_service";
+                assert!(desk || !seen.contains("contact"), "{here:?}");
+                let counter = role == "outlet_clerk"
+                    && (kind, stage.id.as_str()) == ("outlet_repair", "done");
+                let pays = role == "finance" && ["refund", "compensation"].contains(&kind);
+                let money = (desk && kind != "quality") || pays || counter;
+                assert_eq!(seen.contains("money"), money, "{here:?}");
+                for sum in sums {
+                    assert_eq!(may_set(&book, &here, sum), desk && kind != "quality", "{here:?}");
+                }
+                // Who sees a sum that another sets proposes what it should be.
+                assert_eq!(may_propose(&book, &here, sums[0]), money, "{here:?}");
+            }
+        }
+    }
+    // Each step's roles may make it, wherever it leaves from.
+    for kind in ["refund", "quality", "outlet_repair", "compensation"] {
+        for step in book.workflow_of(kind).into_iter().flat_map(|flow| &flow.transitions) {
+            for role in step.roles.iter().filter(|role| back.contains(&role.as_str())) {
+                for stage in &step.from {
+                    assert!(
+                        may_add(&book, &who(role, kind, stage), "transition"),
+                        "{role} {}",
+                        step.id
+                    );
+                }
+            }
+        }
+    }
+}
