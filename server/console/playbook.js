@@ -47,10 +47,11 @@ export function roles() {
   return (book.roles ?? []).map((one) => one.id);
 }
 
-/** Whether a kind's thing has to stay cold: its workflow asks for readings. */
+/** Whether a kind's thing has to stay cold: it is held against a temperature. */
 export function isCold(kind) {
-  const asks = (need) => need.kind === "reading" || (need.of ?? []).some(asks);
-  return (flowOf(kind)?.transitions ?? []).some((one) => (one.needs ?? []).some(asks));
+  const rule = (book.kinds ?? []).find((one) => one.id === kind)?.threshold;
+  const held = (book.thresholds ?? []).find((one) => one.id === rule?.default);
+  return held?.quantity === "temperature";
 }
 
 /** The steps that end a dispute. */

@@ -78,6 +78,11 @@ async fn the_verdict_is_an_approval_with_evidence_and_the_work_is_judged_by_it()
     let row = asked(&world, order).await;
     assert_eq!((&row["can"], &row["fields"][0]["value"]["zh"]), (&json!(true), &json!("E4")));
     assert_eq!(row["facts"].as_array().map(Vec::len), Some(1));
+    let told = world.shown(order).await["timeline"].to_string();
+    for words in ["按保修处理", "维修工程师"] {
+        assert!(told.contains(words), "what was asked and who said it are words: {told}");
+    }
+    assert!(!told.contains(&format!("\"zh\":\"{STEP}\"")), "{told}");
     answers(&world, order, true, Value::Null).await.expect("agreed");
     qiu.sync().await;
     bo.sync().await;

@@ -40,7 +40,7 @@ pub fn told(row: &TimelineRow, playbook: &Playbook, kind: &str, name_of: NameOf<
     for detail in &row.details {
         match title_of(row, detail, playbook, kind) {
             Some(words) => title = words,
-            None => parts.extend(part(row, detail, playbook, name_of)),
+            None => parts.extend(part(row, detail, (playbook, kind), name_of)),
         }
     }
     let stage = row.stage_after.as_ref().map(|stage| {
@@ -54,11 +54,7 @@ pub fn told(row: &TimelineRow, playbook: &Playbook, kind: &str, name_of: NameOf<
 fn title_of(row: &TimelineRow, detail: &Detail, playbook: &Playbook, kind: &str) -> Option<Words> {
     let text = detail.value.as_text();
     match (row.kind.as_str(), detail.name.as_str()) {
-        ("transition", "name") => {
-            let id = text?;
-            let step = playbook.transition(kind, id);
-            Some(step.map_or_else(|| Words::new(id, id), |step| step.name.clone()))
-        }
+        ("transition", "name") => Some(step_name(playbook, kind, text?)),
         ("custody", "act") => Some(names::custody(text?)),
         ("do_not_load", "stop") if detail.value == Value::Bool(false) => {
             Some(Words::new("解除拦截", "free again"))
@@ -72,12 +68,12 @@ fn title_of(row: &TimelineRow, detail: &Detail, playbook: &Playbook, kind: &str)
 fn part(
     row: &TimelineRow,
     detail: &Detail,
-    playbook: &Playbook,
+    of: (&Playbook, &str),
     name_of: NameOf<'_>,
 ) -> Option<ToldPart> {
     let name = names::label(&row.kind, &detail.name)?;
     let text = match &detail.value {
-        Value::Text(text) => words_of(row, &detail.name, text, playbook, name_of),
+        Value::Text(text) => words_of(row, (&detail.name, text), of, name_of),
         Value::Int(number) => names::number(&detail.name, *number),
         Value::Bool(true) => Words::new("是", "yes"),
         Value::Bool(false) => Words::new("否", "no"),
@@ -88,9 +84,8 @@ fn part(
 
 fn words_of(
     row: &TimelineRow,
-    name: &str,
-    text: &str,
-    playbook: &Playbook,
+    (name, text): (&str, &str),
+    (playbook, kind): (&Playbook, &str),
     name_of: NameOf<'_>,
 ) -> Words {
     let file = playbook.file();
@@ -115,6 +110,8 @@ fn words_of(
         ("found", "kind") => {
             playbook.kind(text).map_or_else(|| Words::new(text, text), |kind| kind.name.clone())
         }
+        (_, "transition") => step_name(playbook, kind, text),
+        ("claim", "who") => name_in(&file.roles, text),
         (_, "document") => name_in(&file.audiences, text.split('/').next().unwrap_or(text)),
         ("found", "keys") => keys_in_words(playbook, text),
         (_, "path" | "about") => {
@@ -126,6 +123,11 @@ fn words_of(
         }
         _ => Words::new(text, text),
     }
+}
+
+fn step_name(playbook: &Playbook, kind: &str, id: &str) -> Words {
+    let step = playbook.transition(kind, id);
+    step.map_or_else(|| Words::new(id, id), |step| step.name.clone())
 }
 
 /// Keys, each with what its scheme is called: `运单号 SF1…`.
