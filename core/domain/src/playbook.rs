@@ -40,6 +40,8 @@ use crate::ids::Hash;
 use crate::limits;
 use crate::sla::calendar::Calendar;
 
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
 use branches::Branch;
 use file::{FieldRule, Kind, Named, PlaybookFile, Reason};
 use guard::{Guard, GuardError};
@@ -50,7 +52,8 @@ use words::Words;
 /// The format of playbook files that this engine reads.
 pub const FORMAT: u32 = 1;
 
-const BUILTIN: &[u8] = include_bytes!("../playbooks/builtin.json");
+/// `playbooks/builtin.json`, packed by `build.rs`.
+const BUILTIN_PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.deflate"));
 
 /// Why bytes are not a playbook, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,15 +174,23 @@ impl Playbook {
     #[must_use]
     pub fn builtin() -> Self {
         static READ: LazyLock<Playbook> = LazyLock::new(|| {
-            Playbook::parse(BUILTIN).expect("the built-in playbook is well formed")
+            Playbook::parse(Playbook::builtin_bytes())
+                .expect("the built-in playbook is well formed")
         });
         READ.clone()
     }
 
     /// The bytes of the built-in playbook's file, as a hub publishes them.
+    ///
+    /// # Panics
+    /// Never: they were packed when this crate was built, and a test reads them.
     #[must_use]
     pub fn builtin_bytes() -> &'static [u8] {
-        BUILTIN
+        static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+            let unpacked = decompress_to_vec_with_limit(BUILTIN_PACKED, limits::PLAYBOOK_BYTES_MAX);
+            unpacked.expect("the built-in playbook was packed whole")
+        });
+        &FILE
     }
 
     /// SHA-256 of the file's bytes.

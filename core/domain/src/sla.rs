@@ -17,3 +17,4 @@ pub mod service;
 pub mod span;
 pub mod stops;
 pub mod target;
+mod zone;

@@ -6,14 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::offset::LocalResult;
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
-use chrono_tz::Tz;
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::hours::Hours;
 use super::span::{Span, union};
+use super::zone::{Shown, Zone};
 use crate::limits::{CALENDAR_DAYS_MAX, CALENDAR_HOURS_MAX, SLA_HORIZON_DAYS};
 use crate::playbook::words::Words;
 
@@ -106,7 +105,7 @@ pub struct Calendar {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Opening {
-    zone: Tz,
+    zone: Zone,
     /// From Monday.
     week: [Vec<Hours>; 7],
     days: BTreeMap<NaiveDate, Vec<Hours>>,
@@ -116,8 +115,8 @@ impl TryFrom<&CalendarRule> for Calendar {
     type Error = CalendarError;
 
     fn try_from(rule: &CalendarRule) -> Result<Self, CalendarError> {
-        let unknown = |_| CalendarError::Zone(rule.zone.clone());
-        let zone: Tz = rule.zone.parse().map_err(unknown)?;
+        let unknown = || CalendarError::Zone(rule.zone.clone());
+        let zone = Zone::named(&rule.zone).ok_or_else(unknown)?;
         let Week { mon, tue, wed, thu, fri, sat, sun } = rule.week.clone();
         let week = [mon, tue, wed, thu, fri, sat, sun];
         if week.iter().all(Vec::is_empty) {
@@ -190,10 +189,7 @@ impl Calendar {
 impl Opening {
     /// The local dates that `within` can touch.
     fn dates(&self, within: Span) -> Option<(NaiveDate, NaiveDate)> {
-        let date = |ms: u64| {
-            let at = DateTime::<Utc>::from_timestamp_millis(i64::try_from(ms).ok()?)?;
-            Some(at.with_timezone(&self.zone).date_naive())
-        };
+        let date = |ms: u64| Some(self.zone.local(i64::try_from(ms / 1_000).ok()?)?.date());
         // A change of clocks can move an opening by hours, and once in history by a day.
         Some((date(within.from_ms)?.pred_opt()?, date(within.to_ms)?.succ_opt()?))
     }
@@ -212,25 +208,25 @@ impl Opening {
     fn instant(&self, day: NaiveDate, minute: u16, side: Side) -> Option<u64> {
         let midnight = day.and_hms_opt(0, 0, 0)?;
         let local = midnight.checked_add_signed(TimeDelta::minutes(minute.into()))?;
-        let at = match (self.zone.from_local_datetime(&local), side) {
-            (LocalResult::Single(at), _)
-            | (LocalResult::Ambiguous(at, _), Side::Opens)
-            | (LocalResult::Ambiguous(_, at), Side::Closes) => at.timestamp_millis(),
-            (LocalResult::None, _) => self.after_skipped(local)?,
+        let at_s = match (self.zone.shown(local)?, side) {
+            (Shown::Once(at), _)
+            | (Shown::Twice { first: at, .. }, Side::Opens)
+            | (Shown::Twice { last: at, .. }, Side::Closes) => at,
+            (Shown::Never, _) => self.after_skipped(local)?,
         };
-        u64::try_from(at).ok()
+        u64::try_from(at_s.checked_mul(1_000)?).ok()
     }
 
-    /// The first instant whose local time is not before one that a change of clocks skips, ms since 1970.
+    /// The first instant whose local time is not before one that a change of clocks skips, seconds since 1970.
     fn after_skipped(&self, local: NaiveDateTime) -> Option<i64> {
         let about = local.and_utc().timestamp();
         let (mut before, mut after) = (about - 2 * 86_400, about + 2 * 86_400);
         while after - before > 1 {
             let middle = before + (after - before) / 2;
-            let there = self.zone.timestamp_opt(middle, 0).single()?.naive_local();
+            let there = self.zone.local(middle)?;
             if there < local { before = middle } else { after = middle }
         }
-        after.checked_mul(1_000)
+        Some(after)
     }
 }
 

