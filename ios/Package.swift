@@ -43,7 +43,7 @@ let testKit: [Target] =
         generated("CounterfoilTestKitGenerated", over: "CounterfoilTestKitFFI"),
         .target(
             name: "CounterfoilTestKit",
-            dependencies: ["Counterfoil", "CounterfoilGenerated", "CounterfoilTestKitGenerated"]),
+            dependencies: ["Counterfoil", "CounterfoilTestKitGenerated"]),
         .executableTarget(
             name: "Other", dependencies: ["Counterfoil", "CounterfoilTestKit"],
             path: "Tests/OtherProcess"),

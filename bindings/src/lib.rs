@@ -7,7 +7,6 @@
 //! crossing   how a value of the core becomes a plain record, and how a shell's is read
 //! calling    where a call runs, and what becomes of a panic
 //! values     the records and enums themselves
-//! vectors    the core's vectors, answered: for conformance tests
 //! ```
 //!
 //! A call is a synchronous transaction on the caller's thread. Only what talks to the hub is asynchronous, and that
@@ -28,7 +27,6 @@ pub mod ports;
 pub mod syncing;
 pub mod topics;
 pub mod values;
-pub mod vectors;
 
 pub use error::{CounterfoilError, NotAllowed};
 pub use phone::{Phone, PhoneConfig};

@@ -23,6 +23,7 @@ pub mod service;
 pub mod sheet;
 pub mod shift;
 pub mod stops;
+pub mod sub_orders;
 pub mod syncing;
 pub mod texts;
 pub mod words;

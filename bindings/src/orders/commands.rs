@@ -130,6 +130,22 @@ impl Orders {
         })
     }
 
+    /// Founds an order that is a part of another (子单), which this person has to see: the mainboard that the outlet
+    /// mends while the repair at home waits.
+    ///
+    /// # Errors
+    /// As `transition`; `NotFound` where the other order is not here.
+    pub fn found_part(
+        &self,
+        parent: String,
+        order: FoundOrder,
+    ) -> Result<Founded, CounterfoilError> {
+        call(|| {
+            let (id, done) = self.desk.found_part(parent.asked()?, order.asked()?)?;
+            Ok(Founded { id: id.shown(), done: done.shown() })
+        })
+    }
+
     /// A further key of a subject: the second piece of a parcel, the serial found on the plate.
     ///
     /// # Errors

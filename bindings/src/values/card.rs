@@ -1,6 +1,7 @@
 //! What one row of a list shows, and the small values of which rows are made.
 
 use super::service::NextDue;
+use super::sub_orders::SubOrdersShown;
 use super::words::{Key, Words};
 use crate::crossing::shown;
 
@@ -97,6 +98,12 @@ shown! {
         call: Option<CallShown>,
         /// What is due first by its service levels, now; absent where it has none.
         next_due: Option<NextDue>,
+        /// The order that it is a part of.
+        parent: Option<String>,
+        /// How many orders are parts of it; absent for none.
+        sub_orders: Option<SubOrdersShown>,
+        /// The role for which it waits: whoever has it may take it.
+        for_role: Option<String>,
     }
 }
 

@@ -134,7 +134,8 @@ pub struct Playbook {
 impl Playbook {
     pub(crate) fn of(parsed: &Parsed) -> Self {
         let file = parsed.file().clone();
-        let json = serde_json::to_string(&file).unwrap_or_default();
+        // Through a tree, as the core writes it too: straight to text is a second copy of the code for each type.
+        let json = serde_json::to_value(&file).unwrap_or_default().to_string();
         let field = |rule: counterfoil_domain::playbook::file::FieldRule| FieldRule {
             path: rule.path,
             audience: rule.audience,

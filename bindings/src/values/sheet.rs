@@ -17,6 +17,7 @@ use super::history::{
 use super::lanes::{LaneRow, LimitRow, TriggeredRow};
 use super::series::SeriesRow;
 use super::service::DueTarget;
+use super::sub_orders::SubOrderRow;
 use super::words::Words;
 use crate::crossing::{Shown, shown};
 use crate::error::CounterfoilError;
@@ -66,6 +67,8 @@ shown! {
         triggered: Vec<TriggeredRow>,
         /// How long it may stay at its stage.
         limit: Option<LimitRow>,
+        /// The orders that are parts of it.
+        sub_orders: Vec<SubOrderRow>,
     }
 }
 

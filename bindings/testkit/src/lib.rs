@@ -1,13 +1,14 @@
 //! For tests of apps: a hub on loopback in the test's own process, and folders that go when they are closed.
 //!
 //! A real hub (the one that `counterfoil serve` runs) in a temporary folder, behind a relay that is the signal and
-//! can be switched off. Every call blocks its thread; keep it off an app's main thread. Not for production: the hub
+//! can be switched off, and the core's vectors, answered. Every call blocks its thread; keep it off an app's main thread. Not for production: the hub
 //! counts what is stored as safe, as nothing backs it up.
 
 mod folder;
 mod hub;
 mod office;
 mod running;
+pub mod vectors;
 
 pub use folder::TestFolder;
 pub use hub::{Invited, TestHub};

@@ -1,8 +1,8 @@
-//! The core's vectors, answered by the library that an app links.
+//! The core's vectors, answered through the wall.
 
-import CounterfoilGenerated
+import CounterfoilTestKitGenerated
 
-/// The answer of the library to one case of the core's vectors (`core/domain/tests/vectors/ENGINE`), both as JSON.
+/// The core's answer to one case of its vectors (`core/domain/tests/vectors/ENGINE`), both as JSON.
 public func answerVector(engine: String, case one: String) throws -> String {
-    try CounterfoilGenerated.answerVector(engine: engine, case: one)
+    try CounterfoilTestKitGenerated.answerVector(engine: engine, case: one)
 }

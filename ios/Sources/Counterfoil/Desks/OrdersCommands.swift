@@ -89,6 +89,15 @@ extension Orders {
         try await opened.writing.finish { [desk] in try desk.found(order: order) }
     }
 
+    /// Founds an order that is a part of another (子单), which this person has to see: the mainboard that the outlet
+    /// mends while the repair at home waits. The parent's sheet tells of it once the hub has said so.
+    @discardableResult
+    public func foundPart(
+        of parent: String, _ order: FoundOrder
+    ) async throws(CounterfoilError) -> Founded {
+        try await opened.writing.finish { [desk] in try desk.foundPart(parent: parent, order: order) }
+    }
+
     /// A further key of a subject: the second piece of a parcel, the serial found on the plate.
     @discardableResult
     public func addKey(_ id: String, _ key: Key) async throws(CounterfoilError) -> Done {

@@ -23,6 +23,10 @@ public typealias NextDue = CounterfoilGenerated.NextDue
 public typealias PauseTold = CounterfoilGenerated.PauseTold
 /// How long a clock has run: it lies between these.
 public typealias Spent = CounterfoilGenerated.Spent
+/// A part of an order that is an order itself, as the hub said last.
+public typealias SubOrderRow = CounterfoilGenerated.SubOrderRow
+/// How many parts an order has.
+public typealias SubOrdersShown = CounterfoilGenerated.SubOrdersShown
 /// Something that the hub did by itself, as the playbook says.
 public typealias TriggeredRow = CounterfoilGenerated.TriggeredRow
 /// Why a target is due when it is.

@@ -163,6 +163,13 @@ public class Orders internal constructor(
     /** Founds an order of this phone: a parcel that is not known here. */
     public suspend fun found(order: FoundOrder): Founded = wall.call { desk.found(order) }
 
+    /**
+     * Founds an order that is a part of another (子单), which this person has to see: the mainboard that the outlet
+     * mends while the repair at home waits. The parent's sheet tells of it once the hub has said so.
+     */
+    public suspend fun foundPart(parent: String, order: FoundOrder): Founded =
+        wall.call { desk.foundPart(parent, order) }
+
     /** A further key of a subject: the second piece of a parcel, the serial found on the plate. */
     public suspend fun addKey(id: String, key: Key): Done = wall.call { desk.addKey(id, key) }
 

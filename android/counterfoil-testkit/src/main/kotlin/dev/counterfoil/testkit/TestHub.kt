@@ -91,5 +91,6 @@ internal inline fun <T> plainly(call: () -> T): T =
         )
     }
 
-/** The answer of the library to one case of the core's vectors (`core/domain/tests/vectors/engine`), both as JSON. */
-public fun answerVector(engine: String, case: String): String = dev.counterfoil.ffi.answerVector(engine, case)
+/** The core's answer to one case of its vectors (`core/domain/tests/vectors/engine`), both as JSON. */
+public fun answerVector(engine: String, case: String): String =
+    plainly { dev.counterfoil.testkit.ffi.answerVector(engine, case) }

@@ -1,5 +1,6 @@
-//! The core's vectors, answered by this library as an app links it: for conformance tests, which know by that that
-//! they run the same brain as the hub. Apps have no use for it.
+//! The core's vectors, answered through the wall: for conformance tests, which know by that that they run the same
+//! brain as the hub. In the test kit, as a phone's library would carry it, and all that serialises it, for nothing; both
+//! are made of the same core.
 //!
 //! `core/domain/tests/vectors/<engine>/*.json` hold `cases`; what each expects stands in it, and is not read here.
 
@@ -25,8 +26,7 @@ use counterfoil_domain::sla::service::Service;
 use counterfoil_domain::sla::stops::{About, Stops};
 use serde_json::{Error, Value, from_value, json, to_value};
 
-use crate::calling::call;
-use crate::error::{CounterfoilError, NotAllowed};
+use crate::TestKitError;
 
 /// Answers a case.
 type Engine = fn(&Value) -> Result<Value, Error>;
@@ -53,19 +53,13 @@ const ENGINES: [(&str, Engine); 13] = [
 /// conformance tests. Memory alone.
 ///
 /// # Errors
-/// `NotFound` for an engine, `NotAllowed` with the code `case` for a case that is none.
+/// `Failed` for an engine that there is not, and for a case that is none.
 #[uniffi::export]
-pub fn answer_vector(engine: String, case: String) -> Result<String, CounterfoilError> {
-    call(|| {
-        let found = ENGINES.iter().find(|(name, _)| *name == engine);
-        let (_, answer) = found.ok_or(CounterfoilError::NotFound { what: "engine".to_owned() })?;
-        let case = serde_json::from_str(&case).and_then(|case: Value| answer(&case));
-        Ok(case.map_err(|_| no_case())?.to_string())
-    })
-}
-
-fn no_case() -> CounterfoilError {
-    NotAllowed::now("case", "不是有效的用例", "this is no case of this engine")
+pub fn answer_vector(engine: String, case: String) -> Result<String, TestKitError> {
+    let found = ENGINES.iter().find(|(name, _)| *name == engine);
+    let (_, answer) = found.ok_or_else(|| TestKitError::because("there is no such engine"))?;
+    let answer = serde_json::from_str(&case).and_then(|case: Value| answer(&case));
+    Ok(answer.map_err(|_| TestKitError::because("this is no case of this engine"))?.to_string())
 }
 
 /// What both engines read of a case.
