@@ -1,10 +1,12 @@
 //! The account desk.
 
+mod pin;
 mod shift;
 mod ticket;
 
 use counterfoil_client::account as core;
 
+pub use self::pin::PinStatus;
 pub use self::ticket::HubPin;
 use crate::calling::{call, spawned};
 use crate::crossing::{Asked, Shown};

@@ -4,6 +4,8 @@ use counterfoil_client::{ClientError, NotAllowed as Forbidden};
 use counterfoil_domain::command::Refusal;
 use counterfoil_domain::order::missing;
 
+use crate::crossing::Shown;
+
 /// Why a call did nothing. No text in it carries content of an order, a name or a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum CounterfoilError {
@@ -30,6 +32,14 @@ pub enum CounterfoilError {
     NotAllowed {
         /// What is missing, as codes and in words.
         reason: NotAllowed,
+    },
+    /// The PIN was wrong, or no try is taken now; nothing was signed.
+    #[error("wrong PIN, {attempts_left} tries left, the next after {wait_ms} ms")]
+    WrongPin {
+        /// Wrong tries that are left; at 0 this store has to be enrolled with a fresh code.
+        attempts_left: i64,
+        /// Ms until the next try is looked at; 0: now.
+        wait_ms: i64,
     },
     /// Bytes on this device are not what was written; nothing was deleted.
     #[error("damaged: {what}")]
@@ -94,6 +104,9 @@ impl From<ClientError> for CounterfoilError {
             ClientError::AlreadyOpen => Self::AlreadyOpen,
             ClientError::NotFound { what } => Self::NotFound { what: what.to_owned() },
             ClientError::NotAllowed { reason } => Self::NotAllowed { reason: reason.into() },
+            ClientError::WrongPin { attempts_left, wait_ms } => {
+                Self::WrongPin { attempts_left: attempts_left.shown(), wait_ms: wait_ms.shown() }
+            }
             ClientError::Damaged { what } => Self::Damaged { what: what.to_owned() },
             ClientError::UpdateNeeded => Self::UpdateNeeded,
             ClientError::Closed => Self::Closed,

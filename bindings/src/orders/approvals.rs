@@ -1,5 +1,7 @@
 //! Approvals, by way of the hub and from phone to phone.
 
+use counterfoil_client::account::Pin;
+
 use super::Orders;
 use crate::calling::call;
 use crate::crossing::{Asked, Shown};
@@ -100,16 +102,23 @@ impl Orders {
     }
 
     /// Says yes or no to what another phone's code asks, and gives the signed answer as a text (`CFA1:…`) for a QR
-    /// code. This person's own work says so too: now if the order is here, else once it is. Ask for the PIN first.
+    /// code. This person's own work says so too: now if the order is here, else once it is. Some 100 ms, for the PIN.
     ///
     /// # Errors
-    /// As `read_approval_code`; `NotAllowed` by policy or role.
-    pub fn sign_approval(&self, code: String, granted: bool) -> Result<String, CounterfoilError> {
+    /// As `read_approval_code`; `WrongPin`; `NotAllowed` with the code `no_pin` where none was chosen
+    /// (`Account.set_pin`), and by policy or role.
+    pub fn sign_approval(
+        &self,
+        code: String,
+        granted: bool,
+        pin: String,
+    ) -> Result<String, CounterfoilError> {
         call(|| {
+            let pin = Pin::new(pin);
             let asked = self.desk.read_approval_code(&code)?;
             match granted {
-                true => Ok(self.desk.grant(&asked)?),
-                false => Ok(self.desk.deny(&asked)?),
+                true => Ok(self.desk.grant(&asked, &pin)?),
+                false => Ok(self.desk.deny(&asked, &pin)?),
             }
         })
     }

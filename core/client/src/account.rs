@@ -4,6 +4,7 @@ mod balances;
 mod certificate;
 mod enrol;
 mod inventory;
+pub(crate) mod pin;
 mod ready;
 mod shift;
 
@@ -15,6 +16,7 @@ use counterfoil_domain::shift::DutyState;
 pub use self::certificate::{CertificateOutcome, Left};
 pub use self::enrol::HubPin;
 pub use self::inventory::{ChainHeld, Inventory};
+pub use self::pin::{Pin, PinStatus};
 pub use self::ready::{Closing, DeviceNow, Gap, ReadyToGo};
 pub(crate) use self::shift::{duty_log, not_now, open_shift};
 use crate::error::{CauseError, ClientError};

@@ -39,6 +39,14 @@ pub enum ClientError {
         /// What is missing, as a value and in words.
         reason: NotAllowed,
     },
+    /// The PIN was wrong, or no try is taken now; nothing was signed.
+    #[error("wrong PIN, {attempts_left} tries left, the next after {wait_ms} ms")]
+    WrongPin {
+        /// Wrong tries that are left; at 0 the store has to be enrolled with a fresh code.
+        attempts_left: u32,
+        /// Ms until the next try is looked at.
+        wait_ms: u64,
+    },
     /// Bytes on this device are not what was written; nothing was deleted.
     #[error("damaged: {what}")]
     Damaged {
@@ -113,6 +121,8 @@ pub(crate) enum CauseError {
     Store(#[from] StoreError),
     #[error("not allowed: {0}")]
     NotAllowed(NotAllowed),
+    #[error("wrong PIN")]
+    WrongPin { attempts_left: u32, wait_ms: u64 },
     #[error("this store is not enrolled")]
     NotEnrolled,
     #[error("not found: {0}")]
@@ -168,6 +178,9 @@ impl From<CauseError> for ClientError {
             CauseError::NotAllowed(reason) => {
                 tracing::debug!(code = reason.code, "not allowed");
                 Self::NotAllowed { reason }
+            }
+            CauseError::WrongPin { attempts_left, wait_ms } => {
+                Self::WrongPin { attempts_left, wait_ms }
             }
             CauseError::NotEnrolled => Self::SignInAgain,
             CauseError::NotFound(what) => Self::NotFound { what },

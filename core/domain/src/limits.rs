@@ -379,3 +379,14 @@ pub const SUB_ORDER_DEPTH_MAX: usize = 4;
 pub const TRIGGERS_PER_ENTRY_MAX: usize = 16;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.
 pub const APPROVALS_MAX: usize = 64;
+
+/// Digits of the PIN before a signature given face to face.
+pub const PIN_DIGITS_MIN: usize = 6;
+/// As [`PIN_DIGITS_MIN`], at most.
+pub const PIN_DIGITS_MAX: usize = 12;
+/// Wrong tries of a PIN before each next one has to wait.
+pub const PIN_WRONG_FREE: u32 = 5;
+/// Wrong tries of a PIN after which it is locked.
+pub const PIN_WRONG_MAX: u32 = 10;
+/// The first wait, ms; each further wrong try doubles it.
+pub const PIN_WAIT_FIRST_MS: u64 = 60_000;

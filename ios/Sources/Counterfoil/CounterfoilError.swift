@@ -18,6 +18,9 @@ public enum CounterfoilError: Error, Sendable, Equatable {
     case notFound(what: String)
     /// The playbook or this state does not allow it.
     case notAllowed(NotAllowed)
+    /// The PIN was wrong, or no try is taken now; nothing was signed. `attemptsLeft` 0: this store has to be enrolled
+    /// with a fresh code. `waitMs`: ms until the next try is looked at.
+    case wrongPin(attemptsLeft: Int64, waitMs: Int64)
     /// Bytes on this device are not what was written; nothing was deleted.
     case damaged(what: String)
     /// A newer version wrote or asks for this; nothing was changed.
@@ -66,6 +69,9 @@ extension CounterfoilError {
         case .alreadyOpen: ("数据正被另一个程序使用", "Another app has this data open.")
         case .notFound: ("没有找到", "Not found.")
         case .notAllowed: ("现在不能这样做", "This is not allowed now.")
+        case .wrongPin(0, _): ("密码已锁定,请向调度要新的登记码", "The PIN is locked. Ask the office for a new code.")
+        case .wrongPin(let left, 0): ("密码不对,还可以试 \(left) 次", "Wrong PIN. \(left) tries are left.")
+        case .wrongPin(_, let waitMs): ("请过 \(waitMs / 60_000 + 1) 分钟再试", "Try again in \(waitMs / 60_000 + 1) min.")
         case .damaged: ("手机上的数据有损坏,什么都没删除", "Data on this phone is damaged. Nothing was deleted.")
         case .updateNeeded: ("请先更新应用", "Update this app first.")
         case .closed: ("已经退出", "This account was closed on this phone.")
@@ -101,6 +107,7 @@ extension CounterfoilError {
         case .AlreadyOpen: self = .alreadyOpen
         case .NotFound(let what): self = .notFound(what: what)
         case .NotAllowed(let reason): self = .notAllowed(reason)
+        case .WrongPin(let attemptsLeft, let waitMs): self = .wrongPin(attemptsLeft: attemptsLeft, waitMs: waitMs)
         case .Damaged(let what): self = .damaged(what: what)
         case .UpdateNeeded: self = .updateNeeded
         case .Closed: self = .closed

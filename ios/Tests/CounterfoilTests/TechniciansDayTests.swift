@@ -190,7 +190,12 @@ import Testing
         let asked = try await lin.orders.readApprovalCode(shown)
         #expect(asked.asker == bos.person && asked.order == order)
         #expect(await code { _ = try await bo.orders.readApprovalCode(shown) } == "own")
-        let answer = try await lin.orders.signApproval(asked, granted: true)
+        try await lin.account.setPin("804215", current: nil)
+        await #expect(throws: CounterfoilError.wrongPin(attemptsLeft: 9, waitMs: 0)) {
+            try await lin.orders.signApproval(asked, granted: true, pin: "000001")
+        }
+        let answer = try await lin.orders.signApproval(asked, granted: true, pin: "804215")
+        #expect(try await lin.account.pinStatus().attemptsLeft == 10)
         #expect(answer.hasPrefix("CFA1:"))
         try await bo.orders.takeApproval(answer)
         #expect(await code { try await bo.orders.takeApproval("CFA1:000") } == "unreadable")

@@ -2,6 +2,7 @@
 //! codes are not what they say.
 
 use counterfoil_client::ClientError;
+use counterfoil_client::account::Pin;
 use counterfoil_domain::approval::{ApprovalStatement, Asked, SignedApproval};
 use counterfoil_domain::command::{Command, TransitionCommand};
 use counterfoil_domain::fact::{Money, Payer, Quote, QuoteLine, Reading};
@@ -14,6 +15,7 @@ use counterfoil_tests::harness::{Person, World};
 use serde_json::{Value, json};
 
 const STEP: &str = "begin_repair";
+const PIN: &str = "804215";
 
 /// Bo with a machine that he has assessed and handed in, and the three who have to agree.
 struct Workshop {
@@ -92,7 +94,14 @@ impl Workshop {
             (self.order, self.bo.id, Some("急"))
         );
         assert_eq!(asked.shown().fields[0].text.as_deref(), Some("主轴抖动"));
-        let answer = who.phone().orders().grant(&asked);
+        let desk = who.phone().orders();
+        // The phone does not sign on anybody's tap: the PIN stands before it.
+        let none = desk.grant(&asked, &Pin::new("000001"));
+        assert!(matches!(none, Err(ClientError::NotAllowed { reason }) if reason.code == "no_pin"));
+        who.phone().account().set_pin(None, &Pin::new(PIN)).expect("chosen");
+        let wrong = desk.grant(&asked, &Pin::new("000001"));
+        assert!(matches!(wrong, Err(ClientError::WrongPin { attempts_left: 9, wait_ms: 0 })));
+        let answer = desk.grant(&asked, &Pin::new(PIN));
         let answer = answer.unwrap_or_else(|why| panic!("{} agrees: {why:?}", who.name));
         self.takes(&answer);
     }

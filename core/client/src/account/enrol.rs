@@ -11,7 +11,7 @@ use counterfoil_sync::access::{ENROL_PATH, PROOF_HEADER, SEAL_PROOF_HEADER, proo
 use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
 use counterfoil_sync::ticket::thumbprint;
 
-use super::{Account, AccountStatus};
+use super::{Account, AccountStatus, pin};
 use crate::door::{self, Knock, Traffic};
 use crate::error::{CauseError, Caused, ClientError, NotAllowed};
 use crate::phone::core::Core;
@@ -104,8 +104,9 @@ impl Account {
     ) -> Result<AccountStatus, ClientError> {
         let core = &self.core;
         let _session = core.session.lock().await;
+        let by_code = matches!(credential, Credential::Code(_));
         let answer = ask(core, &hub, credential).await?;
-        keep(core, hub, answer)?;
+        keep(core, hub, answer, by_code)?;
         core.topics.tell([Topic::Account, Topic::Orders, Topic::Syncing]);
         self.status()
     }
@@ -147,7 +148,7 @@ async fn ask(core: &Core, hub: &HubPin, credential: Credential) -> Caused<EnrolA
     Ok(answer)
 }
 
-fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer) -> Caused<()> {
+fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer, by_code: bool) -> Caused<()> {
     check_person(core, &answer)?;
     let owner = Owner { tenant: answer.tenant, device: answer.device, person: answer.person };
     let (roles, nonce, token) = (answer.roles.clone(), answer.nonce, answer.token.clone());
@@ -157,6 +158,10 @@ fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer) -> Caused<()> {
     core.secrets().keep_enrolment(&enrolment)?;
     core.write(|tx| {
         progress::set_owner(tx, &owner)?;
+        // A code is the office's word, given to the person; a ticket comes by itself while an app is signed in.
+        if by_code {
+            pin::forget(tx)?;
+        }
         Core::set_roles(tx, &roles)
     })?;
     core.store()?.vault().seal_to(recipients);

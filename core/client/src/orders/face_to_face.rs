@@ -11,6 +11,7 @@ use counterfoil_store::{Transaction, progress};
 
 use super::approvals::{not_now, nothing_to_ask, turn};
 use super::{Done, Orders, tell};
+use crate::account::pin::{self, Pin};
 use crate::capturing::{self, Intent, look};
 use crate::error::{CauseError, Caused, ClientError, NotAllowed};
 use crate::layers;
@@ -20,7 +21,7 @@ const HOUR_MS: u64 = 60 * 60 * 1_000;
 /// Where an answer waits until its order is here.
 const GIVEN: &str = "approval-given/";
 
-/// What another phone's code asks, as this phone shows it. Nothing has been signed yet: a PIN comes first.
+/// What another phone's code asks, as this phone shows it. Nothing has been signed yet: the PIN comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedApproval {
     asked: Asked,
@@ -123,22 +124,28 @@ impl Orders {
     /// now if the order is here, else once it is.
     ///
     /// # Errors
-    /// [`ClientError::NotAllowed`] by policy or role.
-    pub fn grant(&self, asked: &AskedApproval) -> Result<String, ClientError> {
-        self.sign_answer(asked, true)
+    /// [`ClientError::WrongPin`]; [`ClientError::NotAllowed`] with the code `no_pin`, and by policy or role.
+    pub fn grant(&self, asked: &AskedApproval, pin: &Pin) -> Result<String, ClientError> {
+        self.sign_answer(asked, true, pin)
     }
 
     /// Says no to what was asked.
     ///
     /// # Errors
     /// As [`Orders::grant`].
-    pub fn deny(&self, asked: &AskedApproval) -> Result<String, ClientError> {
-        self.sign_answer(asked, false)
+    pub fn deny(&self, asked: &AskedApproval, pin: &Pin) -> Result<String, ClientError> {
+        self.sign_answer(asked, false, pin)
     }
 
-    fn sign_answer(&self, asked: &AskedApproval, granted: bool) -> Result<String, ClientError> {
+    fn sign_answer(
+        &self,
+        asked: &AskedApproval,
+        granted: bool,
+        pin: &Pin,
+    ) -> Result<String, ClientError> {
         let asked = &asked.asked;
         let (order, core) = (asked.shown.order, &self.core);
+        pin::check(core, pin)?;
         let code = core.capture(|tx| {
             let signed = signed(core, tx, asked, granted)?;
             give_own(core, tx, &signed)?;

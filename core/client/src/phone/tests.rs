@@ -7,6 +7,7 @@ mod offline;
 mod opening;
 mod photos;
 mod pictures;
+mod pin;
 mod quality;
 mod shared;
 mod texts;

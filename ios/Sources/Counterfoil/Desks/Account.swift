@@ -44,6 +44,22 @@ public struct Account: Sendable {
         try await opened.reading.ask { [desk] in try desk.keyThumbprint() }
     }
 
+    /// How the PIN stands: whether there is one, tries left, how long to wait.
+    ///
+    /// - Throws: ``CounterfoilError/closed``, ``CounterfoilError/damaged(what:)``.
+    public func pinStatus() async throws(CounterfoilError) -> PinStatus {
+        try await opened.reading.ask { [desk] in try desk.pinStatus() }
+    }
+
+    /// Chooses the PIN, 6 to 12 digits, that stands before every signature given face to face; the one that stands
+    /// now comes first. Whoever has forgotten it enrols with a fresh code of the office. 100 to 300 ms.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `pin_unfit`,
+    ///   ``CounterfoilError/wrongPin(attemptsLeft:waitMs:)`` for `current`.
+    public func setPin(_ new: String, current: String?) async throws(CounterfoilError) {
+        try await opened.writing.finish { [desk] in try desk.setPin(current: current, new: new) }
+    }
+
     /// Asks the hub to certify that nothing is left on this phone. It goes on to its end in a cancelled task.
     ///
     /// - Throws: ``CounterfoilError/offline``; ``CounterfoilError/internalFault(reason:)`` if the certificate does not

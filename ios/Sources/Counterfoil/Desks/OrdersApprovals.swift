@@ -74,13 +74,18 @@ extension Orders {
         try await opened.reading.ask { [desk] in try desk.readApprovalCode(code: code) }
     }
 
-    /// Says yes or no to what another phone asks, and gives the signed answer as a text (`CFA1:…`) for a QR code. Ask
-    /// for the PIN first.
+    /// Says yes or no to what another phone asks, and gives the signed answer as a text (`CFA1:…`) for a QR code.
     ///
     /// - Parameter asked: What the person has seen.
-    /// - Throws: As ``readApprovalCode(_:)``; ``CounterfoilError/notAllowed(_:)`` by policy or role.
-    public func signApproval(_ asked: AskedApproval, granted: Bool) async throws(CounterfoilError) -> String {
-        try await opened.writing.finish { [desk] in try desk.signApproval(code: asked.code, granted: granted) }
+    /// - Parameter pin: What the person has typed for this answer.
+    /// - Throws: As ``readApprovalCode(_:)``; ``CounterfoilError/wrongPin(attemptsLeft:waitMs:)``;
+    ///   ``CounterfoilError/notAllowed(_:)`` with the code `no_pin` where none was chosen, and by policy or role.
+    public func signApproval(
+        _ asked: AskedApproval, granted: Bool, pin: String
+    ) async throws(CounterfoilError) -> String {
+        try await opened.writing.finish { [desk] in
+            try desk.signApproval(code: asked.code, granted: granted, pin: pin)
+        }
     }
 
     /// Takes the approver's answer from his phone: it travels with this person's work, and the hub checks whose it is.

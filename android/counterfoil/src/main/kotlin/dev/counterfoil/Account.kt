@@ -35,6 +35,18 @@ public class Account internal constructor(
      */
     public fun keyThumbprint(): String = plainly { desk.keyThumbprint() }
 
+    /** How the PIN stands: whether there is one, tries left, how long to wait. */
+    public suspend fun pinStatus(): PinStatus = wall.call { desk.pinStatus() }
+
+    /**
+     * Chooses the PIN, 6 to 12 digits, that stands before every signature given face to face; [current] comes first.
+     * Whoever has forgotten it enrols with a fresh code of the office. 100 to 300 ms.
+     *
+     * @throws CounterfoilException.NotAllowed with the code `pin_unfit`
+     * @throws CounterfoilException.WrongPin for [current]
+     */
+    public suspend fun setPin(current: String?, new: String): Unit = wall.call { desk.setPin(current, new) }
+
     /** Asks the hub to certify that nothing is left on this phone. */
     public suspend fun certificate(): CertificateOutcome =
         withContext(wall.dispatcher) { plainly { desk.certificate() } }

@@ -42,6 +42,15 @@ public sealed class CounterfoilException(
         CounterfoilException("not allowed: ${reason.code}")
 
     /**
+     * The PIN was wrong, or no try is taken now. Nothing was signed.
+     *
+     * @property attemptsLeft wrong tries that are left; at 0 this store has to be enrolled with a fresh code
+     * @property waitMs ms until the next try is looked at; 0: now
+     */
+    public class WrongPin internal constructor(public val attemptsLeft: Long, public val waitMs: Long) :
+        CounterfoilException("wrong PIN, $attemptsLeft tries left, the next after $waitMs ms")
+
+    /**
      * Bytes on this device are not what was written. Nothing was deleted.
      *
      * @property what what is damaged
@@ -106,6 +115,7 @@ internal fun FfiException.public(): CounterfoilException = when (this) {
     is FfiException.AlreadyOpen -> CounterfoilException.AlreadyOpen()
     is FfiException.NotFound -> CounterfoilException.NotFound(what)
     is FfiException.NotAllowed -> CounterfoilException.NotAllowed(reason.public())
+    is FfiException.WrongPin -> CounterfoilException.WrongPin(attemptsLeft, waitMs)
     is FfiException.Damaged -> CounterfoilException.Damaged(what)
     is FfiException.UpdateNeeded -> CounterfoilException.UpdateNeeded()
     is FfiException.Closed -> CounterfoilException.Closed()

@@ -51,13 +51,15 @@ public suspend fun Orders.approvalCode(id: String, transition: String, note: Str
 public suspend fun Orders.readApprovalCode(code: String): AskedApproval = wall.call { desk.readApprovalCode(code) }
 
 /**
- * Says yes or no to what another phone asks, and gives the signed answer as a text (`CFA1:…`) for a QR code. Ask
- * for the PIN first.
+ * Says yes or no to what another phone asks, and gives the signed answer as a text (`CFA1:…`) for a QR code.
  *
  * @param code [AskedApproval.code] of what the person has seen
+ * @param pin what the person has typed for this answer
+ * @throws CounterfoilException.WrongPin with the tries that are left
+ * @throws CounterfoilException.NotAllowed with the code `no_pin` where none was chosen: [Account.setPin]
  */
-public suspend fun Orders.signApproval(code: String, granted: Boolean): String =
-    wall.call { desk.signApproval(code, granted) }
+public suspend fun Orders.signApproval(code: String, granted: Boolean, pin: String): String =
+    wall.call { desk.signApproval(code, granted, pin) }
 
 /**
  * Takes the approver's answer from his phone: it travels with this person's work, and the hub checks whose it is.

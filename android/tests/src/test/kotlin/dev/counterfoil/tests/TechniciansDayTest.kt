@@ -208,7 +208,13 @@ class TechniciansDayTest {
             assertEquals(people[0].person to order, asked.asker to asked.order)
             val own = assertFailsWith<CounterfoilException.NotAllowed> { bo.orders.readApprovalCode(code) }
             assertEquals("own", own.reason.code)
-            val answer = lin.orders.signApproval(asked.code, granted = true)
+            lin.account.setPin(null, "804215")
+            val wrong = assertFailsWith<CounterfoilException.WrongPin> {
+                lin.orders.signApproval(asked.code, granted = true, pin = "000001")
+            }
+            assertEquals(9L, wrong.attemptsLeft)
+            val answer = lin.orders.signApproval(asked.code, granted = true, pin = "804215")
+            assertEquals(10L, lin.account.pinStatus().attemptsLeft)
             assertTrue(answer.startsWith("CFA1:"))
             bo.orders.takeApproval(answer)
             val broken = assertFailsWith<CounterfoilException.NotAllowed> { bo.orders.takeApproval("CFA1:000") }
