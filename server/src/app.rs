@@ -48,6 +48,7 @@ pub fn app(hub: Server) -> Router {
         .route(access::TOKEN_PATH, post(phone::token))
         .route(access::SYNC_PATH, post(phone::sync))
         .route(access::CERTIFICATE_PATH, post(phone::certificate))
+        .route(access::REVEAL_PATH, post(phone::reveal))
         .route(access::LIVE_PATH, get(phone::live))
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
         .route("/v1/evidence/{device}/{incarnation}/{seq}/{hash}", get(phone::evidence_at))

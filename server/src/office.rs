@@ -35,6 +35,7 @@ mod qr;
 mod reading;
 mod repeated;
 mod report;
+mod revealing;
 mod session;
 mod shapes;
 mod shifts;

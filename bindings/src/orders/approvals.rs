@@ -3,7 +3,7 @@
 use counterfoil_client::account::Pin;
 
 use super::Orders;
-use crate::calling::call;
+use crate::calling::{call, spawned};
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::approvals::{ApprovalRow, AskedApproval, WaitingApproval};
@@ -121,6 +121,21 @@ impl Orders {
                 false => Ok(self.desk.deny(&asked, &pin)?),
             }
         })
+    }
+
+    /// Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`), and says why.
+    /// The hub writes who looked, at what and why. To be shown, and kept nowhere. Talks to the hub.
+    ///
+    /// # Errors
+    /// `NotAllowed` with the code `reason` without one, and `may_not_reveal` by policy; `NotFound`, `Offline`.
+    pub async fn reveal(
+        &self,
+        id: String,
+        path: String,
+        reason: String,
+    ) -> Result<String, CounterfoilError> {
+        let desk = self.desk.clone();
+        spawned(async move { Ok(desk.reveal(id.asked()?, &path, &reason).await?) }).await
     }
 
     /// Takes the approver's answer from his phone: it travels with this person's work, and the hub checks whose it is.

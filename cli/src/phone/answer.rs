@@ -16,6 +16,7 @@ pub(super) fn error(error: &ClientError) -> Value {
         ClientError::AlreadyOpen => "already_open",
         ClientError::NotFound { .. } => "not_found",
         ClientError::NotAllowed { .. } => "not_allowed",
+        ClientError::WrongPin { .. } => "wrong_pin",
         ClientError::Damaged { .. } => "damaged",
         ClientError::UpdateNeeded => "update_needed",
         ClientError::Closed => "closed",

@@ -10,6 +10,7 @@ mod loading;
 mod lookup;
 mod messages;
 mod others;
+mod revealing;
 mod route;
 mod sheet;
 mod texts;

@@ -14,6 +14,7 @@ pub mod shown;
 
 mod bounds;
 mod checks;
+mod masked;
 
 #[cfg(test)]
 mod tests;
@@ -30,8 +31,9 @@ use crate::envelope::BlobRef;
 use crate::fact::{
     Approval, ApprovalRequest, Assignment, Claim, ClockResumed, ClockStop, Comment, Confirmed,
     Consent, ContactAttempt, Counted, CustodyStep, Delegation, DoNotLoad, Duty, Fact, Fix,
-    LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading, Refusal as GoodsRefused, Scan,
-    Sequenced, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge, UrgeAnswer, Visit, Withdrawn,
+    LoadScan, Moved, Part, Payment, Photo, Proposed, Quote, Reading, Refusal as GoodsRefused,
+    Revealed, Scan, Sequenced, ShiftClosed, SignatureFact, TimerFact, Unsigned, Urge, UrgeAnswer,
+    Visit, Withdrawn,
 };
 use crate::ids::{FactId, Hash, SubjectId};
 use crate::subject::Key;
@@ -183,6 +185,8 @@ pub enum Command {
     StopClock(ClockStop),
     /// It goes on.
     ResumeClock(ClockResumed),
+    /// Somebody had a masked value shown whole; the hub's own.
+    Reveal(Revealed),
 }
 
 /// A fact with the blobs that it names.

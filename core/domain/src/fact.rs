@@ -30,7 +30,7 @@ pub use route::{SequenceStep, Sequenced};
 pub use shift::{
     Counted, Duty, DutyStep, LoadScan, ShiftClosed, TimerFact, TimerStep, Visit, VisitStep,
 };
-pub use work::{ClockResumed, ClockStop, Urge, UrgeAnswer};
+pub use work::{ClockResumed, ClockStop, Revealed, Urge, UrgeAnswer};
 
 use minicbor::{Decode, Encode};
 
@@ -174,6 +174,8 @@ facts! {
     40 "clock_stop" ClockStop(ClockStop),
     /// It goes on.
     41 "clock_resumed" ClockResumed(ClockResumed),
+    /// Somebody had a masked value shown whole.
+    46 "revealed" Revealed(Revealed),
 }
 
 impl Fact {

@@ -25,6 +25,7 @@ pub mod keys;
 pub mod limits;
 pub mod log;
 pub mod map;
+pub mod masking;
 pub mod merkle;
 pub mod moment;
 pub mod order;

@@ -390,3 +390,6 @@ pub const PIN_WRONG_FREE: u32 = 5;
 pub const PIN_WRONG_MAX: u32 = 10;
 /// The first wait, ms; each further wrong try doubles it.
 pub const PIN_WAIT_FIRST_MS: u64 = 60_000;
+
+/// Characters of a masked name, at most: how long a name is tells nobody more.
+pub const MASKED_NAME_CHARS_MAX: usize = 8;

@@ -319,8 +319,10 @@ impl Playbook {
     /// The audience of a kind of fact.
     #[must_use]
     pub fn audience_of_fact(&self, kind: &str) -> Option<&str> {
-        let rule = self.file.facts.iter().find(|rule| rule.kind == kind)?;
-        Some(&rule.audience)
+        let rule = self.file.facts.iter().find(|rule| rule.kind == kind);
+        let (revealed, of_its_own) = facts::REVEALED;
+        let of_its_own = Some(of_its_own).filter(|_| kind == revealed);
+        rule.map(|rule| rule.audience.as_str()).or(of_its_own)
     }
 
     /// The rule of a field: its own, or the one with the longest prefix.

@@ -7,7 +7,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, TenantId};
+use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, SubjectId, TenantId};
 use counterfoil_domain::keys::Signature;
 use counterfoil_domain::limits::{ACCESS_TOKEN_CHARS_MAX, HEADER_TEXT_CHARS_MAX};
 use counterfoil_domain::proof::{Proof, UploadLeave};
@@ -41,6 +41,8 @@ pub const SYNC_PATH: &str = "/v1/sync";
 /// "Nothing left on this phone". Body [`CertificateAsk`], a proof; answer
 /// [`counterfoil_domain::receipt::Certificate`].
 pub const CERTIFICATE_PATH: &str = "/v1/certificate";
+/// A masked value, whole. Body [`RevealAsk`], a proof and a token; answer [`RevealAnswer`].
+pub const REVEAL_PATH: &str = "/v1/reveal";
 /// Server-sent events: "something after your cursor".
 pub const LIVE_PATH: &str = "/v1/live";
 
@@ -142,6 +144,36 @@ pub struct CertificateAsk {
     /// Hash of the envelope that holds `shift_closed`.
     #[n(0)]
     pub shift_closed: Hash,
+}
+
+/// Asks for a masked value, and says why.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RevealAsk {
+    /// The order.
+    #[n(0)]
+    pub order: SubjectId,
+    /// The path of the value, not of its mask.
+    #[n(1)]
+    pub path: String,
+    /// Why, in words.
+    #[n(2)]
+    pub reason: String,
+}
+
+/// The value. No text shows it.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RevealAnswer {
+    /// To be shown, and kept nowhere.
+    #[n(0)]
+    pub value: String,
+}
+
+impl core::fmt::Debug for RevealAnswer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("RevealAnswer")
+    }
 }
 
 /// Why a header's text is not what it should carry.

@@ -5,11 +5,12 @@ use axum::response::Response;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, Incarnation};
 use counterfoil_domain::limits::{EXCHANGE_COMPRESSED_BYTES_MAX, SMALL_BODY_BYTES_MAX};
-use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk};
+use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk, RevealAsk};
 use serde::Deserialize;
 
 use super::wire::{bytes_answer, cbor_answer, read, target, with_nonce};
 use crate::blobs::reading::NamedBy;
+use crate::door;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -53,6 +54,19 @@ pub(super) async fn certificate(State(hub): State<Server>, request: Request) -> 
         cbor::decode(&asked.body).map_err(|_| Problem::malformed("The body names no envelope"))?;
     let certificate = hub.certify(&caller, ask.shift_closed).await?;
     Ok(with_nonce(cbor_answer(&certificate), &hub, caller.device))
+}
+
+/// `POST /v1/reveal`
+pub(super) async fn reveal(State(hub): State<Server>, request: Request) -> Answer<Response> {
+    let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
+    let caller = asked.caller(&hub).await?;
+    if !caller.may_pull {
+        return Err(door::no_token());
+    }
+    let ask: RevealAsk =
+        cbor::decode(&asked.body).map_err(|_| Problem::malformed("The body names no value"))?;
+    let answer = hub.reveal(&caller, ask).await?;
+    Ok(with_nonce(cbor_answer(&answer), &hub, caller.device))
 }
 
 #[derive(Deserialize)]

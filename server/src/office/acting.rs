@@ -184,7 +184,7 @@ impl Server {
     }
 }
 
-fn founded(read: &OrderRead) -> Answer<&OrderRead> {
+pub(super) fn founded(read: &OrderRead) -> Answer<&OrderRead> {
     if read.state.founding().is_none() { Err(Problem::not_found()) } else { Ok(read) }
 }
 

@@ -18,6 +18,7 @@ mod leaks;
 mod lives;
 mod logs;
 mod machines;
+mod masked;
 mod merge;
 mod moving;
 mod network;

@@ -111,6 +111,13 @@ pub(super) fn fact(fact: &Fact) -> Checked {
         Fact::Urge(one) => maybe_text("reason", one.reason.as_ref()),
         Fact::UrgeAnswer(one) => text("answer", &one.answer),
         Fact::ClockStop(one) => clock_stop(one),
+        Fact::Revealed(one) if one.reason.trim().is_empty() => {
+            Err(Refusal::Empty { what: "reason" })
+        }
+        Fact::Revealed(one) => {
+            path(&one.path)?;
+            text("reason", &one.reason)
+        }
         other => act(other),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::checks::Checks;
 use super::draft::{ChangeDraft, EnvelopeDraft, Planned};
+use super::masked::{self, CardMask};
 use super::refusal::Refusal;
 use super::{Captured, Command, FieldSet, bounds};
 use crate::document::FieldValue;
@@ -50,6 +51,7 @@ pub fn plan(
     take_apart(command, state, actor, playbook, &mut parts)?;
     let (kind, stage) = standing(state, playbook, &parts);
     let checks = Checks { playbook, state, actor, kind: &kind, stage: &stage };
+    mask(&mut parts, &checks);
     for (fact, blobs) in &parts.facts {
         checks.fact(fact)?;
         blobs.iter().try_for_each(bounds::blob)?;
@@ -70,6 +72,23 @@ pub fn plan(
         }
     }
     Ok(Planned { envelopes, hub_decides })
+}
+
+/// Hides what is never written, and writes the masked forms beside what only some see.
+fn mask(parts: &mut Parts, checks: &Checks<'_>) {
+    let own = checks.state.keys();
+    let founded = parts.facts.iter().flat_map(|(fact, _)| match fact {
+        Fact::Found(found) => found.keys.clone(),
+        _ => Vec::new(),
+    });
+    let kept: Vec<Key> = own.into_iter().chain(founded).collect();
+    let cards = CardMask::keeping(kept.iter().map(|key| key.value.as_str()));
+    parts.facts.iter_mut().for_each(|(fact, _)| cards.fact(fact));
+    parts.sets.iter_mut().for_each(|set| cards.field(set));
+    parts.settles.iter_mut().for_each(|(set, _)| cards.field(set));
+    parts.notes.iter_mut().for_each(|edit| cards.note(edit, checks.state));
+    let beside = masked::beside(&parts.sets, |path| checks.may_set(path).is_ok());
+    parts.sets.extend(beside);
 }
 
 /// The kind and stage for which policy is asked.
@@ -188,6 +207,7 @@ fn single(command: Command) -> Option<Captured> {
         Command::Sequence(one) => Fact::Sequenced(one),
         Command::StopClock(one) => Fact::ClockStop(one),
         Command::ResumeClock(one) => Fact::ClockResumed(one),
+        Command::Reveal(one) => Fact::Revealed(one),
         Command::FoundOrder(_)
         | Command::FoundPart(..)
         | Command::SetFields(_)

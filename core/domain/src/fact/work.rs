@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::ids::FactId;
+use crate::ids::{FactId, PersonId};
 
 /// Somebody asks to hurry (催办).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -60,4 +60,19 @@ pub struct ClockResumed {
     /// Which stop.
     #[n(0)]
     pub stop: FactId,
+}
+
+/// Somebody had a masked value shown whole. The hub writes it before it answers; the value itself stands nowhere in it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Revealed {
+    /// The path of the value: `contact/phone`, `contact/name`.
+    #[n(0)]
+    pub path: String,
+    /// Who looked.
+    #[n(1)]
+    pub person: PersonId,
+    /// Why, in that person's words.
+    #[n(2)]
+    pub reason: String,
 }

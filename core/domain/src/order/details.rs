@@ -115,6 +115,10 @@ pub fn details(fact: &Fact) -> Vec<Detail> {
             .text("reason", &one.reason)
             .maybe("note", one.note.as_ref()),
         Fact::ClockResumed(one) => list.text("stop", &one.stop.to_string()),
+        Fact::Revealed(one) => list
+            .text("path", &one.path)
+            .text("person", &one.person.to_string())
+            .text("reason", &one.reason),
         other => act_details(list, other),
     }
     .0

@@ -55,6 +55,9 @@ pub const CURRENCY: &str = "currency";
 /// The currency where the field is not set.
 pub const CURRENCY_DEFAULT: &str = "CNY";
 
+/// What stands for a value where it is not seen, by its path.
+pub const MASKED: [(&str, &str); 2] = [(CONTACT_PHONE, MASKED_PHONE), (CONTACT_NAME, MASKED_NAME)];
+
 impl OrderState {
     /// The value that is shown for a path: of a main document before that of a form, the subject's
     /// own before that of an order joined with it. Cleared fields are `None`.

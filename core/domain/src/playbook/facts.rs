@@ -4,7 +4,7 @@ use super::words::{Lang, Words};
 use crate::fact::kind_number;
 
 /// What people call each kind of fact, in Chinese and English.
-const NAMES: [(&str, &str, &str); 39] = [
+const NAMES: [(&str, &str, &str); 40] = [
     ("transition", "状态变更", "stage change"),
     ("photo", "照片", "photo"),
     ("signature", "签名", "signature"),
@@ -44,6 +44,7 @@ const NAMES: [(&str, &str, &str); 39] = [
     ("sequenced", "派送顺序", "order of calls"),
     ("clock_stop", "时效暂停", "clock stopped"),
     ("clock_resumed", "时效恢复", "clock goes on"),
+    ("revealed", "查看完整信息", "masked value shown"),
 ];
 
 /// How an attempt to reach somebody may end, in Chinese and English.
@@ -80,11 +81,19 @@ pub fn contact_outcome_words(name: &str) -> Words {
     found.map_or_else(|| Words::new(name, name), |(_, zh, en)| Words::new(*zh, *en))
 }
 
+/// Who looked at what is the desk's, where a playbook does not say otherwise.
+pub(super) const REVEALED: (&str, &str) = ("revealed", "desk");
+
 /// Whether facts of this kind travel with a change and so belong to the audience of its document,
 /// whichever that is; all other kinds belong to the one audience that the playbook names.
 #[must_use]
 pub fn follows_its_path(name: &str) -> bool {
     name == "settled"
+}
+
+/// Whether a playbook may leave out the audience of a kind of fact.
+pub(super) fn has_audience_of_its_own(name: &str) -> bool {
+    follows_its_path(name) || name == REVEALED.0
 }
 
 /// What people call a kind of fact; an unknown one is called by its own name.

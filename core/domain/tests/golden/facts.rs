@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
 use counterfoil_domain::fact::{
-    ClockResumed, ClockStop, Fact, FactRecord, KINDS, Urge, UrgeAnswer,
+    ClockResumed, ClockStop, Fact, FactRecord, KINDS, Revealed, Urge, UrgeAnswer,
 };
-use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::ids::{Hash, PersonId, SubjectId};
 use serde_json::{Value, json};
 
 use crate::{chain, fact_of, keep_lines};
@@ -77,6 +77,7 @@ fn of_kind(kind: &Fact) -> Vec<Said> {
         Fact::Sequenced(_) => shifts::sequenced(),
         Fact::ClockStop(_) => clock_stop(),
         Fact::ClockResumed(_) => clock_resumed(),
+        Fact::Revealed(_) => revealed(),
     }
 }
 
@@ -90,6 +91,7 @@ fn all() -> Vec<Said> {
         urge_answer(),
         clock_stop(),
         clock_resumed(),
+        revealed(),
     ];
     let mut all: Vec<Said> = groups.into_iter().flatten().collect();
     all.sort_by_key(|(fact, _)| fact.kind());
@@ -145,6 +147,13 @@ fn clock_stop() -> Vec<Said> {
 fn clock_resumed() -> Vec<Said> {
     let resumed = ClockResumed { stop: fact_of(9) };
     vec![(Fact::ClockResumed(resumed), json!({"stop": said_of(9)}))]
+}
+
+fn revealed() -> Vec<Said> {
+    let (path, reason) = ("contact/phone", "预约复检时间");
+    let said = json!({"path": path, "person": hex::encode([6; 16]), "reason": reason});
+    let (path, reason) = (path.to_owned(), reason.to_owned());
+    vec![(Fact::Revealed(Revealed { path, person: PersonId([6; 16]), reason }), said)]
 }
 
 #[test]

@@ -88,6 +88,17 @@ extension Orders {
         }
     }
 
+    /// Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`), and says why.
+    /// The hub writes who looked, at what and why. To be shown, and kept nowhere.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `reason` without one, and `may_not_reveal` by
+    ///   policy; ``CounterfoilError/notFound(what:)``, ``CounterfoilError/offline``.
+    public func reveal(
+        _ path: String, of id: String, because reason: String
+    ) async throws(CounterfoilError) -> String {
+        do { return try await desk.reveal(id: id, path: path, reason: reason) } catch { throw CounterfoilError(error) }
+    }
+
     /// Takes the approver's answer from his phone: it travels with this person's work, and the hub checks whose it is.
     ///
     /// - Throws: ``CounterfoilError/notAllowed(_:)`` for a text that is none (`unreadable`) or that nobody signed

@@ -14,5 +14,7 @@ public typealias ApprovalField = CounterfoilGenerated.ApprovalField
 public typealias ApprovalRow = CounterfoilGenerated.ApprovalRow
 /// What another phone's code asks, as this phone shows it. Nothing is signed yet.
 public typealias AskedApproval = CounterfoilGenerated.AskedApproval
+/// How the PIN before a signature stands.
+public typealias PinStatus = CounterfoilGenerated.PinStatus
 /// A request that waits for an answer of this person's role.
 public typealias WaitingApproval = CounterfoilGenerated.WaitingApproval

@@ -8,7 +8,7 @@ use crate::limits;
 use crate::playbook::Playbook;
 use crate::playbook::approvals::Approvals;
 use crate::playbook::facts::{
-    BUILT_IN_AUDIENCES, NO_STAGE, follows_its_path, is_contact_outcome, is_fact_kind,
+    BUILT_IN_AUDIENCES, NO_STAGE, has_audience_of_its_own, is_contact_outcome, is_fact_kind,
 };
 use crate::playbook::file::{Named, PlaybookFile, PolicyRow, SubjectType};
 use crate::playbook::path_fits;
@@ -189,7 +189,7 @@ fn audiences(file: &PlaybookFile, report: &mut Report) {
             unknown(&rule.kind, "facts", report);
         }
     }
-    for (_, kind) in KINDS.iter().filter(|(_, kind)| !follows_its_path(kind)) {
+    for (_, kind) in KINDS.iter().filter(|(_, kind)| !has_audience_of_its_own(kind)) {
         if !file.facts.iter().any(|rule| rule.kind == *kind) {
             let words =
                 Words::new(format!("“{kind}”没有归属"), format!("'{kind}' has no audience"));

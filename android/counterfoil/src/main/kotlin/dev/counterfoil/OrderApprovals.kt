@@ -6,6 +6,7 @@
 package dev.counterfoil
 
 import java.time.Instant
+import kotlinx.coroutines.withContext
 
 /** The approvals of the steps from here, level by level: who has answered, what is missing, what has lapsed. */
 public suspend fun Orders.approvals(id: String): List<ApprovalRow> = wall.call { desk.approvals(id) }
@@ -60,6 +61,15 @@ public suspend fun Orders.readApprovalCode(code: String): AskedApproval = wall.c
  */
 public suspend fun Orders.signApproval(code: String, granted: Boolean, pin: String): String =
     wall.call { desk.signApproval(code, granted, pin) }
+
+/**
+ * Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`), and says why. The
+ * hub writes who looked, at what and why. To be shown, and kept nowhere.
+ *
+ * @throws CounterfoilException.NotAllowed with the code `reason` without one, and `may_not_reveal` by policy
+ */
+public suspend fun Orders.reveal(id: String, path: String, reason: String): String =
+    withContext(wall.dispatcher) { plainly { desk.reveal(id, path, reason) } }
 
 /**
  * Takes the approver's answer from his phone: it travels with this person's work, and the hub checks whose it is.
