@@ -8,6 +8,7 @@ import { state } from "./state.js";
 
 /** Heads of the inbox with the cards that belong below them. */
 const SORTS = [
+  ["told", (card) => card.unread > 0],
   ["disputed", (card) => card.disputed],
   ["two_hold", (card) => card.also_taken_by.length > 0],
   ["excursions", (card) => card.excursions > 0 && !card.terminal],

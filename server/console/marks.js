@@ -36,6 +36,7 @@ export function marksOf(card, now = Date.now()) {
 function grave(card) {
   const marks = [];
   const add = (id, tone, text, icon) => marks.push({ id, tone, text, icon });
+  if (card.unread > 0) add("told", "alarm", t("mark.told"), "bell");
   if (card.disputed) add("disputed", "alarm", t("mark.disputed"), "alarm");
   if (card.also_taken_by.length > 0) add("two_hold", "alarm", t("mark.two_hold"), "two");
   if (card.do_not_load) add("stopped", "alarm", t("mark.stopped"), "stop");

@@ -14,6 +14,7 @@ import { refresh, state, workers } from "./state.js";
 
 /** After so long without a key the text is read. */
 const READ_AFTER_MS = 350;
+const RULE = "priority/rule";
 const PLAIN = ["title", "contact/name", "contact/phone", "address/text"];
 const WINDOW = ["window/from_ms", "window/to_ms"];
 /** Fields of the message itself; which one is used follows the kind. */
@@ -212,6 +213,10 @@ async function make(form, parts, box) {
     const words = said.kind === "repair" ? "fault" : "remark";
     const pairs = [...PLAIN, ...WINDOW].map((path) => [path, said[path]]);
     pairs.push([words, said.words], ["priority", said.priority ? Number(said.priority) : null]);
+    // The rule stays with the ticket for as long as its priority is the one that the rule gave.
+    const draft = form.read?.draft;
+    const asRead = draft?.priority && said.priority === String(draft.priority[1]);
+    pairs.push([RULE, asRead ? draft.fields[RULE] ?? null : null]);
     const fields = Object.fromEntries(pairs.filter(([, value]) => value !== null && value !== ""));
     const body = { kind: said.kind, keys: keysOf(form), fields, assign: said.assign || null };
     const done = await post("/v1/office/orders", body, form.key);

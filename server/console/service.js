@@ -13,6 +13,7 @@ import { nameOf, refresh, state } from "./state.js";
 
 const NOTICES = "/v1/office/notices";
 const STOPS = "/v1/office/clock-stops";
+const PEOPLE = ["assignee", "holder"];
 const TONES = { overdue: "alarm", broken: "alarm", straddles: "warn", paused: "calm", met: "calm" };
 
 /** Draws notices and stops; each asks the hub by itself. */
@@ -32,15 +33,21 @@ export function draw(place) {
 
 function notices({ notices: rows }) {
   if (rows.length === 0) return h("p.empty", t("notices.none"));
-  return h("ol.plain", rows.map(notice));
+  const inFront = (row) => (atOnce(row) ? row.level : 0);
+  return h("ol.plain", [...rows].sort((a, b) => inFront(b) - inFront(a)).map(notice));
+}
+
+/** Whether it was told at once: a step or a rule told it, and no due moment. */
+function atOnce(row) {
+  return row.target === "step" || row.target === "trigger";
 }
 
 function notice(row) {
   const called = line(row.title, row.key) || row.order.slice(0, 8);
   const to = row.to.map((role) =>
-    (role === "assignee" ? t("notices.assignee") : named("roles", role)));
+    (PEOPLE.includes(role) ? t(`notices.${role}`) : named("roles", role)));
   return h("li",
-    h("p", h(`span.mark.${row.level > 1 ? "alarm" : "warn"}`, t(`notices.level.${row.level}`)),
+    h("p", h(`span.mark.${row.level > 1 ? "alarm" : "warn"}`, t(`notices.${atOnce(row) ? "told" : "level"}.${row.level}`)),
       " ", h("a", { href: `#/order/${row.order}` }, called), " ",
       row.stage_name ? pick(row.stage_name) : ""),
     h("p", h("b", pick(row.target_name)), " · ", pick(row.name)),

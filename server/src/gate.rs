@@ -38,6 +38,7 @@ mod replay;
 mod shelf;
 mod stocked;
 mod sub_orders;
+mod telling;
 mod triggers;
 mod worker;
 

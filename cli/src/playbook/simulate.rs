@@ -4,6 +4,9 @@
 //! actor's phone could not have given it, that too.
 
 mod by_itself;
+mod recording;
+#[cfg(test)]
+mod tests;
 
 use std::io::Read as _;
 
@@ -11,13 +14,12 @@ use counterfoil_domain::ids::PersonId;
 use counterfoil_domain::playbook::file::ValueType;
 use counterfoil_domain::playbook::policy::{Standing, sees};
 use counterfoil_domain::playbook::view::{
-    Actor, ApprovalSeen, ConsentSeen, ContactAttemptSeen, LaneSeen, OrderView, OtherSeen,
-    PartOfSeen, PaymentSeen, PhotoSeen, QuoteSeen, Scalar, Seen, SignatureSeen, TransitionRequest,
-    UnsignedSeen,
+    Actor, ApprovalSeen, LaneSeen, OrderView, PartOfSeen, Scalar, Seen, TransitionRequest,
 };
 use counterfoil_domain::playbook::workflow::{Answer, Judgement, Missing, explain, judge, lanes};
-use counterfoil_domain::playbook::{Playbook, facts, words};
+use counterfoil_domain::playbook::{Playbook, words};
 
+use self::recording::fact_kind;
 use super::explain::workflow;
 use super::{pick, read, say};
 use crate::CliError;
@@ -142,60 +144,6 @@ impl<'a> Bench<'a> {
         };
         let fields = self.view.fields.entry(rule.audience.clone()).or_default();
         fields.insert(path.to_owned(), value);
-        Ok(())
-    }
-
-    fn fact(&mut self, verb: &str, what: &str, more: &[&str]) -> Result<(), String> {
-        let (seen, view) = (self.seen(), &mut self.view);
-        let kind = what.to_owned();
-        let next = more.first().copied().unwrap_or_default().to_owned();
-        match verb {
-            "photo" => view.photos.push(PhotoSeen { seen, role: kind }),
-            "sign" => view.signatures.push(SignatureSeen { seen, role: kind }),
-            "unsigned" => view.unsigned.push(UnsignedSeen { seen, role: kind, reason: next }),
-            "consent" => {
-                let (lacks, lapsed) = (None, false);
-                view.consents.push(ConsentSeen { seen, kind, channel: next, lacks, lapsed });
-            }
-            "attempt" => {
-                let (channel, outcome) = (kind, next);
-                // Nobody says how long: a rule about lengths or pauses finds neither.
-                let (lasted_ms, after_previous_ms) = (0, None);
-                let attempt =
-                    ContactAttemptSeen { seen, channel, outcome, lasted_ms, after_previous_ms };
-                view.contact_attempts.push(attempt);
-            }
-            "pay" => {
-                let amount_minor = next.parse().map_err(|_| "pay WHAT AMOUNT, in minor units")?;
-                let (currency, method) = ("CNY".to_owned(), "cash".to_owned());
-                let (purpose, confirmed) = (kind, true);
-                view.payments.push(PaymentSeen {
-                    seen,
-                    purpose,
-                    amount_minor,
-                    currency,
-                    method,
-                    confirmed,
-                });
-            }
-            "quote" => {
-                let total_minor = what.parse().map_err(|_| "quote AMOUNT, in minor units")?;
-                view.quotes.iter_mut().for_each(|quote| quote.current = false);
-                let number = view.quotes.len() as i64 + 1;
-                let (currency, signed, current) = ("CNY".to_owned(), next == "signed", true);
-                view.quotes.push(QuoteSeen {
-                    seen,
-                    number,
-                    total_minor,
-                    currency,
-                    signed,
-                    current,
-                });
-            }
-            "fact" if facts::is_fact_kind(what) => view.others.push(OtherSeen { seen, kind }),
-            "fact" => return Err(format!("there is no kind of fact {what}")),
-            _ => return Err(format!("{verb} is nothing that happens")),
-        }
         Ok(())
     }
 
@@ -330,37 +278,12 @@ impl<'a> Bench<'a> {
         let here = from_here.filter(|step| step.roles.contains(&self.actor.role));
         here.map(|step| format!("  {} {}", step.id, say(&step.name, self.lang))).collect()
     }
-
-    /// The order has come to another stage: what was recorded before is from before.
-    fn what_was_is_earlier(&mut self) {
-        let view = &mut self.view;
-        let photos = view.photos.iter_mut().map(|one| &mut one.seen);
-        let signed = view.signatures.iter_mut().map(|one| &mut one.seen);
-        let unsigned = view.unsigned.iter_mut().map(|one| &mut one.seen);
-        let consents = view.consents.iter_mut().map(|one| &mut one.seen);
-        let attempts = view.contact_attempts.iter_mut().map(|one| &mut one.seen);
-        let others = view.others.iter_mut().map(|one| &mut one.seen);
-        let all =
-            photos.chain(signed).chain(unsigned).chain(consents).chain(attempts).chain(others);
-        all.for_each(|seen| seen.earlier = true);
-    }
 }
 
 /// The lanes of a stage as they begin.
 fn lanes_of(playbook: &Playbook, kind: &str, stage: &str) -> Vec<LaneSeen> {
     let begun = lanes(playbook, kind, stage).unwrap_or_default().into_iter();
     begun.map(|lane| LaneSeen { lane: lane.lane, stage: lane.stage }).collect()
-}
-
-/// Which kind of fact a line is.
-fn fact_kind<'l>(verb: &'l str, what: &'l str) -> &'l str {
-    match verb {
-        "sign" => "signature",
-        "attempt" => "contact_attempt",
-        "pay" => "payment",
-        "fact" => what,
-        verb => verb,
-    }
 }
 
 /// `NAME reason=ID until=MS note=the rest of the line`
@@ -381,86 +304,4 @@ fn request(name: &str, rest: &str) -> Result<TransitionRequest, String> {
         }
     }
     Ok(request)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DOORSTEP: &str = "as courier\nstep start\nset freight_due_minor 800\nphoto door\n\
-        step deliver_doorstep # nobody was asked\nconsent doorstep phone\npay freight 800\n\
-        step deliver_doorstep";
-
-    #[test]
-    fn a_parcel_goes_to_the_door_only_when_somebody_agreed() {
-        let book = Playbook::builtin();
-        let told = run(&book, "parcel", DOORSTEP, Lang::Zh).expect("it runs");
-        let stages: Vec<&str> = told.lines().filter(|line| line.starts_with('=')).collect();
-        assert_eq!(
-            stages,
-            [
-                "= 待派(ready)",
-                "= 派送中(out_for_delivery)",
-                "= 派送中(out_for_delivery)  不允许",
-                "= 已签收(delivered)"
-            ]
-        );
-        assert!(told.contains("✗ parcel_delivery/deliver_doorstep/needs/0"), "{told}");
-        assert_eq!(run(&book, "parcel", DOORSTEP, Lang::Zh).expect("it runs"), told);
-    }
-
-    #[test]
-    fn lanes_are_played_and_what_happens_by_itself_happens() {
-        let book = Playbook::builtin();
-        let script = "as technician\nstep assess note=x\nquote 600000\nas dispatcher\noffers";
-        let told = run(&book, "precision_repair", script, Lang::Zh).expect("it runs");
-        assert!(told.contains("↯ 大额报价提醒:写备注"), "{told}");
-        let mut file: serde_json::Value =
-            serde_json::from_slice(Playbook::builtin_bytes()).expect("JSON");
-        let flows = file["workflows"].as_array_mut().expect("workflows");
-        let flow = flows.iter_mut().find(|one| one["id"] == "precision_repair").expect("ours");
-        flow["initial"] = "testing".into();
-        file["triggers"].as_array_mut().expect("triggers").push(serde_json::json!({
-            "id": "passes", "name": {"zh": "自动放行", "en": "passes"},
-            "kinds": ["precision_repair"], "on": {"facts": ["scan"]},
-            "do": {"act": "move", "transition": "pass_test"}}));
-        let book = Playbook::parse(file.to_string().as_bytes()).expect("a playbook");
-        let script = "as quality_engineer\nstep pass_test\nphoto inspection\nstep pass_flaw\noffers\n\
-            fact scan\nfact reading\nstep pass_geometry\nfact scan";
-        let told = run(&book, "precision_repair", script, Lang::Zh).expect("it runs");
-        for part in [
-            "= 无损检测(testing) ‖ 探伤检测 待检 ‖ 几何精度检测 待检\n  最长停留 8 小时",
-            "joins: 尚未完成:探伤检测、几何精度检测",
-            "= 无损检测(testing) ‖ 探伤检测 合格 ‖ 几何精度检测 待检",
-            "↯ 自动放行:自动执行“检测合格” ✗ 尚未完成:几何精度检测",
-            "pass_geometry 精度合格",
-        ] {
-            assert!(told.contains(part), "{part}: {told}");
-        }
-        let last = told.lines().rev().find(|line| line.starts_with('=')).expect("a stage");
-        assert!(last.contains("(refitting)"), "{told}");
-        assert!(!told.contains("  pass_flaw 探伤合格"), "a lane does not go twice: {told}");
-    }
-
-    #[test]
-    fn what_a_phone_cannot_see_is_told_and_a_wrong_line_has_its_number() {
-        let book = Playbook::builtin();
-        let script = "as courier unassigned\nphoto door\nstep load";
-        let told = run(&book, "parcel", script, Lang::En).expect("it runs");
-        assert!(told.contains("= loaded"), "{told}");
-        for (line, says) in [
-            ("as nobody", "line 2: there is no role"),
-            ("set colour red", "there is no field"),
-            ("set freight_due_minor much", "Integer"),
-            ("dance twice", "nothing that happens"),
-            ("step load why=1", "may follow a step"),
-            ("fact selfie", "no kind of fact"),
-            ("photo", "photo what?"),
-        ] {
-            let why = run(&book, "parcel", &format!("# a remark\n{line}"), Lang::En);
-            let why = why.expect_err(line).to_string();
-            assert!(why.contains(says), "{line}: {why}");
-        }
-        assert!(run(&book, "shift", "", Lang::En).is_err());
-    }
 }

@@ -9,6 +9,7 @@ mod handover;
 mod loading;
 mod lookup;
 mod messages;
+mod notices;
 mod others;
 mod revealing;
 mod route;
@@ -36,6 +37,7 @@ pub(crate) use self::loading::{Resolved, resolve, resolve_read};
 pub use self::lookup::ScanVerdict;
 pub(crate) use self::lookup::lookup;
 pub use self::messages::CustomerMessage;
+pub use self::notices::Notice;
 pub use self::others::OtherSubject;
 pub use self::route::{CourierRoute, RouteAsk};
 pub(crate) use self::route::{follow, forget, place_of};
@@ -143,6 +145,7 @@ impl Orders {
         let now = Now::of(&self.core.moment(connection)?);
         for card in &mut cards {
             clocks::put_due(&self.core, connection, &stops, now, card)?;
+            notices::put_unread(&self.core, connection, card)?;
         }
         Ok(cards)
     }

@@ -375,8 +375,30 @@ pub const APPROVAL_STATEMENT_BYTES_MAX: usize = 1_420;
 pub const SUB_ORDERS_MAX: usize = 64;
 /// Parts of parts of parts: how deep the hub links.
 pub const SUB_ORDER_DEPTH_MAX: usize = 4;
+/// Items of any list of a playbook that names things: roles, reasons, carriers, templates, thresholds.
+pub const PLAYBOOK_NAMES_MAX: usize = 1_000;
+/// Fields that a playbook has rules for.
+pub const PLAYBOOK_FIELDS_MAX: usize = 1_000;
+/// Rows of a policy matrix.
+pub const POLICY_ROWS_MAX: usize = 500;
+/// Workflows of a playbook.
+pub const WORKFLOWS_MAX: usize = 100;
+/// Stages of a workflow, or of a lane.
+pub const STAGES_MAX: usize = 100;
+/// Transitions of a workflow, those of its lanes included.
+pub const TRANSITIONS_MAX: usize = 500;
+/// Lanes of a stage.
+pub const LANES_MAX: usize = 16;
+/// Levels of an approval.
+pub const APPROVAL_LEVELS_MAX: usize = 16;
+/// Triggers of a playbook.
+pub const TRIGGERS_MAX: usize = 300;
+/// Digits of a carrier's number.
+pub const CARRIER_DIGITS_MAX: usize = 64;
 /// Triggers that one entry may set off, those that they set off included.
 pub const TRIGGERS_PER_ENTRY_MAX: usize = 16;
+/// Notices of an order that its card carries: the latest.
+pub const CARD_NOTICES_MAX: usize = 8;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.
 pub const APPROVALS_MAX: usize = 64;
 

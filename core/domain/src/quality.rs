@@ -2,7 +2,8 @@
 //! by the rules of the playbook.
 //!
 //! The measures stand in the facts themselves, so phone, hub and office judge alike. What a rule requires is refused
-//! on the phone, where it can still be done again; the hub never refuses evidence for its quality.
+//! on the phone, where it can still be done again; the hub never refuses evidence for its quality, but a step that
+//! needs it lacks it.
 
 use serde::{Deserialize, Serialize};
 

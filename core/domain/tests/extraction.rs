@@ -9,6 +9,7 @@ use counterfoil_domain::extract::{
     CodeDoubt, Extraction, Healing, LocalNow, PhoneDoubt, read_text,
 };
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::playbook::words::Lang;
 use counterfoil_domain::subject::Key;
 use serde::Deserialize;
 
@@ -213,6 +214,12 @@ fn a_draft_is_a_proposal_with_keys_fields_and_priority() {
     assert_eq!(draft.fields["address/text"], "望湖路188号云栖花园3幢2单元1102室");
     assert_eq!(draft.fields["fault"], text);
     assert_eq!(draft.title.as_ref().map(|title| title.zh.as_str()), Some("报修"));
+    // The rule and its version stay with the ticket that is made of it.
+    let version = Playbook::builtin().version();
+    let by = read.priority.as_ref().and_then(|one| one.rule.as_deref()).unwrap_or("default");
+    assert_eq!(draft.fields["priority/rule"], format!("{by}@builtin/{version}"));
+    let order = draft.order(Lang::Zh).expect("an order");
+    assert!(order.fields.iter().any(|one| one.path == "priority/rule"));
     assert_eq!(read_text(&Playbook::builtin(), "你好", None).draft.keys, []);
 }
 

@@ -6,8 +6,8 @@ mod lanes;
 mod triggers;
 
 use counterfoil_domain::playbook::check::FindingCode::{
-    Audience, BadName, DeadEnd, DuplicateName, Form, Guard, NoRole, NoSettling, UnguardedEnd,
-    UnguardedPath, UnknownKey, UnknownName, Unreachable, UnseenInput, WrongEnd,
+    Audience, BadName, DeadEnd, DuplicateName, Form, Guard, NoRole, NoSettling, TooMany,
+    UnguardedEnd, UnguardedPath, UnknownKey, UnknownName, Unreachable, UnseenInput, WrongEnd,
 };
 use counterfoil_domain::playbook::check::{FindingCode, Severity, check, faults};
 use counterfoil_domain::playbook::{Playbook, PlaybookError};
@@ -193,7 +193,18 @@ fn a_way_around_an_approval_is_found_and_an_approval_that_nobody_may_give() {
     let mut playbook = builtin();
     cancelled_with_approval(&mut playbook);
     assert_eq!(findings(&playbook), []);
-    let faults: [(FindingCode, &str, Fault); 5] = [
+    let faults: [(FindingCode, &str, Fault); 7] = [
+        (UnseenInput, "workflows/parcel_delivery/cancel", |p| {
+            cancelled_with_approval(p);
+            let needed = &mut step(p, "cancel")["approvals"];
+            needed["levels"][0]["roles"] = json!(["courier"]);
+            needed["shows"] = json!({"fields": ["desk/*"]});
+        }),
+        (TooMany, "workflows/parcel_delivery/cancel/approvals", |p| {
+            cancelled_with_approval(p);
+            let level = step(p, "cancel")["approvals"]["levels"][0].clone();
+            step(p, "cancel")["approvals"]["levels"] = json!(vec![level; 256]);
+        }),
         (UnguardedPath, "workflows/parcel_delivery/slip", |p| {
             cancelled_with_approval(p);
             let mut slip = step(p, "cancel").clone();
@@ -248,6 +259,34 @@ fn a_way_over_other_stages_is_found_and_told_and_one_that_asked_earlier_is_right
     let told: Vec<&str> = found.iter().map(|one| one.words.zh.as_str()).collect();
     let way = "待派 →[装车] 已装车 →[顺手放下] 已到驿站 →[客户取走] 已签收";
     assert!(told.len() == 1 && told[0].contains(way), "{told:?}");
+}
+
+#[test]
+fn lists_that_are_far_too_long_and_reasons_that_read_what_nobody_sees_are_found() {
+    let faults: [(FindingCode, &str, Fault); 4] = [
+        (TooMany, "carriers/sf/digits", |p| {
+            let carriers = p["carriers"].as_array_mut().expect("carriers");
+            let sf = carriers.iter_mut().find(|one| one["id"] == "sf").expect("ours");
+            sf["digits"] = json!(u32::MAX);
+        }),
+        (TooMany, "policy", |p| {
+            let row = p["policy"][0].clone();
+            p["policy"] = json!(vec![row; 501]);
+        }),
+        (TooMany, "workflows/parcel_delivery/stages", |p| {
+            let stage = p["workflows"][0]["stages"][0].clone();
+            p["workflows"][0]["stages"] = json!(vec![stage; 101]);
+        }),
+        // A courier who does not see the money cannot tell whether this reason may be given.
+        (UnseenInput, "workflows/parcel_delivery/fail", |p| {
+            let rows = p["policy"].as_array_mut().expect("rows");
+            let row = rows.iter_mut().find(|row| row["id"] == "courier-assigned").expect("ours");
+            row["sees"] = json!(["keys", "plan", "contact", "work"]);
+            let needs = json!([{"need": "fact", "kind": "payment"}]);
+            p["reasons"][0]["needs"] = needs;
+        }),
+    ];
+    expect_each(&faults);
 }
 
 #[test]

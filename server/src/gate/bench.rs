@@ -15,6 +15,7 @@ use counterfoil_domain::subject::{Key, SubjectKind};
 use counterfoil_domain::verdict::Verdict;
 
 use super::desk::{Desk, DocumentName};
+use super::generation::full_document;
 use super::{Care, ChangeWorker, FullDocument, Shelf, Slice, Spoiled};
 use super::{stocked, worker};
 use crate::scope::KeysCard;
@@ -58,6 +59,8 @@ pub(super) struct Bench<'a> {
     pub(super) told: Vec<Told>,
     /// The transitions of the act that is judged as one.
     pub(super) steps: Vec<String>,
+    /// Documents in whose history a value stands that has to leave every phone.
+    pub(super) leaving: BTreeSet<(SubjectId, DocumentName)>,
     /// Documents that had no room for a change.
     pub(super) full: BTreeSet<(SubjectId, DocumentName)>,
     /// Places that were not loaded and may hold a consent that was missing.
@@ -71,6 +74,7 @@ pub(super) struct Mark {
     duty: BTreeMap<PersonId, DutyLog>,
     shifts_waiting: Vec<(ChainId, u64)>,
     entries: usize,
+    notices: usize,
     judged: Vec<Judged>,
     verdicts: Vec<(ChainId, u64, Verdict)>,
     told: usize,
@@ -123,6 +127,7 @@ impl<'a> Bench<'a> {
             verdicts: Vec::new(),
             told: Vec::new(),
             steps: Vec::new(),
+            leaving: BTreeSet::new(),
             full: BTreeSet::new(),
             wanted: BTreeSet::new(),
         };
@@ -278,6 +283,7 @@ impl<'a> Bench<'a> {
             duty: self.duty.clone(),
             shifts_waiting: self.shifts_waiting.clone(),
             entries: self.batch.entries.len(),
+            notices: self.batch.notices.len(),
             judged: self.batch.judged.clone(),
             verdicts: self.verdicts.clone(),
             told: self.told.len(),
@@ -296,6 +302,7 @@ impl<'a> Bench<'a> {
         self.duty = mark.duty;
         self.shifts_waiting = mark.shifts_waiting;
         self.batch.entries.truncate(mark.entries);
+        self.batch.notices.truncate(mark.notices);
         self.batch.judged = mark.judged;
         self.verdicts = mark.verdicts;
         self.told.truncate(mark.told);
@@ -315,6 +322,11 @@ impl<'a> Bench<'a> {
             self.batch.expected.subjects.push((desk.id, desk.head));
             let refused = self.full.iter().filter(|(subject, _)| *subject == desk.id);
             full.extend(refused.filter_map(|(_, name)| full_document(desk, name, true)));
+            let leaving = self.leaving.iter().filter(|(subject, _)| *subject == desk.id);
+            full.extend(leaving.filter_map(|(_, name)| {
+                let leaves = true;
+                Some(FullDocument { leaves, ..full_document(desk, name, false)? })
+            }));
             for name in std::mem::take(&mut desk.changed) {
                 let Some(open) = desk.open.remove(&name) else { continue };
                 if open.document().is_nearly_full() {
@@ -360,11 +372,6 @@ impl<'a> Bench<'a> {
         };
         Some(CardRow { subject: id, card, keys: cbor::encode(&keys) })
     }
-}
-
-fn full_document(desk: &Desk, name: &DocumentName, refused: bool) -> Option<FullDocument> {
-    let generation = desk.documents.get(name)?.generation;
-    Some(FullDocument { subject: desk.id, document: name.clone(), generation, refused })
 }
 
 /// A document that was changed, as it is kept: saved, and loaded once to see that it can be. Where each change

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use counterfoil_domain::document::gate::{Caps, Trial};
 use counterfoil_domain::document::{Document, GateRefusal};
+use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::Statement;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::verdict::{BlockedBy, Verdict};
@@ -79,6 +80,20 @@ pub(super) fn judge(
             Ok(Changed::Blocked(BlockedBy::Envelope(one.hash)))
         }
         Err(fault) => Err(refused(fault.code())),
+    }
+}
+
+/// Reads a changed document anew. A value that was corrected and has to leave stands in its history only.
+pub(super) fn taken(bench: &mut Bench<'_>, id: SubjectId, place: &DocumentName) {
+    let playbook = bench.playbook(id);
+    let held = |bench: &mut Bench<'_>| {
+        playbook.as_ref().map(|book| bench.desk(id).to_forget(place, book)).unwrap_or_default()
+    };
+    let before = held(bench);
+    bench.document_changed(id, place);
+    let now = if before.is_empty() { Vec::new() } else { held(bench) };
+    if before.iter().any(|value| !now.contains(value)) {
+        bench.leaving.insert((id, place.clone()));
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::document::gate::{Caps, Trial};
-use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
+use counterfoil_domain::document::{Document, DocumentId, DocumentKey, FieldValue};
 use counterfoil_domain::envelope::{Body, Header};
 use counterfoil_domain::fact::{CustodyAct, Fact};
 use counterfoil_domain::ids::{ChainId, PersonId, SubjectId};
 use counterfoil_domain::log::Statement;
 use counterfoil_domain::order::{DocumentView, Entry, OrderState, StatementEntry};
+use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::verdict::Verdict;
 
 use crate::storage::{
@@ -135,6 +136,24 @@ impl Desk {
             let view = DocumentView::read(open.document(), &self.entries);
             self.views.insert(name.clone(), view);
         }
+    }
+
+    /// What an open document holds under paths of which the playbook says that corrected values leave.
+    pub(super) fn to_forget(
+        &self,
+        name: &DocumentName,
+        playbook: &Playbook,
+    ) -> Vec<(String, FieldValue)> {
+        let Some(view) = self.views.get(name) else { return Vec::new() };
+        let beside = view
+            .conflicts
+            .iter()
+            .flat_map(|one| one.candidates.iter().map(|candidate| (&one.path, &candidate.value)));
+        let held = view.fields.iter().chain(beside);
+        let forget = |path: &str| playbook.field(path).is_some_and(|rule| rule.forget);
+        held.filter(|(path, _)| forget(path))
+            .map(|(path, value)| (path.clone(), value.clone()))
+            .collect()
     }
 
     /// Whether values stand against each other in a document: who wrote them is read from the entries.

@@ -19,7 +19,7 @@ use super::change::Changed;
 use super::readable::Understood;
 use super::{
     Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, stocked,
-    sub_orders, triggers,
+    sub_orders, telling, triggers,
 };
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
@@ -175,7 +175,7 @@ fn accept(
         _ => None,
     };
     if let Some(place) = &place {
-        bench.document_changed(id, place);
+        change::taken(bench, id, place);
     }
     let facts = understood.facts.clone();
     let mut entry = folded(one, Some(understood), index, &verdict, bench.now_ms);
@@ -206,6 +206,9 @@ fn accept(
     }
     joins::after(bench, id, &facts);
     moving::after(bench, &one.header, &facts);
+    if facts.iter().any(|fact| matches!(fact, Fact::Transition(_))) {
+        telling::tell(bench, bench.lead_of(id), index);
+    }
     triggers::after_entry(bench, id, (index, of), &facts, decision.as_ref());
     judge_again(bench, id);
     if one.header.subject.kind == SubjectKind::Place {

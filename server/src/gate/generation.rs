@@ -1,4 +1,5 @@
-//! Generations: a document that is full, or nearly, goes on with its values and without its history. The hub
+//! Generations: a document that is full, or nearly, or of which a value has to leave the phones that have it (another
+//! customer's number), goes on with its values and without its history. The hub
 //! alone begins one, as an entry of its own; changes of the one before are blocked by that entry, and their
 //! authors write them once more.
 
@@ -8,7 +9,7 @@ use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::{GenerationBegun, Statement};
 
 use super::bench::Bench;
-use super::desk::DocumentName;
+use super::desk::{Desk, DocumentName};
 use super::enter::refold_group;
 use super::{Care, ChangeWorker, Shelf, Slice, Spoiled, worker};
 use crate::storage::{EntryOf, Loaded, NewEntry};
@@ -24,6 +25,19 @@ pub struct FullDocument {
     pub generation: u32,
     /// Whether a change did not fit into it; else there is still room for what is on its way.
     pub refused: bool,
+    /// Whether a value that has to leave every phone stands in its history, however much room there is.
+    pub leaves: bool,
+}
+
+/// A document of a desk, as one whose next generation is due.
+pub(super) fn full_document(
+    desk: &Desk,
+    name: &DocumentName,
+    refused: bool,
+) -> Option<FullDocument> {
+    let generation = desk.documents.get(name)?.generation;
+    let (subject, document) = (desk.id, name.clone());
+    Some(FullDocument { subject, document, generation, refused, leaves: false })
 }
 
 /// Begins the next generation of those documents that are still as full as somebody found them.
@@ -47,8 +61,9 @@ fn begin(bench: &mut Bench<'_>, full: &FullDocument) {
     let Some(open) = bench.desk(id).opened(place) else { return };
     let document = open.document();
     // Changes that did not fit may have stood behind others of their slice, which are not here yet.
-    let is_full = document.is_nearly_full() || full.refused && document.ops_since_genesis() > 0;
-    if !is_full || document.key().generation != full.generation {
+    let written = document.ops_since_genesis() > 0;
+    let due = document.is_nearly_full() || (full.refused || full.leaves) && written;
+    if !due || document.key().generation != full.generation {
         return;
     }
     let document = document.clone();

@@ -8,11 +8,12 @@ use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::limits::TRIGGERS_PER_ENTRY_MAX;
 use counterfoil_domain::log::{Statement, Triggered};
-use counterfoil_domain::order::triggers::{Deciding, due, effect};
+use counterfoil_domain::order::triggers::{Deciding, due, effect, too_many};
 use counterfoil_domain::playbook::triggers::{Trigger, TriggerAct};
 
 use super::bench::{Bench, Told};
-use super::enter::{follow, refold_group};
+use super::enter::{follow, permissions, refold_group};
+use super::telling;
 use crate::storage::{EntryOf, NewEntry};
 
 /// An envelope came, with what was decided on it.
@@ -56,6 +57,10 @@ fn set_off(bench: &mut Bench<'_>, lead: SubjectId, first: Deciding) {
         let Some(desk) = bench.desks.get(&lead) else { return };
         for trigger in due(&playbook, &desk.state, &deciding) {
             if left == 0 {
+                // Why nothing more happened stands in the log.
+                let decision = bench.desks.get(&lead).map(|desk| too_many(&desk.state, trigger));
+                write(bench, lead, trigger, &deciding, decision);
+                tracing::warn!(trigger = trigger.id, "one entry set off too many triggers");
                 return;
             }
             left -= 1;
@@ -73,8 +78,35 @@ fn fire(
 ) -> Option<Deciding> {
     let playbook = bench.playbook(lead)?;
     let state = &bench.desks.get(&lead)?.state;
-    let decision = effect(&playbook, state, trigger, deciding);
+    let permitted = permissions(bench, state);
+    let decision = match permitted.is_empty() {
+        true => effect(&playbook, state, trigger, deciding),
+        false => {
+            let mut state = state.clone();
+            state.set_permissions(permitted);
+            effect(&playbook, &state, trigger, deciding)
+        }
+    };
     let decision = Some(decision).filter(|decision| !decision.is_empty());
+    let index = write(bench, lead, trigger, deciding, decision.clone());
+    if matches!(trigger.does, TriggerAct::Notify { .. } | TriggerAct::Urge { .. }) {
+        bench.told.push(Told::Alarm(lead));
+    }
+    if matches!(trigger.does, TriggerAct::Notify { .. }) {
+        telling::tell(bench, lead, index);
+    }
+    let came_to = decision?.stage.and_then(|_| arrival(bench, lead));
+    came_to.is_some().then(|| Deciding { index, of: deciding.of, kinds: Vec::new(), came_to })
+}
+
+/// Writes that a trigger was set off, with what follows from it; gives the entry's index.
+fn write(
+    bench: &mut Bench<'_>,
+    lead: SubjectId,
+    trigger: &Trigger,
+    deciding: &Deciding,
+    decision: Option<Decision>,
+) -> u64 {
     let statement = Statement::Triggered(Triggered {
         subject: lead,
         trigger: trigger.id.clone(),
@@ -86,17 +118,8 @@ fn fire(
         Some(decision) => follow(bench, lead, decision, index),
         None => Vec::new(),
     };
-    if matches!(trigger.does, TriggerAct::Notify { .. } | TriggerAct::Urge { .. }) {
-        bench.told.push(Told::Alarm(lead));
-    }
     let of = EntryOf::Statement(statement);
-    bench.batch.entries.push(NewEntry {
-        of,
-        subjects: vec![lead],
-        decision: decision.clone(),
-        effects,
-    });
+    bench.batch.entries.push(NewEntry { of, subjects: vec![lead], decision, effects });
     refold_group(bench, lead);
-    let came_to = decision?.stage.and_then(|_| arrival(bench, lead));
-    came_to.is_some().then(|| Deciding { index, of: deciding.of, kinds: Vec::new(), came_to })
+    index
 }

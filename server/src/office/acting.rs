@@ -175,7 +175,13 @@ impl Server {
             };
             let generation = read.documents.iter().find(is_it)?.generation;
             let subject = draft.subject.id;
-            Some(FullDocument { subject, document: place, generation, refused: true })
+            Some(FullDocument {
+                subject,
+                document: place,
+                generation,
+                refused: true,
+                leaves: false,
+            })
         });
         let (full, now_ms): (Vec<FullDocument>, u64) = (full.collect(), self.now_ms());
         let began = intake::begin_generations(&self.engine, self.tenant(), &full, now_ms).await?;

@@ -1,6 +1,6 @@
 //! The cards of all orders, decoded once and kept up with the log: lists and boards read them from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterfoil_domain::cbor;
@@ -24,6 +24,8 @@ pub(crate) struct CardsNow {
     cards: Arc<BTreeMap<SubjectId, Arc<Card>>>,
     /// With which what is due first was put into them.
     stops: Arc<Stops>,
+    /// What nobody has read, as it was put into them.
+    unread: Arc<BTreeMap<SubjectId, u32>>,
 }
 
 /// Where the cards are kept between two requests.
@@ -34,6 +36,21 @@ impl CardsNow {
     /// One card.
     pub(super) fn of(&self, order: SubjectId) -> Option<&Card> {
         self.cards.get(&order).map(Arc::as_ref)
+    }
+
+    /// Puts into cards what nobody has read.
+    fn put_unread(&mut self, unread: BTreeMap<SubjectId, u32>) {
+        let concerned = self.unread.keys().chain(unread.keys()).copied();
+        let wrong: BTreeSet<SubjectId> = concerned
+            .filter(|id| self.of(*id).is_some_and(|card| card.unread.as_ref() != unread.get(id)))
+            .collect();
+        if !wrong.is_empty() {
+            let cards = Arc::make_mut(&mut self.cards);
+            for (id, card) in cards.iter_mut().filter(|(id, _)| wrong.contains(id)) {
+                Arc::make_mut(card).unread = unread.get(id).copied();
+            }
+        }
+        self.unread = Arc::new(unread);
     }
 
     /// Every card, by id.
@@ -62,6 +79,8 @@ impl Server {
             cards.extend(fresh.into_iter().map(|card| (card.id, Arc::new(card))));
             drop_oldest(cards);
         }
+        let unread = self.storage.unread_notices(self.tenant()).await?;
+        shelf.put_unread(unread);
         let anew = shelf.size != since.size;
         shelf.size = since.size;
         if anew {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
+    /// Something was told at once, a refusal or a danger, and nobody has read it.
+    Told,
     /// Two ends contradict each other.
     Disputed,
     /// A field has several values.
@@ -36,7 +38,8 @@ pub enum Flag {
 }
 
 /// Every flag, in the order in which lists show them.
-pub const FLAGS: [Flag; 13] = [
+pub const FLAGS: [Flag; 14] = [
+    Flag::Told,
     Flag::Disputed,
     Flag::Conflict,
     Flag::Proposal,
@@ -58,6 +61,7 @@ impl Flag {
     pub fn is_on(self, card: &Card) -> bool {
         let counts = &card.counts;
         match self {
+            Self::Told => card.unread.is_some(),
             Self::Disputed => card.disputed,
             Self::Conflict => counts.conflicts > 0,
             Self::Proposal => counts.proposals > 0,

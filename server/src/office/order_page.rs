@@ -174,6 +174,8 @@ pub(super) struct PageParts {
     pub(super) stores: Vec<(PersonId, counterfoil_domain::ids::DeviceId)>,
     pub(super) heard: HeardOf,
     pub(super) clock: HubClock,
+    /// What was told at once and nobody has read.
+    pub(super) unread: Option<u32>,
     pub(super) office: (PersonId, Vec<String>),
 }
 
@@ -188,7 +190,8 @@ struct Writer<'a> {
 pub(super) fn page(read: &OrderRead, parts: PageParts, query: &PageQuery) -> OrderShown {
     let offset_minutes = query.offset_minutes.unwrap_or(OFFSET_MINUTES);
     let writer = Writer { read, parts: &parts, offset_minutes };
-    let sheet = Sheet::from(&read.state, &read.playbook);
+    let mut sheet = Sheet::from(&read.state, &read.playbook);
+    sheet.card.unread = parts.unread;
     let next_due = parts.clock.next(&sheet.card);
     let kind = read.playbook.kind(read.state.kind());
     let timeline = sheet.timeline.iter().cloned();

@@ -123,6 +123,7 @@ impl Server {
             stores: stores.into_iter().map(|row| (row.person, row.device)).collect(),
             heard: self.heard_of().await?,
             clock: self.clock_of(&read).await?,
+            unread: self.storage.unread_notices(self.tenant()).await?.remove(&read.state.subject),
             office: (self.office_person, self.roles_of(self.office_person).await?),
         };
         Ok(order_page::page(&read, parts, query))

@@ -24,22 +24,18 @@ impl Builder<'_> {
     ) -> Stored<Option<Group>> {
         let storage = &self.hub.storage;
         let entries = storage.entries_of(self.pull.tenant, subject.id, from, to).await?;
-        let begun: BTreeSet<(String, String)> = entries.iter().filter_map(new_document).collect();
+        // A document that begins anew is without its history: its subject comes whole, without the changes that
+        // held it, and takes the place of what the phone has.
+        let mut begun = entries.iter().filter_map(new_document);
+        if begun.any(|(audience, _)| seen.contains(&audience)) {
+            return Ok(Some(self.snapshot(subject, seen, to).await?));
+        }
         let rows: Vec<Row> =
             entries.into_iter().filter_map(|entry| row(entry, seen, &self.pull.holds)).collect();
         if rows.is_empty() {
             return Ok(None);
         }
-        let mut documents = Vec::new();
-        if !begun.is_empty() {
-            let all = storage.documents(self.pull.tenant, subject.id).await?;
-            let new = all.into_iter().filter(|document| {
-                seen.contains(&document.audience)
-                    && begun.contains(&(document.audience.clone(), document.name.clone()))
-            });
-            documents.extend(new.map(document_snapshot));
-        }
-        let audiences = Vec::new();
+        let (audiences, documents) = (Vec::new(), Vec::new());
         let mode = GroupMode::Entries;
         Ok(Some(Group { subject, mode, audiences, rows, documents, digest: None }))
     }

@@ -10,6 +10,8 @@ use counterfoil_domain::shift::DutyMark;
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
 
+use super::notices::NoticeRow;
+
 /// One transaction: everything or nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
@@ -29,6 +31,8 @@ pub struct Batch {
     pub salt_keys: Vec<(ChainId, SubjectId, String, [u8; 16])>,
     /// What lists and loading scans read of a subject, as the projection made it.
     pub cards: Vec<CardRow>,
+    /// What people are told at once.
+    pub notices: Vec<NoticeRow>,
     /// The hub's time, ms since 1970.
     pub hub_time_ms: u64,
 }

@@ -1,5 +1,7 @@
 //! Operations on notices: due moments that were told, each once.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use counterfoil_domain::ids::{SubjectId, TenantId};
 use counterfoil_domain::playbook::words::Words;
@@ -70,6 +72,9 @@ pub trait NoticeStorage: Send + Sync {
 
     /// Notes that the operator's own system has taken a notice. The first time counts.
     async fn notice_sent(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<()>;
+
+    /// The orders with something that was told at once and that nobody at the office has read, and how much of it.
+    async fn unread_notices(&self, tenant: TenantId) -> Stored<BTreeMap<SubjectId, u32>>;
 
     /// Notes that somebody saw a notice. The first time counts; false if there is no such notice.
     async fn see_notice(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<bool>;

@@ -28,6 +28,14 @@ impl Office {
         read(self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.secret)).await
     }
 
+    /// The answer of a route that goes on answering.
+    pub async fn listen(&self, path: &str) -> reqwest::Response {
+        let asked = self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.secret);
+        let answer = asked.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        answer
+    }
+
     /// `PUT`.
     pub async fn put(&self, path: &str, body: &Value) -> Result<Value, String> {
         let request = self.http.put(format!("{}{path}", self.url)).bearer_auth(&self.secret);

@@ -1,6 +1,7 @@
 //! What a role may not see is not on its phone: the whole database, decrypted, and every file beside it are
 //! searched for what was planted; old values and what was seen before an order went to somebody else included.
 
+use counterfoil_domain::command::{Command, TransitionCommand};
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -81,7 +82,7 @@ async fn a_dump_of_a_phone_shows_nothing_that_its_role_may_not_see() {
         "the sum is there"
     );
     assert!(!ann.document_audiences().contains(&"desk".to_owned()));
-    has_none(&mut ann, &[DESK_FIELD, DESK_FIELD_BEFORE]);
+    has_none(&mut ann, &[DESK_FIELD, DESK_FIELD_BEFORE, FIRST_PHONE]);
     // 3. Chen is on duty at the same outlet, Bo repairs: they know that the parcel is there, and nothing more.
     let all = [FIRST_PHONE, SECOND_PHONE, STREET, DESK_FIELD, DESK_FIELD_BEFORE, REMARK];
     has_none(&mut chen, &all);
@@ -128,4 +129,101 @@ async fn a_role_that_is_taken_away_takes_its_words_out_of_the_search_at_that_tim
     assert_eq!(in_search(&ann.dump()), 0);
     has_none(&mut ann, &[SECOND_PHONE, STREET]);
     assert!(ann.phone().orders().sheet(order).is_ok(), "it is here, with less");
+}
+
+#[tokio::test]
+async fn a_number_that_was_corrected_leaves_the_phones_that_had_it_and_nothing_unsent_is_lost() {
+    let world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let mut dora = world.phone("dora", &["dispatcher"]).await;
+    let fields = json!({"title": "一箱苹果", "contact/phone": FIRST_PHONE, "address/line": STREET});
+    let order = world.order_with("parcel", Some(ann.id), fields).await;
+    for phone in [&ann, &dora] {
+        phone.sync().await;
+    }
+    assert!(!finds(&ann.dump(), FIRST_PHONE).is_empty(), "she was to call this number");
+    // 1. Both lose signal. Ann writes a remark; Dora, on the same document, what the customer said.
+    for phone in [&ann, &dora] {
+        phone.signal().off();
+    }
+    ann.says(order, REMARK);
+    dora.sets(order, "remark", "放门卫");
+    // 2. The number was somebody else's: the office corrects it. Their next sync takes the wrong one away.
+    world.edit(order, json!({"contact/phone": SECOND_PHONE})).await;
+    for phone in [&ann, &dora] {
+        phone.signal().on();
+        phone.sync().await;
+    }
+    ann.sync().await;
+    for phone in [&mut ann, &mut dora] {
+        has_none(phone, &[FIRST_PHONE]);
+        let dump = phone.dump();
+        for text in [SECOND_PHONE, STREET, "放门卫", REMARK] {
+            assert!(!finds(&dump, text).is_empty(), "{} lacks {text}", phone.name);
+        }
+        let (own, hubs) = (phone.sheet(order).fields, world.hub_sheet(order).await.fields);
+        assert_eq!(own, hubs, "{}", phone.name);
+    }
+    // 3. Another value of the same document does not begin it anew.
+    let generation = world.hub_document(order, "contact").await.expect("there").key().generation;
+    world.edit(order, json!({"remark": "放快递柜"})).await;
+    let after = world.hub_document(order, "contact").await.expect("there").key().generation;
+    assert_eq!((generation, after), (1, 1));
+}
+
+/// A step with a few words.
+fn noted(name: &str) -> Command {
+    let (name, note) = (name.to_owned(), Some("见照片".to_owned()));
+    Command::Transition(TransitionCommand { name, note, ..Default::default() })
+}
+
+#[tokio::test]
+async fn the_back_office_has_what_its_work_needs_while_it_needs_it() {
+    let world = World::start().await;
+    let mut kai = world.phone("kai", &["outlet_clerk"]).await;
+    let mut wang = world.phone("wang", &["warehouse"]).await;
+    let bo = world.phone("bo", &["technician"]).await;
+    let fields = json!({
+        "title": "冰箱主板", "contact/phone": FIRST_PHONE, "address/line": STREET,
+        "repair_due_minor": MONEY_FEN,
+    });
+    let order = world.order_with("outlet_repair", Some(bo.id), fields).await;
+    bo.sync().await;
+    let knows_the_sum = |who: &mut Person| {
+        let dump = who.dump();
+        money().iter().any(|bytes| !finds(&dump, bytes).is_empty())
+    };
+    // 1. While it is mended, clerk and store have the machine and no customer, and no sum.
+    bo.does(order, Person::step("diagnose", None, Vec::new()));
+    bo.does(order, noted("expect"));
+    for role in ["before", "nameplate"] {
+        bo.photographs(order, role);
+    }
+    bo.does(order, Person::step("begin", None, Vec::new()));
+    bo.photographs(order, "after");
+    bo.sync().await;
+    for phone in [&mut kai, &mut wang] {
+        phone.sync().await;
+        has_none(phone, &[FIRST_PHONE, STREET]);
+        assert!(!finds(&phone.dump(), "冰箱主板").is_empty(), "{} knows what it is", phone.name);
+        assert!(!knows_the_sum(phone), "{}", phone.name);
+    }
+    // 2. It is done: the clerk hands it back and takes the money, so he sees how much; the store does not.
+    bo.does(order, Person::step("finish", Some("fixed"), Vec::new()));
+    bo.sync().await;
+    for phone in [&kai, &wang] {
+        phone.sync().await;
+    }
+    assert!(knows_the_sum(&mut kai), "he is to ask for it");
+    assert!(!knows_the_sum(&mut wang));
+    // 3. It is taken back: what the stage had brought leaves.
+    bo.does(order, noted("reopen"));
+    bo.sync().await;
+    kai.sync().await;
+    assert!(!knows_the_sum(&mut kai), "not while it is being mended");
+    // 4. Kai becomes an inspector, who has nothing to do with repairs: all of it leaves.
+    let path = format!("/v1/office/people/{}/roles", kai.id);
+    world.put(&path, &json!({"roles": ["inspector"]})).await;
+    kai.sync().await;
+    has_none(&mut kai, &["冰箱主板", "见照片", FIRST_PHONE, STREET]);
 }

@@ -12,7 +12,7 @@ use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::Connection;
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
 
-use super::{Orders, content};
+use super::{Orders, content, notices};
 use crate::error::{Caused, ClientError};
 use crate::layers::clocks::{self, Now};
 
@@ -58,7 +58,8 @@ pub struct Alarm {
 }
 
 impl Orders {
-    /// The due moments of this person's open orders that concern them, at most 500, soonest first. Ask again after a
+    /// The due moments of this person's open orders that concern them, and what they were told at once and have not
+    /// read ([`Orders::notices`]), at most 500, soonest first. Ask again after a
     /// sync, an own act, a restart and a change of the device's clock, and set the alarms anew.
     ///
     /// # Errors
@@ -76,6 +77,7 @@ impl Orders {
                     moments.extend(mine.filter_map(|one| alarm(&card, &target, one, &moment, now)));
                 }
             }
+            moments.extend(notices::alarms(&self.core, connection, moment.clocks.wall_ms)?);
             moments.sort_by_key(|one| (one.at_ms, one.id));
             moments.truncate(DUE_MOMENTS_MAX);
             Ok(DueList { now: now.known, clock_off_ms: moment.wall_error_ms(), moments })

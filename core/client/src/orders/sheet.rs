@@ -62,6 +62,7 @@ impl Orders {
             let now = Now::of(&self.core.moment(connection)?);
             let stops = clocks::stops(connection)?;
             clocks::put_due(&self.core, connection, &stops, now, &mut sheet.card)?;
+            super::notices::put_unread(&self.core, connection, &mut sheet.card)?;
             clocks::targets(&self.core, connection, &stops, now, &sheet.card)
         })?;
         Ok(OrderSheet {

@@ -104,6 +104,8 @@ pub(super) fn make(
     let of_kind = kind.as_ref().and_then(|kind| rules.text.get(kind));
     let message: String = text.chars().take(MESSAGE_CHARS_MAX).collect();
     put(of_kind.or_else(|| rules.text.get("*")), Some(&message));
+    let by = read.priority.as_ref().map(|priority| priority.by(playbook.id()));
+    put(rules.priority_rule.as_ref(), by.as_deref());
     let value = read.priority.as_ref().map(|priority| priority.value);
     TicketDraft {
         kind,

@@ -48,6 +48,16 @@ pub struct Priority {
     pub version: u32,
 }
 
+impl Priority {
+    /// By what it is so urgent, as a ticket keeps it: the rule (or `default`), the playbook's id and its version,
+    /// `safety@builtin/2`.
+    #[must_use]
+    pub fn by(&self, playbook: &str) -> String {
+        let rule = self.rule.as_deref().unwrap_or("default");
+        format!("{rule}@{playbook}/{}", self.version)
+    }
+}
+
 /// The priority; `None` for a playbook without levels.
 #[must_use]
 pub fn prioritise(playbook: &Playbook, input: &PriorityInput) -> Option<Priority> {

@@ -1,10 +1,13 @@
 //! The card: what one row of a list needs to know of an order.
 
+mod counts;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::call::CallShown;
 use super::fields;
+use super::notices::OrderNotice;
 use super::state::OrderState;
 use super::sub_orders::SubOrdersShown;
 use super::sums::{method_name, purpose_name};
@@ -12,14 +15,12 @@ use super::urges::UrgeRow;
 pub use super::urges::UrgeShown;
 use super::waiting::{AttemptsShown, Waiting};
 use crate::cbor;
-use crate::fact::Fact;
 use crate::ids::{PersonId, SubjectId};
 use crate::playbook::Playbook;
 use crate::playbook::words::Words;
 use crate::sla::service::Service;
 use crate::sla::target::NextDue;
 use crate::subject::Key;
-use crate::verdict::Verdict;
 
 /// One row of a list. Equal entries and documents give equal bytes, on every phone and on the hub.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -161,6 +162,13 @@ pub struct Card {
     /// The role for which it waits: whoever has it may take it.
     #[n(62)]
     pub for_role: Option<String>,
+    /// What was told at once, oldest first: the last few; absent for none.
+    #[n(63)]
+    pub notices: Option<Vec<OrderNotice>>,
+    /// How many of them nobody here has read; absent for none. Whoever shows a list puts it in, and no card that is
+    /// kept has it.
+    #[n(64)]
+    pub unread: Option<u32>,
 }
 
 /// What the `keys` audience tells of an order besides its keys, its holder and whether it is stopped.
@@ -290,6 +298,8 @@ impl Card {
             parent: state.part_of.map(|one| one.parent),
             sub_orders: state.sub_orders_shown(),
             for_role: state.waits_for_role(playbook),
+            notices: state.notices_on_card(playbook),
+            unread: None,
         };
         card.add_taken(state);
         card.search_text = card.searchable();
@@ -360,41 +370,6 @@ fn due(state: &OrderState, playbook: &Playbook) -> Vec<CardMoney> {
     state.due(playbook).into_iter().map(money).collect()
 }
 
-impl CardCounts {
-    fn of(state: &OrderState, playbook: &Playbook) -> Self {
-        let rows = state.field_rows(playbook);
-        let mut counts = Self {
-            exceptions: count(state.exceptions.keys().filter(|id| state.waits(id)).count()),
-            conflicts: count(rows.iter().filter(|row| row.candidates.len() > 1).count()),
-            proposals: count(rows.iter().map(|row| row.proposals.len()).sum()),
-            ..Self::default()
-        };
-        for (_, fact) in state.standing() {
-            match fact {
-                Fact::Photo(_) => counts.photos += 1,
-                Fact::Signature(_) => counts.signatures += 1,
-                Fact::Comment(_) => counts.comments += 1,
-                _ => {}
-            }
-        }
-        for entry in &state.entries {
-            match &entry.verdict {
-                Verdict::Late => counts.late += 1,
-                Verdict::Flagged { .. } => counts.flagged += 1,
-                Verdict::Refused { .. } => counts.refused += 1,
-                Verdict::Held { .. } | Verdict::Blocked { .. } => counts.waiting += 1,
-                Verdict::Accepted | Verdict::Retry { .. } => {}
-            }
-            counts.unsent += u32::from(entry.index.is_none());
-        }
-        counts
-    }
-}
-
 fn some(number: u32) -> Option<u32> {
     Some(number).filter(|number| *number > 0)
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

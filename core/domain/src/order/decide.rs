@@ -10,6 +10,7 @@ mod hands;
 use super::approvals::{Approvers, judge_answer};
 use super::entry::Entry;
 use super::missing::code;
+use super::notices::who_hears;
 use super::state::{FactRow, OrderState};
 use super::view::Sight;
 use crate::decision::{Decision, DisputeSide, ENGINE_VERSION, Exception, StageState};
@@ -77,7 +78,8 @@ pub struct Decided {
     pub hub_decides: bool,
     /// What was missing, as values.
     pub missing: Vec<Missing>,
-    /// Whether the dispatcher has to be told at once: a dispute, two who took one thing, somebody in danger.
+    /// Whether the dispatcher has to be told at once: a dispute, two who took one thing, somebody in danger, a step of which the playbook says that
+    /// people hear of it.
     pub alarm: bool,
 }
 
@@ -153,9 +155,9 @@ impl Judge<'_> {
         if !self.after.counts(&row) {
             return;
         }
-        // Somebody may be in danger: the outlet is told at once, whatever becomes of the step.
-        let reason = transition.reason.as_deref().and_then(|id| self.playbook.reason(id));
-        decided.alarm |= reason.is_some_and(|reason| reason.safety);
+        // The outlet hears of a refusal or of danger at once, whatever becomes of the step.
+        let (to, danger) = who_hears(self.playbook, self.after.kind(), transition);
+        decided.alarm |= danger || !to.is_empty();
         let view = self.after.view(self.playbook, self.sight);
         let (landing, missing) =
             land(self.playbook, &self.after, &view, (&row, transition), self.actor);

@@ -129,7 +129,10 @@ impl OrderState {
         let leads =
             !matches!(&entry.statement, Statement::Parted(pair) if pair.other == self.subject);
         if let Some(decision) = entry.decision.as_ref().filter(|_| leads) {
-            self.follow(decision, row.of, Some(entry.index));
+            match &row.trigger {
+                Some(_) => self.follow_by_itself(decision, row.of, entry.index),
+                None => self.follow(decision, row.of, Some(entry.index)),
+            }
         }
         self.statements.push(row);
     }
@@ -160,6 +163,18 @@ impl OrderState {
             _ => None,
         };
         Some(StatementRow { index, kind, of, other, trigger, hub_time_ms })
+    }
+
+    /// Replays what a trigger did. What it could not do is no exception of the fact that set it off, and what it
+    /// did does not heal one.
+    fn follow_by_itself(&mut self, decision: &Decision, of: Option<FactId>, index: u64) {
+        let own = of.and_then(|of| Some((of, self.exceptions.get(&of)?.clone())));
+        let done = Decision { exception: None, ..decision.clone() };
+        self.follow(&done, of, Some(index));
+        self.exceptions.extend(own);
+        if let Some(exception) = &decision.exception {
+            self.did_nothing.insert(index, exception.clone());
+        }
     }
 
     /// Replays one decision.

@@ -78,18 +78,15 @@ impl OrderState {
         Some(changed.map(|lane| lane.lane.as_str()).collect())
     }
 
-    /// The stage to which the last move brought the order; nothing where it moved a lane alone.
+    /// The stage to which the last move brought the order; nothing where it moved a lane alone, or where a step was
+    /// taken back: there the order has arrived before, by the same fact.
     #[must_use]
     pub fn last_arrival(&self) -> Option<&str> {
-        let (last, before) = match self.moves.as_slice() {
-            [.., before, last] => (last, Some(before)),
-            [last] => (last, None),
-            [] => return None,
+        let (last, before) = self.moves.split_last()?;
+        let same = |step: &StageMove| {
+            (&step.after.stage, step.after.by) == (&last.after.stage, last.after.by)
         };
-        let same = before.is_some_and(|before| {
-            (&before.after.stage, before.after.by) == (&last.after.stage, last.after.by)
-        });
-        (!same).then_some(last.after.stage.as_str())
+        (!before.iter().any(same)).then_some(last.after.stage.as_str())
     }
 
     /// The lanes of a state without what was taken back: each where the last word that stands has brought it.

@@ -60,6 +60,9 @@ pub fn code(missing: &Missing) -> String {
 pub fn words(playbook: &Playbook, kind: &str, exception: &Exception, code: &str) -> Words {
     match code {
         "late" => Words::new("改派后的工作,仅作记录", "late work, moves nothing"),
+        super::triggers::TOO_MANY => {
+            Words::new("同一次操作触发的规则太多", "one act set off too many rules")
+        }
         "hub" => Words::new("由服务器判定", "the hub decides"),
         "withdraw/author" => Words::new("只有本人或调度可撤回", "only its author or the desk"),
         "custody/holder" => Words::new("交出人手上没有此件", "the giver does not have it"),

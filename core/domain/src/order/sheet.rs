@@ -271,7 +271,7 @@ impl Sheet {
             card: Card::from(state, playbook),
             fields: state.field_rows(playbook),
             notes: state.note_rows(),
-            timeline: state.timeline(),
+            timeline: state.timeline_in_words(playbook),
             dispute: dispute(state, playbook),
             exceptions: exceptions(state, playbook),
             payments: payments(state),

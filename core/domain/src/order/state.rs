@@ -153,6 +153,8 @@ pub struct OrderState {
     pub moves: Vec<StageMove>,
     /// Transitions that moved nothing.
     pub exceptions: BTreeMap<FactId, ExceptionRow>,
+    /// What triggers could not do, by the index of the hub's entry.
+    pub did_nothing: BTreeMap<u64, Exception>,
     /// Answers to requests for approval that are ones.
     pub approvals: Vec<Approved>,
     /// The orders that are parts of this one, oldest first.
@@ -207,6 +209,7 @@ impl OrderState {
             statements: Vec::new(),
             moves: Vec::new(),
             exceptions: BTreeMap::new(),
+            did_nothing: BTreeMap::new(),
             approvals: Vec::new(),
             parts_of_it: Vec::new(),
             part_of: None,

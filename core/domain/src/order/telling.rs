@@ -43,6 +43,10 @@ pub fn told(row: &TimelineRow, playbook: &Playbook, kind: &str, name_of: NameOf<
             None => parts.extend(part(row, detail, (playbook, kind), name_of)),
         }
     }
+    parts.extend(row.words.iter().map(|text| {
+        let name = Words::new("规则", "rule");
+        ToldPart { name, text: text.clone() }
+    }));
     let stage = row.stage_after.as_ref().map(|stage| {
         let known = playbook.stage(kind, stage);
         known.map_or_else(|| Words::new(stage, stage), |known| known.name.clone())

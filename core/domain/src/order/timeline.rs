@@ -10,6 +10,7 @@ use crate::envelope::BlobRef;
 use crate::fact::{Fact, Fix, kind_name};
 use crate::ids::{DeviceId, FactId, PersonId, SubjectId};
 use crate::moment::Interval;
+use crate::playbook::Playbook;
 use crate::playbook::words::Words;
 use crate::verdict::{BlockedBy, Verdict};
 
@@ -79,6 +80,12 @@ pub struct TimelineRow {
     /// The blobs that belong to it.
     #[n(17)]
     pub evidence: Vec<BlobRef>,
+    /// The trigger, where the hub did something by itself.
+    #[n(18)]
+    pub trigger: Option<String>,
+    /// What that says, or what people call it.
+    #[n(19)]
+    pub words: Option<Words>,
 }
 
 /// One thing that a fact says.
@@ -130,9 +137,26 @@ impl OrderState {
             hub_time_ms: Some(said.hub_time_ms),
             of: said.other,
             stage_after: self.stage_after(said.of.as_ref(), Some(said.index)),
+            missing:
+                self.did_nothing.get(&said.index).map_or_else(Vec::new, |one| one.missing.clone()),
+            trigger: said.trigger.as_ref().map(|(id, _)| id.clone()),
             ..TimelineRow::empty()
         }));
         rows.sort_by_key(|row| row.index.unwrap_or(u64::MAX));
+        rows
+    }
+
+    /// The same with what triggers say, in the playbook's words.
+    #[must_use]
+    pub fn timeline_in_words(&self, playbook: &Playbook) -> Vec<TimelineRow> {
+        let mut rows = self.timeline();
+        for row in &mut rows {
+            let known = |id: &String| {
+                let trigger = playbook.file().triggers.iter().find(|one| one.id == *id)?;
+                Some(trigger.does.words().unwrap_or(&trigger.name).clone())
+            };
+            row.words = row.trigger.as_ref().and_then(known);
+        }
         rows
     }
 
@@ -211,6 +235,8 @@ impl TimelineRow {
             details: Vec::new(),
             warnings: Vec::new(),
             evidence: Vec::new(),
+            trigger: None,
+            words: None,
         }
     }
 }

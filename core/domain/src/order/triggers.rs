@@ -52,6 +52,21 @@ pub struct TriggeredRow {
     /// The hub's time, ms since 1970.
     #[n(5)]
     pub hub_time_ms: u64,
+    /// Short codes of what was missing, if it could do nothing; absent for none.
+    #[n(6)]
+    pub missing: Option<Vec<String>>,
+}
+
+/// The code of a trigger that came after as many as one entry may set off.
+pub const TOO_MANY: &str = "trigger/limit";
+
+/// What is written of a trigger that is one too many: it does nothing, and is not set off again by that entry.
+#[must_use]
+pub fn too_many(state: &OrderState, trigger: &Trigger) -> Decision {
+    let (rule, missing) = (format!("trigger/{}", trigger.id), vec![TOO_MANY.to_owned()]);
+    let exception = Some(Exception { rule, missing });
+    let playbook = state.playbook;
+    Decision { exception, playbook, engine: ENGINE_VERSION, ..Decision::default() }
 }
 
 /// The triggers that an entry sets off, in the order of the playbook; none that it has set off already. `state` is the
@@ -188,6 +203,7 @@ impl OrderState {
                 words: known.and_then(|trigger| trigger.does.words().cloned()),
                 roles,
                 hub_time_ms: said.hub_time_ms,
+                missing: self.did_nothing.get(&said.index).map(|one| one.missing.clone()),
             })
         };
         self.statements.iter().filter_map(row).collect()

@@ -12,10 +12,12 @@ use crate::fact::{Consent, ContactAttempt, ContactOutcome, Fact};
 use crate::ids::FactId;
 use crate::moment;
 use crate::playbook::Playbook;
+use crate::playbook::quality::QualityAct;
 use crate::playbook::view::{
     ConsentSeen, ContactAttemptSeen, Interval, OrderView, OtherSeen, PartSeen, PaymentSeen,
     PhotoSeen, QuoteSeen, Scalar, Seen, SignatureSeen, UnsignedSeen,
 };
+use crate::quality::{self, Look};
 
 /// What whoever judges may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +118,8 @@ impl OrderState {
 
     fn add_facts(&self, playbook: &Playbook, view: &mut OrderView) {
         let before = self.entries_before_stage();
-        for (row, fact) in self.standing() {
+        let mut sharp = Sharp::of(playbook, self.kind());
+        for (row, fact) in self.standing().filter(|(_, fact)| sharp.enough(fact)) {
             let seen = self.seen(row, before);
             match fact {
                 Fact::Photo(photo) => {
@@ -220,6 +223,36 @@ impl OrderState {
                 current: quote.current,
             });
         }
+    }
+}
+
+/// What is no evidence for its quality, where the playbook requires better.
+struct Sharp<'a> {
+    playbook: &'a Playbook,
+    kind: &'a str,
+    requires: bool,
+    /// Photographs of the order that count.
+    looks: Vec<Look>,
+}
+
+impl<'a> Sharp<'a> {
+    fn of(playbook: &'a Playbook, kind: &'a str) -> Self {
+        let mut rules = playbook.file().quality.iter();
+        let requires = rules.any(|rule| rule.act == QualityAct::Require);
+        Self { playbook, kind, requires, looks: Vec::new() }
+    }
+
+    /// Whether a fact is good enough to count; the author's phone measured it.
+    fn enough(&mut self, fact: &Fact) -> bool {
+        if !self.requires {
+            return true;
+        }
+        let found = quality::judge(fact, self.playbook, self.kind, &self.looks);
+        let counts = !found.iter().any(|warning| warning.required);
+        if let (true, Fact::Photo(photo)) = (counts, fact) {
+            self.looks.extend(photo.look.map(|hash| Look { hash, same_order: true }));
+        }
+        counts
     }
 }
 

@@ -196,7 +196,7 @@ fn as_digit(c: char) -> Option<(char, bool)> {
 
 fn pattern(carrier: &Carrier, code: &str) -> Option<(String, CandidateReason)> {
     let prefix: Vec<char> = carrier.prefix.chars().collect();
-    if code.chars().count() != prefix.len() + carrier.digits {
+    if code.chars().count() != prefix.len().saturating_add(carrier.digits) {
         return None;
     }
     let (mut value, mut misread) = (String::new(), 0_usize);

@@ -1,5 +1,6 @@
 //! Everything that is wrong with a playbook, found before it is published.
 
+mod bounds;
 mod extraction;
 mod faults;
 mod forms;
@@ -81,6 +82,8 @@ pub enum FindingCode {
     Lane,
     /// Lanes that can never be joined, or a step that joins where there are none.
     Join,
+    /// A list that is longer than it may be.
+    TooMany,
     /// Something done by itself that can never be done, or sets itself off without end.
     Trigger,
 }
@@ -157,6 +160,11 @@ pub fn check(playbook: &Playbook) -> Vec<Finding> {
     for key in playbook.unknown_keys() {
         let words = Words::new("未知的键,不会生效", "unknown key; it has no effect");
         report.error(FindingCode::UnknownKey, key, words);
+    }
+    // What is far too long is not looked at any closer.
+    if !bounds::check(playbook.file(), &mut report) {
+        report.findings.sort();
+        return report.findings;
     }
     names::check(playbook, &mut report);
     for workflow in &playbook.file().workflows {

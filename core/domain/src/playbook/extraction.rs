@@ -149,6 +149,9 @@ pub struct DraftRules {
     /// The field of the priority.
     #[serde(default)]
     pub priority: Option<String>,
+    /// The field of the rule by which it has that priority, with the playbook and its version.
+    #[serde(default)]
+    pub priority_rule: Option<String>,
     /// The field of the topics' names.
     #[serde(default)]
     pub title: Option<String>,

@@ -172,6 +172,9 @@ pub struct FieldRule {
     pub value: ValueType,
     /// What people call it.
     pub name: Words,
+    /// What it held before it was corrected leaves every phone: somebody else's number, another door.
+    #[serde(default)]
+    pub forget: bool,
 }
 
 /// What the values of a field are.

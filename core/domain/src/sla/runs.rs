@@ -110,7 +110,11 @@ impl<'a> Course<'a> {
         let stays = state.stays();
         let ended = playbook.is_terminal(state.kind(), &state.stage.stage);
         let over = stays.last().filter(|_| ended && !state.stage.is_disputed());
-        let over = over.map(|stay| stay.from);
+        // Where the step that ended it is not visible here, it ended some time since what is.
+        let over = over.map(|stay| match stay.stage == state.stage.stage {
+            true => stay.from,
+            false => Interval { earliest_ms: stay.from.earliest_ms, latest_ms: None },
+        });
         Some(Self { state, playbook, founded, over, stays })
     }
 

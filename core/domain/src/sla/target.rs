@@ -69,10 +69,21 @@ pub struct PauseTold {
 
 /// Names a due moment: the same wherever and whenever it is reckoned, also after pauses moved it. A window that the
 /// office or the customer moved is another occasion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DueId(pub [u8; 16]);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct DueId(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
 
 impl DueId {
+    /// `SHA-256("cf/told/1" ‖ 0 ‖ order ‖ what ‖ 0 ‖ occasion)[..16]`, of what is told at once: `what` is
+    /// `trigger/` and its id, with the index of the entry that set it off as a decimal number; or `step`, with the
+    /// transition's fact as text.
+    #[must_use]
+    pub fn told(order: SubjectId, what: &str, occasion: &str) -> Self {
+        let texts: [&[u8]; 5] =
+            [b"cf/told/1\0", &order.0, what.as_bytes(), b"\0", occasion.as_bytes()];
+        Self(sha256_parts(&texts).short())
+    }
+
     /// `SHA-256("cf/due/1" ‖ 0 ‖ order ‖ target ‖ 0 ‖ occasion ‖ 0 ‖ warning)[..16]`. The occasion as text: of a
     /// window its end in ms, of anything else the cause, or nothing.
     #[must_use]

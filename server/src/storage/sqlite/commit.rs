@@ -9,7 +9,7 @@ use counterfoil_domain::verdict::{Counts, Verdict};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::rows::{bytes, hashes_to_bytes, number};
-use super::{append, chains, engine, gating};
+use super::{append, chains, engine, gating, notices};
 use crate::storage::{
     Batch, Committed, DocumentRow, EntryOf, Expected, Filing, Judged, OFF_DUTY, StorageError,
     Stored, Tip,
@@ -48,6 +48,9 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
         )
         .and_then(|mut update| update.execute(row))
         .map_err(engine)?;
+    }
+    for row in &batch.notices {
+        notices::insert_unread(tx, tenant, row)?;
     }
     Ok(committed)
 }

@@ -1,9 +1,11 @@
 //! Notices in SQLite.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use counterfoil_domain::ids::{SubjectId, TenantId};
 use counterfoil_domain::sla::target::DueId;
-use rusqlite::{Row, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::chains::all;
 use super::rows::{bytes, coded, get, number, unsigned, unsigned_or_null};
@@ -25,24 +27,40 @@ fn notice_row(row: &Row<'_>) -> Stored<NoticeRow> {
     })
 }
 
+/// Keeps a notice unless it was kept before; whether it was not.
+fn insert(tx: &Transaction<'_>, tenant: TenantId, one: &NoticeRow) -> Stored<bool> {
+    let sql = "INSERT INTO notice (tenant, id, subject, at_ms, fired_at_ms, content)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+    let values = params![
+        tenant.0,
+        one.id.0,
+        one.order.0,
+        number(one.at_ms),
+        number(one.fired_at_ms),
+        bytes(&one.content),
+    ];
+    let mut ready = tx.prepare_cached(sql).map_err(engine)?;
+    Ok(ready.execute(values).map_err(engine)? == 1)
+}
+
+/// The same for what an order tells at once: it is unread until somebody has seen it.
+pub(super) fn insert_unread(tx: &Transaction<'_>, tenant: TenantId, one: &NoticeRow) -> Stored<()> {
+    if insert(tx, tenant, one)? {
+        let sql = "INSERT INTO notice_unread (tenant, subject, id) VALUES (?1, ?2, ?3)";
+        tx.prepare_cached(sql)
+            .and_then(|mut ready| ready.execute(params![tenant.0, one.order.0, one.id.0]))
+            .map_err(engine)?;
+    }
+    Ok(())
+}
+
 #[async_trait]
 impl NoticeStorage for SqliteStorage {
     async fn fire(&self, tenant: TenantId, notices: Vec<NoticeRow>) -> Stored<Vec<NoticeRow>> {
         self.write(move |tx| {
-            let sql = "INSERT INTO notice (tenant, id, subject, at_ms, fired_at_ms, content)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
-            let mut insert = tx.prepare_cached(sql).map_err(engine)?;
             let mut fresh = Vec::new();
             for one in notices {
-                let values = params![
-                    tenant.0,
-                    one.id.0,
-                    one.order.0,
-                    number(one.at_ms),
-                    number(one.fired_at_ms),
-                    bytes(&one.content),
-                ];
-                if insert.execute(values).map_err(engine)? == 1 {
+                if insert(tx, tenant, &one)? {
                     fresh.push(one);
                 }
             }
@@ -97,8 +115,26 @@ impl NoticeStorage for SqliteStorage {
         .await
     }
 
+    async fn unread_notices(&self, tenant: TenantId) -> Stored<BTreeMap<SubjectId, u32>> {
+        self.read(move |db| {
+            let sql = "SELECT subject, count(*) FROM notice_unread WHERE tenant = ?1
+                       GROUP BY subject";
+            let mut query = db.prepare_cached(sql).map_err(engine)?;
+            let counted = |row: &Row<'_>| {
+                let count = u32::try_from(unsigned(row, 1)?).unwrap_or(u32::MAX);
+                Ok((SubjectId(get(row, 0)?), count))
+            };
+            let rows = all(query.query([tenant.0]).map_err(engine)?, counted)?;
+            Ok(rows.into_iter().collect())
+        })
+        .await
+    }
+
     async fn see_notice(&self, tenant: TenantId, id: DueId, now_ms: u64) -> Stored<bool> {
         self.write(move |tx| {
+            let read = "DELETE FROM notice_unread WHERE tenant = ?1 AND id = ?2
+                        AND subject = (SELECT subject FROM notice WHERE tenant = ?1 AND id = ?2)";
+            tx.execute(read, params![tenant.0, id.0]).map_err(engine)?;
             let sql = "UPDATE notice SET seen_at_ms = ifnull(seen_at_ms, ?3)
                        WHERE tenant = ?1 AND id = ?2";
             Ok(tx.execute(sql, params![tenant.0, id.0, number(now_ms)]).map_err(engine)? == 1)

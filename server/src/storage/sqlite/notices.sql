@@ -18,4 +18,11 @@ CREATE TABLE IF NOT EXISTS notice_sent (
   sent_at_ms INTEGER NOT NULL,
   PRIMARY KEY (tenant, id)
 ) WITHOUT ROWID;
+-- What an order told people at once, until somebody at the office has read it.
+CREATE TABLE IF NOT EXISTS notice_unread (
+  tenant BLOB NOT NULL,
+  subject BLOB NOT NULL,
+  id BLOB NOT NULL,
+  PRIMARY KEY (tenant, subject, id)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS notice_by_time ON notice (tenant, at_ms, id);

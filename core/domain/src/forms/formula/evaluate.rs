@@ -91,12 +91,25 @@ impl Reading<'_> {
                 let value = self.value(first);
                 if value.is_empty() { self.value(second) } else { value }
             }
-            Node::Compare(how, left, right) => compare(*how, &self.value(left), &self.value(right)),
-            Node::Join(left, right) => join(&self.value(left), &self.value(right)),
+            Node::Compare(how, left, right) => {
+                let (left, right) = (self.value(left), self.value(right));
+                let reads = self.reads(bytes(&left).min(bytes(&right)));
+                if reads { compare(*how, &left, &right) } else { Value::None }
+            }
+            Node::Join(left, right) => {
+                let (left, right) = (self.value(left), self.value(right));
+                let reads = self.reads(bytes(&left).saturating_add(bytes(&right)));
+                if reads { join(&left, &right) } else { Value::None }
+            }
             Node::Among(member, list) => self.among(member, list),
             Node::Find(how, within, sought) => self.find(*how, within, sought),
             other => self.number(other).map_or_else(|| self.written(other), Value::Number),
         }
+    }
+
+    /// Spends what it takes to read a text through, however long: 256 bytes are a step.
+    fn reads(&self, bytes: usize) -> bool {
+        self.budget.spend(bytes / 256)
     }
 
     fn has(&self, of: &Node) -> bool {
@@ -159,7 +172,7 @@ impl Reading<'_> {
         else {
             return Value::None;
         };
-        if !self.budget.spend(within.len() / 256) {
+        if !self.reads(within.len()) {
             return Value::None;
         }
         Value::Bool(match how {
@@ -171,7 +184,10 @@ impl Reading<'_> {
 
     fn written(&self, node: &Node) -> Value {
         match node {
-            Node::ToText(of) => Value::text(&self.value(of).written()),
+            Node::ToText(of) => {
+                let value = self.value(of);
+                if self.reads(bytes(&value)) { Value::text(&value.written()) } else { Value::None }
+            }
             _ => Value::None,
         }
     }
@@ -186,7 +202,9 @@ impl Reading<'_> {
             Node::Negate(part) => of(part).map(Number::negated),
             Node::Reckon(how, left, right) => reckon(*how, of(left)?, of(right)?),
             Node::Size(part) => match self.value(part) {
-                Value::Text(text) => Some(Number::count(text.chars().count())),
+                Value::Text(text) if self.reads(text.len()) => {
+                    Some(Number::count(text.chars().count()))
+                }
                 Value::List(members) => Some(Number::count(members.len())),
                 _ => None,
             },
@@ -205,6 +223,15 @@ impl Reading<'_> {
             },
             _ => None,
         }
+    }
+}
+
+/// Bytes of a text; what is none is read at once.
+fn bytes(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::List(members) => members.iter().map(bytes).sum(),
+        _ => 0,
     }
 }
 

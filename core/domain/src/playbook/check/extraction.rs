@@ -104,7 +104,8 @@ fn draft(playbook: &Playbook, report: &mut Report) {
     for kind in kinds.filter(|kind| !is_order(playbook, kind)) {
         unknown(kind, at, report);
     }
-    let paths = [&draft.phone, &draft.place, &draft.priority, &draft.title].into_iter().flatten();
+    let named = [&draft.phone, &draft.place, &draft.priority, &draft.priority_rule, &draft.title];
+    let paths = named.into_iter().flatten();
     for path in paths.chain(draft.text.values()) {
         if playbook.field(path).is_none() {
             unknown(path, at, report);
