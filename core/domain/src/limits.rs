@@ -1,6 +1,14 @@
 //! Every bound of the formats, with its unit in the name. Phone and hub share them, so that nothing too
 //! large can be captured.
 
+mod playbooks;
+
+pub use self::playbooks::{
+    APPROVAL_LEVELS_MAX, CARRIER_DIGITS_MAX, LANES_MAX, PLACE_PERMISSIONS_MAX, PLAYBOOK_BYTES_MAX,
+    PLAYBOOK_FAULTS_MAX, PLAYBOOK_FIELDS_MAX, PLAYBOOK_NAMES_MAX, POLICY_ROWS_MAX, STAGES_MAX,
+    TRANSITIONS_MAX, TRIGGERS_MAX, TRIGGERS_PER_ENTRY_MAX, WORKFLOWS_MAX,
+};
+
 /// Operations in one document since its generation began; beyond it the hub begins the next.
 pub const DOCUMENT_OPS_MAX: usize = 2_000;
 /// Bytes of one saved document.
@@ -162,10 +170,6 @@ pub const GUARD_NESTING_MAX: usize = 12;
 pub const GUARD_CHOICES_MAX: usize = 4;
 /// Steps that evaluating a guard may take, counted before it runs.
 pub const GUARD_STEPS_MAX: u64 = 20_000;
-/// Standing permissions of one place that orders there are judged by, the latest.
-pub const PLACE_PERMISSIONS_MAX: usize = 64;
-/// Faults of one playbook file that are named at once.
-pub const PLAYBOOK_FAULTS_MAX: usize = 200;
 /// Bytes of one formula of a form.
 pub const FORMULA_BYTES_MAX: usize = 2_000;
 /// Words, numbers and signs of a formula.
@@ -200,8 +204,6 @@ pub const FORM_STEPS_MAX: u64 = 2_000_000;
 pub const FORM_PROBLEMS_TOLD_MAX: usize = 8;
 /// Choices of one question that a page shows before somebody types.
 pub const CHOICES_SHOWN_MAX: usize = 100;
-/// Bytes of one playbook file.
-pub const PLAYBOOK_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Milliseconds after which the hub proposes what a blocked change says that its author has not written once more.
 pub const BLOCKED_CHANGE_PATIENCE_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -375,28 +377,6 @@ pub const APPROVAL_STATEMENT_BYTES_MAX: usize = 1_420;
 pub const SUB_ORDERS_MAX: usize = 64;
 /// Parts of parts of parts: how deep the hub links.
 pub const SUB_ORDER_DEPTH_MAX: usize = 4;
-/// Items of any list of a playbook that names things: roles, reasons, carriers, templates, thresholds.
-pub const PLAYBOOK_NAMES_MAX: usize = 1_000;
-/// Fields that a playbook has rules for.
-pub const PLAYBOOK_FIELDS_MAX: usize = 1_000;
-/// Rows of a policy matrix.
-pub const POLICY_ROWS_MAX: usize = 500;
-/// Workflows of a playbook.
-pub const WORKFLOWS_MAX: usize = 100;
-/// Stages of a workflow, or of a lane.
-pub const STAGES_MAX: usize = 100;
-/// Transitions of a workflow, those of its lanes included.
-pub const TRANSITIONS_MAX: usize = 500;
-/// Lanes of a stage.
-pub const LANES_MAX: usize = 16;
-/// Levels of an approval.
-pub const APPROVAL_LEVELS_MAX: usize = 16;
-/// Triggers of a playbook.
-pub const TRIGGERS_MAX: usize = 300;
-/// Digits of a carrier's number.
-pub const CARRIER_DIGITS_MAX: usize = 64;
-/// Triggers that one entry may set off, those that they set off included.
-pub const TRIGGERS_PER_ENTRY_MAX: usize = 16;
 /// Notices of an order that its card carries: the latest.
 pub const CARD_NOTICES_MAX: usize = 8;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.

@@ -42,7 +42,8 @@ mod model {
 
     pub(super) fn adds(file: &Value, who: &Standing<'_>, kind: &str) -> bool {
         let mut facts = file["facts"].as_array().into_iter().flatten();
-        (kind == "settled" || facts.any(|rule| rule["kind"] == kind))
+        let own_audience = ["settled", "revealed"].contains(&kind);
+        (own_audience || facts.any(|rule| rule["kind"] == kind))
             && rows(file, who).any(|row| names(&row["add"]).any(|name| name == kind || name == "*"))
     }
 

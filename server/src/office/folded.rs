@@ -8,7 +8,7 @@ use counterfoil_domain::document::{Document, DocumentId, DocumentKey};
 use counterfoil_domain::envelope::{Body, Envelope, Header};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::{
-    DocumentView, Entry, Material, OrderState, Sight, StatementEntry, predict,
+    DocumentView, Entry, Material, OrderState, Permission, Sight, StatementEntry, predict,
 };
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::shift::DutyLog;
@@ -29,9 +29,18 @@ pub(super) struct OrderRead {
     head: Option<u64>,
     pub(super) entries: Vec<Entry>,
     statements: Vec<StatementEntry>,
+    /// What the place that it names permits.
+    permissions: Vec<Permission>,
 }
 
 impl OrderRead {
+    /// The same with what the place that it names permits.
+    pub(super) fn permitted(mut self, permissions: Vec<Permission>) -> Self {
+        self.state.set_permissions(permissions.clone());
+        self.permissions = permissions;
+        self
+    }
+
     /// An order of which nothing is known.
     pub(super) fn nobody_knows(order: SubjectId, tip: Tip, playbook: Arc<Playbook>) -> Self {
         fold(order, loaded_nothing(tip), Vec::new(), playbook)
@@ -59,7 +68,7 @@ impl OrderRead {
             statements: &self.statements,
             documents: &views,
         };
-        let standing = (roles, &DutyLog::default(), &[][..]);
+        let standing = (roles, &DutyLog::default(), &self.permissions[..]);
         (self.state, _) = predict(&self.playbook, &material, standing, &Sight::All, None);
         self
     }
@@ -159,7 +168,8 @@ pub(super) fn fold(
     };
     entries.retain(|entry| !moved_here.contains(&entry.header.subject.id) || stands(entry));
     let (tip, changed) = (loaded.tip, Vec::new());
-    OrderRead { tip, state, playbook, documents, changed, head, entries, statements }
+    let permissions = Vec::new();
+    OrderRead { tip, state, playbook, documents, changed, head, entries, statements, permissions }
 }
 
 fn id_of(row: &DocumentRow) -> DocumentId {

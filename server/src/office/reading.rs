@@ -7,7 +7,7 @@ use counterfoil_domain::envelope::Body;
 use counterfoil_domain::fact::Fact;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
-use counterfoil_domain::order::{Entry, StatementEntry};
+use counterfoil_domain::order::{Entry, Permission, StatementEntry};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::words::Words;
 use serde::Serialize;
@@ -81,7 +81,21 @@ impl Server {
         let playbook = self.playbook(pinned).await?;
         let missing = || Problem::internal("playbook", &"a pinned version is not here");
         let office = self.office_statements().await?;
-        Ok(fold(subject, loaded, office, playbook.ok_or_else(missing)?))
+        let read = fold(subject, loaded, office, playbook.ok_or_else(missing)?);
+        match read.state.site() {
+            Some(site) => self.with_permissions(read, site).await,
+            None => Ok(read),
+        }
+    }
+
+    /// With what the place that the order names permits: the page and the office's own acts know what the gate knows.
+    async fn with_permissions(&self, read: OrderRead, site: SubjectId) -> Answer<OrderRead> {
+        let request = LoadRequest { subjects: vec![site], ..LoadRequest::default() };
+        let loaded = self.storage.load_for_gate(self.tenant(), request).await?;
+        let row = loaded.subjects.get(&site).and_then(|part| part.row.as_ref());
+        let lead = row.and_then(|row| row.lead).filter(|lead| loaded.subjects.contains_key(lead));
+        let place = fold(lead.unwrap_or(site), loaded, Vec::new(), read.playbook.clone());
+        Ok(read.permitted(Permission::of(&place.state, site)))
     }
 
     /// The states of several orders, read at one instant, in the order asked for. Those that are `fresh` are

@@ -296,4 +296,5 @@ async fn what_was_left_without_leave_is_judged_again_when_the_leave_arrives() {
     ann.sync().await;
     let sheet = world.hub_sheet(order).await;
     assert_eq!((sheet.card.stage.as_str(), sheet.exceptions.len()), ("delivered", 0));
+    assert_eq!(sheet.consents.len(), 1, "the office sees by whose leave: {:?}", sheet.consents);
 }

@@ -91,6 +91,25 @@ fn what_needs_a_number_that_is_not_given_has_no_value() {
 }
 
 #[test]
+fn a_text_costs_as_many_steps_as_it_is_long() {
+    let place = Place { repeat: None, this: None };
+    let formula = Formula::compile("a.sex == a.born", &names(), place, None).expect("compiles");
+    let long = || cell(Value::text(&"长".repeat(16 << 20)));
+    let none = || vec![cell(Value::None)];
+    let cells = vec![none(), vec![long()], none(), vec![long()], none(), none()];
+    let (today, budget) = (Value::None, Budget::full());
+    let reading =
+        Reading { cells: &cells, items: &[], item: 0, this: None, today: &today, budget: &budget };
+    assert_eq!(formula.value(&reading), Value::Bool(true));
+    let spent_after = (1..100).find(|_| {
+        formula.value(&reading);
+        budget.is_spent()
+    });
+    assert!(spent_after.is_some_and(|times| times > 5), "{spent_after:?}");
+    assert_eq!(formula.value(&reading), Value::None, "it ends");
+}
+
+#[test]
 fn what_cannot_work_is_refused_when_the_form_is_read() {
     let cases = [
         ("a.nobody == 1", "unknown_field"),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::world::{World, founded, order, person, step};
 use crate::command::Command;
-use crate::fact::Comment;
+use crate::fact::{Comment, Withdrawn};
 use crate::order::{Material, OrderState, Sheet};
 use crate::playbook::Playbook;
 
@@ -76,7 +76,7 @@ fn a_trigger_moves_the_order_and_may_set_off_another() {
 }
 
 #[test]
-fn a_move_that_is_not_allowed_says_what_is_missing_and_one_that_goes_in_circles_ends() {
+fn a_move_that_is_not_allowed_says_what_is_missing_and_hides_nothing_of_the_step() {
     let delivers = json!({"act": "move", "transition": "deliver"});
     let on = json!({"stages": ["loaded"]});
     let mut world = with(json!([trigger("delivers", on, None, delivers)]));
@@ -90,4 +90,57 @@ fn a_move_that_is_not_allowed_says_what_is_missing_and_one_that_goes_in_circles_
     let exception = exception.expect("what is missing");
     assert_eq!(exception.rule, "trigger/delivers");
     assert_eq!(exception.missing, ["photo/door/1", "signature/recipient/1"]);
+    // It stands with the trigger; the step that set it off has no fault.
+    let sheet = world.sheet(id);
+    assert_eq!((sheet.exceptions.len(), sheet.card.counts.exceptions), (0, 0));
+    let missing = sheet.triggered[0].missing.as_ref().expect("what was missing");
+    assert_eq!(*missing, exception.missing);
+}
+
+#[test]
+fn what_goes_in_circles_ends_because_one_fact_arrives_once() {
+    let there = json!({"act": "move", "transition": "fail", "reason": "vehicle_broken"});
+    let back = json!({"act": "move", "transition": "load"});
+    let while_open = Some("order.stage != 'delivered'");
+    let mut world = with(json!([
+        trigger("there", json!({"stages": ["loaded"]}), while_open, there),
+        trigger("back", json!({"stages": ["attempted"]}), while_open, back),
+    ]));
+    let mut ann = person(2, "courier");
+    let id = founded(&mut world, "parcel", 1, &ann, Vec::new());
+    world.pull(&mut ann);
+    world.does(&mut ann, id, step("load", None, Vec::new()));
+    world.push(&mut ann);
+    let ids: Vec<String> = world.sheet(id).triggered.into_iter().map(|row| row.trigger).collect();
+    assert_eq!(ids, ["there", "back"], "it came back to where it had arrived");
+    assert_eq!(world.card(id).stage, "loaded");
+}
+
+#[test]
+fn what_was_told_has_one_id_and_is_told_no_more_once_the_step_is_taken_back() {
+    let says = json!({"act": "notify", "roles": ["dispatcher"], "words": words("已装车")});
+    let mut world = with(json!([trigger("loaded", json!({"stages": ["loaded"]}), None, says)]));
+    let mut ann = person(2, "courier");
+    let id = founded(&mut world, "parcel", 1, &ann, Vec::new());
+    world.pull(&mut ann);
+    world.does(&mut ann, id, step("load", None, Vec::new()));
+    let fails = world.does(&mut ann, id, step("fail", Some("dog_or_danger"), Vec::new()));
+    world.push(&mut ann);
+    // 1. A rule's word and a danger; the card carries both, for whom they are.
+    let told = world.card(id).notices.expect("two");
+    let said: Vec<(&str, u8)> = told.iter().map(|one| (&*one.source, one.level)).collect();
+    assert_eq!(said, [("trigger/loaded", 2), ("step/fail", 3)]);
+    assert_eq!(told[1].to, ["dispatcher", "outlet_manager"]);
+    assert_eq!(told[1].words.zh, "恶犬/人身安全");
+    // 2. Folded again the ids are the same; taken back the danger is told no more.
+    assert_eq!(world.card(id).notices.as_ref(), Some(&told));
+    world.pull(&mut ann);
+    let (fact, reason) = (fails[0], "pressed_wrongly".to_owned());
+    world.does(&mut ann, id, Command::Withdraw(Withdrawn { fact, reason }));
+    world.push(&mut ann);
+    let left = world.card(id).notices.expect("one");
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].id, told[0].id);
+    // 3. Back where it had been loaded, it was not loaded a second time.
+    assert_eq!((&*world.card(id).stage, world.sheet(id).triggered.len()), ("loaded", 1));
 }
