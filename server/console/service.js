@@ -43,11 +43,12 @@ function atOnce(row) {
 }
 
 function notice(row) {
+  const sort = atOnce(row) ? "told" : "level";
   const called = line(row.title, row.key) || row.order.slice(0, 8);
   const to = row.to.map((role) =>
     (PEOPLE.includes(role) ? t(`notices.${role}`) : named("roles", role)));
   return h("li",
-    h("p", h(`span.mark.${row.level > 1 ? "alarm" : "warn"}`, t(`notices.${atOnce(row) ? "told" : "level"}.${row.level}`)),
+    h("p", h(`span.mark.${row.level > 1 ? "alarm" : "warn"}`, t(`notices.${sort}.${row.level}`)),
       " ", h("a", { href: `#/order/${row.order}` }, called), " ",
       row.stage_name ? pick(row.stage_name) : ""),
     h("p", h("b", pick(row.target_name)), " · ", pick(row.name)),

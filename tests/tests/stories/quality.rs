@@ -54,7 +54,7 @@ async fn a_photograph_that_is_not_good_enough_is_no_evidence_at_the_hub() {
     eve.write(subject, "work", vec![photo], vec![blob]);
     let fail = Transition {
         name: "fail".into(),
-        from: "ready".into(),
+        from: "assigned".into(),
         reason: Some("gate_refused".into()),
         note: None,
         until_ms: None,
@@ -63,7 +63,7 @@ async fn a_photograph_that_is_not_good_enough_is_no_evidence_at_the_hub() {
     let said = verdicts(&eve.push().await);
     assert_eq!(said, [Verdict::Accepted, Verdict::Accepted], "it is kept, whatever it shows");
     let sheet = world.hub_sheet(order).await;
-    assert_eq!((sheet.card.stage.as_str(), sheet.card.counts.photos), ("ready", 1));
+    assert_eq!((sheet.card.stage.as_str(), sheet.card.counts.photos), ("assigned", 1));
     let [held] = sheet.exceptions.as_slice() else { panic!("{:?}", sheet.exceptions) };
     assert_eq!(held.missing[0].code, "photo/gate/1");
     // 2. A sharp one comes: what waited for it is judged again.
