@@ -1,14 +1,15 @@
 //! Pixels in memory, and how they are scaled, turned and flattened.
 
-use fast_image_resize::images::{ImageRef, TypedImage};
+use fast_image_resize::images::TypedImage;
 use fast_image_resize::pixels::U8x3;
-use fast_image_resize::{
-    FilterType, IntoImageView as _, PixelType, ResizeAlg, ResizeOptions, Resizer,
-};
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayImage, RgbImage};
 
 use super::decode::DecodeError;
+
+/// Red, green and blue in memory, for the scaler.
+type Pixels<'a> = TypedImage<'a, U8x3>;
 
 /// Bytes of one pixel while it is scaled.
 const PIXEL_BYTES: usize = 3;
@@ -70,7 +71,7 @@ impl Raster {
         if fitted == size {
             return Ok(self);
         }
-        let pixels = resize_halves(&self.into_pixels(), size, fitted, two_threads)?;
+        let pixels = resize_halves(&mut self.into_pixels(), size, fitted, two_threads)?;
         let ((width_px, height_px), channels) = (fitted, Channels::Rgb);
         Ok(Self { width_px, height_px, channels, pixels })
     }
@@ -113,14 +114,14 @@ pub(super) fn shrink(picture: &RgbImage, long_side_px: u16) -> Result<RgbImage, 
     if fitted == size {
         return Ok(picture.clone());
     }
-    let pixels = resize(picture.as_raw(), size, fitted)?;
+    let pixels = resize(&mut picture.as_raw().clone(), size, fitted)?;
     RgbImage::from_raw(fitted.0, fitted.1, pixels).ok_or(DecodeError::Broken)
 }
 
 /// A grey picture of exactly `size`, whatever the shape of the source.
 pub(super) fn squeeze(grey: &GrayImage, size: (u32, u32)) -> Result<GrayImage, DecodeError> {
-    let rgb: Vec<u8> = grey.as_raw().iter().flat_map(|grey| [*grey; 3]).collect();
-    let pixels = resize(&rgb, grey.dimensions(), size)?;
+    let mut rgb: Vec<u8> = grey.as_raw().iter().flat_map(|grey| [*grey; 3]).collect();
+    let pixels = resize(&mut rgb, grey.dimensions(), size)?;
     let pixels = pixels.into_iter().step_by(3).collect();
     GrayImage::from_raw(size.0, size.1, pixels).ok_or(DecodeError::Broken)
 }
@@ -143,7 +144,7 @@ fn fit((width, height): (u32, u32), long_side: u32) -> (u32, u32) {
 /// Scales the upper and the lower half apart, so that two threads can; both see the rows beyond their half, so
 /// that no seam shows.
 fn resize_halves(
-    pixels: &[u8],
+    pixels: &mut [u8],
     from: (u32, u32),
     to: (u32, u32),
     two_threads: bool,
@@ -188,11 +189,13 @@ pub(super) fn both<A, B: Send>(
     })
 }
 
-fn view(pixels: &[u8], (width, height): (u32, u32)) -> Result<ImageRef<'_>, DecodeError> {
-    ImageRef::new(width, height, pixels, PixelType::U8x3).map_err(|_| DecodeError::Broken)
+/// Source and target are of one type, the scaler's own: for each two types it brings all its loops once more, 200 KB of
+/// every phone's library. That type asks for pixels that could be changed, though a source is only read.
+fn view(pixels: &mut [u8], (width, height): (u32, u32)) -> Result<Pixels<'_>, DecodeError> {
+    Pixels::from_buffer(width, height, pixels).map_err(|_| DecodeError::Broken)
 }
 
-fn resize(pixels: &[u8], from: (u32, u32), to: (u32, u32)) -> Result<Vec<u8>, DecodeError> {
+fn resize(pixels: &mut [u8], from: (u32, u32), to: (u32, u32)) -> Result<Vec<u8>, DecodeError> {
     let mut target = vec![0; to.0 as usize * to.1 as usize * PIXEL_BYTES];
     resize_into(&view(pixels, from)?, &mut target, to, &bilinear())?;
     Ok(target)
@@ -201,15 +204,12 @@ fn resize(pixels: &[u8], from: (u32, u32), to: (u32, u32)) -> Result<Vec<u8>, De
 /// Of one kind of pixels, not by [`Resizer::resize`], which brings code for thirteen: megabytes of every phone's
 /// library. Whatever comes is made of red, green and blue first.
 fn resize_into(
-    source: &ImageRef<'_>,
+    source: &Pixels<'_>,
     target: &mut [u8],
-    (width, height): (u32, u32),
+    size: (u32, u32),
     options: &ResizeOptions,
 ) -> Result<(), DecodeError> {
-    let source = source.image_view::<U8x3>().ok_or(DecodeError::Broken)?;
-    let mut target =
-        TypedImage::<U8x3>::from_buffer(width, height, target).map_err(|_| DecodeError::Broken)?;
-    let resized = Resizer::new().resize_typed(&source, &mut target, options);
+    let resized = Resizer::new().resize_typed(source, &mut view(target, size)?, options);
     resized.map_err(|_| DecodeError::Broken)
 }
 
@@ -241,15 +241,15 @@ mod tests {
     #[test]
     fn halves_give_the_pixels_of_the_whole_on_one_thread_and_on_two() {
         let (from, to) = ((97, 61), (40, 25));
-        let pixels: Vec<u8> = (0..97 * 61 * 3_u32).map(|n| (n * n / 7) as u8).collect();
-        let whole = resize(&pixels, from, to).unwrap();
+        let mut pixels: Vec<u8> = (0..97 * 61 * 3_u32).map(|n| (n * n / 7) as u8).collect();
+        let whole = resize(&mut pixels, from, to).unwrap();
         for two_threads in [false, true] {
-            let halves = resize_halves(&pixels, from, to, two_threads).unwrap();
+            let halves = resize_halves(&mut pixels, from, to, two_threads).unwrap();
             assert_eq!(halves.len(), whole.len());
             // Rounding of the middle may turn a value by one.
             assert!(halves.iter().zip(&whole).all(|(half, one)| half.abs_diff(*one) <= 1));
         }
-        assert_eq!(resize_halves(&pixels, from, (40, 1), true).unwrap().len(), 120);
+        assert_eq!(resize_halves(&mut pixels, from, (40, 1), true).unwrap().len(), 120);
     }
 
     #[test]
