@@ -90,6 +90,8 @@ import Testing
         #expect(named.machine?.id == machine && named.place?.id == site)
         let visit = try await captures.beginVisit(repair, at: site, for: machine).visit
         #expect(try await captures.endVisit(repair, outcome: "part_needed").visit == visit)
+        let board = FoundOrder(kind: "outlet_repair", keys: [], fields: [])
+        let part = try await orders.foundPart(of: repair, board).id
 
         // 4. The installation is over only with its form.
         try await installs(phone, hood)
@@ -99,6 +101,13 @@ import Testing
         try hub.signal(.on)
         #expect(try await phone.syncing.run().isDone)
         #expect(try await hub.office("GET", "/v1/office/orders/\(hood)").contains(#""done""#))
+
+        // 6. The board that went to the outlet is an order of its own, and each of the two knows of the other.
+        try await phone.syncing.run()
+        let whole = try await orders.sheet(repair).sheet
+        #expect(whole.subOrders.map(\.order) == [part] && whole.subOrders.map(\.kindName.zh) == ["网点维修"])
+        #expect(whole.card.subOrders?.count == 1 && whole.card.subOrders?.open == 1)
+        #expect(try await orders.sheet(part).sheet.card.parent == repair)
         try await device.remove()
         try await hub.stop()
     }
@@ -218,6 +227,18 @@ import Testing
         try await bo.orders.transition(order, TransitionStep(step))
         #expect(try await bo.syncing.run().isDone)
         #expect(try await bo.orders.sheet(order).sheet.card.stage == "repairing")
+
+        // 4. Two tests go on side by side; the hub calls for who makes them, and they may take eight hours.
+        try await bo.captures.photo(order, file: camera.take(), role: "after")
+        try await bo.orders.transition(order, TransitionStep("test"))
+        try await travels(bo, lin)
+        let tested = try await lin.orders.sheet(order).sheet
+        #expect(tested.triggered.map(\.trigger) == ["to_the_test"])
+        #expect(tested.limit?.length == .seconds(8 * 3_600))
+        #expect(tested.lanes.map(\.lane) == ["flaw", "geometry"] && tested.lanes.allSatisfy { !$0.done })
+        try await lin.captures.photo(order, file: camera.take(), role: "inspection")
+        try await lin.orders.transition(order, TransitionStep("pass_flaw"))
+        #expect(try await lin.orders.sheet(order).sheet.lanes.map(\.done) == [true, false])
     }
 
     private func handsIn(_ bo: Phone, _ order: String) async throws {

@@ -6,6 +6,7 @@ import dev.counterfoil.DeviceNow
 import dev.counterfoil.DueList
 import dev.counterfoil.FormAnswer
 import dev.counterfoil.FormAsks
+import dev.counterfoil.FoundOrder
 import dev.counterfoil.Key
 import dev.counterfoil.Money
 import dev.counterfoil.Payer
@@ -24,6 +25,7 @@ import dev.counterfoil.form
 import dev.counterfoil.formPage
 import dev.counterfoil.forms
 import dev.counterfoil.left
+import dev.counterfoil.length
 import dev.counterfoil.readApprovalCode
 import dev.counterfoil.requestApproval
 import dev.counterfoil.signApproval
@@ -32,6 +34,7 @@ import dev.counterfoil.testkit.Invited
 import dev.counterfoil.testkit.TestHub
 import dev.counterfoil.testkit.TestWorld
 import java.io.File
+import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
 import kotlin.test.Test
@@ -120,6 +123,7 @@ class TechniciansDayTest {
             assertEquals(machine to site, named.machine?.id to named.place?.id)
             val visit = captures.beginVisit(repair, site, machine).visit
             assertEquals(visit, captures.endVisit(repair, "part_needed").visit)
+            val part = orders.foundPart(repair, FoundOrder("outlet_repair", emptyList(), emptyList())).id
 
             // 4. The installation is over only with its form.
             installs(phone, hood, camera)
@@ -129,6 +133,14 @@ class TechniciansDayTest {
             world.hub.signalOn()
             assertTrue(phone.syncing.run().isDone)
             assertTrue("\"done\"" in world.hub.office("GET", "/v1/office/orders/$hood"))
+
+            // 6. The board that went to the outlet is an order of its own, and each of the two knows of the other.
+            phone.syncing.run()
+            val whole = orders.sheet(repair).sheet
+            val row = whole.subOrders.single()
+            assertEquals(listOf(part, "网点维修", false), listOf(row.order, row.kindName.zh, row.ended))
+            assertEquals(listOf(1L, 1L), whole.card.subOrders?.let { listOf(it.count, it.open) })
+            assertEquals(repair, orders.sheet(part).sheet.card.parent)
         }
     }
 
@@ -183,7 +195,8 @@ class TechniciansDayTest {
             val fields = """{"title": "主轴单元", "fault": "主轴抖动"}"""
             val order = world.hub.order("SF1203456789017", fields, people[0].person, "precision_repair")
             val (bo, hua, lin, meng, zheng) = people.map { world.signedIn(it) }
-            handsIn(bo, order, Camera(world.folder()))
+            val camera = Camera(world.folder())
+            handsIn(bo, order, camera)
             bo.syncing.run()
 
             // 1. The chief technician agrees by way of the hub.
@@ -240,6 +253,20 @@ class TechniciansDayTest {
             bo.orders.transition(order, TransitionStep(step))
             assertTrue(bo.syncing.run().isDone)
             assertEquals("repairing", bo.orders.sheet(order).sheet.card.stage)
+
+            // 4. Two tests go on side by side; the hub calls for who makes them, and they may take eight hours.
+            bo.captures.photo(order, camera.take("after"))
+            bo.orders.transition(order, TransitionStep("test"))
+            bo.syncing.run()
+            lin.syncing.run()
+            val tested = lin.orders.sheet(order).sheet
+            assertEquals(listOf("to_the_test"), tested.triggered.map { it.trigger })
+            assertEquals(Duration.ofHours(8), tested.limit?.length)
+            assertEquals(listOf("flaw" to false, "geometry" to false), tested.lanes.map { it.lane to it.done })
+            lin.captures.photo(order, camera.take("inspection"))
+            lin.orders.transition(order, TransitionStep("pass_flaw"))
+            val lanes = lin.orders.sheet(order).sheet.lanes
+            assertEquals(listOf("flaw" to true, "geometry" to false), lanes.map { it.lane to it.done })
         }
     }
 
