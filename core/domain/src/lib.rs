@@ -38,6 +38,7 @@ pub mod scan;
 pub mod seal;
 pub mod shift;
 pub mod sla;
+pub mod sorting;
 pub mod stock;
 pub mod stops;
 pub mod subject;

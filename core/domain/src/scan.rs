@@ -3,6 +3,7 @@
 
 mod recent;
 
+use crate::sorting::SortSmall as _;
 use serde::{Deserialize, Serialize};
 
 use crate::extract;
@@ -89,7 +90,7 @@ fn keys(playbook: &Playbook, gs1: &Gs1) -> Vec<Candidate> {
         })
     };
     let mut found: Vec<Candidate> = gs1.elements.iter().filter_map(candidate).collect();
-    found.sort_by_key(|one| rank(playbook, &one.key));
+    found.sort_small_by_key(|one| rank(playbook, &one.key));
     found
 }
 

@@ -1,6 +1,7 @@
 //! What lies on a store's shelf: what was counted there, and what orders have taken from it and given back since. Two
 //! people who take the last one are both believed; for one of them it is *short*, and that is said on his order.
 
+use crate::sorting::SortSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -132,7 +133,7 @@ pub fn short_slip(of: &FactId) -> String {
 /// Reckons a shelf. What surely happened before an article was counted is in its count.
 #[must_use]
 pub fn reckon(place: SubjectId, counts: &[Count], mut moves: Vec<Move>) -> Stock {
-    moves.sort_by_key(|one| (one.index, one.fact));
+    moves.sort_small_by_key(|one| (one.index, one.fact));
     let mut articles: BTreeMap<String, Article<'_>> = BTreeMap::new();
     for count in counts {
         let article = articles.entry(count.sku.clone()).or_default();

@@ -3,6 +3,7 @@
 mod layout;
 mod lock;
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -174,7 +175,7 @@ impl StoreFolder {
                 found.push(entry.path());
             }
         }
-        found.sort();
+        found.sort_small_by(Ord::cmp);
         Ok(found)
     }
 }

@@ -6,6 +6,7 @@
 //! because people read out "ending in 6017". The tokens are made here, not by SQLite's tokenizers,
 //! whose tables of letters lag behind Unicode's.
 
+use counterfoil_domain::sorting::SortSmall as _;
 use rusqlite::{Connection, params};
 use unicode_normalization::UnicodeNormalization;
 
@@ -34,7 +35,7 @@ pub fn index(text: &str) -> IndexedText {
         numbers.push(format!("t{}", &number[number.len() - TAIL_DIGITS..]));
         numbers.push(format!("d{number}"));
     }
-    numbers.sort();
+    numbers.sort_small_by(Ord::cmp);
     numbers.dedup();
     IndexedText { words: words(&folded).join(" "), numbers: numbers.join(" ") }
 }
@@ -143,7 +144,7 @@ fn numbers_in(folded: &str) -> Vec<String> {
         }
     }
     numbers.retain(|number| number.len() >= NUMBER_DIGITS_MIN);
-    numbers.sort();
+    numbers.sort_small_by(Ord::cmp);
     numbers.dedup();
     numbers
 }

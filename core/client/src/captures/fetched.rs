@@ -1,6 +1,7 @@
 //! Pictures whose files are not on this phone: a colleague took them, or they have left. They are fetched from the hub
 //! when somebody asks to see them, and kept as copies within a bound: nobody's evidence, and in no count of a shift.
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
@@ -207,7 +208,7 @@ fn sorted(connection: &Connection) -> Caused<(BTreeSet<Hash>, Vec<Hash>)> {
             Some((hash, cbor::decode(&bytes).ok()))
         })
         .collect();
-    noted.sort_by_key(|(_, fetched)| {
+    noted.sort_small_by_key(|(_, fetched)| {
         std::cmp::Reverse(fetched.as_ref().map_or(i64::MIN, |one| one.at_ms))
     });
     let mut stays: BTreeSet<Hash> = pieces::all(connection, Shelf::Pictures)?.into_iter().collect();

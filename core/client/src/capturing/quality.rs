@@ -9,6 +9,7 @@ use counterfoil_domain::command::refusal::Refusal;
 use counterfoil_domain::fact::{Fact, Photo};
 use counterfoil_domain::ids::{ActId, Hash, SubjectId};
 use counterfoil_domain::quality::{Look, QualityWarning, judge};
+use counterfoil_domain::sorting::SortSmall as _;
 use counterfoil_store::{Connection, Transaction, progress};
 use minicbor::{Decode, Encode};
 
@@ -141,7 +142,7 @@ fn taken(connection: &Connection) -> Caused<Vec<(String, Taken)>> {
 
 fn forget(tx: &Transaction<'_>, now_ms: i64) -> Caused<()> {
     let mut all = taken(tx)?;
-    all.sort_by_key(|(_, taken)| std::cmp::Reverse(taken.at_ms));
+    all.sort_small_by_key(|(_, taken)| std::cmp::Reverse(taken.at_ms));
     for (at, (name, taken)) in all.iter().enumerate() {
         if at >= LOOKS_MAX || !is_of_the_day(taken, now_ms) {
             progress::clear_note(tx, name)?;

@@ -4,6 +4,7 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::Hash;
 use counterfoil_domain::receipt::KeyRole;
+use counterfoil_domain::sorting::SortSmall as _;
 use counterfoil_store::progress;
 use counterfoil_sync::manuals::{
     MANUALS_PATH, Manual, ManualsAnswer, ManualsAsk, Need, manual_path,
@@ -116,7 +117,7 @@ fn forget(core: &Core, manuals: &[Manual]) -> Caused<()> {
 
 async fn fetch_listed(core: &Core, limits: &Limits, traffic: &mut Traffic) -> Caused<u64> {
     let mut manuals = core.read(list::list)?.unwrap_or_default();
-    manuals.sort_by_key(|manual| manual.size_bytes);
+    manuals.sort_small_by_key(|manual| manual.size_bytes);
     let store = core.store()?;
     let mut fetched = 0;
     for manual in manuals {

@@ -8,6 +8,7 @@ use counterfoil_domain::order::Card;
 use counterfoil_domain::playbook::sla::ASSIGNEE;
 use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::sla::target::{DueId, DueMoment, DueState, Target};
+use counterfoil_domain::sorting::SortSmall as _;
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::Connection;
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
@@ -78,7 +79,7 @@ impl Orders {
                 }
             }
             moments.extend(notices::alarms(&self.core, connection, moment.clocks.wall_ms)?);
-            moments.sort_by_key(|one| (one.at_ms, one.id));
+            moments.sort_small_by_key(|one| (one.at_ms, one.id));
             moments.truncate(DUE_MOMENTS_MAX);
             Ok(DueList { now: now.known, clock_off_ms: moment.wall_error_ms(), moments })
         });

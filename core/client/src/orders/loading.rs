@@ -1,5 +1,6 @@
 //! What a code means to somebody who loads, and the load check of the open shift.
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::collections::BTreeSet;
 
 use counterfoil_domain::ids::{PersonId, SubjectId};
@@ -120,7 +121,7 @@ fn best_card(core: &Core, connection: &Connection, value: &str) -> Caused<Option
             found.push((card.lead.is_some(), !row.is_open, !whole, !mine, card));
         }
     }
-    found.sort_by_key(|(led, over, keys, others, _)| (*led, *over, *keys, *others));
+    found.sort_small_by_key(|(led, over, keys, others, _)| (*led, *over, *keys, *others));
     Ok(found.into_iter().next().map(|(.., card)| card))
 }
 

@@ -2,6 +2,7 @@
 
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::order::Card;
+use counterfoil_domain::sorting::SortSmall as _;
 use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::{Connection, cards};
 
@@ -56,7 +57,7 @@ pub(crate) fn lookup(connection: &Connection, code: &str) -> Caused<ScanVerdict>
     if let Some((_, card)) = found.iter().find(|(_, card)| card.do_not_load) {
         return Ok(ScanVerdict::DoNotLoad { order: card.id });
     }
-    found.sort_by_key(|(row, _)| !row.is_open);
+    found.sort_small_by_key(|(row, _)| !row.is_open);
     let known: Vec<SubjectId> = found
         .iter()
         .filter(|(row, _)| !row.order_kind.is_empty())

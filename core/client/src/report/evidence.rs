@@ -6,6 +6,7 @@
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{Hash, SubjectId, TenantId};
 use counterfoil_domain::merkle::{leaf_hash, root};
+use counterfoil_domain::sorting::SortSmall as _;
 use serde::Serialize;
 
 use super::content::Teller;
@@ -39,7 +40,7 @@ pub struct Evidence {
 #[must_use]
 pub fn evidence_digest(headers: &[Hash]) -> Hash {
     let mut sorted = headers.to_vec();
-    sorted.sort();
+    sorted.sort_small_by(Ord::cmp);
     sorted.dedup();
     let leaves: Vec<Hash> = sorted.iter().map(|hash| leaf_hash(&hash.0)).collect();
     root(&leaves)

@@ -1,5 +1,6 @@
 //! Planning: from a command to the envelopes that it makes, or to what is missing.
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use super::checks::Checks;
@@ -310,7 +311,7 @@ fn group(parts: Parts, checks: &Checks<'_>) -> Result<Vec<EnvelopeDraft>, Refusa
         drafts.push(draft(audience, None, captured)?);
     }
     // Nothing may be written on a subject before it is founded; the transition comes last.
-    drafts.sort_by_key(|draft| match draft.facts.first() {
+    drafts.sort_small_by_key(|draft| match draft.facts.first() {
         Some(Fact::Found(_)) => 0,
         Some(Fact::Transition(_)) => 2,
         _ => 1,
@@ -346,7 +347,7 @@ fn draft(
     mut captured: Vec<Captured>,
 ) -> Result<EnvelopeDraft, Refusal> {
     // The transition leads, so that its kind stands in the header.
-    captured.sort_by_key(|(fact, _)| !matches!(fact, Fact::Transition(_)));
+    captured.sort_small_by_key(|(fact, _)| !matches!(fact, Fact::Transition(_)));
     let mut blobs = Vec::new();
     let mut facts = Vec::new();
     for (fact, of_fact) in captured {

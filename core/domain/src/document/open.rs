@@ -1,5 +1,6 @@
 //! A document in memory: made, loaded, saved, and one change put into it.
 
+use crate::sorting::SortSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{
@@ -213,7 +214,7 @@ fn graph_of(doc: &Automerge) -> Option<Graph> {
     let mut metas = doc.get_changes_meta(&[]);
     // A change starts after all that it depends on, so this order is one of dependencies. The empty one that may
     // begin a generation ends before it starts, so that it comes before what starts in the same place.
-    metas.sort_by_key(|meta| (meta.start_op, meta.max_op, meta.seq));
+    metas.sort_small_by_key(|meta| (meta.start_op, meta.max_op, meta.seq));
     let mut graph = Graph::default();
     for meta in metas {
         let actor: ActorBytes = meta.actor.to_bytes().try_into().ok()?;

@@ -7,6 +7,7 @@
 //! field is no answer, a cleared item is taken out. `a/<form>/exception` holds the reason for which
 //! the form may stay incomplete.
 
+use crate::sorting::SortSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -114,7 +115,7 @@ impl Answers {
                     answers: BTreeMap::new(),
                 })
                 .collect();
-            items.sort_by(|one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
+            items.sort_small_by(|one, other| (one.place, &one.id).cmp(&(other.place, &other.id)));
             items.truncate(limits::REPEAT_ITEMS_MAX);
             for item in &mut items {
                 for slot in &repeat.questions {

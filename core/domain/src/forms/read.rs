@@ -8,6 +8,7 @@ mod schema;
 mod ui;
 mod values;
 
+use crate::sorting::SortSmall as _;
 use serde_json::{Map, Value as Json};
 
 use super::form::Form;
@@ -80,7 +81,7 @@ impl Form {
                 Err(fault) => faults.push(fault),
             }
         }
-        faults.sort();
+        faults.sort_small_by(Ord::cmp);
         faults.dedup();
         if faults.is_empty() { Ok(form) } else { Err(faults) }
     }

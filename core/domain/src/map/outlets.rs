@@ -1,5 +1,6 @@
 //! The nearest outlets (网点) of a pack that is on the phone: no network, no database.
 
+use crate::sorting::SortSmall as _;
 use serde::{Deserialize, Serialize};
 
 use super::{Point, metres};
@@ -51,7 +52,8 @@ impl Outlets {
         if outlets.len() > OUTLETS_MAX {
             return Err(TooManyOutletsError);
         }
-        outlets.sort_by(|a, b| (a.point, &a.name, &a.phone).cmp(&(b.point, &b.name, &b.phone)));
+        outlets
+            .sort_small_by(|a, b| (a.point, &a.name, &a.phone).cmp(&(b.point, &b.name, &b.phone)));
         Ok(Self { sorted: outlets })
     }
 

@@ -6,6 +6,7 @@
 mod answer;
 mod rows;
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use super::state::OrderState;
@@ -54,7 +55,7 @@ impl OrderState {
                 ShownFact { kind, payload: selected(kind, &fact.to_record().payload) }
             })
             .collect();
-        facts.sort_by(|a, b| (a.kind, &a.payload.0).cmp(&(b.kind, &b.payload.0)));
+        facts.sort_small_by(|a, b| (a.kind, &a.payload.0).cmp(&(b.kind, &b.payload.0)));
         let fields = fields.into_iter().map(|(path, value)| shown_field(path, value)).collect();
         let (order, transition) = (self.subject, step.id.clone());
         Some(Shown { version: 1, order, transition, fields, facts })

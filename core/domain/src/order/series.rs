@@ -1,5 +1,6 @@
 //! Readings as series (cold chain): each held against the order's threshold, with every excursion.
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
@@ -148,7 +149,7 @@ impl OrderState {
         let threshold = self.threshold(playbook);
         let series =
             self.measured().into_iter().map(|((quantity, unit, sensor, device), mut all)| {
-                all.sort_by_key(|one| one.order);
+                all.sort_small_by_key(|one| one.order);
                 let of = |one: &&Threshold| one.quantity == quantity && one.unit == unit;
                 let threshold = threshold.filter(of);
                 let values = || all.iter().map(|one| one.reading.value_milli);

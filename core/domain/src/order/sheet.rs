@@ -1,6 +1,7 @@
 //! The sheet: a whole order as one screen shows it, with everything that anybody should be able to
 //! see of it.
 
+use crate::sorting::SortSmall as _;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -349,7 +350,7 @@ fn exceptions(state: &OrderState, playbook: &Playbook) -> Vec<ExceptionShown> {
         }
     });
     let mut shown: Vec<ExceptionShown> = shown.collect();
-    shown.sort_by_key(|one| (one.index.unwrap_or(u64::MAX), one.fact));
+    shown.sort_small_by_key(|one| (one.index.unwrap_or(u64::MAX), one.fact));
     shown
 }
 

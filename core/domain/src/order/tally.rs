@@ -1,6 +1,7 @@
 //! The tally of many orders: how many stand where, what is in whose hands, what is due and what was taken.
 //! Folded from cards alone, so that a phone and the hub count alike.
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -96,7 +97,7 @@ impl Tally {
         }
         tally.stages = stages.into_values().collect();
         tally.hands = hands.into_values().collect();
-        tally.money.sort_by(|one, other| {
+        tally.money.sort_small_by(|one, other| {
             (&one.purpose, &one.currency).cmp(&(&other.purpose, &other.currency))
         });
         tally

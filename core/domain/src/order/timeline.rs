@@ -1,5 +1,6 @@
 //! The timeline: one row for each thing that happened, with its mark, whatever became of it.
 
+use crate::sorting::SortSmall as _;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -142,7 +143,7 @@ impl OrderState {
             trigger: said.trigger.as_ref().map(|(id, _)| id.clone()),
             ..TimelineRow::empty()
         }));
-        rows.sort_by_key(|row| row.index.unwrap_or(u64::MAX));
+        rows.sort_small_by_key(|row| row.index.unwrap_or(u64::MAX));
         rows
     }
 

@@ -4,6 +4,7 @@
 //! github.com/BF-zh/Courier-Validation: 韵达 15 digits from 3 or 4, 申通 from 43 or 77, which overlap). Check digits are tested only where they are published: UPU S10
 //! and SSCC. A misread letter (O for 0, I for 1) gives a candidate, never a silent correction.
 
+use crate::sorting::SortSmall as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +109,7 @@ pub fn read(playbook: &Playbook, code: &str) -> Vec<Candidate> {
         Some(Candidate { key, carrier, name, reason })
     };
     let mut found: Vec<Candidate> = playbook.file().carriers.iter().filter_map(fits).collect();
-    found.sort_by_key(|one| match one.reason {
+    found.sort_small_by_key(|one| match one.reason {
         CandidateReason::CheckDigit => 0,
         CandidateReason::Pattern => 1,
         CandidateReason::Misread => 2,

@@ -6,6 +6,7 @@ use super::moves::changes;
 use super::pins::Holds;
 use super::timetable::{Standing, Timetable};
 use super::{Problem, RouteError};
+use crate::sorting::SortSmall as _;
 
 /// Kicks of one search, at most.
 const KICKS_MAX: usize = 60;
@@ -67,7 +68,7 @@ impl<'a> Search<'a> {
     /// By the end of the window, then by its beginning.
     fn by_due(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.problem.stops.len()).collect();
-        order.sort_by_key(|stop| {
+        order.sort_small_by_key(|stop| {
             let window = self.problem.stops[*stop].window;
             let end = window.and_then(|window| window.to_s).unwrap_or(i64::MAX);
             (end, window.and_then(|window| window.from_s).unwrap_or(i64::MIN), *stop)

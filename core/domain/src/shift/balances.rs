@@ -5,6 +5,7 @@
 
 mod order;
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -212,10 +213,10 @@ impl BalancesBuilder {
             part.add_to(&mut balances);
         }
         balances.count(&self.shift);
-        balances.cash.purposes.sort_by(|one, other| {
+        balances.cash.purposes.sort_small_by(|one, other| {
             (&one.purpose, &one.currency).cmp(&(&other.purpose, &other.currency))
         });
-        balances.cash.methods.sort_by(|one, other| {
+        balances.cash.methods.sort_small_by(|one, other| {
             (&one.method, &one.currency).cmp(&(&other.method, &other.currency))
         });
         balances

@@ -1,6 +1,7 @@
 //! Duty by places in a chain: whether somebody was on duty when he wrote something, and whether the
 //! shift in which he wrote it is over.
 
+use crate::sorting::SortSmall as _;
 use minicbor::{Decode, Encode};
 
 use crate::fact::DutyStep;
@@ -101,7 +102,7 @@ impl DutyLog {
     pub fn state_at(&self, chain: ChainId, seq: u64) -> DutyState {
         let mut own: Vec<&DutyMark> =
             self.marks.iter().filter(|mark| mark.chain == chain && mark.seq < seq).collect();
-        own.sort_by_key(|mark| mark.seq);
+        own.sort_small_by_key(|mark| mark.seq);
         let earlier = self.marks.iter().filter(|mark| {
             mark.chain.device == chain.device && mark.chain.incarnation != chain.incarnation
         });

@@ -10,6 +10,7 @@ use super::target::{DueId, DueMoment, DueState, NextDue, PauseTold, Target, Why}
 use crate::playbook::Playbook;
 use crate::playbook::sla::{AnswerRule, SlaPolicy, TargetRule, WarnAt, WarningRule};
 use crate::playbook::words::Words;
+use crate::sorting::SortSmall as _;
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -84,7 +85,7 @@ impl Reckoner<'_> {
             let moment = |warning| self.moment((about, service, run), course, warning);
             (course.reckon(), rule.warnings.iter().map(moment).collect::<Vec<DueMoment>>())
         });
-        warnings.sort_by_key(|one| (one.at_ms.unwrap_or(u64::MAX), one.level));
+        warnings.sort_small_by_key(|one| (one.at_ms.unwrap_or(u64::MAX), one.level));
         let told = if rule.pauses { self.pauses(about, service) } else { Vec::new() };
         Some(Target {
             id: run.target.clone(),

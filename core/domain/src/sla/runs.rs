@@ -8,6 +8,7 @@ use crate::moment::Interval;
 use crate::order::{EntryRow, OrderState, fields};
 use crate::playbook::Playbook;
 use crate::playbook::sla::{Measure, TargetRule};
+use crate::sorting::SortSmall as _;
 
 const MINUTE_MS: u64 = 60_000;
 /// Runs of stages' own limits are named by this and the stage.
@@ -39,9 +40,11 @@ impl OrderState {
         let mut runs: Vec<Run> = targets.flat_map(|rule| course.runs(rule)).collect();
         runs.extend(course.stage_limits());
         // What is over goes first: what is still due is never lost for the stays before it.
-        runs.sort_by_key(|run| (run.ended.is_none(), run.began.earliest_ms, run.began.latest_ms));
+        runs.sort_small_by_key(|run| {
+            (run.ended.is_none(), run.began.earliest_ms, run.began.latest_ms)
+        });
         runs.drain(..runs.len().saturating_sub(SLA_RUNS_MAX));
-        runs.sort_by_key(|run| (run.began.earliest_ms, run.began.latest_ms));
+        runs.sort_small_by_key(|run| (run.began.earliest_ms, run.began.latest_ms));
         let waits = self.pause_rows(playbook).into_iter().map(|row| Wait {
             stage: row.stage,
             reason: row.reason,

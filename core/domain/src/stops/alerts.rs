@@ -1,5 +1,6 @@
 //! What a courier should know before he rings, from remarks and from what is known of the place.
 
+use crate::sorting::SortSmall as _;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::FACT_TEXT_CHARS_MAX;
@@ -121,7 +122,7 @@ pub fn alerts<'a>(remarks: impl IntoIterator<Item = &'a str>) -> Vec<Alert> {
         let kinds = WORDS.iter().filter(|(word, _)| lower.contains(word)).map(|(_, kind)| *kind);
         found.extend(kinds.map(|kind| Alert { kind, words: remark.trim().to_owned() }));
     }
-    found.sort();
+    found.sort_small_by(Ord::cmp);
     found.dedup();
     found
 }

@@ -1,5 +1,6 @@
 //! Which orders are one stop.
 
+use crate::sorting::SortSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::summary::summary;
@@ -19,7 +20,7 @@ pub(super) struct Read<'a> {
 #[must_use]
 pub fn group(orders: &[StopOrder], places: &[PlaceFacts]) -> Vec<Stop> {
     let mut sorted: Vec<&StopOrder> = orders.iter().collect();
-    sorted.sort_by_key(|order| order.id);
+    sorted.sort_small_by_key(|order| order.id);
     sorted.dedup_by_key(|order| order.id);
     sorted.truncate(STOP_ORDERS_MAX);
     let read = read(&sorted);
@@ -62,7 +63,7 @@ fn sets(read: &[Read<'_>]) -> Vec<Vec<usize>> {
             false => sets.extend(by_person(read, members)),
         }
     }
-    sets.sort();
+    sets.sort_small_by(Ord::cmp);
     sets
 }
 

@@ -1,5 +1,6 @@
 //! Where an address is, as far as places and other orders tell.
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use super::grouping::Read;
@@ -55,7 +56,7 @@ fn agreed(points: &[Point]) -> Option<Point> {
 /// The point of these with the least sum of distances; of equal ones the smallest.
 pub(super) fn middle(points: &[Point]) -> Option<Point> {
     let mut points = points.to_vec();
-    points.sort();
+    points.sort_small_by(Ord::cmp);
     // Of very many the sorted ones at equal steps stand for all.
     let step = points.len().div_ceil(64).max(1);
     let some: Vec<Point> = points.iter().copied().step_by(step).collect();

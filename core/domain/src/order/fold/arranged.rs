@@ -1,5 +1,6 @@
 //! What is folded, in its order: the log, then own work over it.
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 
 use crate::ids::ChainId;
@@ -38,7 +39,7 @@ pub(super) fn arranged<'a>(
         }
     }
     acknowledged.extend(statements.iter().map(|entry| (entry.index, Item::Statement(entry))));
-    acknowledged.sort_by_key(|(index, _)| *index);
+    acknowledged.sort_small_by_key(|(index, _)| *index);
     sort_overlay(&mut overlay);
     let tail = overlay.into_iter().map(Item::Entry);
     acknowledged.into_iter().map(|(_, item)| item).chain(tail).collect()
@@ -53,7 +54,7 @@ pub(in crate::order) fn overlay(entries: &[Entry]) -> Vec<&Entry> {
 
 fn sort_overlay(overlay: &mut [&Entry]) {
     let first_seen = first_seen(overlay);
-    overlay.sort_by_key(|entry| {
+    overlay.sort_small_by_key(|entry| {
         (first_seen.get(&entry.chain()).copied(), entry.chain(), entry.header.seq)
     });
 }
