@@ -49,6 +49,7 @@ fn the_android_libraries_are_built_for_four_abis_with_their_own_openssl() {
     has(&lines, &abis.each_ref().map(String::as_str));
     has(&lines, &["max-page-size=16384", "cargo ndk", "--profile phone", "sqlcipher-vendored"]);
     has(&lines, &["pack-dyn-relocs=android", "icf=all", "ENABLE_RTREE", "registry/src=crates"]);
+    has(&lines, &["version-script=", "bindings/phone-hidden"]);
     has(&lines, &["--output-dir android/counterfoil-ffi/src/main/jniLibs build"]);
     let refused = Command::new(root().join("bindings/android-libraries"))
         .env_remove("ANDROID_NDK_HOME")

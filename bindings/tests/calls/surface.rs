@@ -21,7 +21,8 @@ fn library(name: &str) -> PathBuf {
     found.into_iter().find(|path| path.exists()).expect("the library was built with its tests")
 }
 
-fn metadata(library: &Path) -> Vec<Metadata> {
+/// What the library tells of itself, by the names of its symbols.
+fn metadata(library: &Path) -> BTreeMap<String, Metadata> {
     let bytes = fs::read(library).expect("the library");
     let elf = Elf::parse(&bytes).expect("an ELF file");
     let mut found = BTreeMap::new();
@@ -36,7 +37,7 @@ fn metadata(library: &Path) -> Vec<Metadata> {
         found.insert(name.to_owned(), read);
     }
     assert!(found.len() > 10, "the library tells what it exports: {}", found.len());
-    found.into_values().collect()
+    found
 }
 
 fn kind(of: &Type) -> String {
@@ -181,7 +182,7 @@ fn call(
 
 fn keeps(name: &str, file: &str) {
     let mut surface = Surface::default();
-    metadata(&library(name)).into_iter().for_each(|one| surface.add(one));
+    metadata(&library(name)).into_values().for_each(|one| surface.add(one));
     let silent = std::mem::take(&mut surface.silent);
     assert!(silent.is_empty(), "exported and without a word: {silent:#?}");
     let errors = surface.items.values().filter(|item| item.head.starts_with("error"));
@@ -209,6 +210,22 @@ fn the_surface_of_the_library_is_the_reviewed_one() {
 #[test]
 fn the_surface_of_the_test_kit_is_the_reviewed_one() {
     keeps("counterfoil_testkit", "../testkit/surface.txt");
+}
+
+/// What only the generator reads stays out of a phone's library: some 200 KB. lld takes the names one by one, as rustc
+/// has named each of them to be exported.
+#[test]
+fn what_phones_do_not_export_is_what_the_generator_reads() {
+    let names = metadata(&library("counterfoil_ffi")).into_keys();
+    let lines: Vec<String> = names.map(|name| format!("  {name};\n")).collect();
+    let about =
+        "# A version script for lld, written by UPDATE_SURFACE=1: what only the generator reads.";
+    let text = format!("{about}\n{{ local:\n{}}};\n", lines.concat());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("phone-hidden");
+    if std::env::var_os("UPDATE_SURFACE").is_some() {
+        fs::write(&path, &text).expect("written");
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "UPDATE_SURFACE=1 writes it");
 }
 
 #[test]
