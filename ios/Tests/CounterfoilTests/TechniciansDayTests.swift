@@ -168,6 +168,8 @@ import Testing
         let order = try await hub.order(
             "SF1203456789017", kind: "precision_repair", fields: #"{"title": "主轴单元", "fault": "主轴抖动"}"#,
             for: bos.person)
+        let masked = try await hub.order(
+            "SF1580628920228", kind: "precision_repair", fields: #"{"contact/phone": "19900006017"}"#, for: bos.person)
         let bo = try await bos.open()
         let hua = try await hub.phone(of: "华姐", roles: ["chief_technician"]).open()
         let lin = try await hub.phone(of: "林工", roles: ["quality_engineer"]).open()
@@ -190,6 +192,10 @@ import Testing
         #expect(waiting.fields.map(\.path) == ["fault"] && waiting.facts.map(\.kind) == ["quote"])
         try await hua.orders.answerApproval(of: step, on: order, granted: true)
         #expect(try await hua.orders.approvalsWaiting().isEmpty)
+        #expect(try await hua.orders.sheet(masked).sheet.card.phone == "199****6017")
+        #expect(await code { _ = try await hua.orders.reveal("contact/phone", of: masked, because: " ") } == "reason")
+        let phone = try await hua.orders.reveal("contact/phone", of: masked, because: "预约复检时间")
+        #expect(phone == "19900006017")
         try await travels(hua, bo)
 
         // 2. Without signal: Bo shows a code, Lin's phone reads it and shows the answer, Bo's reads that.

@@ -28,6 +28,7 @@ import dev.counterfoil.left
 import dev.counterfoil.length
 import dev.counterfoil.readApprovalCode
 import dev.counterfoil.requestApproval
+import dev.counterfoil.reveal
 import dev.counterfoil.signApproval
 import dev.counterfoil.takeApproval
 import dev.counterfoil.testkit.Invited
@@ -194,6 +195,8 @@ class TechniciansDayTest {
             ).map { (name, role) -> world.hub.invite(name, listOf(role)) }
             val fields = """{"title": "主轴单元", "fault": "主轴抖动"}"""
             val order = world.hub.order("SF1203456789017", fields, people[0].person, "precision_repair")
+            val call = """{"contact/phone": "19900006017"}"""
+            val masked = world.hub.order("SF1580628920228", call, people[0].person, "precision_repair")
             val (bo, hua, lin, meng, zheng) = people.map { world.signedIn(it) }
             val camera = Camera(world.folder())
             handsIn(bo, order, camera)
@@ -210,6 +213,11 @@ class TechniciansDayTest {
             assertEquals("quote", waiting.facts.single().kind)
             hua.orders.answerApproval(order, step, granted = true)
             assertEquals(emptyList(), hua.orders.approvalsWaiting())
+            assertEquals("199****6017", hua.orders.sheet(masked).sheet.card.phone)
+            val path = "contact/phone"
+            val mute = assertFailsWith<CounterfoilException.NotAllowed> { hua.orders.reveal(masked, path, " ") }
+            assertEquals("reason", mute.reason.code)
+            assertEquals("19900006017", hua.orders.reveal(masked, path, "预约复检时间"))
             hua.syncing.run()
             bo.syncing.run()
 
