@@ -44,6 +44,15 @@ impl Orders {
         call(|| Ok(self.desk.fault_codes(id.asked()?)?.shown()))
     }
 
+    /// The fault codes of the machine whose label was scanned, whatever the order says of it: those of the tables on this
+    /// phone whose model stands on the label. Empty where none fits.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn fault_codes_by_label(&self, label: String) -> Result<Vec<FaultFound>, CounterfoilError> {
+        call(|| Ok(self.desk.fault_codes_by_label(&label)?.shown()))
+    }
+
     /// What a code means on an order's machine, however it is spelled: `e-4` is `E4`.
     ///
     /// # Errors

@@ -76,12 +76,21 @@ impl Captures {
         call(|| Ok(self.desk.reading(id.asked()?, reading.asked()?)?.shown()))
     }
 
-    /// Values that were read out of a logger, as one act.
+    /// Values that were read out of a logger, all or none: at most 10,080.
     ///
     /// # Errors
-    /// As `reading`; `NotAllowed` for more than one envelope may hold.
+    /// As `reading`; `NotAllowed` for more.
     pub fn readings(&self, id: String, readings: Vec<Reading>) -> Result<Done, CounterfoilError> {
         call(|| Ok(self.desk.readings(id.asked()?, readings.asked()?)?.shown()))
+    }
+
+    /// The file of a data logger, a day of it or more, as text: its first line names the columns (time, temperature or
+    /// humidity, sensor). All of it is written, or nothing. Some 100 ms for a day of a value each minute.
+    ///
+    /// # Errors
+    /// `NotAllowed` with the code `logger_file` and a sentence for each line that cannot be read; as `readings`.
+    pub fn logger_file(&self, id: String, text: String) -> Result<Done, CounterfoilError> {
+        call(|| Ok(self.desk.logger_file(id.asked()?, &text)?.shown()))
     }
 
     /// A part asked for, received, used or given back.

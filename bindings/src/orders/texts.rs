@@ -7,7 +7,7 @@ use crate::calling::call;
 use crate::crossing::{Asked, Shown};
 use crate::error::CounterfoilError;
 use crate::values::scans::{PickedCode, ScanRead};
-use crate::values::texts::{TextRead, TicketDraft};
+use crate::values::texts::{SameMatter, TextRead, TicketDraft};
 use crate::values::words::Founded;
 
 #[uniffi::export]
@@ -24,6 +24,15 @@ impl Orders {
         utc_offset_minutes: i64,
     ) -> Result<TextRead, CounterfoilError> {
         call(|| Ok(self.desk.read_text(&text, utc_offset_minutes.asked()?)?.shown()))
+    }
+
+    /// Orders on this phone with a number of the draft and of its kind that were founded in the last 72 hours, open ones
+    /// first. Ask before `found_from_draft`; it stops nothing. Some ms.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn same_matter(&self, draft: TicketDraft) -> Result<Vec<SameMatter>, CounterfoilError> {
+        call(|| Ok(self.desk.same_matter(&draft.asked()?)?.shown()))
     }
 
     /// Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys alone,

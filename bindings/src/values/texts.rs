@@ -6,6 +6,7 @@ pub use counterfoil_domain::extract::{CodeDoubt, Healing, PhoneDoubt, PhoneKind}
 use counterfoil_domain::extract::{Extraction, Private, Span, TicketDraft as CoreDraft};
 pub use counterfoil_domain::playbook::extraction::TopicGroup;
 
+use super::card::Interval;
 use super::load::Candidate;
 use super::words::{Key, Words};
 use crate::crossing::{Asked, Shown, same, shown};
@@ -231,6 +232,22 @@ shown! {
         draft: TicketDraft,
         /// Whether the text was longer than what was looked at.
         cut: bool,
+    }
+}
+
+shown! {
+    /// An order that a draft may be about already: a hint, and the person decides.
+    SameMatter from counterfoil_client::orders::SameMatter {
+        /// The order.
+        order: String,
+        /// What people call it.
+        title: Option<String>,
+        /// Where it stands.
+        stage_name: Words,
+        /// Whether it is over.
+        is_over: bool,
+        /// When it was founded, as it is believed.
+        founded: Interval,
     }
 }
 

@@ -107,3 +107,23 @@ fn a_pattern_of_the_answer_is_the_pattern_of_its_text() {
     assert_eq!(of("/properties/serial/x-constraint/cel"), "this != 'AA000000'");
     assert!(!of("/properties/serial/x-pattern-message").is_null());
 }
+
+#[test]
+fn a_cell_in_the_farthest_corner_makes_no_large_table() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("survey").expect("a name");
+    let cells = [["type", "name", "label"], ["text", "town", "Town"]];
+    for (row, line) in (0..).zip(cells) {
+        for (column, text) in (0..).zip(line) {
+            sheet.write(row, column, text).expect("a cell");
+        }
+    }
+    // XFD1048576: 17 thousand million cells, if somebody made a table of them.
+    sheet.write(1_048_575, 16_383, "far").expect("a cell");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    assert!(bytes.len() < 20_000, "{} bytes", bytes.len());
+    let begun = std::time::Instant::now();
+    let import = super::import(&bytes, "far");
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    assert_eq!((import.form.is_some(), import.questions), (true, 1), "{:?}", import.refused);
+}

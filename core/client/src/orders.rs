@@ -13,6 +13,7 @@ mod notices;
 mod others;
 mod revealing;
 mod route;
+mod same_matter;
 mod sheet;
 mod texts;
 
@@ -41,6 +42,7 @@ pub use self::notices::Notice;
 pub use self::others::OtherSubject;
 pub use self::route::{CourierRoute, RouteAsk};
 pub(crate) use self::route::{follow, forget, place_of};
+pub use self::same_matter::SameMatter;
 pub use self::sheet::OrderSheet;
 pub use crate::capturing::Done;
 use crate::error::{CauseError, Caused, ClientError};

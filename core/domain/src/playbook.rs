@@ -39,6 +39,7 @@ use crate::hash::sha256;
 use crate::ids::Hash;
 use crate::limits;
 use crate::sla::calendar::Calendar;
+use crate::sla::zone::Zone;
 
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
@@ -165,6 +166,13 @@ impl Playbook {
     #[must_use]
     pub fn calendar(&self, id: &str) -> Option<&Calendar> {
         self.calendars.get(id).map(Arc::as_ref)
+    }
+
+    /// Where the tenant is: the time zone of the file's first sound calendar; without one the first market's.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        let zones = self.file.sla.calendars.iter().filter_map(|rule| Zone::named(&rule.zone));
+        zones.into_iter().next().unwrap_or_else(Zone::of_the_market)
     }
 
     /// The playbook that ships with Counterfoil: parcel delivery and repair.

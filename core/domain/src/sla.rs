@@ -17,4 +17,4 @@ pub mod service;
 pub mod span;
 pub mod stops;
 pub mod target;
-mod zone;
+pub mod zone;

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
+use counterfoil_client::account::Pin;
 use counterfoil_client::captures::Position;
 use counterfoil_client::logs::{self, LogEvent, LogLevel, LogListener};
 use counterfoil_client::syncing::Budget;
 use counterfoil_domain::fact::FixProvider;
+use counterfoil_domain::playbook::words::Lang;
 use counterfoil_tests::harness::world::files_below;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
@@ -20,6 +22,10 @@ const DOOR: &str = "云栖花园3幢2单元1102室";
 const CODE: &str = "门禁1102#";
 const COURIER: &str = "安小然";
 const RECIPIENT: &str = "欧阳女士";
+const OTHER_WAYBILL: &str = "YT8812345670019";
+const CARD: &str = "6222021234567890128";
+const PIN: &str = "804215937264";
+const WRONG_PIN: &str = "731946582037";
 const PLACE: (f64, f64) = (30.251_234_5, 120.169_876_5);
 
 #[derive(Default)]
@@ -50,10 +56,12 @@ impl Book {
 
 /// What no line may hold: content of the day, and every secret in the ways in which it could be written.
 fn kept_quiet(world: &World, ann: &Person) -> Vec<String> {
-    let mut words: Vec<String> = [WAYBILL, PHONE, DOOR, CODE, COURIER, RECIPIENT, "李女士"]
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let mut words: Vec<String> =
+        [WAYBILL, OTHER_WAYBILL, CARD, PIN, WRONG_PIN, PHONE, DOOR, CODE, COURIER, RECIPIENT]
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+    words.push("李女士".to_owned());
     words.extend(
         [&WAYBILL[3..], &PHONE[7..], "1102", "30.2512", "120.1698", "302512", "1201698"]
             .map(str::to_owned),
@@ -124,6 +132,19 @@ async fn a_day_leaves_a_log_that_speaks_of_nobody() {
     let _ = ann.phone().orders().search(&PHONE[7..]);
     let _ = ann.phone().orders().lookup(WAYBILL);
     ann.delivers(order);
+    //    What a customer wrote, read on the phone and by the office, and made an order of; a card number in it, too.
+    let words =
+        format!("{RECIPIENT}的快递没到,单号{OTHER_WAYBILL},电话{PHONE},放{DOOR},退到{CARD}");
+    let read = ann.phone().orders().read_text(&words, 480).expect("read");
+    assert!(!read.codes.is_empty() && !read.phones.is_empty(), "there is something to keep quiet");
+    let (other, _) =
+        ann.phone().orders().found_from_draft(&read.draft, &words, Lang::Zh).expect("founded");
+    ann.says(other, &words);
+    assert!(ann.phone().orders().reveal(order, "contact/phone", RECIPIENT).await.is_err());
+    ann.phone().account().set_pin(None, &Pin::new(PIN)).expect("chosen");
+    assert!(ann.phone().account().set_pin(Some(&Pin::new(WRONG_PIN)), &Pin::new(PIN)).is_err());
+    let read = world.post("/v1/office/read-text", &json!({ "text": words })).await;
+    assert!(read.to_string().contains(PHONE), "the office reads it");
     // 3. What goes wrong on the way: no signal, lost answers, a hub that begins anew, a refused enrolment.
     ann.signal().off();
     ann.try_sync().await;

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod chaos;
+mod cold;
 mod colleagues;
 mod consent;
 mod courier;

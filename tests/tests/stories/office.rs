@@ -132,6 +132,17 @@ async fn bo_looks_up_a_fault_code_in_the_basement_and_is_told_what_is_missing_be
     assert_eq!((found.fault.code.as_str(), found.fault.safety, found.is_over), ("E4", true, false));
     assert!(found.fault.steps[0].zh.starts_with("先断电"));
     assert!(bo.phone().orders().fault_code(cooling, "E5").is_err());
+    //    The label on the machine itself will do, however its maker writes it; another machine's finds nothing.
+    let by_label = |label: &str| bo.phone().orders().fault_codes_by_label(label).expect("read");
+    for label in
+        ["型号:kfr-35gw SN:40012345", "https://m.example/p?model=KFR35GW&sn=1", "KFR 35 GW"]
+    {
+        let codes: Vec<String> = by_label(label).into_iter().map(|one| one.fault.code).collect();
+        assert_eq!(codes, ["E4"], "{label}");
+    }
+    for label in ["型号:KFR-26GW SN:35", "KFR", ""] {
+        assert!(by_label(label).is_empty(), "{label}");
+    }
 
     // 5. Six hours later the orders are old; a full phone says what closes it.
     bo.moments().pass(6 * 3_600_000);

@@ -1,12 +1,15 @@
 //! Answers to urges, proposals with their evidence, readings out of a logger.
 
-use counterfoil_domain::command::Command;
+use counterfoil_domain::command::{Command, Refusal};
 use counterfoil_domain::fact::{ContactOutcome, Fact, Proposed, Reading, UrgeAnswer};
 use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::limits::{FACTS_PER_ENVELOPE_MAX, READINGS_PER_CALL_MAX};
 
 use super::Captures;
-use crate::capturing::{Done, look};
+use crate::capturing::{self, Done, Intent, look};
 use crate::error::{CauseError, ClientError, NotAllowed};
+use crate::layers;
+use crate::orders::tell;
 
 impl Captures {
     /// Answers the urge on an order that waits for an answer, all its taps at once, with a code of the playbook or
@@ -62,11 +65,33 @@ impl Captures {
         Ok(calls.next().map(|(row, _)| row.id))
     }
 
-    /// Values that were read out of a logger, as one act.
+    /// Values that were read out of a logger, all or none: in as many envelopes as they need.
     ///
     /// # Errors
-    /// [`ClientError::NotAllowed`] for more than one envelope may hold, or another unit than is prescribed.
+    /// [`ClientError::NotAllowed`] for more than [`READINGS_PER_CALL_MAX`] or none, or another unit than is prescribed.
     pub fn readings(&self, id: SubjectId, readings: Vec<Reading>) -> Result<Done, ClientError> {
-        self.act(id, Command::All(readings.into_iter().map(Command::Read).collect()))
+        if readings.len() > READINGS_PER_CALL_MAX {
+            let refusal = Refusal::TooMany { what: "readings", max: READINGS_PER_CALL_MAX };
+            let view = look(&self.core, id)?;
+            let reason = NotAllowed::by(refusal, &view.playbook, view.state.kind());
+            return Err(CauseError::NotAllowed(reason).into());
+        }
+        if readings.len() <= FACTS_PER_ENVELOPE_MAX {
+            return self.act(id, Command::All(readings.into_iter().map(Command::Read).collect()));
+        }
+        let core = &self.core;
+        let done = core.capture(|tx| {
+            let (subject, mut all) = (layers::subject_of(tx, id)?, Done::default());
+            for part in readings.chunks(FACTS_PER_ENVELOPE_MAX) {
+                let part = part.iter().cloned().map(Command::Read).collect();
+                let done = capturing::write(core, tx, Intent::new(subject, Command::All(part)))?;
+                all.envelopes.extend(done.envelopes);
+                all.facts.extend(done.facts);
+                all.warnings.extend(done.warnings);
+            }
+            Ok(all)
+        })?;
+        tell(core, [id]);
+        Ok(done)
     }
 }

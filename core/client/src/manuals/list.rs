@@ -76,6 +76,14 @@ impl Listed {
     }
 }
 
+impl Listed {
+    /// The models for which a document was listed.
+    pub(super) fn models(&self, hash: Hash) -> impl Iterator<Item = &str> {
+        let listed = self.list.iter().flatten().filter(move |manual| manual.hash == hash);
+        listed.flat_map(|manual| &manual.meets).filter_map(|need| need.model.as_deref())
+    }
+}
+
 /// The list that the hub signed last; `None` before the first one.
 pub(super) fn list(connection: &Connection) -> Caused<Option<Vec<Manual>>> {
     let Some(bytes) = progress::note(connection, LIST)? else { return Ok(None) };

@@ -7,6 +7,7 @@ use counterfoil_domain::forms::{
     self, AnswerError, ChoiceShown, FormRow, Given, Opened, PageRow, PageSheet, ProblemAt,
 };
 use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::playbook::words::Words;
 
 use super::{Done, Orders, Shown};
@@ -47,7 +48,7 @@ impl Orders {
     pub fn forms(&self, id: SubjectId) -> Result<Vec<FormRow>, ClientError> {
         let view = look(self.core(), id)?;
         let seen = view.state.view(&view.playbook, &view.sight);
-        Ok(forms::rows(&view.playbook, &seen, self.today()?.as_deref()))
+        Ok(forms::rows(&view.playbook, &seen, self.today(&view.playbook)?.as_deref()))
     }
 
     /// A form of an order, as a whole.
@@ -56,7 +57,7 @@ impl Orders {
     /// [`ClientError::NotFound`] for a form that is not there or whose answers this person may not see.
     pub fn form(&self, id: SubjectId, form: &str) -> Result<FormSheet, ClientError> {
         let (view, opened) = self.opened(id, form)?;
-        let today = self.today()?;
+        let today = self.today(&view.playbook)?;
         let judged = opened.judged(today.as_deref());
         let (_, exceptions) = forms::needed(&view.playbook, view.state.kind(), form);
         Ok(FormSheet {
@@ -81,8 +82,8 @@ impl Orders {
         form: &str,
         page: usize,
     ) -> Result<PageSheet, ClientError> {
-        let (_, opened) = self.opened(id, form)?;
-        let page = opened.judged(self.today()?.as_deref()).page(page);
+        let (view, opened) = self.opened(id, form)?;
+        let page = opened.judged(self.today(&view.playbook)?.as_deref()).page(page);
         Ok(page.ok_or(CauseError::NotFound("page"))?)
     }
 
@@ -96,10 +97,10 @@ impl Orders {
         (form, question, item): (&str, &str, Option<&str>),
         typed: &str,
     ) -> Result<Vec<ChoiceShown>, ClientError> {
-        let (_, opened) = self.opened(id, form)?;
+        let (view, opened) = self.opened(id, form)?;
         let place = item.and_then(|item| opened.place_of(question, item)).unwrap_or(0);
         let slot = opened.form.slot(question).ok_or(CauseError::NotFound("question"))?;
-        let judged = opened.judged(self.today()?.as_deref());
+        let judged = opened.judged(self.today(&view.playbook)?.as_deref());
         Ok(judged.choices(slot, place, typed, FOUND_MAX))
     }
 
@@ -188,10 +189,11 @@ impl Orders {
     }
 
     /// The date as it is believed here, which a wrong clock does not change: by the same the step and the hub judge.
-    fn today(&self) -> Caused<Option<String>> {
+    fn today(&self, playbook: &Playbook) -> Caused<Option<String>> {
         let core = self.core();
         let at = core.read(|connection| core.moment(connection))?.claimed();
-        Ok(at.latest_ms.and_then(|at_ms| forms::today(i64::try_from(at_ms).ok()?)))
+        let today = |at_ms| forms::today(&playbook.zone(), i64::try_from(at_ms).ok()?);
+        Ok(at.latest_ms.and_then(today))
     }
 }
 

@@ -26,9 +26,13 @@ impl Orders {
         text: &str,
         utc_offset_minutes: i32,
     ) -> Result<Extraction, ClientError> {
-        let playbook = self.core.read(|connection| self.core.playbook(connection, 0))?;
-        let at_ms = u64::try_from(self.core.ports.moments.clocks().wall_ms).unwrap_or(0);
-        let now = LocalNow { at_ms, utc_offset_minutes };
+        let core = &self.core;
+        let (playbook, moment) =
+            core.read(|connection| Ok((core.playbook(connection, 0)?, core.moment(connection)?)))?;
+        // As it is believed, which a clock that somebody has set does not change; before any hub's time the phone's own.
+        let believed_ms = moment.claimed().latest_ms;
+        let wall_ms = u64::try_from(moment.clocks.wall_ms).unwrap_or(0);
+        let now = LocalNow { at_ms: believed_ms.unwrap_or(wall_ms), utc_offset_minutes };
         Ok(extract::read_text(&playbook, text, Some(now)))
     }
 

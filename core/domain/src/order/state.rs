@@ -297,6 +297,12 @@ impl OrderState {
         found.min_by_key(|(row, _)| self.entry_of(row).origin != Origin::Own)
     }
 
+    /// When it was founded, as it is believed.
+    #[must_use]
+    pub fn founded(&self) -> Option<Interval> {
+        self.founding().map(|(row, _)| self.entry_of(row).believed)
+    }
+
     /// The kind of the subject in its playbook; empty if its founding is not known.
     #[must_use]
     pub fn kind(&self) -> &str {

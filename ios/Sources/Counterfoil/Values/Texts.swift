@@ -28,6 +28,8 @@ public typealias ScanRead = CounterfoilGenerated.ScanRead
 public typealias TextRead = CounterfoilGenerated.TextRead
 /// A part of a text, in Unicode scalar values: from, and up to but without.
 public typealias TextSpan = CounterfoilGenerated.TextSpan
+/// An order that a draft may be about already.
+public typealias SameMatter = CounterfoilGenerated.SameMatter
 /// An order as a text proposes it. A person looks at it and changes it before anything is written.
 public typealias TicketDraft = CounterfoilGenerated.TicketDraft
 /// A topic that a text shows.

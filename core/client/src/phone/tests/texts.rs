@@ -1,10 +1,15 @@
 //! Ann has no signal and a message: it becomes an order, and what she scans is understood.
 
+use std::sync::Arc;
+
+use counterfoil_domain::moment::Anchor;
 use counterfoil_domain::playbook::words::Lang;
 use counterfoil_domain::shift::LoadVerdict;
 
-use super::{Device, found};
+use super::{Device, NOON_MS, found};
 use crate::orders::ScanVerdict;
+use crate::phone::core::Core;
+use crate::ports::{Moments, SettableMoments};
 
 const MESSAGE: &str = "我那个榴莲快递两天了还没到,都臭了,单号 YT 8812 3456 7001 9,电话19900006017";
 
@@ -33,6 +38,69 @@ fn a_message_becomes_an_order_without_signal() {
         let scanned = phone.captures().scan(order, code, "qr");
         assert!(scanned.is_ok_and(|scanned| scanned.matches), "{code}");
     }
+}
+
+/// The hub has just said that it is noon.
+fn anchor(moments: &SettableMoments) -> Anchor {
+    let now = moments.clocks();
+    Anchor {
+        hub_time_ms: NOON_MS as u64,
+        log_size: 0,
+        log_root: [0; 16],
+        boot: now.boot,
+        sent_ms: now.monotonic_ms,
+        received_ms: now.monotonic_ms,
+    }
+}
+
+#[test]
+fn a_second_ticket_on_the_same_matter_is_told_of_the_first_for_three_days() {
+    let mut device = Device::new();
+    let moments = Arc::new(SettableMoments::at(NOON_MS));
+    device.ports.moments = moments.clone();
+    let phone = device.enrolled();
+    phone.core.write(|tx| Core::set_anchor(tx, &anchor(&moments))).unwrap();
+    let read = phone.orders().read_text(MESSAGE, 480).unwrap();
+    assert!(phone.orders().same_matter(&read.draft).unwrap().is_empty());
+    let (order, _) = phone.orders().found_from_draft(&read.draft, MESSAGE, Lang::Zh).unwrap();
+    // 1. The customer writes again, in other words: the number and the kind are the same.
+    let again = "榴莲还没到!!单号yt8812345670019 都坏了";
+    let mut draft = phone.orders().read_text(again, 480).unwrap().draft;
+    let hint = phone.orders().same_matter(&draft).unwrap();
+    assert_eq!(
+        hint.iter().map(|one| (one.order, one.is_over)).collect::<Vec<_>>(),
+        [(order, false)]
+    );
+    // 2. Another number or another kind of matter is another matter.
+    let other = phone.orders().read_text("榴莲还没到,单号YT8812345670020,坏了", 480).unwrap();
+    assert!(phone.orders().same_matter(&other.draft).unwrap().is_empty());
+    let fresh = draft.kind.replace("parcel".into());
+    assert!(phone.orders().same_matter(&draft).unwrap().is_empty());
+    draft.kind = fresh;
+    // 3. After three days it is a new one, whatever the wall clock says.
+    moments.pass(71 * 3_600_000);
+    moments.set_back(9 * 3_600_000);
+    assert_eq!(phone.orders().same_matter(&draft).unwrap().len(), 1);
+    moments.pass(2 * 3_600_000);
+    assert!(phone.orders().same_matter(&draft).unwrap().is_empty());
+}
+
+#[test]
+fn a_deadline_is_reckoned_from_the_believed_time_and_not_from_a_clock_that_was_set_back() {
+    let mut device = Device::new();
+    let moments = Arc::new(SettableMoments::at(NOON_MS));
+    device.ports.moments = moments.clone();
+    let phone = device.enrolled();
+    let deadline = || {
+        let read = phone.orders().read_text("冰箱坏了,明天下午三点前来修", 480).unwrap();
+        read.deadline.unwrap().at_ms.unwrap()
+    };
+    let anchor = anchor(&moments);
+    let right = deadline();
+    phone.core.write(|tx| Core::set_anchor(tx, &anchor)).unwrap();
+    assert_eq!(deadline(), right);
+    moments.set_back(3 * 24 * 3_600_000);
+    assert_eq!(deadline(), right, "three days back on the wall, and tomorrow is tomorrow");
 }
 
 #[test]

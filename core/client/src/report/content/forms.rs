@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use counterfoil_domain::forms::{
-    Evidence, EvidenceShown, Judged, LineShown, Opened, QuestionShown, rows, today,
+    self, Evidence, EvidenceShown, Judged, LineShown, Opened, QuestionShown, rows,
 };
 use counterfoil_domain::playbook::name_in;
 use counterfoil_domain::playbook::words::Lang;
@@ -33,7 +33,8 @@ impl Teller<'_> {
     pub(in super::super) fn forms(&self) -> (Vec<Filled>, Asked) {
         let view = self.view.state.view(&self.view.playbook, &self.view.sight);
         let today = self.by.at.latest_ms.or(self.by.at.earliest_ms);
-        let today = today.and_then(today_of);
+        let zone = self.view.playbook.zone();
+        let today = today.and_then(|at_ms| forms::today(&zone, i64::try_from(at_ms).ok()?));
         let (mut filled, mut asked, mut room) = (Vec::new(), Asked::default(), ANSWERS_MAX);
         let all = rows(&self.view.playbook, &view, today.as_deref());
         // What a form reckons or presets by itself is no answer.
@@ -174,8 +175,4 @@ impl Teller<'_> {
 fn put_off(waiting: &mut Vec<(usize, String)>, depth: usize, text: String) {
     waiting.retain(|(other, _)| *other < depth);
     waiting.push((depth, text));
-}
-
-fn today_of(at_ms: u64) -> Option<String> {
-    today(i64::try_from(at_ms).ok()?)
 }

@@ -19,7 +19,8 @@ impl Asked<'_> {
         if self.is_excepted(&opened, exceptions) {
             return Answer::met();
         }
-        let today = self.view.at.and_then(|at| forms::today(at.latest_ms));
+        let zone = self.playbook.zone();
+        let today = self.view.at.and_then(|at| forms::today(&zone, at.latest_ms));
         let judged = opened.judged(today.as_deref());
         if judged.is_complete() {
             return Answer::met();

@@ -100,6 +100,14 @@ public class Captures internal constructor(private val desk: Desk, private val w
     public suspend fun readings(order: String, readings: List<Reading>): Done =
         wall.call { desk.readings(order, readings) }
 
+    /**
+     * The file of a data logger, a day of it or more, as text: its first line names the columns (time, temperature or
+     * humidity, sensor). All of it is written, or nothing.
+     *
+     * @throws CounterfoilException.NotAllowed with the code `logger_file` and a sentence for each line that cannot be read
+     */
+    public suspend fun loggerFile(order: String, text: String): Done = wall.call { desk.loggerFile(order, text) }
+
     /** A part asked for, received, used or given back. */
     public suspend fun part(order: String, part: Part): Done = wall.call { desk.part(order, part) }
 

@@ -32,3 +32,9 @@ public suspend fun Orders.readScan(raw: String): ScanRead = wall.call { desk.rea
 
 /** Which of the codes that a scanner saw in one picture counts. */
 public suspend fun Orders.pickCode(codes: List<String>): PickedCode = wall.call { desk.pickCode(codes) }
+
+/**
+ * Orders on this phone with a number of the draft and of its kind that were founded in the last 72 hours, open ones
+ * first. Ask before [foundFromDraft]; it stops nothing.
+ */
+public suspend fun Orders.sameMatter(draft: TicketDraft): List<SameMatter> = wall.call { desk.sameMatter(draft) }

@@ -77,6 +77,12 @@ public class Orders internal constructor(
     public suspend fun faultCodes(id: String): List<FaultFound> = wall.call { desk.faultCodes(id) }
 
     /**
+     * The fault codes of the machine whose label was scanned, whatever the order says of it: those of the tables on this
+     * phone whose model stands on the label. Empty where none fits.
+     */
+    public suspend fun faultCodesByLabel(label: String): List<FaultFound> = wall.call { desk.faultCodesByLabel(label) }
+
+    /**
      * What a code means on an order's machine, however it is spelled: `e-4` is `E4`.
      *
      * @throws CounterfoilException.NotFound if no table on this phone has it
