@@ -7,7 +7,6 @@ use crate::fact::Fact;
 use crate::masking::{hide_cards, hide_name, hide_phone};
 use crate::order::OrderState;
 use crate::order::fields;
-use crate::order::value::Value;
 
 /// What stands for a customer's contact where it is not seen: path, masked path, how.
 const MASKS: [(&str, &str, fn(&str) -> String); 2] = [
@@ -78,7 +77,8 @@ impl<'a> CardMask<'a> {
 
     /// A note is typed in pieces: what it will say is looked at, not the piece alone.
     pub(super) fn note(&self, edit: &mut NoteEdit, state: &OrderState) {
-        let Some(Value::Text(now)) = state.field(&edit.path) else {
+        let own = state.documents.iter().filter(|one| one.subject == state.subject);
+        let Some(now) = own.filter_map(|one| one.notes.get(&edit.path)).next() else {
             return self.text(&mut edit.insert);
         };
         let now: Vec<char> = now.chars().collect();
@@ -124,4 +124,62 @@ pub(super) fn beside(sets: &[FieldSet], may: impl Fn(&str) -> bool) -> Vec<Field
         made.push(FieldSet::new(masked, value));
     }
     made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::SubjectId;
+    use crate::order::documents::DocumentView;
+
+    fn noted(text: &str) -> OrderState {
+        let mut state = OrderState::empty(SubjectId([1; 16]));
+        let subject = state.subject;
+        let notes = [("note/work".to_owned(), text.to_owned())].into();
+        state.documents.push(DocumentView {
+            subject,
+            audience: "work".into(),
+            name: String::new(),
+            generation: 0,
+            fields: [].into(),
+            notes,
+            conflicts: Vec::new(),
+        });
+        state
+    }
+
+    /// What a note says after an edit.
+    fn after(text: &str, edit: &NoteEdit) -> String {
+        let chars: Vec<char> = text.chars().collect();
+        let (head, rest) = chars.split_at(edit.at);
+        head.iter()
+            .copied()
+            .chain(edit.insert.chars())
+            .chain(rest[edit.delete..].iter().copied())
+            .collect()
+    }
+
+    #[test]
+    fn a_card_that_is_typed_into_a_note_in_pieces_is_hidden_when_it_is_one() {
+        let cards = CardMask::keeping(core::iter::empty());
+        let mut text = "退到".to_owned();
+        for piece in ["41111", "1111", "111", "1111", ",谢谢"] {
+            let at = text.chars().count();
+            let (path, insert) = ("note/work".to_owned(), piece.to_owned());
+            let mut edit = NoteEdit { path, at, delete: 0, insert };
+            cards.note(&mut edit, &noted(&text));
+            text = after(&text, &edit);
+        }
+        assert_eq!(text, "退到************1111,谢谢");
+        // In the middle, over what stood there.
+        let (path, insert) = ("note/work".to_owned(), "1111 1111".to_owned());
+        let mut edit = NoteEdit { path, at: 6, delete: 1, insert };
+        let before = "A 4111x1111 B";
+        let mut whole = edit.clone();
+        whole.insert = " 1111 1111 ".into();
+        cards.note(&mut whole, &noted(before));
+        assert_eq!(after(before, &whole), "A **** **** **** 1111 B");
+        cards.note(&mut edit, &noted(before));
+        assert_eq!(after(before, &edit), "A 41111111 11111111 B", "no card, and left alone");
+    }
 }
