@@ -25,6 +25,7 @@ use counterfoil_store::vault::Identity;
 use counterfoil_sync::access::TokenAnswer;
 use counterfoil_sync::enrolment::{EnrolAnswer, HubKeys};
 
+use super::core::Core;
 use super::keys::Enrolment;
 use super::{Phone, PhoneConfig};
 use crate::error::ClientError;
@@ -120,6 +121,12 @@ fn enrol(phone: &Phone) {
     core.write(|tx| Ok(progress::set_owner(tx, &owner)?)).unwrap();
     core.store().unwrap().vault().seal_to(enrolment.recipients().unwrap());
     core.set_enrolment(enrolment);
+}
+
+/// The hub has said what this person does.
+pub(crate) fn is_now(phone: &Phone, role: &str) {
+    let roles = vec![role.to_owned()];
+    phone.core.write(|tx| Core::set_roles(tx, &roles)).unwrap();
 }
 
 /// A parcel that no pull has brought.

@@ -2,6 +2,8 @@
 
 mod forms;
 mod reading;
+mod service;
+mod square;
 
 use std::path::{Path, PathBuf};
 

@@ -32,6 +32,13 @@ pub(super) fn read(pdf: &[u8]) -> Said {
     Said { pages: count("/Type/Page/"), pictures, text, list: list.unwrap().1.clone() }
 }
 
+/// What each page draws.
+pub(super) fn pages(pdf: &[u8]) -> Vec<Vec<u8>> {
+    let packed = streams(pdf).into_iter().filter(|(head, _)| head.contains("/FlateDecode"));
+    let drawn = packed.map(|(_, data)| decompress_to_vec_zlib(&data).unwrap());
+    drawn.filter(|data| contains(data, b" Tf")).collect()
+}
+
 fn contains(data: &[u8], part: &[u8]) -> bool {
     data.windows(part.len()).any(|window| window == part)
 }
