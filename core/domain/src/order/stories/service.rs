@@ -4,7 +4,8 @@ use super::world::{HOUR_MS, MINUTE_MS, MORNING_MS, Person, World, founded, order
 use crate::command::{Command, FieldSet, FoundOrder, TransitionCommand};
 use crate::document::FieldValue;
 use crate::fact::{ClockResumed, ClockStop, Part, Urge, UrgeAnswer};
-use crate::ids::{SubjectId, TenantId};
+use crate::ids::{FactId, SubjectId, TenantId};
+use crate::order::{Card, OrderState};
 use crate::sla::due::Reckoner;
 use crate::sla::reckon::Standing;
 use crate::sla::stops::{About, Stops, clock_board};
@@ -47,6 +48,34 @@ fn an_urgent_repair_is_answered_in_half_an_hour_and_done_in_four_whatever_arrive
     assert_eq!(resolve.standing, Standing::Overdue);
     let due: Vec<_> = resolve.warnings.iter().map(|one| (one.level, one.state)).collect();
     assert_eq!(due, [(1, DueState::Due), (2, DueState::Due), (3, DueState::Ahead)]);
+}
+
+#[test]
+fn an_end_that_is_not_visible_here_is_not_taken_for_the_last_stage_that_is() {
+    let mut world = World::new();
+    let (mut bo, mut dora) = (person(2, "technician"), person(3, "dispatcher"));
+    let id = urgent(&mut world, &bo);
+    world.pull(&mut bo);
+    world.does(&mut bo, id, step("begin", None, Vec::new()));
+    world.push(&mut bo);
+    // Six hours later the office cancels what was to be done in four.
+    world.pull(&mut dora);
+    dora.waits_ms(6 * HOUR_MS);
+    world.does(&mut dora, id, step("cancel", Some("not_wanted"), Vec::new()));
+    world.push(&mut dora);
+    let resolve = |state: &OrderState| {
+        let card = Card::from(state, &world.playbook);
+        let service = card.service.clone().expect("it has a policy");
+        let (stops, now_ms) = (Stops::default(), MORNING_MS + 7 * HOUR_MS);
+        let reckoner = Reckoner { playbook: &world.playbook, stops: &stops, now_ms };
+        one(&reckoner.targets(&About::of(&card), &service), "resolve").standing
+    };
+    let mut state = world.state(id);
+    assert_eq!(resolve(&state), Standing::Broken);
+    // Who does not see the step that ended it does not know when that was: not that it was in time.
+    let last = state.moves.last_mut().expect("the end");
+    last.cause = last.cause.map(|cause| FactId { position: 99, ..cause });
+    assert_ne!(resolve(&state), Standing::Met);
 }
 
 #[test]
