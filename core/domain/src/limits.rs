@@ -1,8 +1,13 @@
 //! Every bound of the formats, with its unit in the name. Phone and hub share them, so that nothing too
 //! large can be captured.
 
+mod phone;
 mod playbooks;
 
+pub use self::phone::{
+    LOGGER_BYTES_MAX, MASKED_NAME_CHARS_MAX, PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_WAIT_FIRST_MS,
+    PIN_WRONG_FREE, PIN_WRONG_MAX, READINGS_PER_CALL_MAX, SAME_MATTER_MS,
+};
 pub use self::playbooks::{
     APPROVAL_LEVELS_MAX, CARRIER_DIGITS_MAX, LANES_MAX, PLACE_PERMISSIONS_MAX, PLAYBOOK_BYTES_MAX,
     PLAYBOOK_FAULTS_MAX, PLAYBOOK_FIELDS_MAX, PLAYBOOK_NAMES_MAX, POLICY_ROWS_MAX, STAGES_MAX,
@@ -381,26 +386,3 @@ pub const SUB_ORDER_DEPTH_MAX: usize = 4;
 pub const CARD_NOTICES_MAX: usize = 8;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.
 pub const APPROVALS_MAX: usize = 64;
-
-/// Digits of the PIN before a signature given face to face.
-pub const PIN_DIGITS_MIN: usize = 6;
-/// As [`PIN_DIGITS_MIN`], at most.
-pub const PIN_DIGITS_MAX: usize = 12;
-/// Wrong tries of a PIN before each next one has to wait.
-pub const PIN_WRONG_FREE: u32 = 5;
-/// Wrong tries of a PIN after which it is locked.
-pub const PIN_WRONG_MAX: u32 = 10;
-/// The first wait, ms; each further wrong try doubles it.
-pub const PIN_WAIT_FIRST_MS: u64 = 60_000;
-
-/// Characters of a masked name, at most: how long a name is tells nobody more.
-pub const MASKED_NAME_CHARS_MAX: usize = 8;
-
-/// Readings that one call may hand over: a week of a logger that measures each minute. They travel in envelopes of
-/// [`FACTS_PER_ENVELOPE_MAX`].
-pub const READINGS_PER_CALL_MAX: usize = 10_080;
-/// Bytes of a data logger's file.
-pub const LOGGER_BYTES_MAX: usize = 2 * 1024 * 1024;
-
-/// How long ago an order with the same number and of the same kind is still taken for the same matter, ms: 72 hours.
-pub const SAME_MATTER_MS: u64 = 72 * 60 * 60 * 1_000;
