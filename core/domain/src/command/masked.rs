@@ -8,8 +8,11 @@ use crate::masking::{hide_cards, hide_name, hide_phone};
 use crate::order::OrderState;
 use crate::order::fields;
 
-/// What stands for a customer's contact where it is not seen: path, masked path, how.
-const MASKS: [(&str, &str, fn(&str) -> String); 2] = [
+/// A path, the path of its mask, and how it is masked.
+type Mask = (&'static str, &'static str, fn(&str) -> String);
+
+/// What stands for a customer's contact where it is not seen.
+const MASKS: [Mask; 2] = [
     (fields::CONTACT_PHONE, fields::MASKED_PHONE, hide_phone),
     (fields::CONTACT_NAME, fields::MASKED_NAME, hide_name),
 ];
