@@ -1,6 +1,8 @@
 //! Three people have to agree before a precision repair begins, each to what was shown, in any order of arrival.
 
-use super::world::{HOUR_MS, MINUTE_MS, MORNING_MS, Person, World, founded, person, photo, step};
+use super::world::{
+    HOUR_MS, MINUTE_MS, MORNING_MS, Person, World, answers, founded, person, photo, step,
+};
 use crate::approval::{ApprovalStatement, Asked, SignedApproval};
 use crate::command::{Command, FieldSet, Refusal, TransitionCommand};
 use crate::decision::Exception;
@@ -43,6 +45,16 @@ impl Workshop {
         let id = founded(&mut world, "precision_repair", 1, &bo, vec![fault]);
         world.pull(&mut bo);
         world.does(&mut bo, id, step("assess", None, Vec::new()));
+        let assessed = [
+            ("hours", "12600"),
+            ("runout_um", "11"),
+            ("bearings", "worn"),
+            ("cause", "前轴承磨损"),
+            ("plan", "bearings preload"),
+            ("days", "5"),
+            ("risk", "false"),
+        ];
+        world.does(&mut bo, id, answers("precision_assessment", &assessed));
         let submit = TransitionCommand {
             name: "submit".into(),
             note: Some("更换轴承".into()),

@@ -1,6 +1,6 @@
 //! Orders that several departments carry on: refunds, quality cases, repairs at the outlet, claims.
 
-use super::world::{Person, World, order, person, photo, signature, step};
+use super::world::{Person, World, answers, order, person, photo, signature, step};
 use crate::command::{Command, FieldSet, FoundOrder, TransitionCommand};
 use crate::document::FieldValue;
 use crate::fact::{ContactAttempt, ContactOutcome, Part, Scan};
@@ -101,8 +101,28 @@ fn a_return_is_reviewed_refunded_and_shelved_each_by_its_department() {
     case.does("customer_service", noted("ask_more", None, vec![call()]), "more_asked");
     assert!(case.world.card(case.id).waiting.expect("it waits").sla_paused);
     case.does("customer_service", noted("more_in", None, Vec::new()), "requested");
+    let form = case.stops("customer_service", noted("approve", None, Vec::new()));
+    assert!(matches!(form[0], Missing::Form { .. }), "{form:?}");
+    let review = [
+        ("why", "seven_days"),
+        ("bought_on", "2026-11-18"),
+        ("asked_on", "2026-11-22"),
+        ("unused", "true"),
+        ("sum", "129"),
+        ("who_pays", "customer"),
+        ("words", "同意"),
+    ];
+    case.does("customer_service", answers("refund_review", &review), "requested");
     case.does("customer_service", noted("approve", None, Vec::new()), "approved");
     case.does("warehouse", step("receive", None, vec![scan()]), "received");
+    let checked = [
+        ("matches", "true"),
+        ("parts", "complete"),
+        ("state", "opened"),
+        ("shelf", "sell"),
+        ("verdict", "pass"),
+    ];
+    case.does("inspector", answers("stock_inspection", &checked), "received");
     // The money is not for who inspects, and not before there is a sum.
     case.does("inspector", step("pass", None, vec![photo("goods", "goods")]), "refund_due");
     let role = case.stops("warehouse", noted("refund", None, Vec::new()));
@@ -119,7 +139,19 @@ fn a_return_is_reviewed_refunded_and_shelved_each_by_its_department() {
 fn a_quality_case_ends_when_the_customer_was_told() {
     let mut case = Case::of("quality", &["inspector", "warehouse", "customer_service"]);
     case.does("inspector", step("inspect", None, Vec::new()), "inspecting");
-    let with = vec![photo("fault", "a crack")];
+    let report = [
+        ("complaint", "开机就黑屏"),
+        ("methods", "power"),
+        ("seen_again", "true"),
+        ("verdict", "sound"),
+        ("words", "通电十分钟后黑屏"),
+    ];
+    case.does("inspector", answers("quality_report", &report), "inspecting");
+    let with = || vec![photo("fault", "a crack")];
+    let not_so = case.stops("inspector", step("grant", Some("defect_function"), with()));
+    assert!(not_so.iter().any(|one| matches!(one, Missing::Guard { .. })), "{not_so:?}");
+    case.does("inspector", answers("quality_report", &[("verdict", "defect")]), "inspecting");
+    let with = with();
     case.does("inspector", step("grant", Some("defect_function"), with), "exchange_granted");
     case.does("warehouse", step("send", None, vec![scan()]), "sent");
     let call_first = case.stops("customer_service", step("inform", None, Vec::new()));
@@ -145,7 +177,22 @@ fn a_repair_at_the_outlet_waits_for_its_part() {
 #[test]
 fn a_claim_is_paid_once_the_customer_agreed_to_the_sum() {
     let mut case = Case::of("compensation", &["customer_service", "finance"]);
-    let with = vec![photo("damage", "a wet box"), photo("waybill", "its label")];
+    let with = vec![
+        photo("damage", "a wet box"),
+        photo("damage", "what was in it"),
+        photo("waybill", "its label"),
+    ];
+    let filed = [
+        ("what", "damaged"),
+        ("found_on", "2026-09-20"),
+        ("outer", "wet"),
+        ("insured", "false"),
+        ("goods/k1", "1"),
+        ("thing/k1", "碗"),
+        ("worth/k1", "65"),
+        ("words", "外箱全湿,碗碎了两只"),
+    ];
+    case.does("customer_service", answers("claim", &filed), "filed");
     case.does("customer_service", step("assess", None, with), "assessing");
     let sum = case.stops("customer_service", noted("offer", None, Vec::new()));
     assert!(matches!(sum[0], Missing::Guard { .. }), "{sum:?}");

@@ -1,10 +1,8 @@
 //! Every kind of order of the built-in playbook goes from its beginning to its end, by what people do.
 
-use super::world::{Person, World, order, person, photo, signature, step};
-use crate::command::{Command, FieldSet, FoundOrder, OfferState, TransitionCommand, offers};
-use crate::document::FieldValue;
+use super::world::{Person, World, answers, order, person, photo, signature, step};
+use crate::command::{Command, FoundOrder, OfferState, TransitionCommand, offers};
 use crate::fact::{Assignment, ContactAttempt, ContactOutcome, Reading, Scan};
-use crate::forms::answer::path;
 use crate::ids::SubjectId;
 use crate::order::{Actor, Sight};
 
@@ -59,12 +57,8 @@ impl Way {
         Self { world, office, worker, id }
     }
 
-    fn fills_in(&mut self, form: &str, answers: &[(&str, &str)]) {
-        let set = |(question, text): &(&str, &str)| {
-            FieldSet::new(path(form, question, None), FieldValue::text(*text))
-        };
-        let sets = answers.iter().map(set).collect();
-        self.world.does(&mut self.worker, self.id, Command::SetFields(sets));
+    fn fills_in(&mut self, form: &str, given: &[(&str, &str)]) {
+        self.world.does(&mut self.worker, self.id, answers(form, given));
         self.world.push(&mut self.worker);
         self.world.pull(&mut self.worker);
     }
@@ -139,6 +133,9 @@ fn an_exchange_is_over_when_the_old_goods_are_in() {
     let one = vec![photo("goods", "the new"), signature("customer", "1")];
     way.worker(Command::All(one), "loaded");
     assert!(!way.is_ready("exchange"), "both goods are photographed");
+    let old = [("matches", "true"), ("packing", "opened"), ("tags", "false"), ("used", "true")];
+    way.fills_in("doorstep_inspection", &old);
+    way.fills_in("doorstep_inspection", &[("verdict", "dispute"), ("why", "屏幕有划痕")]);
     let with = vec![photo("goods", "the old")];
     way.worker(step("exchange", None, with), "exchanged");
     way.worker(step("hand_in", None, vec![scan()]), "handed_in");

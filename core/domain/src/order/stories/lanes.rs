@@ -1,6 +1,6 @@
 //! Two tests go on side by side, in any order, and the order goes on when both are passed.
 
-use super::world::{Person, World, founded, lacks, person, photo, step};
+use super::world::{Person, World, answers, founded, lacks, person, photo, step};
 use crate::command::{Command, offers};
 use crate::fact::{Reading, Withdrawn};
 use crate::ids::SubjectId;
@@ -19,7 +19,25 @@ fn at_the_test() -> (World, SubjectId, Person, Person) {
     let id = founded(&mut world, "precision_repair", 1, &bo, Vec::new());
     let (mut lin, mut gu) = (person(5, "quality_engineer"), person(6, "quality_engineer"));
     world.pull(&mut lin);
-    world.pull(&mut gu);
+    let flaw = [
+        ("method", "penetrant"),
+        ("area", "轴承座"),
+        ("sensitivity", "B型试块"),
+        ("result", "pass"),
+    ];
+    let geometry = [
+        ("radial_um", "2"),
+        ("axial_um", "1"),
+        ("warm_minutes", "90"),
+        ("rise_k", "18"),
+        ("result", "pass"),
+    ];
+    world.does(&mut lin, id, answers("flaw_test", &flaw));
+    world.does(&mut lin, id, answers("geometry_test", &geometry));
+    world.push(&mut lin);
+    for who in [&mut lin, &mut gu] {
+        world.pull(who);
+    }
     (world, id, lin, gu)
 }
 

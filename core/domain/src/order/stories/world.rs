@@ -23,7 +23,7 @@ use crate::playbook::Playbook;
 use crate::shift::{DutyLog, DutyMark};
 use crate::subject::SubjectKind;
 
-pub(super) use self::commands::{blob, deliver, founded, lacks, photo, signature, step};
+pub(super) use self::commands::{answers, blob, deliver, founded, lacks, photo, signature, step};
 pub(super) use self::hub::opened;
 
 pub(super) const LINEAGE: LineageId = LineageId([9; 16]);

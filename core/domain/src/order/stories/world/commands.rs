@@ -5,6 +5,7 @@ use crate::command::{Command, FieldSet, FoundOrder, Planned, Refusal, Transition
 use crate::document::FieldValue;
 use crate::envelope::BlobRef;
 use crate::fact::{Assignment, Photo, SignatureFact};
+use crate::forms::answer::path;
 use crate::hash::sha256;
 use crate::ids::{Hash, PersonId, SubjectId};
 use crate::playbook::workflow::Missing;
@@ -58,6 +59,14 @@ pub(in crate::order::stories) fn step(
         until_ms: None,
         with,
     })
+}
+
+/// Answers to questions of a form.
+pub(in crate::order::stories) fn answers(form: &str, given: &[(&str, &str)]) -> Command {
+    let set = |(question, text): &(&str, &str)| {
+        FieldSet::new(path(form, question, None), FieldValue::text(*text))
+    };
+    Command::SetFields(given.iter().map(set).collect())
 }
 
 /// Delivered at the door, with a photo and the recipient's signature.
