@@ -11,6 +11,7 @@
 //! Clocks go on by themselves; a story lets hours pass, sets a wall clock wrong, restarts a phone. Nothing waits for
 //! time: whatever must settle is synced until it has, a bounded number of times.
 
+pub mod acts;
 pub mod clock;
 pub mod dump;
 pub mod forge;
@@ -23,6 +24,7 @@ pub mod person;
 pub mod pictures;
 pub mod world;
 
+pub use acts::{by_id, call, given, noted, refusal, scan};
 pub use clock::{PhoneMoments, StoryClock};
 pub use hand::HandPhone;
 pub use person::Person;

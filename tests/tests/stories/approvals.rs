@@ -2,147 +2,37 @@
 //! codes are not what they say.
 
 use counterfoil_client::ClientError;
-use counterfoil_client::account::Pin;
 use counterfoil_domain::approval::{ApprovalStatement, Asked, SignedApproval};
-use counterfoil_domain::command::{Command, TransitionCommand};
-use counterfoil_domain::fact::{Money, Payer, Quote, QuoteLine, Reading};
+use counterfoil_domain::command::Command;
+use counterfoil_domain::fact::Reading;
 use counterfoil_domain::hash::device_id;
 use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::keys::SoftwareKey;
 use counterfoil_domain::order::Sheet;
-use counterfoil_domain::playbook::Playbook;
-use counterfoil_tests::harness::{Person, World};
+use counterfoil_tests::harness::{Person, by_id, noted};
 use serde_json::{Value, json};
 
-const STEP: &str = "begin_repair";
-const PIN: &str = "804215";
+use crate::workshop::{STEP, Workshop, hands_in, quote};
 
-/// Bo with a machine that he has assessed and handed in, and the three who have to agree.
-struct Workshop {
-    world: World,
-    order: SubjectId,
-    bo: Person,
-    hua: Person,
-    lin: Person,
-    meng: Person,
-}
-
-fn quote(number: u32, fen: i64) -> Command {
-    let line = QuoteLine {
-        text: "主轴轴承更换".into(),
-        labour: false,
-        quantity_milli: 1_000,
-        unit_price: Money::fen(fen),
-        payer: Payer::Customer,
+/// A code that says that `approver` agrees to what Bo asks, signed by a store that nobody knows.
+fn forged(shop: &Workshop, approver: PersonId) -> String {
+    let code = shop.bo.phone().orders().approval_code(shop.order, STEP, None).expect("asked");
+    let asked = Asked::from_code(&code).expect("a request");
+    let key = SoftwareKey::ed25519(&[0x66; 32]);
+    let statement = ApprovalStatement {
+        version: 1,
+        tenant: asked.tenant,
+        order: shop.order,
+        transition: STEP.into(),
+        request: asked.shown.hash(),
+        level: asked.level,
+        granted: true,
+        approver,
+        device: device_id(&key.public().bytes),
+        expires_ms: None,
+        note: None,
     };
-    let supersedes = (number > 1).then(|| number - 1);
-    Command::Quote(Quote { number, lines: vec![line], total: Money::fen(fen), supersedes })
-}
-
-/// Bo assesses a machine and hands it in for approval.
-fn hands_in(bo: &Person, order: SubjectId) {
-    bo.does(order, Person::step("assess", None, Vec::new()));
-    bo.photographs(order, "fault");
-    let submit = TransitionCommand {
-        name: "submit".into(),
-        note: Some("更换轴承,重新预紧".into()),
-        with: vec![quote(1, 42_000)],
-        ..TransitionCommand::default()
-    };
-    bo.does(order, Command::Transition(submit));
-}
-
-impl Workshop {
-    async fn open() -> Self {
-        let world = World::start().await;
-        let bo = world.phone("bo", &["technician"]).await;
-        let hua = world.phone("hua", &["chief_technician"]).await;
-        let lin = world.phone("lin", &["quality_engineer"]).await;
-        let meng = world.phone("meng", &["workshop_manager"]).await;
-        let fields = json!({"title": "主轴单元", "fault": "主轴抖动"});
-        let order = world.order_with("precision_repair", Some(bo.id), fields).await;
-        bo.sync().await;
-        hands_in(&bo, order);
-        bo.sync().await;
-        Self { world, order, bo, hua, lin, meng }
-    }
-
-    /// Bo asks by way of the hub, and somebody answers there.
-    async fn agrees(&self, who: &Person) {
-        let asked = self.bo.phone().orders().request_approval(self.order, STEP, None);
-        asked.unwrap_or_else(|why| panic!("bo asks: {why:?}"));
-        self.bo.sync().await;
-        who.sync().await;
-        let waiting = who.phone().orders().approvals_waiting().expect("a list");
-        assert_eq!(waiting.len(), 1, "{} is asked", who.name);
-        assert_eq!(waiting[0].shown.fields[0].text.as_deref(), Some("主轴抖动"));
-        let done = who.phone().orders().answer_approval(self.order, STEP, true, None);
-        done.unwrap_or_else(|why| panic!("{} agrees: {why:?}", who.name));
-        assert!(who.phone().orders().approvals_waiting().expect("a list").is_empty());
-        who.sync().await;
-        self.bo.sync().await;
-    }
-
-    /// Bo's phone shows its code, the other one shows what it says, and Bo's reads the answer.
-    fn agrees_face_to_face(&self, who: &Person) {
-        let code = self.bo.phone().orders().approval_code(self.order, STEP, Some("急".into()));
-        let code = code.unwrap_or_else(|why| panic!("bo asks: {why:?}"));
-        let asked = who.phone().orders().read_approval_code(&code);
-        let asked = asked.unwrap_or_else(|why| panic!("{} reads: {why:?}", who.name));
-        assert_eq!(
-            (asked.order(), asked.asker(), asked.note()),
-            (self.order, self.bo.id, Some("急"))
-        );
-        assert_eq!(asked.shown().fields[0].text.as_deref(), Some("主轴抖动"));
-        let desk = who.phone().orders();
-        // The phone does not sign on anybody's tap: the PIN stands before it.
-        let none = desk.grant(&asked, &Pin::new("000001"));
-        assert!(matches!(none, Err(ClientError::NotAllowed { reason }) if reason.code == "no_pin"));
-        who.phone().account().set_pin(None, &Pin::new(PIN)).expect("chosen");
-        let wrong = desk.grant(&asked, &Pin::new("000001"));
-        assert!(matches!(wrong, Err(ClientError::WrongPin { attempts_left: 9, wait_ms: 0 })));
-        let answer = desk.grant(&asked, &Pin::new(PIN));
-        let answer = answer.unwrap_or_else(|why| panic!("{} agrees: {why:?}", who.name));
-        self.takes(&answer);
-    }
-
-    fn takes(&self, answer: &str) {
-        let taken = self.bo.phone().orders().take_approval(answer);
-        taken.unwrap_or_else(|why| panic!("bo takes the answer: {why:?}"));
-    }
-
-    fn begins(&self) -> Result<(), Vec<String>> {
-        match self.bo.tries(self.order, Person::step(STEP, None, Vec::new())) {
-            Ok(_) => Ok(()),
-            Err(ClientError::NotAllowed { reason }) => Err(reason.words_zh),
-            Err(other) => panic!("{other:?}"),
-        }
-    }
-
-    async fn stage(&self) -> String {
-        self.world.hub_sheet(self.order).await.card.stage
-    }
-
-    /// A code that says that `approver` agrees to what Bo asks, signed by a store that nobody knows.
-    fn forged(&self, approver: PersonId) -> String {
-        let code = self.bo.phone().orders().approval_code(self.order, STEP, None).expect("asked");
-        let asked = Asked::from_code(&code).expect("a request");
-        let key = SoftwareKey::ed25519(&[0x66; 32]);
-        let statement = ApprovalStatement {
-            version: 1,
-            tenant: asked.tenant,
-            order: self.order,
-            transition: STEP.into(),
-            request: asked.shown.hash(),
-            level: asked.level,
-            granted: true,
-            approver,
-            device: device_id(&key.public().bytes),
-            expires_ms: None,
-            note: None,
-        };
-        SignedApproval::sign(statement, &key).to_code().expect("small")
-    }
+    SignedApproval::sign(statement, &key).to_code().expect("small")
 }
 
 #[tokio::test]
@@ -188,7 +78,7 @@ async fn a_forged_answer_stops_at_the_hub_and_the_work_that_was_done_stays() {
     shop.agrees(&shop.lin).await;
     // 1. In the basement somebody shows Bo a code "by Meng". His phone cannot tell, says so, and work goes on.
     shop.bo.signal().off();
-    let forged = shop.forged(shop.meng.id);
+    let forged = forged(&shop, shop.meng.id);
     shop.takes(&forged);
     shop.begins().expect("as far as this phone can tell");
     let after = shop.bo.photographs(shop.order, "after");
@@ -272,21 +162,46 @@ async fn from_assessment_to_acceptance_a_precision_repair_is_configuration_alone
     shop.lin.sync().await;
     assert_eq!(told(&shop.world.hub_sheet(shop.order).await), once);
     assert_eq!(told(&shop.lin.sheet(shop.order)), once);
-    // 2. Two lanes, the quality engineer's: nobody else passes them, and the test is passed when both are.
+    from_the_test_to_acceptance(&shop).await;
+}
+
+fn runout(value_milli: i64) -> Command {
+    let (quantity, unit) = ("runout".into(), "um".into());
+    Command::Read(Reading { quantity, value_milli, unit, sensor: None, ago_ms: None })
+}
+
+/// Lin's records of both tests.
+fn records(lin: &Person, order: SubjectId) {
+    let flaw = [("method", "penetrant"), ("area", "轴承座"), ("sensitivity", "B型试块")];
+    lin.fills_in(order, "flaw_test", &flaw);
+    lin.fills_in(order, "flaw_test", &[("result", "pass")]);
+    let measured = [("radial_um", "8"), ("axial_um", "1"), ("warm_minutes", "90")];
+    lin.fills_in(order, "geometry_test", &measured);
+    lin.fills_in(order, "geometry_test", &[("rise_k", "18"), ("result", "pass")]);
+}
+
+async fn from_the_test_to_acceptance(shop: &Workshop) {
     let (bo, lin, order) = (&shop.bo, &shop.lin, shop.order);
+    // 2. The first test fails: eight micrometres. Lin says why with what she measured, and Bo repairs once more.
+    records(lin, order);
+    lin.does(order, runout(8_000));
+    let why = lin.may_not(order, "pass_geometry", None);
+    assert_eq!(why, ["请填好“几何精度记录”,还有 1 项"], "out of tolerance is no pass");
+    lin.does(order, noted("fail_test", Some("out_of_tolerance"), "径向跳动 8 μm", None));
+    lin.sync().await;
+    bo.sync().await;
+    assert_eq!(shop.stage().await, "repairing");
+    bo.does(order, Person::step("test", None, Vec::new()));
+    bo.sync().await;
+    lin.sync().await;
+    // 3. Two lanes, the quality engineer's: nobody else passes them, and the test is passed when both are.
+    lin.fills_in(order, "geometry_test", &[("radial_um", "2")]);
     let pass = |step: &str| Person::step(step, None, Vec::new());
     bo.tries(order, pass("pass_flaw")).expect_err("not his");
     lin.photographs(order, "inspection");
     lin.does(order, pass("pass_flaw"));
     lin.tries(order, pass("pass_test")).expect_err("the geometry is open");
-    let reading = Reading {
-        quantity: "runout".into(),
-        value_milli: 2_000,
-        unit: "um".into(),
-        sensor: None,
-        ago_ms: None,
-    };
-    lin.does(order, Command::Read(reading));
+    lin.does(order, runout(2_000));
     lin.does(order, pass("pass_geometry"));
     lin.sync().await;
     assert_eq!(shop.stage().await, "testing");
@@ -297,20 +212,33 @@ async fn from_assessment_to_acceptance_a_precision_repair_is_configuration_alone
     let (hub, phone) = (shop.world.hub_sheet(order).await, bo.sheet(order));
     assert_eq!((phone.card.stage.as_str(), phone.lanes.len()), ("refitting", 0));
     assert_eq!(phone.approvals, hub.approvals);
+    // 4. Refitted, adjusted and accepted; too short a run is told before anybody comes to accept it.
+    let refitted = [("torque_ok", "true"), ("aligned", "true"), ("run_minutes", "20")];
+    bo.fills_in(order, "refitting_record", &refitted);
+    bo.fills_in(order, "refitting_record", &[("vibration", "0.4"), ("handed", "report")]);
+    bo.does(order, runout(2_000));
+    assert_eq!(bo.may_not(order, "finish", None), ["请填好“复装调试记录”,还有 1 项"]);
+    bo.fills_in(order, "refitting_record", &[("run_minutes", "45")]);
+    bo.goes(order, "finish", None);
+    bo.sync().await;
+    bo.lets_sign(&[order], "customer");
+    bo.goes(order, "accept", None);
+    bo.sync().await;
+    let hub = shop.world.hub_sheet(order).await;
+    assert_eq!((&*hub.card.stage, hub.card.terminal), ("accepted", true));
+    assert!(hub.exceptions.is_empty(), "{:?}", hub.exceptions);
 }
 
 #[tokio::test]
 async fn a_running_order_keeps_the_version_under_which_it_was_made() {
     let shop = Workshop::open().await;
     // 1. The office publishes a version in which nobody has to agree.
-    let mut file: Value = serde_json::from_slice(Playbook::builtin_bytes()).expect("JSON");
-    file["version"] = json!(Playbook::builtin().version() + 1);
-    let flows = file["workflows"].as_array_mut().expect("workflows");
-    let flow = flows.iter_mut().find(|flow| flow["id"] == "precision_repair").expect("ours");
-    let steps = flow["transitions"].as_array_mut().expect("transitions");
-    let begin = steps.iter_mut().find(|step| step["id"] == STEP).expect("ours");
-    begin.as_object_mut().expect("a transition").remove("approvals");
-    shop.world.publish(file.to_string().as_bytes()).await.expect("published");
+    let without = |file: &mut Value| {
+        let begin =
+            by_id(&mut by_id(&mut file["workflows"], "precision_repair")["transitions"], STEP);
+        begin.as_object_mut().expect("a transition").remove("approvals");
+    };
+    shop.world.publishes(without).await;
     // 2. The running repair still needs all three, on the phone and at the hub.
     shop.bo.sync().await;
     assert_eq!(shop.begins().expect_err("three levels").len(), 3);

@@ -1,34 +1,10 @@
 //! Forms: filled in on a phone without signal, needed before an order can be over, incomplete with a reason.
 
-use counterfoil_client::ClientError;
-use counterfoil_domain::forms::{Given, LineShown};
+use counterfoil_domain::forms::LineShown;
 use counterfoil_domain::ids::SubjectId;
-use counterfoil_tests::harness::{Person, World};
+use counterfoil_tests::harness::{Person, World, given, refusal};
 
 const ACCEPTANCE: &str = "install_acceptance";
-
-fn given(answers: &[(&str, &str)]) -> Vec<Given> {
-    let one = |(at, text): &(&str, &str)| {
-        let (question, item) = match at.split_once('/') {
-            Some((question, item)) => (question, Some(item.to_owned())),
-            None => (*at, None),
-        };
-        Given { question: question.to_owned(), item, text: (*text).to_owned() }
-    };
-    answers.iter().map(one).collect()
-}
-
-fn fills_in(who: &Person, order: SubjectId, form: &str, answers: &[(&str, &str)]) {
-    let done = who.phone().orders().answer(order, form, &given(answers), None);
-    done.unwrap_or_else(|why| panic!("{} answers: {why:?}", who.name));
-}
-
-fn refusal(refused: Result<impl core::fmt::Debug, ClientError>) -> Vec<String> {
-    match refused {
-        Err(ClientError::NotAllowed { reason }) => reason.words_zh,
-        other => panic!("{other:?}"),
-    }
-}
 
 /// An appliance at Bo's, in work, without signal, with everything but the form.
 async fn hood_at_bos(world: &World) -> (Person, SubjectId) {
@@ -52,10 +28,10 @@ async fn an_installation_is_over_only_with_its_form_and_the_hub_has_every_answer
     assert_eq!(refusal(bo.tries(order, finish())), ["请填好“安装验收”,还有 6 项"]);
     // 2. He fills in the first page. Five minutes of trial run are too short, "ten" is no number at all.
     let checks = [("place", "厨房"), ("level", "true"), ("earthed", "true"), ("leaks", "false")];
-    fills_in(&bo, order, ACCEPTANCE, &checks);
+    bo.fills_in(order, ACCEPTANCE, &checks);
     let ten = given(&[("run_minutes", "十")]);
     assert_eq!(refusal(bo.phone().orders().answer(order, ACCEPTANCE, &ten, None)), ["须填整数"]);
-    fills_in(&bo, order, ACCEPTANCE, &[("run_minutes", "5")]);
+    bo.fills_in(order, ACCEPTANCE, &[("run_minutes", "5")]);
     let sheet = bo.phone().orders().form(order, ACCEPTANCE).expect("the form");
     let wrong: Vec<&str> = sheet.problems.iter().map(|one| &*one.problem.words.zh).collect();
     assert_eq!(wrong, ["试机不少于 10 分钟", "此项必填"]);
@@ -74,7 +50,7 @@ async fn an_installation_is_over_only_with_its_form_and_the_hub_has_every_answer
     assert_eq!(answers, ["厨房", "true", "true", "false", "5"], "where it leaks is not asked");
     assert_eq!(page.next, Some(1));
     // 4. He corrects the minutes, shows the customer how it works, and is done; all of it before any signal.
-    fills_in(&bo, order, ACCEPTANCE, &[("run_minutes", "15"), ("taught", "true")]);
+    bo.fills_in(order, ACCEPTANCE, &[("run_minutes", "15"), ("taught", "true")]);
     let rows = bo.phone().orders().forms(order).expect("the forms");
     assert!(rows.iter().any(|row| row.form == ACCEPTANCE && row.complete));
     bo.does(order, finish());
@@ -122,12 +98,12 @@ async fn two_phones_add_a_damaged_thing_each_and_the_claim_has_both() {
     let adds = |phone: &Person, thing: &str, worth: &str| {
         let (item, _) = phone.phone().orders().add_item(order, "claim", "goods").expect("one more");
         let (name, price) = (format!("thing/{item}"), format!("worth/{item}"));
-        fills_in(phone, order, "claim", &[(&name, thing), (&price, worth)]);
+        phone.fills_in(order, "claim", &[(&name, thing), (&price, worth)]);
         item
     };
     for phone in [&ann, &spare] {
         phone.signal().off();
-        fills_in(phone, order, "claim", &[("what", "damaged")]);
+        phone.fills_in(order, "claim", &[("what", "damaged")]);
     }
     adds(&ann, "碗", "30");
     let lamp = adds(&spare, "台灯", "199.5");

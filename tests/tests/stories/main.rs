@@ -1,13 +1,18 @@
 //! Stories: real phones, a real hub, an office, and what goes wrong between them.
 
+mod after_sales;
+mod agreeing;
 mod approvals;
 mod chaos;
+mod claims;
 mod cold;
 mod colleagues;
 mod consent;
 mod courier;
 mod crashers;
+mod customs;
 mod damage;
+mod doorsteps;
 mod forms;
 mod generations;
 mod handover;
@@ -25,6 +30,7 @@ mod moving;
 mod network;
 mod new_kind;
 mod office;
+mod outlet_repairs;
 mod overdue;
 mod pages;
 mod papers;
@@ -42,5 +48,7 @@ mod technician;
 mod tickets;
 mod together;
 mod told;
+mod urging;
 mod warranty;
 mod windows;
+mod workshop;

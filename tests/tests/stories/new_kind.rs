@@ -13,7 +13,7 @@ use counterfoil_domain::forms::{Given, LineShown};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::sla::reckon::Standing;
 use counterfoil_tests::harness::world::files_below;
-use counterfoil_tests::harness::{Person, World};
+use counterfoil_tests::harness::{Person, World, refusal};
 use serde_json::{Value, json};
 
 const MINUTE_MS: u64 = 60_000;
@@ -49,13 +49,6 @@ async fn lift(world: &World, to: &Person, priority: i64) -> SubjectId {
 fn passes(world: &World, who: &Person, minutes: u64) {
     world.hub_time_passes(minutes * MINUTE_MS);
     who.moments().pass(minutes * MINUTE_MS);
-}
-
-fn refusal(refused: Result<impl core::fmt::Debug, ClientError>) -> Vec<String> {
-    match refused {
-        Err(ClientError::NotAllowed { reason }) => reason.words_zh,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn answers(who: &Person, order: SubjectId, given: &[(&str, &str)]) -> Result<(), ClientError> {

@@ -167,7 +167,7 @@ async fn story_14_a_wrong_delivered_is_taken_back_after_the_office_saw_it_and_it
     let transition = done.facts.iter().find(|(_, kind)| *kind == 1).expect("a transition").0;
     let sheet = ann.sheet(order);
     assert!(sheet.timeline.iter().any(|row| row.fact == Some(transition)));
-    let reason = "邻居的件".to_owned();
+    let reason = "wrong_order".to_owned();
     ann.does(order, Command::Withdraw(Withdrawn { fact: transition, reason }));
     assert_eq!(ann.sheet(order).card.stage, "out_for_delivery", "her own prediction");
     ann.signal().on();

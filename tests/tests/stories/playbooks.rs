@@ -106,15 +106,15 @@ async fn a_kind_of_work_is_added_by_a_file_alone_and_what_is_under_way_keeps_its
     let bo = world.phone("bo", &["technician"]).await;
     let old = world.order("repair", &bo).await;
     bo.sync().await;
-    assert_eq!(version_of(&bo, old), 2);
+    assert_eq!(version_of(&bo, old), 3);
     // 1. The office publishes its own file. It is an entry of the log, and signed.
-    let file = bytes(&with_meters(3));
+    let file = bytes(&with_meters(4));
     let published = world.publish(&file).await.expect("published");
-    assert_eq!((&published["version"], &published["warnings"]), (&json!(3), &json!([])));
+    assert_eq!((&published["version"], &published["warnings"]), (&json!(4), &json!([])));
     // 2. The same file again is no second entry; the same version with other bytes is refused.
     assert_eq!(world.publish(&file).await.expect("as before")["index"], published["index"]);
     let other = bytes(&{
-        let mut file = with_meters(3);
+        let mut file = with_meters(4);
         file["name"]["zh"] = json!("另一份");
         file
     });
@@ -123,7 +123,7 @@ async fn a_kind_of_work_is_added_by_a_file_alone_and_what_is_under_way_keeps_its
     // 3. New work of the new kind: Bo has it at the next pull, with its form of work.
     let meter = world.order("meter", &bo).await;
     bo.sync().await;
-    assert_eq!((version_of(&bo, meter), version_of(&bo, old)), (3, 2));
+    assert_eq!((version_of(&bo, meter), version_of(&bo, old)), (4, 3));
     assert_eq!(refused(&bo), Vec::<String>::new());
     assert_eq!(bo.order_sheet(meter).sheet.card.stage_name.zh, "待抄");
     // 4. Without signal his phone asks for what the file says, and predicts what the hub will say.
@@ -146,7 +146,7 @@ async fn a_kind_of_work_is_added_by_a_file_alone_and_what_is_under_way_keeps_its
     bo.does(old, Person::step("travel", None, Vec::new()));
     bo.sync().await;
     assert_eq!(world.hub_sheet(old).await.card.stage, "travelling");
-    assert_eq!(version_of(&bo, old), 2);
+    assert_eq!(version_of(&bo, old), 3);
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_broken_playbook_is_refused_with_every_fault_at_its_line_and_nothing_c
     let bo = world.phone("bo", &["technician"]).await;
     bo.sync().await;
     // 1. The office takes the consent off the locker and mistypes a role.
-    let mut file = with_meters(3);
+    let mut file = with_meters(4);
     let steps = file["workflows"][0]["transitions"].as_array_mut().expect("steps");
     let locker = steps.iter_mut().find(|step| step["id"] == "deliver_locker").expect("there");
     locker["needs"].as_array_mut().expect("needs").retain(|need| need["need"] != "consent");
@@ -176,7 +176,7 @@ async fn a_broken_playbook_is_refused_with_every_fault_at_its_line_and_nothing_c
     let size = world.server().log_point().await.expect("a log").size;
     bo.sync().await;
     assert_eq!(world.server().log_point().await.expect("a log").size, size);
-    assert_eq!(world.get("/v1/office/playbook").await["version"], 2);
+    assert_eq!(world.get("/v1/office/playbook").await["version"], 3);
 }
 
 /// Somebody who can write into the hub's database, and has no keys.
@@ -195,28 +195,28 @@ async fn a_phone_refuses_a_playbook_that_somebody_changed_and_works_on_under_the
     ann.sync().await;
     // 1. The office publishes. Before anybody pulls it, somebody changes the file in the hub's database: couriers
     //    would see the desk's notes.
-    world.publish(&bytes(&with_meters(3))).await.expect("published");
+    world.publish(&bytes(&with_meters(4))).await.expect("published");
     writes_into_the_database(
         &world,
         "UPDATE playbook SET file = CAST(replace(CAST(file AS TEXT), '\"sees\": [', '\"sees\": [ \"desk\",') AS BLOB)
-         WHERE version = 3",
+         WHERE version = 4",
     )
     .await;
     ann.sync().await;
     // 2. Ann's phone has refused it and says so; her work goes on, also what is founded on the phone.
     assert_eq!(refused(&ann), ["playbook_forged"]);
-    assert_eq!(version_of(&ann, order), 2);
+    assert_eq!(version_of(&ann, order), 3);
     ann.delivers(order);
     ann.sync().await;
     assert_eq!(world.hub_sheet(order).await.card.stage, "delivered");
     // 3. The same without any signature.
-    writes_into_the_database(&world, "UPDATE playbook SET idx = 0 WHERE version = 3").await;
+    writes_into_the_database(&world, "UPDATE playbook SET idx = 0 WHERE version = 4").await;
     let bo = world.phone("bo", &["courier"]).await;
     bo.sync().await;
     assert_eq!(refused(&bo), ["playbook_unsigned"]);
     // 4. The office publishes the next version: both take it, and nothing waits any more but the old word.
-    world.publish(&bytes(&with_meters(4))).await.expect("published");
+    world.publish(&bytes(&with_meters(5))).await.expect("published");
     let next = world.order("parcel", &ann).await;
     ann.sync().await;
-    assert_eq!(version_of(&ann, next), 4);
+    assert_eq!(version_of(&ann, next), 5);
 }

@@ -10,7 +10,7 @@ use counterfoil_domain::fact::{
 };
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::Sheet;
-use counterfoil_tests::harness::{Person, World, pen};
+use counterfoil_tests::harness::{Person, World, pen, refusal};
 use serde_json::json;
 
 const MINUTE_MS: u64 = 60_000;
@@ -44,13 +44,6 @@ fn lets_sign_quote(bo: &Person, order: SubjectId, text: &str) -> Result<(), Clie
         done?;
     }
     Ok(())
-}
-
-fn refusal(refused: Result<impl core::fmt::Debug, ClientError>) -> Vec<String> {
-    match refused {
-        Err(ClientError::NotAllowed { reason }) => reason.words_zh,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

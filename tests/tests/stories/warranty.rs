@@ -1,11 +1,10 @@
 //! Is it under warranty? The technician asks with evidence, the outlet agrees or does not, an opposing word stands beside
 //! it; and what must be signed before the work is over depends on the verdict.
 
-use counterfoil_client::ClientError;
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::{Claim, Money, Payer, QuoteLine};
 use counterfoil_domain::ids::{FactId, SubjectId};
-use counterfoil_tests::harness::{Person, World};
+use counterfoil_tests::harness::{Person, World, refusal};
 use serde_json::{Value, json};
 
 const STEP: &str = "warranty_yes";
@@ -13,13 +12,6 @@ const STEP: &str = "warranty_yes";
 fn says(holds: bool, who: &str, words: &str, evidence: Vec<FactId>) -> Command {
     let (about, who, words) = ("warranty".into(), who.into(), words.into());
     Command::Claim(Claim { about, holds, who, words, evidence })
-}
-
-fn refusal(refused: Result<impl core::fmt::Debug, ClientError>) -> Vec<String> {
-    match refused {
-        Err(ClientError::NotAllowed { reason }) => reason.words_zh,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn quote_on_warranty(bo: &Person, order: SubjectId) {

@@ -37,7 +37,7 @@ impl Orders {
     /// [`ClientError::NotFound`].
     pub fn approvals(&self, id: SubjectId) -> Result<Vec<ApprovalRow>, ClientError> {
         let view = look(&self.core, id)?;
-        Ok(view.state.approval_rows(&view.playbook))
+        rows_now(&self.core, &view)
     }
 
     /// Asks the level whose turn it is to approve a step, as the order stands here.
@@ -51,7 +51,7 @@ impl Orders {
         note: Option<String>,
     ) -> Result<Done, ClientError> {
         let view = look(&self.core, id)?;
-        let row = turn(&view, transition)?;
+        let row = turn(&self.core, &view, transition)?;
         let ask = ApprovalRequest {
             transition: row.transition,
             level: row.level,
@@ -82,7 +82,7 @@ impl Orders {
         note: Option<String>,
     ) -> Result<Done, ClientError> {
         let view = look(&self.core, id)?;
-        let row = turn(&view, transition)?;
+        let row = turn(&self.core, &view, transition)?;
         if row.asked.as_ref().is_some_and(|ask| ask.changed) {
             return Err(not_now(
                 "changed",
@@ -125,9 +125,15 @@ pub(super) fn nothing_to_ask() -> ClientError {
     not_now("nothing_to_ask", "现在没有可申请的审批", "there is nothing to ask approval for now")
 }
 
+/// The approvals as they stand by this phone's time.
+fn rows_now(core: &Core, view: &View) -> Result<Vec<ApprovalRow>, ClientError> {
+    let now = core.read(|connection| Ok(core.moment(connection)?.claimed()))?;
+    Ok(view.state.approval_rows_at(&view.playbook, &now))
+}
+
 /// The level whose turn it is.
-pub(super) fn turn(view: &View, transition: &str) -> Result<ApprovalRow, ClientError> {
-    let rows = view.state.approval_rows(&view.playbook);
+pub(super) fn turn(core: &Core, view: &View, transition: &str) -> Result<ApprovalRow, ClientError> {
+    let rows = rows_now(core, view)?;
     let found = rows.into_iter().find(|row| row.transition == transition && row.is_open);
     found.ok_or_else(nothing_to_ask)
 }
@@ -135,6 +141,7 @@ pub(super) fn turn(view: &View, transition: &str) -> Result<ApprovalRow, ClientE
 fn waiting(core: &Core, connection: &Connection) -> Caused<Vec<WaitingApproval>> {
     let (roles, me) = (core.roles(connection)?, core.person()?);
     let filter = CardFilter { is_known: Some(true), ..CardFilter::default() };
+    let now = core.moment(connection)?.claimed();
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
@@ -145,7 +152,7 @@ fn waiting(core: &Core, connection: &Connection) -> Caused<Vec<WaitingApproval>>
                 continue;
             }
             let view = layers::view(core, connection, row.subject)?;
-            let rows = view.state.approval_rows(&view.playbook);
+            let rows = view.state.approval_rows_at(&view.playbook, &now);
             let mine = rows.into_iter().filter(|row| is_mine(&view, row, &roles, me));
             for row in mine {
                 let step = view.playbook.transition(view.state.kind(), &row.transition);

@@ -75,7 +75,7 @@ impl Orders {
         note: Option<String>,
     ) -> Result<String, ClientError> {
         let view = look(&self.core, id)?;
-        let row = turn(&view, transition)?;
+        let row = turn(&self.core, &view, transition)?;
         let step = view.playbook.transition(view.state.kind(), transition);
         let shown = step.and_then(|step| view.state.shown_for_approval(&view.playbook, step));
         let shown = shown.ok_or_else(nothing_to_ask)?;

@@ -99,8 +99,10 @@ fn with(
     if let Some(at) = all.iter().position(same) {
         let before = all.get(at)?;
         let stands = state.fact(&before.fact).is_none_or(|row| state.counts(row));
-        // Told twice, from two phones, it counts once.
-        if before.granted == found.granted && stands && before.unverified.is_none() {
+        let ran_out = before.expires_ms.zip(judging.entry.believed.earliest_ms);
+        let ran_out = ran_out.is_some_and(|(until, now)| now >= until);
+        // Told twice, from two phones, it counts once; said anew after it has run out, it is another.
+        if before.granted == found.granted && stands && before.unverified.is_none() && !ran_out {
             return None;
         }
         all.remove(at);

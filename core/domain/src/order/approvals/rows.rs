@@ -115,8 +115,15 @@ impl OrderState {
     /// answered; those of one transition by level.
     #[must_use]
     pub fn approval_rows(&self, playbook: &Playbook) -> Vec<ApprovalRow> {
+        self.approval_rows_at(playbook, &Interval::default())
+    }
+
+    /// The same at a time: an answer that has run out since the order's last entry counts no more.
+    #[must_use]
+    pub fn approval_rows_at(&self, playbook: &Playbook, at: &Interval) -> Vec<ApprovalRow> {
         let now = self.requests_now(playbook);
-        let at = self.entries.last().map(|entry| entry.believed).unwrap_or_default();
+        let last = self.entries.last().map(|entry| entry.believed).unwrap_or_default();
+        let at = if at.earliest_ms > last.earliest_ms { *at } else { last };
         let mut rows = Vec::new();
         for step in playbook.transitions(self.kind()) {
             let (Some(rule), Some(request)) = (&step.approvals, now.get(step.id.as_str())) else {
