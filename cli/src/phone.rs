@@ -1,6 +1,7 @@
 //! `counterfoil phone`: a phone without a screen. Commands come as JSON lines, answers go out as JSON lines.
 
 mod answer;
+mod approvals;
 mod captures;
 mod command;
 mod desks;

@@ -11,7 +11,7 @@ use counterfoil_domain::map::handover::Travel;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{captures, desks, documents, forms, hands, route, shift, together, work};
+use super::{approvals, captures, desks, documents, forms, hands, route, shift, together, work};
 
 /// Shown when a line is not understood.
 pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shift, end_shift, close_shift, certificate, sync, status, \
@@ -20,7 +20,9 @@ pub(super) const NAMES: &str = "enrol, enrol_with_ticket, thumbprint, begin_shif
     quote, reading, wait, move, claim, confirm_payment, offers, reasons, answers, \
     begin_break, end_break, shift, balances, count, load, load_check, read_number, hand_over, receive, \
     bring_back, shelve, add_key, forms, form, fill_in, item, except_form, found_place, found_asset, places, assets, \
-    stops, route, keep_order, let_order_go, decline_order, check_window, way, outlets, quit";
+    stops, route, keep_order, let_order_go, decline_order, check_window, way, outlets, \
+    approvals, approvals_waiting, ask_approval, answer_approval, delegate_approval, approval_code, answer_code, \
+    take_approval, set_pin, quit";
 
 /// A key as people write it.
 #[derive(Debug, Deserialize)]
@@ -205,6 +207,19 @@ pub(super) enum Command {
     FillIn(forms::AnswerLine),
     Item(forms::ItemLine),
     ExceptForm(forms::ExceptLine),
+    Approvals {
+        order: SubjectId,
+    },
+    ApprovalsWaiting {},
+    AskApproval(approvals::AskLine),
+    AnswerApproval(approvals::SayLine),
+    DelegateApproval(approvals::StandInLine),
+    ApprovalCode(approvals::AskLine),
+    AnswerCode(approvals::CodeLine),
+    TakeApproval {
+        answer: String,
+    },
+    SetPin(approvals::PinLine),
     FoundPlace(hands::FoundLine),
     FoundAsset(hands::FoundLine),
     Places {},
@@ -330,6 +345,22 @@ fn on_the_way(phone: &Phone, command: Command) -> Result<Value, ClientError> {
         C::CheckWindow(line) => route::check_window(phone, line),
         C::Way { order, app, travel, label } => route::way(phone, order, app, travel, &label),
         C::Outlets { near } => route::outlets(phone, &near),
+        other => approvals_or_captures(phone, other),
+    }
+}
+
+fn approvals_or_captures(phone: &Phone, command: Command) -> Result<Value, ClientError> {
+    use Command as C;
+    match command {
+        C::Approvals { order } => approvals::approvals(phone, order),
+        C::ApprovalsWaiting {} => approvals::waiting(phone),
+        C::AskApproval(line) => approvals::ask(phone, line),
+        C::AnswerApproval(line) => approvals::say(phone, line),
+        C::DelegateApproval(line) => approvals::delegate(phone, line),
+        C::ApprovalCode(line) => approvals::code(phone, line),
+        C::AnswerCode(line) => approvals::answer_code(phone, &line),
+        C::TakeApproval { answer } => approvals::take(phone, &answer),
+        C::SetPin(line) => approvals::set_pin(phone, &line),
         capture => captures::run(phone, capture),
     }
 }

@@ -7,6 +7,7 @@
 //! * [`Card`] and [`Sheet`]: what lists and screens show, byte-equal wherever the same entries are
 //!   held.
 
+pub mod adherence;
 pub mod approvals;
 pub mod call;
 pub mod card;

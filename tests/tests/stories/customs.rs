@@ -62,7 +62,10 @@ async fn a_held_parcel_waits_for_papers_is_released_and_delivered_with_its_duty_
     assert!(!ann.may_not(order, "start", None).is_empty());
     ann.signal().on();
     ann.sync().await;
-    assert_eq!(world.stage(order).await, "held");
+    let hub = world.hub_sheet(order).await;
+    assert_eq!(hub.card.stage, "held");
+    let told: Vec<&str> = hub.triggered.iter().map(|row| row.trigger.as_str()).collect();
+    assert_eq!(told, ["customs_papers"], "who declares at customs was told");
     assert_eq!(status(&ann.sheet(order)).as_deref(), Some("查验中"));
     // 4. Released, with 36 yuan of duty. The outlet says so in its own words.
     customs_say(&world, order, 3, "已放行").await;

@@ -3,6 +3,7 @@
 use counterfoil_domain::forms::LineShown;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_tests::harness::{Person, World, given, refusal};
+use serde_json::json;
 
 const ACCEPTANCE: &str = "install_acceptance";
 
@@ -125,4 +126,43 @@ async fn two_phones_add_a_damaged_thing_each_and_the_claim_has_both() {
     ann.sync().await;
     spare.sync().await;
     assert_eq!(total(&spare).as_deref(), Some("30"));
+}
+
+#[tokio::test]
+async fn how_far_work_kept_to_its_form_is_counted_alike_on_the_phone_and_in_the_report() {
+    let world = World::start().await;
+    let (bo, whole) = hood_at_bos(&world).await;
+    bo.signal().on();
+    let hurried = world.order("install", &bo).await;
+    bo.sync().await;
+    bo.signal().off();
+    let finish = || Person::step("finish", Some("installed"), Vec::new());
+    // 1. One with everything that the form asks for: seven things, where it leaks not being one of them.
+    let checks = [("place", "厨房"), ("level", "true"), ("earthed", "true"), ("leaks", "false")];
+    bo.fills_in(whole, ACCEPTANCE, &checks);
+    bo.fills_in(whole, ACCEPTANCE, &[("run_minutes", "15"), ("taught", "true")]);
+    assert_eq!(bo.sheet(whole).card.adherence, None, "nothing has asked for it yet");
+    bo.does(whole, finish());
+    // 2. One in a hurry: four of the seven, and a reason for the rest.
+    bo.does(hurried, Person::step("begin", None, Vec::new()));
+    for role in ["before", "after", "nameplate"] {
+        bo.photographs(hurried, role);
+    }
+    bo.fills_in(hurried, ACCEPTANCE, &checks[..3]);
+    let orders = bo.phone().orders();
+    orders.except_form(hurried, ACCEPTANCE, Some("form_customer_declines")).expect("excepted");
+    bo.does(hurried, finish());
+    let counted = |order| bo.sheet(order).card.adherence.expect("a form was asked for");
+    assert_eq!((counted(whole).per_mille(), counted(whole).excepted), (Some(1_000), 0));
+    let of_hurried = counted(hurried);
+    assert_eq!((of_hurried.asked, of_hurried.met, of_hurried.excepted), (7, 4, 1));
+    // 3. The office's report says the same of each, and eleven of fourteen of both.
+    bo.signal().on();
+    bo.sync().await;
+    assert_eq!(world.hub_sheet(hurried).await.card.adherence, Some(of_hurried));
+    let report = world.get("/v1/office/report").await;
+    let row = &report["tally"]["adherence"][0];
+    let said = ["kind", "orders", "whole", "asked", "met", "excepted", "per_mille"];
+    let said: Vec<_> = said.iter().map(|key| row[key].clone()).collect();
+    assert_eq!(json!(said), json!(["install", 2, 1, 14, 11, 1, 785]));
 }

@@ -151,6 +151,15 @@ impl Judged<'_> {
         all
     }
 
+    /// Whether it is there, of everything that shows and is needed: questions, evidence, repeat groups.
+    pub(crate) fn needed(&self) -> impl Iterator<Item = bool> {
+        let questions = self.outcomes.iter().flatten().filter(|one| one.shown && one.required);
+        let repeats = self.form.repeats.iter().zip(&self.groups);
+        let groups = repeats.filter(|(repeat, (shows, _))| *shows && repeat.items_min > 0);
+        let groups = groups.map(|(_, (_, problems))| problems.is_empty());
+        questions.map(|one| one.problems.is_empty()).chain(groups)
+    }
+
     /// What became of a question; `item` is its place among the items of its repeat group.
     #[must_use]
     pub fn outcome(&self, slot: usize, item: usize) -> Option<&Outcome> {

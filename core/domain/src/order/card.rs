@@ -5,6 +5,7 @@ mod counts;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::adherence::Adherence;
 use super::call::CallShown;
 use super::fields;
 use super::notices::OrderNotice;
@@ -169,6 +170,9 @@ pub struct Card {
     /// kept has it.
     #[n(64)]
     pub unread: Option<u32>,
+    /// How far the forms of the steps that were made are filled in; absent where no such step needed one.
+    #[n(65)]
+    pub adherence: Option<Adherence>,
 }
 
 /// What the `keys` audience tells of an order besides its keys, its holder and whether it is stopped.
@@ -300,6 +304,7 @@ impl Card {
             for_role: state.waits_for_role(playbook),
             notices: state.notices_on_card(playbook),
             unread: None,
+            adherence: state.adherence(playbook),
         };
         card.add_taken(state);
         card.search_text = card.searchable();

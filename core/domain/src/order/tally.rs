@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::adherence::Adherence;
 use super::card::{Card, CardCounts};
 use crate::ids::{PersonId, SubjectId};
 use crate::playbook::Playbook;
@@ -22,6 +23,9 @@ pub struct Tally {
     pub hands: Vec<HandTally>,
     /// What is due and what was taken, by purpose and currency.
     pub money: Vec<MoneyTally>,
+    /// How far work kept to its templates, by kind; kinds whose steps asked for no form are not among them.
+    #[serde(default)]
+    pub adherence: Vec<AdherenceTally>,
     /// What lies on all of them together.
     pub counts: CardCounts,
     /// Orders that somebody has to look at.
@@ -43,6 +47,22 @@ pub struct StageTally {
     pub terminal: bool,
     /// How many.
     pub orders: u64,
+}
+
+/// How far work of one kind kept to its templates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdherenceTally {
+    /// The kind of order.
+    pub kind: String,
+    /// Orders of which a step asked for a form.
+    pub orders: u64,
+    /// Of them those with everything that was asked for, and no reason in place of a form.
+    pub whole: u64,
+    /// All of them together.
+    #[serde(flatten)]
+    pub sum: Adherence,
+    /// What is there of what was asked for, in thousandths, rounded down.
+    pub per_mille: Option<u32>,
 }
 
 /// What one person has.
@@ -87,6 +107,7 @@ impl Tally {
             let stage = playbook.stage(&card.kind, &card.stage);
             add_hands(&mut hands, card, stage.is_some_and(|stage| stage.handed_out));
             tally.add_money(card);
+            tally.add_adherence(card);
             tally.counts.add(&card.counts);
             if card.needs_attention() {
                 tally.attention.push(card.id);
@@ -97,10 +118,26 @@ impl Tally {
         }
         tally.stages = stages.into_values().collect();
         tally.hands = hands.into_values().collect();
+        tally.adherence.sort_small_by(|one, other| one.kind.cmp(&other.kind));
         tally.money.sort_small_by(|one, other| {
             (&one.purpose, &one.currency).cmp(&(&other.purpose, &other.currency))
         });
         tally
+    }
+
+    fn add_adherence(&mut self, card: &Card) {
+        let Some(of_card) = card.adherence else { return };
+        let same = |row: &AdherenceTally| row.kind == card.kind;
+        let at = self.adherence.iter().position(same).unwrap_or_else(|| {
+            let (kind, sum) = (card.kind.clone(), Adherence::default());
+            self.adherence.push(AdherenceTally { kind, orders: 0, whole: 0, sum, per_mille: None });
+            self.adherence.len() - 1
+        });
+        let Some(row) = self.adherence.get_mut(at) else { return };
+        row.orders += 1;
+        row.whole += u64::from(of_card.met == of_card.asked && of_card.excepted == 0);
+        row.sum = row.sum.and(of_card);
+        row.per_mille = row.sum.per_mille();
     }
 
     fn money_of(&mut self, purpose: &str, currency: &str) -> Option<&mut MoneyTally> {

@@ -32,7 +32,7 @@ fn stages_are_locked_and_what_is_recorded_is_kept() {
     phone
         .core
         .write(|tx| {
-            let mut put = tx.prepare("UPDATE playbook SET bytes = ?1 WHERE version = 2").unwrap();
+            let mut put = tx.prepare("UPDATE playbook SET bytes = ?1 WHERE version = (SELECT max(version) FROM playbook)").unwrap();
             put.execute([newer.as_slice()]).unwrap();
             Ok(())
         })
@@ -52,7 +52,7 @@ fn stages_are_locked_and_what_is_recorded_is_kept() {
     phone
         .core
         .write(|tx| {
-            let mut put = tx.prepare("UPDATE playbook SET bytes = ?1 WHERE version = 2").unwrap();
+            let mut put = tx.prepare("UPDATE playbook SET bytes = ?1 WHERE version = (SELECT max(version) FROM playbook)").unwrap();
             put.execute([bytes.as_slice()]).unwrap();
             Ok(())
         })
