@@ -28,6 +28,7 @@ mod roster;
 mod settling;
 pub mod signal;
 mod station;
+mod warranty;
 pub mod words;
 
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ use signal::Signal;
 use words::Teller;
 
 /// Steps that the teller counts.
-const STEPS: u64 = 48;
+const STEPS: u64 = 50;
 
 /// Places at which a drive along the whole track stops, about.
 const STOPS_OF_A_DRIVE: usize = 12;
@@ -82,6 +83,8 @@ struct Day {
     twice: Option<DayOrder>,
     /// What the dispatcher gave to Chen while Bo worked on it.
     reassigned: Option<DayOrder>,
+    /// The repair of which it is asked whether it is under warranty.
+    disputed: Option<DayOrder>,
     began_ms: u64,
 }
 
@@ -174,6 +177,7 @@ impl Day {
         self.two_quotes().await?;
         self.back_on_thursday().await?;
         self.reassigned_meanwhile().await?;
+        self.warranty_disputed().await?;
         self.teller.part("无信号:小陈送冷链", "No signal. Chen and the cold van");
         self.chen_loads().await?;
         self.cold_doors().await?;

@@ -51,12 +51,15 @@ impl Day {
         });
         self.chen.tell(refusal).await?;
         self.chen.step_for(&order, "refuse", "refused_temperature").await?;
+        self.claim_for(&order).await?;
         let (whole, tenth) = (peak_milli / 1_000, peak_milli % 1_000 / 100);
         self.teller.step(
-            &format!("一单路上升到 {whole}.{tenth} ℃:手机当场标出超温,客户拒收,记温度超标"),
+            &format!(
+                "一单路上升到 {whole}.{tenth} ℃:手机当场标出超温,客户拒收,记温度超标,当场登记理赔"
+            ),
             &format!(
                 "one went up to {whole}.{tenth} ℃ on the way: the phone says so, the \
-             customer refuses it"
+             customer refuses it, and a claim is begun"
             ),
         );
         Ok(())

@@ -35,6 +35,7 @@ impl Day {
         self.conflict_and_late_work().await?;
         self.proposal_accepted().await?;
         self.urges_answered().await?;
+        self.warranty_agreed().await?;
         self.go_home().await
     }
 
@@ -84,7 +85,7 @@ impl Day {
 
 impl PhoneProcess {
     /// Syncs until nothing is left.
-    async fn drain(&mut self) -> Result<(), CliError> {
+    pub(super) async fn drain(&mut self) -> Result<(), CliError> {
         for _ in 0..ROUNDS_MAX {
             self.tell(json!({"do": "sync"})).await?;
             let status = self.tell(json!({"do": "status"})).await?;

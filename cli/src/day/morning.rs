@@ -57,6 +57,7 @@ impl Day {
             proposed: None,
             twice: None,
             reassigned: None,
+            disputed: None,
             began_ms: now_ms(),
         })
     }

@@ -106,14 +106,18 @@ impl Day {
 }
 
 impl super::process::PhoneProcess {
-    async fn arrive(&mut self, order: &DayOrder) -> Result<(), CliError> {
+    pub(super) async fn arrive(&mut self, order: &DayOrder) -> Result<(), CliError> {
         self.step(order, "travel").await?;
         self.tell(json!({"do": "visit", "order": order.id, "step": "begin"})).await?;
         self.step(order, "begin").await?;
         Ok(())
     }
 
-    async fn leave(&mut self, order: &DayOrder, outcome: &str) -> Result<Value, CliError> {
+    pub(super) async fn leave(
+        &mut self,
+        order: &DayOrder,
+        outcome: &str,
+    ) -> Result<Value, CliError> {
         let leave = json!({"do": "visit", "order": order.id, "step": "end", "outcome": outcome});
         self.tell(leave).await
     }
