@@ -67,7 +67,8 @@ impl OrderState {
             return None;
         }
         let view = self.view(playbook, &Sight::All);
-        let today = view.at.and_then(|at| forms::today(at.latest_ms));
+        let zone = playbook.zone();
+        let today = view.at.and_then(|at| forms::today(&zone, at.latest_ms));
         let opened = forms.into_iter().filter_map(|form| Opened::at(playbook, &view, form));
         let counted = opened.map(|form| Adherence::of(&form, today.as_deref()));
         Some(counted.fold(Adherence::default(), Adherence::and))
