@@ -338,7 +338,7 @@ fn line_of(text: &str, line: usize, column: usize) -> &str {
 fn a_file_that_is_no_playbook_says_where_and_what_to_do() {
     let text = String::from_utf8(Playbook::builtin_bytes().to_vec()).expect("UTF-8");
     let cases = [
-        (text.replacen("\"version\": 2", "\"version\": \"one\"", 1), "line 5, column"),
+        (text.replacen("\"version\": ", "\"version\": \"one\", \"was\": ", 1), "line 5, column"),
         (text.replacen("\"roles\": [", "\"roles\": [,", 1), "line "),
         (text.replacen("\"format\": 1", "\"format\": 2", 1), "update Counterfoil"),
         ("[".repeat(100_000), "line 1, column"),

@@ -202,10 +202,11 @@ mod tests {
         SoftwareKey::ed25519(&[5; 32])
     }
 
-    /// The built-in file as version 3 of a tenant's own.
+    /// The built-in file as version 100 of a tenant's own.
     fn edited() -> Vec<u8> {
         let text = String::from_utf8(Playbook::builtin_bytes().to_vec()).expect("UTF-8");
-        text.replacen("\"version\": 2", "\"version\": 3", 1).into_bytes()
+        let ours = format!("\"version\": {}", Playbook::builtin().version());
+        text.replacen(&ours, "\"version\": 100", 1).into_bytes()
     }
 
     fn signed_by(key: &SoftwareKey, tenant: TenantId) -> SignedPlaybook {
@@ -227,30 +228,30 @@ mod tests {
     #[test]
     fn what_the_office_signed_is_kept_and_may_come_again() {
         let (bytes, signed) = (edited(), signed_by(&office(), TENANT));
-        assert_eq!(offer(3, &bytes, Some(&signed), None), Ok(()));
-        assert_eq!(offer(3, &bytes, Some(&signed), Some(&bytes)), Ok(()));
+        assert_eq!(offer(100, &bytes, Some(&signed), None), Ok(()));
+        assert_eq!(offer(100, &bytes, Some(&signed), Some(&bytes)), Ok(()));
     }
 
     #[test]
     fn what_is_unsigned_forged_anothers_or_changed_on_the_way_is_refused() {
         let (bytes, signed) = (edited(), signed_by(&office(), TENANT));
         let forged = Err(BundleError::Forged);
-        assert_eq!(offer(3, &bytes, None, None), Err(BundleError::Unsigned));
+        assert_eq!(offer(100, &bytes, None, None), Err(BundleError::Unsigned));
         let thief = SoftwareKey::ed25519(&[6; 32]);
-        assert_eq!(offer(3, &bytes, Some(&signed_by(&thief, TENANT)), None), forged);
+        assert_eq!(offer(100, &bytes, Some(&signed_by(&thief, TENANT)), None), forged);
         let other = signed_by(&office(), TenantId([9; 16]));
-        assert_eq!(offer(3, &bytes, Some(&other), None), forged);
-        assert_eq!(offer(4, &bytes, Some(&signed), None), forged);
+        assert_eq!(offer(100, &bytes, Some(&other), None), forged);
+        assert_eq!(offer(101, &bytes, Some(&signed), None), forged);
         let mut changed = bytes.clone();
         if let Some(at) = changed.iter().position(|byte| *byte == b':') {
             changed.insert(at + 1, b' ');
         }
-        assert_eq!(offer(3, &changed, Some(&signed), None), forged);
+        assert_eq!(offer(100, &changed, Some(&signed), None), forged);
         let mut said = signed.clone();
         said.statement.hash = sha256(&changed);
         said.statement.size_bytes += 1;
-        assert_eq!(offer(3, &changed, Some(&said), None), forged);
-        assert_eq!(offer(3, &bytes, Some(&signed), Some(b"{}")), Err(BundleError::Replaced));
+        assert_eq!(offer(100, &changed, Some(&said), None), forged);
+        assert_eq!(offer(100, &bytes, Some(&signed), Some(b"{}")), Err(BundleError::Replaced));
     }
 
     #[test]
@@ -265,6 +266,6 @@ mod tests {
     fn a_signature_made_for_another_purpose_does_not_stand() {
         let mut signed = signed_by(&office(), TENANT);
         signed.signature = office().sign(Purpose::Seal, &cbor::encode(&signed.statement));
-        assert_eq!(offer(3, &edited(), Some(&signed), None), Err(BundleError::Forged));
+        assert_eq!(offer(100, &edited(), Some(&signed), None), Err(BundleError::Forged));
     }
 }

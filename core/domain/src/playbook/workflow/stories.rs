@@ -148,10 +148,12 @@ fn who_may_take_back_a_wrong_delivered() {
         is_author: true,
         shift_open: true,
         moved_since: false,
-        reason: None,
+        reason: Some("pressed_wrongly".into()),
     };
     let ask = |by: &TakingBack| may_take_back(&playbook, "parcel", "deliver", by);
     assert_eq!(ask(&ann), []);
+    let silent = ask(&TakingBack { reason: None, ..ann.clone() });
+    assert_eq!(silent[0].words(&playbook, Lang::Zh), "请选择撤回原因");
     let next_day = ask(&TakingBack { shift_open: false, ..ann.clone() });
     assert!(matches!(next_day.as_slice(), [Missing::InTime { .. }]));
     assert_eq!(next_day[0].words(&playbook, Lang::Zh), "已过撤回时限,请联系调度、网点负责人");
