@@ -21,7 +21,7 @@ use crate::values::load::{Candidate, LoadCheck};
 use crate::values::messages::CustomerMessage;
 use crate::values::playbook::Playbook;
 use crate::values::report::{Report, ReportAsk};
-use crate::values::service::{ClockStop, DueList};
+use crate::values::service::{ClockStop, DueList, Notice};
 use crate::values::sheet::OrderSheet;
 
 /// Orders and the other subjects: lists, search, sheets, commands.
@@ -155,6 +155,23 @@ impl Orders {
     /// `Closed`, `Damaged`.
     pub fn due_moments(&self) -> Result<DueList, CounterfoilError> {
         call(|| Ok(self.desk.due_moments()?.shown()))
+    }
+
+    /// What this person was told at once and has not read, the gravest first, then the oldest: a refusal, a danger, the
+    /// words of a rule. `due_moments` has the same as alarms that have come.
+    ///
+    /// # Errors
+    /// `Closed`, `Damaged`.
+    pub fn notices(&self) -> Result<Vec<Notice>, CounterfoilError> {
+        call(|| Ok(self.desk.notices()?.shown()))
+    }
+
+    /// Notes that this person has read what was told: it is in no list of this phone any more. `id` is `NoticeTold.id`.
+    ///
+    /// # Errors
+    /// `NotFound` for what is no id; `Closed`, `DiskFull`.
+    pub fn read_notice(&self, id: String) -> Result<(), CounterfoilError> {
+        call(|| Ok(self.desk.read_notice(id.asked()?)?))
     }
 
     /// The stops of the clock that the office has declared, oldest first.

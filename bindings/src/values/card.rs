@@ -98,12 +98,28 @@ shown! {
         call: Option<CallShown>,
         /// What is due first by its service levels, now; absent where it has none.
         next_due: Option<NextDue>,
+        /// How far the forms of the steps that were made are filled in; absent where no such step needed one.
+        adherence: Option<Adherence>,
+        /// How much of what was told at once this person has not read; absent for nothing.
+        unread: Option<i64>,
         /// The order that it is a part of.
         parent: Option<String>,
         /// How many orders are parts of it; absent for none.
         sub_orders: Option<SubOrdersShown>,
         /// The role for which it waits: whoever has it may take it.
         for_role: Option<String>,
+    }
+}
+
+shown! {
+    /// How far the forms of the steps that were made are filled in.
+    Adherence from counterfoil_domain::order::adherence::Adherence {
+        /// Questions and evidence that were needed.
+        asked: i64,
+        /// Of them those that are there, with nothing wrong.
+        met: i64,
+        /// Forms that a reason stands in for.
+        excepted: i64,
     }
 }
 

@@ -56,6 +56,10 @@ shown! {
         warnings: Vec<Warning>,
         /// The blobs that belong to it.
         evidence: Vec<BlobRef>,
+        /// The trigger, where the hub did something by itself.
+        trigger: Option<String>,
+        /// What it says.
+        words: Option<Words>,
     }
 }
 

@@ -37,6 +37,8 @@ shown! {
         roles: Vec<String>,
         /// The hub's time, ms since 1970.
         hub_time_ms: i64,
+        /// Why it did nothing: short codes of what was missing; absent where it did something.
+        missing: Option<Vec<String>>,
     }
 }
 

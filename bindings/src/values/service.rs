@@ -1,15 +1,24 @@
 //! Service levels: what is due, why, how it stands, and the moments at which somebody is told.
 
+use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::sla::reckon::Standing;
 use counterfoil_domain::sla::target::{DueId, DueState};
 
 use super::card::Interval;
 use super::words::Words;
-use crate::crossing::{Shown, shown};
+use crate::crossing::{Asked, Shown, shown};
+use crate::error::CounterfoilError;
 
 impl Shown<String> for DueId {
     fn shown(self) -> String {
         self.to_string()
+    }
+}
+
+impl Asked<DueId> for String {
+    fn asked(self) -> Result<DueId, CounterfoilError> {
+        let id: Result<SubjectId, _> = self.parse(); // the same 16 bytes, written alike
+        id.map(|id| DueId(id.0)).map_err(|_| CounterfoilError::NotFound { what: "notice".to_owned() })
     }
 }
 
@@ -169,6 +178,44 @@ shown! {
         wall_ms: i64,
         /// When the target is due.
         due: Interval,
+    }
+}
+
+shown! {
+    /// Something that this person is told at once: a refusal, a danger, the words of a rule.
+    Notice from counterfoil_client::orders::Notice {
+        /// The order.
+        order: String,
+        /// What people call the order.
+        title: Option<String>,
+        /// A number by which people know it.
+        key: Option<String>,
+        /// What is told.
+        told: NoticeTold,
+    }
+}
+
+shown! {
+    /// What a notice tells.
+    NoticeTold from counterfoil_domain::order::OrderNotice {
+        /// The same on every phone: `read_notice` takes it, and an alarm with this id is this notice.
+        id: String,
+        /// `trigger/` and its id, or `step/` and the transition.
+        source: String,
+        /// What people call that.
+        name: Words,
+        /// What it says.
+        words: Words,
+        /// Who is told: roles, `assignee`, `holder`.
+        to: Vec<String>,
+        /// How grave it is, 1 to 3.
+        level: i64,
+        /// The fact that it is about.
+        of: String,
+        /// Who did that; absent where this reader may not see it.
+        by: Option<String>,
+        /// The hub's time, ms since 1970.
+        at_ms: i64,
     }
 }
 

@@ -108,6 +108,12 @@ import Testing
         try await captures.reading(first, warm(3_500))
         try await captures.readings(first, [warm(3_600, 120_000), warm(3_700, 60_000)])
         #expect(try await sheet(first).sheet.readings.map(\.readings.count).reduce(0, +) == 3)
+        let clock = DateFormatter()
+        (clock.dateFormat, clock.timeZone) = ("yyyy-MM-dd HH:mm:ss", TimeZone(identifier: "Asia/Shanghai"))
+        let logged = (1...3).map { "\(clock.string(from: .now.addingTimeInterval(Double($0 * 60 - 240)))),3.\($0),L-2" }
+        let file = "时间,温度,探头\n" + logged.joined(separator: "\n")
+        #expect(try await captures.loggerFile(first, file).facts.count == 3)
+        #expect(try await sheet(first).sheet.readings.map(\.readings.count).reduce(0, +) == 6)
         try await captures.unsigned(first, Unsigned(reason: try reason("unsigned"), note: nil))
         let refused = try await captures.refusal(
             second, Refusal(reason: try reason("refused"), who: "李女士", note: nil))
@@ -281,7 +287,9 @@ import Testing
         draft.kind = nil
         #expect(await code { [draft] in try await orders.found(draft, words: text) } == "no_kind")
         draft.kind = "parcel"
+        #expect(try await orders.sameMatter(as: draft).isEmpty)
         let founded = try await orders.found(draft, words: text)
+        #expect(try await orders.sameMatter(as: draft).map(\.order) == [founded.id])
         #expect(try await orders.sheet(founded.id).sheet.card.keys.map(\.value) == ["YT9626908096706"])
 
         // 2. Labels: a pallet's code, one with a wrong digit, and which code of a picture counts.

@@ -81,6 +81,7 @@ import Testing
         let fault = try await orders.faultCode("e-4", of: repair)
         #expect(fault.code == "E4" && fault.safety)
         #expect(try await orders.faultCodes(of: repair).map(\.code) == ["E4"])
+        #expect(try await orders.faultCodes(byLabel: "型号 KFR-35GW 制冷量 3500W").map(\.code) == ["E4"])
         let near = try await phone.account.outlets().nearest(to: Point(latitude: 30.21, longitude: 120.19), count: 1)
         #expect(near.map(\.outlet.name) == ["滨河网点"] && (1_000...2_000).contains(near[0].metres))
         let machine = try await orders.foundAsset(keys: [Key(scheme: "serial", value: "KFR-2019-77")]).id
@@ -114,9 +115,6 @@ import Testing
 
     private func installs(_ phone: Phone, _ hood: String) async throws {
         let (orders, form) = (phone.orders, "install_acceptance")
-        func answers(_ given: KeyValuePairs<String, String>) -> [FormAnswer] {
-            given.map { FormAnswer(question: $0.key, item: nil, text: $0.value) }
-        }
         try await orders.transition(hood, TransitionStep("begin"))
         for role in ["before", "after", "nameplate"] {
             try await phone.captures.photo(hood, file: camera.take(), role: role)
@@ -242,14 +240,35 @@ import Testing
         #expect(tested.triggered.map(\.trigger) == ["to_the_test"])
         #expect(tested.limit?.length == .seconds(8 * 3_600))
         #expect(tested.lanes.map(\.lane) == ["flaw", "geometry"] && tested.lanes.allSatisfy { !$0.done })
+        // Lin was told at once; read, it is told no more.
+        let told = try await lin.orders.notices()
+        #expect(told.map(\.order) == [order] && told.map(\.told.source) == ["trigger/to_the_test"])
+        #expect(told.allSatisfy { $0.told.at < .now.addingTimeInterval(5) && $0.told.words.zh.hasPrefix("有件送检") })
+        let alarm = try await lin.orders.dueMoments().moments.first { $0.order == order }
+        #expect(alarm?.id == told.first?.told.id)
+        for notice in told { try await lin.orders.read(notice) }
+        #expect(try await lin.orders.notices().isEmpty)
+        let tests = answers([
+            "method": "penetrant", "area": "轴承座", "sensitivity": "B型试块", "result": "pass",
+        ])
+        try await lin.orders.answerForm("flaw_test", on: order, tests)
         try await lin.captures.photo(order, file: camera.take(), role: "inspection")
         try await lin.orders.transition(order, TransitionStep("pass_flaw"))
         #expect(try await lin.orders.sheet(order).sheet.lanes.map(\.done) == [true, false])
     }
 
+    private func answers(_ given: KeyValuePairs<String, String>) -> [FormAnswer] {
+        given.map { FormAnswer(question: $0.key, item: nil, text: $0.value) }
+    }
+
     private func handsIn(_ bo: Phone, _ order: String) async throws {
         try await bo.orders.transition(order, TransitionStep("assess"))
         try await bo.captures.photo(order, file: camera.take(), role: "fault")
+        let assessed = answers([
+            "hours": "12600", "runout_um": "11", "bearings": "worn", "cause": "前轴承磨损", "plan": "bearings preload",
+            "days": "5", "risk": "false",
+        ])
+        try await bo.orders.answerForm("precision_assessment", on: order, assessed)
         let line = QuoteLine(
             text: "主轴轴承更换", labour: false, quantityMilli: 1_000, unitPrice: Money(minor: 42_000, currency: "CNY"),
             payer: .customer)

@@ -40,9 +40,20 @@ fn lanes_are_played_and_what_happens_by_itself_happens() {
         "kinds": ["precision_repair"], "on": {"facts": ["scan"]},
         "do": {"act": "move", "transition": "pass_test"}}));
     let book = Playbook::parse(file.to_string().as_bytes()).expect("a playbook");
-    let script = "as quality_engineer\nstep pass_test\nphoto inspection\nstep pass_flaw\noffers\n\
-        fact scan\nfact reading\nstep pass_geometry\nfact scan";
-    let told = run(&book, "precision_repair", script, Lang::Zh).expect("it runs");
+    // An answer of a form is a field.
+    let filled_in = |form: &str, answers: &[&str]| -> String {
+        answers.iter().map(|answer| format!("set a/{form}/{answer}\n")).collect()
+    };
+    let flaw = ["method penetrant", "area 轴承座", "sensitivity B型试块", "result pass"];
+    let geometry =
+        ["radial_um 2", "axial_um 1", "warm_minutes 90", "rise_k 18", "result pass"];
+    let script = format!(
+        "as quality_engineer\nstep pass_test\nphoto inspection\n{}step pass_flaw\noffers\n\
+         fact scan\nfact reading\n{}step pass_geometry\nfact scan",
+        filled_in("flaw_test", &flaw),
+        filled_in("geometry_test", &geometry),
+    );
+    let told = run(&book, "precision_repair", &script, Lang::Zh).expect("it runs");
     for part in [
         "= 无损检测(testing) ‖ 探伤检测 待检 ‖ 几何精度检测 待检\n  最长停留 8 小时",
         "joins: 尚未完成:探伤检测、几何精度检测",

@@ -78,6 +78,17 @@ public struct Orders: Sendable {
         try await opened.reading.ask { [desk] in try desk.dueMoments() }
     }
 
+    /// What this person was told at once and has not read, the gravest first, then the oldest: a refusal, a danger, the
+    /// words of a rule. ``dueMoments()`` has the same as alarms that have come.
+    public func notices() async throws(CounterfoilError) -> [Notice] {
+        try await opened.reading.ask { [desk] in try desk.notices() }
+    }
+
+    /// Notes that this person has read what was told: it is in no list of this phone any more.
+    public func read(_ notice: Notice) async throws(CounterfoilError) {
+        try await opened.writing.ask { [desk] in try desk.readNotice(id: notice.told.id) }
+    }
+
     /// The stops of the clock that the office has declared, the oldest first.
     public func clockStops() async throws(CounterfoilError) -> [ClockStop] {
         try await opened.reading.ask { [desk] in try desk.clockStops() }

@@ -2,6 +2,8 @@
 
 import CounterfoilGenerated
 
+/// How far the forms of the steps that were made are filled in.
+public typealias Adherence = CounterfoilGenerated.Adherence
 /// A due moment, as an alarm is set for it. One that is not in the next list is to be taken away.
 public typealias Alarm = CounterfoilGenerated.Alarm
 /// A stop of the clock that the office declared for an area, a span or a filter.
@@ -19,6 +21,10 @@ public typealias LimitRow = CounterfoilGenerated.LimitRow
 /// What is due first on an order: of an open one the open target that is due first, of one that is over the worst
 /// that was not kept.
 public typealias NextDue = CounterfoilGenerated.NextDue
+/// Something that this person is told at once: a refusal, a danger, the words of a rule.
+public typealias Notice = CounterfoilGenerated.Notice
+/// What a notice tells.
+public typealias NoticeTold = CounterfoilGenerated.NoticeTold
 /// A time during which a target's clock stood still, and why.
 public typealias PauseTold = CounterfoilGenerated.PauseTold
 /// How long a clock has run: it lies between these.

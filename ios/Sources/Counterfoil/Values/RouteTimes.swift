@@ -22,6 +22,11 @@ extension DueMoment {
     public var at: Date? { atMs.map(Date.init(ms:)) }
 }
 
+extension NoticeTold {
+    /// When the hub told it.
+    public var at: Date { Date(ms: atMs) }
+}
+
 extension Spent {
     /// At least so long.
     public var least: Duration { .milliseconds(leastMs) }

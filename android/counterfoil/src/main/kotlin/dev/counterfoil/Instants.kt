@@ -56,6 +56,9 @@ public val Alarm.left: Duration get() = Duration.ofMillis(inMs)
 /** What this phone's wall clock will say then, if nobody sets it meanwhile: what `AlarmManager` takes. */
 public val Alarm.wallClock: Instant get() = wallMs.instant()
 
+/** When the hub told it. */
+public val NoticeTold.at: Instant get() = atMs.instant()
+
 /** How far the wall clock is off; zero within what is known, `null` if nothing is known. */
 public val DueList.clockOff: Duration? get() = clockOffMs?.let(Duration::ofMillis)
 

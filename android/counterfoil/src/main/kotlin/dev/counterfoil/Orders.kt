@@ -70,6 +70,15 @@ public class Orders internal constructor(
      */
     public suspend fun dueMoments(): DueList = wall.call { desk.dueMoments() }
 
+    /**
+     * What this person was told at once and has not read, the gravest first, then the oldest: a refusal, a danger, the
+     * words of a rule. [dueMoments] has the same as alarms that have come.
+     */
+    public suspend fun notices(): List<Notice> = wall.call { desk.notices() }
+
+    /** Notes that this person has read what was told: it is in no list of this phone any more. */
+    public suspend fun readNotice(notice: Notice): Unit = wall.call { desk.readNotice(notice.told.id) }
+
     /** The stops of the clock that the office has declared, the oldest first. */
     public suspend fun clockStops(): List<ClockStop> = wall.call { desk.clockStops() }
 

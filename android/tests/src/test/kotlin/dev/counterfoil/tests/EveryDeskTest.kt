@@ -64,6 +64,7 @@ import dev.counterfoil.readScan
 import dev.counterfoil.readText
 import dev.counterfoil.removeFormItem
 import dev.counterfoil.route
+import dev.counterfoil.sameMatter
 import dev.counterfoil.sequence
 import dev.counterfoil.stops
 import dev.counterfoil.testkit.Invited
@@ -72,6 +73,7 @@ import dev.counterfoil.wayTo
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
+import java.time.format.DateTimeFormatter
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -152,6 +154,11 @@ class EveryDeskTest {
             phone.captures.reading(first, Reading("temperature", 3_500, "cel", null, null))
             phone.captures.readings(first, List(2) { Reading("temperature", 3_600, "cel", "L-1", 60_000L * (2 - it)) })
             assertEquals(3, phone.sheetOf(first).sheet.readings.sumOf { it.readings.size })
+            val clock = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.of("Asia/Shanghai"))
+            val logged = (1L..3).map { "${clock.format(Instant.now().minusSeconds(60 * (4 - it)))},3.$it,L-2" }
+            val file = (listOf("时间,温度,探头") + logged).joinToString("\n")
+            assertEquals(3, phone.captures.loggerFile(first, file).facts.size)
+            assertEquals(6, phone.sheetOf(first).sheet.readings.sumOf { it.readings.size })
             val unsignedReason = phone.orders.newestPlaybook().reasons.first { "unsigned" in it.groups }.id
             assertEquals("unsigned", phone.captures.unsigned(first, Unsigned(unsignedReason, null)).facts.single().kind)
             val refusedReason = phone.orders.newestPlaybook().reasons.first { "refused" in it.groups }.id
@@ -315,7 +322,10 @@ class EveryDeskTest {
                 orders.foundFromDraft(read.draft.copy(kind = null), text)
             }
             assertEquals("no_kind", unsure.reason.code)
-            val founded = orders.foundFromDraft(read.draft.copy(kind = "parcel"), text)
+            val draft = read.draft.copy(kind = "parcel")
+            assertEquals(emptyList(), orders.sameMatter(draft))
+            val founded = orders.foundFromDraft(draft, text)
+            assertEquals(listOf(founded.id), orders.sameMatter(draft).map { it.order })
             assertEquals(listOf("YT9626908096706"), orders.sheet(founded.id).sheet.card.keys.map { it.value })
 
             // 2. Labels: a pallet's code, one with a wrong digit, and which code of a picture counts.

@@ -19,6 +19,7 @@ import dev.counterfoil.answerForm
 import dev.counterfoil.approvalCode
 import dev.counterfoil.approvals
 import dev.counterfoil.approvalsWaiting
+import dev.counterfoil.at
 import dev.counterfoil.delegateApproval
 import dev.counterfoil.exceptForm
 import dev.counterfoil.form
@@ -114,6 +115,7 @@ class TechniciansDayTest {
             val fault = orders.faultCode(repair, "e-4")
             assertEquals("E4" to true, fault.code to fault.safety)
             assertEquals(listOf("E4"), orders.faultCodes(repair).map { it.code })
+            assertEquals(listOf("E4"), orders.faultCodesByLabel("型号 KFR-35GW 制冷量 3500W").map { it.code })
             val near = phone.account.outlets().nearest(Point(30.21, 120.19), 1).single()
             assertEquals("滨河网点", near.outlet.name)
             assertTrue(near.metres in 1_000..2_000, "${near.metres}")
@@ -147,7 +149,6 @@ class TechniciansDayTest {
 
     private suspend fun installs(phone: Phone, hood: String, camera: Camera) {
         val (orders, form) = phone.orders to "install_acceptance"
-        fun answers(vararg given: Pair<String, String>) = given.map { (at, text) -> FormAnswer(at, null, text) }
         orders.transition(hood, TransitionStep("begin"))
         for (role in listOf("before", "after", "nameplate")) phone.captures.photo(hood, camera.take(role))
         val finish = TransitionStep("finish", reason = "installed")
@@ -271,6 +272,15 @@ class TechniciansDayTest {
             assertEquals(listOf("to_the_test"), tested.triggered.map { it.trigger })
             assertEquals(Duration.ofHours(8), tested.limit?.length)
             assertEquals(listOf("flaw" to false, "geometry" to false), tested.lanes.map { it.lane to it.done })
+            // Lin was told at once; read, it is told no more.
+            val told = lin.orders.notices().single()
+            assertEquals(order to "trigger/to_the_test", told.order to told.told.source)
+            assertTrue(told.told.at <= Instant.now().plusSeconds(5) && told.told.words.zh.startsWith("有件送检"))
+            assertEquals(told.told.id, lin.orders.dueMoments().moments.first { it.order == order }.id)
+            lin.orders.readNotice(told)
+            assertEquals(emptyList(), lin.orders.notices())
+            val tests = answers("method" to "penetrant", "area" to "轴承座", "sensitivity" to "B型试块", "result" to "pass")
+            lin.orders.answerForm(order, "flaw_test", tests)
             lin.captures.photo(order, camera.take("inspection"))
             lin.orders.transition(order, TransitionStep("pass_flaw"))
             val lanes = lin.orders.sheet(order).sheet.lanes
@@ -278,9 +288,14 @@ class TechniciansDayTest {
         }
     }
 
+    private fun answers(vararg given: Pair<String, String>) = given.map { (at, text) -> FormAnswer(at, null, text) }
+
     private suspend fun handsIn(bo: Phone, order: String, camera: Camera) {
         bo.orders.transition(order, TransitionStep("assess"))
         bo.captures.photo(order, camera.take("fault"))
+        val assessed = answers("hours" to "12600", "runout_um" to "11", "bearings" to "worn", "cause" to "前轴承磨损",
+            "plan" to "bearings preload", "days" to "5", "risk" to "false")
+        bo.orders.answerForm(order, "precision_assessment", assessed)
         val line = QuoteLine("主轴轴承更换", false, 1_000, Money(42_000, "CNY"), Payer.CUSTOMER)
         bo.captures.nextQuote(order, listOf(line), "CNY")
         bo.orders.transition(order, TransitionStep("submit", note = "更换轴承,重新预紧"))
