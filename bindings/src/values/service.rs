@@ -18,7 +18,8 @@ impl Shown<String> for DueId {
 impl Asked<DueId> for String {
     fn asked(self) -> Result<DueId, CounterfoilError> {
         let id: Result<SubjectId, _> = self.parse(); // the same 16 bytes, written alike
-        id.map(|id| DueId(id.0)).map_err(|_| CounterfoilError::NotFound { what: "notice".to_owned() })
+        id.map(|id| DueId(id.0))
+            .map_err(|_| CounterfoilError::NotFound { what: "notice".to_owned() })
     }
 }
 

@@ -281,6 +281,11 @@ fn live_token(core: &Core) -> Option<String> {
     live.then(|| token.text.clone())
 }
 
+/// The hub no longer takes the token.
+pub(crate) fn forget_token(core: &Core) {
+    core.access.lock().unwrap_or_else(PoisonError::into_inner).token = None;
+}
+
 /// Sees to a live token. False when the hub gives none: this store may push and no longer pull.
 pub(crate) async fn ensure_token(core: &Core, traffic: &mut Traffic) -> Caused<bool> {
     if live_token(core).is_some() {

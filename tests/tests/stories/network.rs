@@ -191,3 +191,19 @@ async fn a_request_that_the_phone_gave_up_does_not_spoil_its_next_session() {
     assert_eq!(card.counts.comments, 240, "each once");
     assert_eq!(ann.sheet(order).card.counts.comments, 240);
 }
+
+#[tokio::test]
+async fn a_phone_whose_clocks_stood_still_while_it_slept_gets_what_is_new() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let li = world.phone("li", &["dispatcher"]).await;
+    ann.sync().await;
+    li.sync().await;
+    // Eleven minutes pass, of which their clocks know nothing: what they were let in with is over.
+    world.hub_time_passes(11 * 60_000);
+    let order = world.order("parcel", &ann).await;
+    for who in [&ann, &li] {
+        who.sync().await;
+        assert_eq!(who.sheet(order).card.stage, "assigned", "{}", who.name);
+    }
+}

@@ -45,8 +45,7 @@ fn lanes_are_played_and_what_happens_by_itself_happens() {
         answers.iter().map(|answer| format!("set a/{form}/{answer}\n")).collect()
     };
     let flaw = ["method penetrant", "area 轴承座", "sensitivity B型试块", "result pass"];
-    let geometry =
-        ["radial_um 2", "axial_um 1", "warm_minutes 90", "rise_k 18", "result pass"];
+    let geometry = ["radial_um 2", "axial_um 1", "warm_minutes 90", "rise_k 18", "result pass"];
     let script = format!(
         "as quality_engineer\nstep pass_test\nphoto inspection\n{}step pass_flaw\noffers\n\
          fact scan\nfact reading\n{}step pass_geometry\nfact scan",

@@ -44,6 +44,10 @@ struct Session<'a> {
     timing: Option<Timing>,
     /// Why nothing came back, when a wait was cut short.
     failure: Option<TransportFailure>,
+    /// Whether the request whose answer is being applied asked for what is new.
+    asks: bool,
+    /// An answer brought no page to what asked for one.
+    turned_away: bool,
 }
 
 /// Runs one session.
@@ -67,7 +71,9 @@ pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
         sign_in_again: false,
         noticed: Vec::new(),
     };
-    let mut session = Session { core, budget, until_ms, report, timing: None, failure: None };
+    let (timing, failure, asks, turned_away) = (None, None, false, false);
+    let mut session =
+        Session { core, budget, until_ms, report, timing, failure, asks, turned_away };
     session.work().await?;
     let Session { mut report, .. } = session;
     // Without any signal nothing was loaded: what waits stands in the outbox.
@@ -83,12 +89,21 @@ impl Session<'_> {
             // Work that is not sealed is pushed all the same, and sealed later.
             tracing::warn!(%cause, "the chain is sealed later");
         }
-        let pull = self.budget.pull && self.has_token().await?;
-        self.report.sign_in_again = self.budget.pull && !pull && self.failure.is_none();
+        let mut pull = self.may_pull().await?;
+        let mut renewed = false;
         for _ in 0..ROUNDS_MAX {
             let seen = self.report.noticed.len();
             let finished = self.exchange(pull).await?;
             self.finish(&finished);
+            // A token that has ended is no reason for the hub to refuse work; it only gives nothing for it. Clocks that
+            // stood still while the phone slept believe in such a one.
+            if std::mem::take(&mut self.turned_away) && !renewed {
+                door::forget_token(self.core);
+                (pull, renewed) = (self.may_pull().await?, true);
+                if pull {
+                    continue;
+                }
+            }
             let noticed = self.report.noticed.get(seen..).unwrap_or_default();
             match repair::after(self.core, noticed)? {
                 Repair::Again => {}
@@ -114,6 +129,13 @@ impl Session<'_> {
         }
         let now_ms = self.core.wall_ms();
         self.core.read(|connection| Ok(!outbox::to_send(connection, now_ms, 1, 0)?.is_empty()))
+    }
+
+    /// Whether what is new may be asked for.
+    async fn may_pull(&mut self) -> Caused<bool> {
+        let pull = self.budget.pull && self.has_token().await?;
+        self.report.sign_in_again = self.budget.pull && !pull && self.failure.is_none();
+        Ok(pull)
     }
 
     /// Whether a token is at hand. Without a network nobody can tell; the exchange will say so.
@@ -171,6 +193,7 @@ impl Session<'_> {
             }
             Effect::Send { bytes, sent, pull } => {
                 outgoing::mark_sent(self.core, &sent)?;
+                self.asks = pull;
                 Some(self.send(&bytes, pull).await?)
             }
             Effect::Commit(commit) => Some(self.commit(*commit)?),
@@ -216,6 +239,7 @@ impl Session<'_> {
 
     fn commit(&mut self, commit: Commit) -> Caused<Event> {
         let now = self.core.ports.moments.clocks();
+        self.turned_away |= self.asks && commit.payload.cursor.is_none();
         let timing = self.timing.unwrap_or(Timing { sent: now, received: now });
         match apply::commit(self.core, &commit, timing) {
             Ok(applied) => {
