@@ -1,7 +1,7 @@
 //! "It is under warranty": Bo asks with the plate, without signal; the outlet answers in the evening. And a claim for
 //! what went warm.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Day;
 use super::hands::must;
@@ -68,7 +68,7 @@ impl Day {
         self.bo.step(&order, STEP).await?;
         self.bo.drain().await?;
         let stage = self.office.get(&path).await?["sheet"]["card"]["stage"].clone();
-        must(stage == Value::from("warranty_work"), || format!("it stands at {stage}"))?;
+        must(stage == "warranty_work", || format!("it stands at {stage}"))?;
         self.teller.step(
             "网点在电脑上看过铭牌和说明,同意按保修;小博同步后转为保内维修",
             "the outlet looks at plate and words and agrees; after a sync Bo's repair is one under warranty",

@@ -111,8 +111,8 @@ import Testing
         let clock = DateFormatter()
         (clock.dateFormat, clock.timeZone) = ("yyyy-MM-dd HH:mm:ss", TimeZone(identifier: "Asia/Shanghai"))
         let logged = (1...3).map { "\(clock.string(from: .now.addingTimeInterval(Double($0 * 60 - 240)))),3.\($0),L-2" }
-        let file = "时间,温度,探头\n" + logged.joined(separator: "\n")
-        #expect(try await captures.loggerFile(first, file).facts.count == 3)
+        let logger = "时间,温度,探头\n" + logged.joined(separator: "\n")
+        #expect(try await captures.loggerFile(first, logger).facts.count == 3)
         #expect(try await sheet(first).sheet.readings.map(\.readings.count).reduce(0, +) == 6)
         try await captures.unsigned(first, Unsigned(reason: try reason("unsigned"), note: nil))
         let refused = try await captures.refusal(

@@ -65,8 +65,8 @@ extension Captures {
     /// The file of a data logger, a day of it or more, as text: its first line names the columns (time, temperature or
     /// humidity, sensor). All of it is written, or nothing.
     ///
-    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `logger_file` and a sentence for each line that cannot
-    ///   be read.
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `logger_file` and a sentence for each line
+    ///   that cannot be read.
     @discardableResult
     public func loggerFile(_ id: String, _ text: String) async throws(CounterfoilError) -> Done {
         try await opened.writing.finish { [desk] in try desk.loggerFile(id: id, text: text) }

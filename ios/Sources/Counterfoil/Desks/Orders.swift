@@ -99,8 +99,8 @@ public struct Orders: Sendable {
         try await opened.reading.ask { [desk] in try desk.faultCodes(id: id) }
     }
 
-    /// The fault codes of the machine whose label was scanned, whatever the order says of it: those of the tables on this
-    /// phone whose model stands on the label. Empty where none fits.
+    /// The fault codes of the machine whose label was scanned, whatever the order says of it: those of the tables
+    /// on this phone whose model stands on the label. Empty where none fits.
     public func faultCodes(byLabel label: String) async throws(CounterfoilError) -> [FaultFound] {
         try await opened.reading.ask { [desk] in try desk.faultCodesByLabel(label: label) }
     }

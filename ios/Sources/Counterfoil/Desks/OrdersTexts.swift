@@ -41,8 +41,8 @@ extension Orders {
         try await opened.reading.ask { [desk] in try desk.pickCode(codes: codes) }
     }
 
-    /// Orders on this phone with a number of the draft and of its kind that were founded in the last 72 hours, open ones
-    /// first. Ask before ``found(_:words:inEnglish:)``; it stops nothing.
+    /// Orders on this phone with a number of the draft and of its kind that were founded in the last 72 hours,
+    /// open ones first. Ask before ``found(_:words:inEnglish:)``; it stops nothing.
     public func sameMatter(as draft: TicketDraft) async throws(CounterfoilError) -> [SameMatter] {
         try await opened.reading.ask { [desk] in try desk.sameMatter(draft: draft) }
     }
