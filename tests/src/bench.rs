@@ -23,6 +23,7 @@ mod timing;
 use std::error::Error;
 use std::path::PathBuf;
 
+pub use table::NOT_MET;
 use table::Row;
 
 /// What measuring gives: whatever fails is said in the table.

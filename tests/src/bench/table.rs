@@ -3,6 +3,9 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
+/// What stands in the row of a promise that does not hold.
+pub const NOT_MET: &str = "**NOT met**";
+
 /// One row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
@@ -59,7 +62,7 @@ impl Row {
         let ratio = self.ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
         let met = match self.met {
             Some(true) => "met",
-            Some(false) => "**NOT met**",
+            Some(false) => NOT_MET,
             None => "–",
         };
         let Self { what, figure, limit, target, .. } = self;

@@ -7,6 +7,7 @@ use counterfoil_domain::fact::{ContactAttempt, ContactOutcome, Scan};
 use counterfoil_domain::forms::Given;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::sla::target::Target;
 use serde_json::{Value, json};
 
 use super::{Person, World};
@@ -80,6 +81,13 @@ impl Person {
         refusal(self.tries(order, Self::step(step, reason, Vec::new())))
     }
 
+    /// A target of an order, as the phone reckons it.
+    #[must_use]
+    pub fn target(&self, order: SubjectId, id: &str) -> Target {
+        let targets = self.order_sheet(order).targets;
+        targets.into_iter().find(|one| one.id == id).expect("the target")
+    }
+
     /// Answers questions of a form.
     pub fn fills_in(&self, order: SubjectId, form: &str, answers: &[(&str, &str)]) {
         let done = self.phone().orders().answer(order, form, &given(answers), None);
@@ -108,6 +116,12 @@ impl World {
         file["version"] = json!(Playbook::builtin().version() + 1);
         change(&mut file);
         self.publish(file.to_string().as_bytes()).await.expect("published");
+    }
+
+    /// How a target stands at the hub.
+    pub async fn standing(&self, order: SubjectId, id: &str) -> Value {
+        let targets = self.shown(order).await["targets"].as_array().expect("targets").clone();
+        targets.into_iter().find(|one| one["id"] == id).expect("the target")["standing"].clone()
     }
 
     /// The stage of an order at the hub.

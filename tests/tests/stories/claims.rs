@@ -6,9 +6,8 @@ use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::fact::ContactOutcome;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::sla::reckon::Standing;
-use counterfoil_domain::sla::target::Target;
 use counterfoil_tests::harness::{Person, World, call, noted, refusal};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -20,16 +19,6 @@ async fn rotten(world: &World, cai: &Person) -> SubjectId {
     let order = world.order_with("compensation", Some(cai.id), fields).await;
     cai.sync().await;
     order
-}
-
-fn target(who: &Person, order: SubjectId, id: &str) -> Target {
-    let targets = who.order_sheet(order).targets;
-    targets.into_iter().find(|one| one.id == id).expect("the target")
-}
-
-async fn standing_at_hub(world: &World, order: SubjectId, id: &str) -> Value {
-    let targets = world.shown(order).await["targets"].as_array().expect("targets").clone();
-    targets.into_iter().find(|one| one["id"] == id).expect("the target")["standing"].clone()
 }
 
 /// Everything but the photographs.
@@ -51,7 +40,7 @@ async fn a_claim_is_assessed_once_its_form_is_whole_and_the_clock_stands_while_t
     let fei = world.phone("fei", &["finance"]).await;
     let order = rotten(&world, &cai).await;
     // 1. Fresh food: settled in a day. Nothing is assessed on words alone; two photographs are missing.
-    let before = target(&cai, order, "resolve");
+    let before = cai.target(order, "resolve");
     assert_eq!(before.why.limit_ms, 24 * HOUR_MS);
     assert_eq!(refusal(cai.tries(order, noted("assess", None, "", None))).len(), 2);
     fills_in_the_claim(&cai, order);
@@ -64,8 +53,8 @@ async fn a_claim_is_assessed_once_its_form_is_whole_and_the_clock_stands_while_t
     world.assign(order, Some(ann.id)).await;
     cai.sync().await;
     world.passes(&[&cai, &ann, &fei], 2 * HOUR_MS);
-    assert_eq!(target(&cai, order, "resolve").standing, Standing::Paused);
-    assert_eq!(standing_at_hub(&world, order, "resolve").await, "paused");
+    assert_eq!(cai.target(order, "resolve").standing, Standing::Paused);
+    assert_eq!(world.standing(order, "resolve").await, "paused");
     // 3. Ann fetches the pictures at the door, without signal.
     ann.sync().await;
     ann.signal().off();
@@ -75,7 +64,7 @@ async fn a_claim_is_assessed_once_its_form_is_whole_and_the_clock_stands_while_t
     ann.signal().on();
     ann.sync().await;
     cai.sync().await;
-    let after = target(&cai, order, "resolve");
+    let after = cai.target(order, "resolve");
     assert_eq!(after.standing, Standing::Running);
     let later = after.due.earliest_ms.expect("due") - before.due.earliest_ms.expect("due");
     assert!(later.abs_diff(2 * HOUR_MS) < MINUTE_MS, "two hours later: {later}");

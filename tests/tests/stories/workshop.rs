@@ -5,6 +5,7 @@ use counterfoil_client::account::Pin;
 use counterfoil_domain::command::{Command, TransitionCommand};
 use counterfoil_domain::fact::{Money, Payer, Quote, QuoteLine};
 use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::sla::reckon::Standing;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -80,6 +81,9 @@ impl Workshop {
         bo.sync().await;
         hands_in(&bo, order);
         bo.sync().await;
+        // While they think it over nobody is late.
+        assert_eq!(bo.target(order, "resolve").standing, Standing::Paused);
+        assert_eq!(world.standing(order, "resolve").await, "paused");
         Self { world, order, bo, hua, lin, meng }
     }
 
