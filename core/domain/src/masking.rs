@@ -106,9 +106,19 @@ fn is_issued(number: &str) -> bool {
                 || four == 6011
                 || matches!(two, 62 | 65)
         }
-        17..=19 => two == 62,
+        18 => two == 62 && !is_born(number),
+        17 | 19 => two == 62,
         _ => false,
     }
+}
+
+/// Whether an identity number could read so (GB 11643): a day of birth stands in the middle.
+fn is_born(number: &str) -> bool {
+    let part =
+        |from: usize, to: usize| number.get(from..to).and_then(|one| one.parse::<u32>().ok());
+    part(6, 10).is_some_and(|year| (1900..=2099).contains(&year))
+        && part(10, 12).is_some_and(|month| (1..=12).contains(&month))
+        && part(12, 14).is_some_and(|day| (1..=31).contains(&day))
 }
 
 /// The check of the last digit, ISO/IEC 7812-1.
@@ -137,14 +147,13 @@ fn is_gap(one: char) -> bool {
 }
 
 /// A telephone number with its middle hidden: of eleven digits and more the first three and the last four stay, of
-/// seven and more the first two and the last two, of fewer none. One that is hidden already stays as it is.
+/// seven and more the first two and the last two, of fewer none. What was hidden before counts as a digit, so that a mask
+/// stays as it is; what is neither a digit nor between digits is hidden, as people write names there.
 #[must_use]
 pub fn hide_phone(number: &str) -> String {
     let shown: String = number.chars().take(limits::NAME_BYTES_MAX).collect();
-    if shown.contains(HIDDEN) {
-        return shown;
-    }
-    let digits = shown.chars().filter(|one| digit(*one).is_some()).count();
+    let counts = |one: char| digit(one).is_some() || one == HIDDEN;
+    let digits = shown.chars().filter(|one| counts(*one)).count();
     let (head, tail) = match digits {
         11.. => (3, 4),
         7..=10 => (2, 2),
@@ -153,8 +162,9 @@ pub fn hide_phone(number: &str) -> String {
     let last = digits.saturating_sub(tail);
     let mut place = 0_usize;
     let mask = |one: char| {
-        if digit(one).is_none() {
-            return one;
+        if !counts(one) {
+            let between = is_gap(one) || "+()()#转xX".contains(one);
+            return if between { one } else { HIDDEN };
         }
         let stays = place < head || place >= last;
         place = place.saturating_add(1);

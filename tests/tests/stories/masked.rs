@@ -112,7 +112,11 @@ async fn a_masked_number_is_shown_for_a_reason_that_the_office_reads() {
     let ann = world.phone("ann", &["courier"]).await;
     assert!(matches!(of(&ann, "contact/phone", REASON).await, Err(ClientError::NotFound { .. })));
     assert_eq!(revealed(&world.shown(order).await).len(), 1);
-    // 5. The number has not come to stay.
+    // 5. Later she looks once more, without a session between: what she was let in with is over.
+    world.hub_time_passes(11 * 60_000);
+    assert_eq!(of(&hua, "contact/phone", REASON).await.expect("shown again"), PHONE);
+    assert_eq!(revealed(&world.shown(order).await).len(), 2);
+    // 6. The number has not come to stay.
     hua.sync().await;
     let dump = hua.dump();
     assert!(dump.len() > 20 && dump.iter().all(|(_, bytes)| !holds(bytes, PHONE)));

@@ -72,7 +72,9 @@ fn telephones_and_names_show_what_tells_them_apart() {
         ("17000001234转5678", "170********转5678"),
         ("199****6017", "199****6017"),
         ("12345", "*****"),
-        ("无", "无"),
+        ("无", "*"),
+        ("王伟 13812345678", "** 138****5678"),
+        ("13812345678*801", "138*********801"),
     ] {
         assert_eq!(hide_phone(number), shown);
     }
@@ -80,4 +82,13 @@ fn telephones_and_names_show_what_tells_them_apart() {
         assert_eq!(hide_name(name), shown);
     }
     assert_eq!(hide_name(&"长".repeat(90)).chars().count(), limits::MASKED_NAME_CHARS_MAX);
+}
+
+#[test]
+fn an_identity_number_is_no_card() {
+    // Eighteen digits that begin as UnionPay's do and whose last one fits; the middle is a day of birth.
+    let ends = (0..10).map(|last| format!("62010119840215001{last}"));
+    assert!(ends.clone().all(|number| hide_cards(&number, &[]).is_none()));
+    let cards = (0..10).map(|last| format!("62010199840215001{last}"));
+    assert_eq!(cards.filter(|number| hide_cards(number, &[]).is_some()).count(), 1);
 }
