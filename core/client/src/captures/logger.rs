@@ -27,6 +27,8 @@ const TIMES: [&str; 9] = [
     "记录时间",
     "采集时间",
 ];
+/// Units in which a column may be: those in which it is written down.
+const UNITS: [&str; 9] = ["", "℃", "°c", "c", "摄氏度", "%", "%rh", "rh%", "rh"];
 const SENSORS: [&str; 8] =
     ["sensor", "logger", "serial", "serial number", "探头", "记录仪", "设备编号", "编号"];
 const QUANTITIES: [(&str, &str, &str); 10] = [
@@ -197,15 +199,21 @@ fn cells(line: &str, comma: char) -> impl Iterator<Item = &str> {
     line.split(comma).map(|cell| cell.trim().trim_matches('"').trim())
 }
 
-/// A head without case and without its unit: `Temperature (°C)`, `温度℃`.
+/// A head without case and without its unit: `Temperature (°C)`, `温度℃`. One in another unit, or a time of another zone,
+/// stays as it is written and is no column that anybody knows.
 fn plain(head: &str) -> String {
-    let bare = head.split(['(', '(', '[', '/']).next().filter(|bare| !bare.trim().is_empty());
     let whole = head.trim().to_lowercase();
     let known = |name: &str| TIMES.contains(&name) || SENSORS.contains(&name);
     if known(&whole) {
         return whole;
     }
-    let bare = bare.unwrap_or(head).trim().trim_end_matches(['℃', '%', '_']);
+    let parts = head.split_once(['(', '(', '[', '/']).filter(|(bare, _)| !bare.trim().is_empty());
+    let (bare, unit) = parts.unwrap_or((head, ""));
+    let unit = unit.trim().trim_end_matches([')', ')', ']']).trim().to_lowercase();
+    if !UNITS.contains(&unit.as_str()) {
+        return whole;
+    }
+    let bare = bare.trim().trim_end_matches(['℃', '%', '_']);
     bare.trim_end_matches("°C").trim().to_lowercase().replace('_', " ")
 }
 

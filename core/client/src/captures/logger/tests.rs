@@ -56,7 +56,10 @@ fn each_line_says_what_is_wrong_with_it() {
     assert_eq!(faults(&with("2026-13-41 08:00,4\n")), [(2, "time")]);
     assert_eq!(faults(&with("2026-11-22 08:00,1234567\n")), [(2, "value")]);
     assert_eq!(faults(head), [(2, "empty")]);
-    for other in ["", "name,age\nAnn,30", "time\n2026-11-22 08:00", "%PDF-1.7"] {
+    let others = ["", "name,age\nAnn,30", "time\n2026-11-22 08:00", "%PDF-1.7"];
+    let other_units =
+        ["time,Temperature (°F)\n2026-11-22 08:00,39.5", "Time (UTC),temp\n2026-11-22 00:00,4.2"];
+    for other in others.into_iter().chain(other_units) {
         assert_eq!(faults(other), [(1, "head")], "{other}");
     }
     assert_eq!(faults(&with(&"x,y\n".repeat(500))).len(), FAULTS_TOLD_MAX);
