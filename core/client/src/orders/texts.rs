@@ -1,18 +1,21 @@
 //! What somebody wrote, read on the phone without a network into a draft that a person looks at.
 
-use counterfoil_domain::command::{Command, FoundOrder};
+use counterfoil_domain::command::{Command, FieldSet, FoundOrder};
+use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::extract::{self, Extraction, LocalNow, TicketDraft};
-use counterfoil_domain::fact::Comment;
+use counterfoil_domain::fact::{Comment, Proposed};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::limits::FACT_TEXT_CHARS_MAX;
 use counterfoil_domain::playbook::words::Lang;
 use counterfoil_domain::scan::{self, Picked, ScanRead};
 use counterfoil_domain::subject::Subject;
+use counterfoil_store::Transaction;
 
 use super::{Done, Orders, new_subject, tell};
 use crate::account::not_now;
 use crate::capturing::{self, Intent};
-use crate::error::ClientError;
+use crate::error::{CauseError, Caused, ClientError};
+use crate::phone::core::Core;
 
 impl Orders {
     /// Reads a text: numbers with their reasons, telephones, places, topics, priority with its rule, and a draft
@@ -36,8 +39,9 @@ impl Orders {
         Ok(extract::read_text(&playbook, text, Some(now)))
     }
 
-    /// Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys alone,
-    /// with `words` as a remark in the same act: the office sees them when the order arrives.
+    /// Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys, with
+    /// `words` as a remark in the same act; what he may set is set, what he sees is proposed (the urgency with the rule
+    /// that says so): the office has it when the order arrives.
     ///
     /// # Errors
     /// As [`Orders::act`]; [`ClientError::NotAllowed`] with the code `no_kind` for a draft without a kind.
@@ -52,7 +56,9 @@ impl Orders {
         })?;
         match self.found(order.clone()) {
             Err(ClientError::NotAllowed { reason }) if reason.code == "may_not_set" => {
-                self.found_by_keys(FoundOrder { fields: Vec::new(), ..order }, words)
+                let (fields, order) =
+                    (order.fields.clone(), FoundOrder { fields: Vec::new(), ..order });
+                self.found_by_keys(order, fields, words)
             }
             other => other,
         }
@@ -61,6 +67,7 @@ impl Orders {
     fn found_by_keys(
         &self,
         order: FoundOrder,
+        fields: Vec<FieldSet>,
         words: &str,
     ) -> Result<(SubjectId, Done), ClientError> {
         let id = new_subject();
@@ -73,6 +80,7 @@ impl Orders {
                 let remark = Command::Comment(Comment { text: text.clone() }, Vec::new());
                 capturing::write(&self.core, tx, Intent::new(subject, remark))?;
             }
+            fields.iter().try_for_each(|set| set_or_propose(&self.core, tx, subject, set))?;
             Ok(done)
         })?;
         tell(&self.core, [id]);
@@ -96,4 +104,30 @@ impl Orders {
         let playbook = self.core.read(|connection| self.core.playbook(connection, 0))?;
         Ok(scan::pick(&playbook, codes))
     }
+}
+
+/// Sets a field, or proposes its value; what the person may do neither with is in the words.
+fn set_or_propose(
+    core: &Core,
+    tx: &Transaction<'_>,
+    subject: Subject,
+    set: &FieldSet,
+) -> Caused<()> {
+    let playbook = core.playbook(tx, 0)?;
+    let audience = playbook.audience_of_path(&set.path).unwrap_or_default().to_owned();
+    let value = match &set.value {
+        FieldValue::Text(text) => text.clone(),
+        FieldValue::Int(number) => number.to_string(),
+        _ => return Ok(()),
+    };
+    let (path, evidence) = (set.path.clone(), Vec::new());
+    let proposed = Command::Propose(Proposed { audience, path, value, evidence });
+    for command in [Command::SetFields(vec![set.clone()]), proposed] {
+        match capturing::write(core, tx, Intent::new(subject, command)) {
+            Ok(_) => return Ok(()),
+            Err(CauseError::NotAllowed(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
 }

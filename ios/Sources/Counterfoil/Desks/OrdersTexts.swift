@@ -18,8 +18,8 @@ extension Orders {
         }
     }
 
-    /// Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys alone,
-    /// with `words` as a remark in the same act: the office sees them when the order arrives.
+    /// Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys,
+    /// with `words` as a remark in the same act; what they may set is set, what they see is proposed.
     ///
     /// - Throws: ``CounterfoilError/notAllowed(_:)`` for a draft without a kind (`no_kind`), and by policy.
     @discardableResult

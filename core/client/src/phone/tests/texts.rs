@@ -32,6 +32,13 @@ fn a_message_becomes_an_order_without_signal() {
     let sheet = phone.orders().sheet(order).unwrap().sheet;
     assert_eq!(sheet.card.kind, "fresh");
     assert_eq!(sheet.card.keys[0].value, "YT8812345670019");
+    // How urgent it is, and by which version of which rule, is hers to propose.
+    let proposed = |path: &str| {
+        let row = sheet.fields.iter().find(|row| row.path == path);
+        row.and_then(|row| row.proposals.first()).map(|one| one.value.clone())
+    };
+    assert_eq!(proposed("priority/rule"), Some(priority.by("builtin")));
+    assert!(proposed("priority").is_some());
     assert_eq!(phone.orders().search("0019").unwrap().len(), 1);
     // 3. The same label is known from now on, in whatever form a scanner gives it.
     for code in ["YT8812345670019", "yt8812345670019", "https://a.example/t?n=YT8812345670019"] {

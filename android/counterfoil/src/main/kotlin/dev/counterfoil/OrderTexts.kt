@@ -18,8 +18,8 @@ public suspend fun Orders.readText(text: String, zone: ZoneId = ZoneId.systemDef
     wall.call { desk.readText(text, zone.minutesNow()) }
 
 /**
- * Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys alone,
- * with [words] as a remark in the same act.
+ * Founds the order of a draft, as the person has left it. Who may not set its fields founds it by its keys,
+ * with [words] as a remark in the same act; what they may set is set, what they see is proposed.
  *
  * @throws CounterfoilException.NotAllowed with the code `no_kind` for a draft without a kind
  */
