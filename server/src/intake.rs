@@ -18,7 +18,7 @@ use counterfoil_domain::verdict::Verdict;
 use counterfoil_sync::hub::{AcceptedSection, Pushed};
 use counterfoil_sync::wire::{Judged, Problem, SectionVerdicts};
 
-use crate::gate::{self, ChangeWorker, Incoming, Shelf, Slice, Told};
+use crate::gate::{self, ChangeWorker, FullDocument, Incoming, Shelf, Slice, Told};
 use crate::hub::{Hub, Poke};
 use crate::storage::{
     Batch, ChainRow, DeviceRow, EntryOf, FiledHeader, Filing, LateBody, Loaded, NewEntry,
@@ -210,7 +210,10 @@ async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -
         let slice = judged(hub, work, incoming.clone(), awaited.clone(), now_ms).await?;
         if !went_on && slice.full.iter().any(|one| one.refused) {
             went_on = true;
-            if generations::begin(hub, work.tenant, &slice.full, now_ms).await? {
+            // A value that has to leave is not committed yet: its generation begins after it.
+            let refused: Vec<FullDocument> =
+                slice.full.iter().filter(|one| one.refused).cloned().collect();
+            if generations::begin(hub, work.tenant, &refused, now_ms).await? {
                 continue; // what did not fit is blocked by the new generation, and written once more
             }
             if let Some(at) = cut_before_full(part, &slice) {

@@ -236,6 +236,8 @@ pub const CLOCK_STOPS_MAX: usize = 256;
 pub const URGE_TAPS_MAX: usize = 20;
 /// Due moments that one call lists.
 pub const DUE_MOMENTS_MAX: usize = 500;
+/// Of them what was told at once and is unread; the gravest come first.
+pub const DUE_NOTICES_MAX: usize = 100;
 /// Days after its beginning within which a service level is due, or is not due at all.
 pub const SLA_HORIZON_DAYS: u64 = 1_100;
 
@@ -382,7 +384,7 @@ pub const APPROVAL_STATEMENT_BYTES_MAX: usize = 1_420;
 pub const SUB_ORDERS_MAX: usize = 64;
 /// Parts of parts of parts: how deep the hub links.
 pub const SUB_ORDER_DEPTH_MAX: usize = 4;
-/// Notices of an order that its card carries: the latest.
+/// Notices of an order that its card carries: the gravest, of these the latest.
 pub const CARD_NOTICES_MAX: usize = 8;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.
 pub const APPROVALS_MAX: usize = 64;

@@ -78,6 +78,7 @@ pub(super) struct Mark {
     judged: Vec<Judged>,
     verdicts: Vec<(ChainId, u64, Verdict)>,
     told: usize,
+    leaving: BTreeSet<(SubjectId, DocumentName)>,
 }
 
 impl<'a> Bench<'a> {
@@ -287,6 +288,7 @@ impl<'a> Bench<'a> {
             judged: self.batch.judged.clone(),
             verdicts: self.verdicts.clone(),
             told: self.told.len(),
+            leaving: self.leaving.clone(),
         }
     }
 
@@ -306,6 +308,7 @@ impl<'a> Bench<'a> {
         self.batch.judged = mark.judged;
         self.verdicts = mark.verdicts;
         self.told.truncate(mark.told);
+        self.leaving = mark.leaving;
     }
 
     /// The batch, with documents saved and cards made anew; unless a document, with all changes of the slice,

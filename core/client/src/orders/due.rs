@@ -2,7 +2,7 @@
 //! a clock that nobody set.
 
 use counterfoil_domain::ids::SubjectId;
-use counterfoil_domain::limits::DUE_MOMENTS_MAX;
+use counterfoil_domain::limits::{DUE_MOMENTS_MAX, DUE_NOTICES_MAX};
 use counterfoil_domain::moment::{Interval, Moment};
 use counterfoil_domain::order::Card;
 use counterfoil_domain::playbook::sla::ASSIGNEE;
@@ -78,9 +78,14 @@ impl Orders {
                     moments.extend(mine.filter_map(|one| alarm(&card, &target, one, &moment, now)));
                 }
             }
-            moments.extend(notices::alarms(&self.core, connection, moment.clocks.wall_ms)?);
-            moments.sort_small_by_key(|one| (one.at_ms, one.id));
-            moments.truncate(DUE_MOMENTS_MAX);
+            let soonest = |one: &Alarm| (one.at_ms, one.id);
+            moments.sort_small_by_key(soonest);
+            // What was told long ago keeps no moment to come off the list.
+            let mut told = notices::alarms(&self.core, connection, moment.clocks.wall_ms)?;
+            told.truncate(DUE_NOTICES_MAX);
+            moments.truncate(DUE_MOMENTS_MAX.saturating_sub(told.len()));
+            moments.extend(told);
+            moments.sort_small_by_key(soonest);
             Ok(DueList { now: now.known, clock_off_ms: moment.wall_error_ms(), moments })
         });
         Ok(list?)

@@ -95,6 +95,11 @@ impl Session<'_> {
             let seen = self.report.noticed.len();
             let finished = self.exchange(pull).await?;
             self.finish(&finished);
+            let noticed = self.report.noticed.get(seen..).unwrap_or_default();
+            let again = match repair::after(self.core, noticed)? {
+                Repair::Again => true,
+                Repair::Nothing => self.wrote_anew(&finished)?,
+            };
             // A token that has ended is no reason for the hub to refuse work; it only gives nothing for it. Clocks that
             // stood still while the phone slept believe in such a one.
             if std::mem::take(&mut self.turned_away) && !renewed {
@@ -104,11 +109,8 @@ impl Session<'_> {
                     continue;
                 }
             }
-            let noticed = self.report.noticed.get(seen..).unwrap_or_default();
-            match repair::after(self.core, noticed)? {
-                Repair::Again => {}
-                Repair::Nothing if self.wrote_anew(&finished)? => {}
-                Repair::Nothing => break,
+            if !again {
+                break;
             }
         }
         let carried = matches!(self.report.why, Why::Done | Why::Stuck | Why::NotTrusted);

@@ -14,6 +14,7 @@ use crate::playbook::sla::{ASSIGNEE, HOLDER};
 use crate::playbook::triggers::TriggerAct;
 use crate::playbook::words::Words;
 use crate::sla::target::DueId;
+use crate::sorting::SortSmall as _;
 
 /// How grave it is that somebody may be in danger.
 const DANGER: u8 = 3;
@@ -79,15 +80,17 @@ impl OrderState {
             _ => None,
         });
         let mut all: Vec<OrderNotice> = steps.chain(self.told_by_triggers(playbook)).collect();
-        all.sort_by_key(|one| one.index);
+        all.sort_small_by_key(|one| one.index);
         all
     }
 
-    /// The last of them, as many as a card has room for.
+    /// As many as a card has room for: the gravest, of these the latest; oldest first.
     pub(super) fn notices_on_card(&self, playbook: &Playbook) -> Option<Vec<OrderNotice>> {
-        let all = self.notices(playbook);
-        let from = all.len().saturating_sub(CARD_NOTICES_MAX);
-        all.get(from..).filter(|some| !some.is_empty()).map(<[OrderNotice]>::to_vec)
+        let mut all = self.notices(playbook);
+        all.sort_small_by_key(|one| (one.level, one.index));
+        let mut kept = all.split_off(all.len().saturating_sub(CARD_NOTICES_MAX));
+        kept.sort_small_by_key(|one| one.index);
+        Some(kept).filter(|some| !some.is_empty())
     }
 
     fn told_by_step(
