@@ -1,7 +1,7 @@
 // Service levels: what an order is due by and why, notices of what came due, and the clock that
 // is stopped for many orders at once.
 
-import { h, say } from "./element.js";
+import { h, say, redraw } from "./element.js";
 import { line, listed, pick, t } from "./words.js";
 import { moment, span } from "./times.js";
 import { post } from "./hub.js";
@@ -14,7 +14,12 @@ import { nameOf, refresh, state } from "./state.js";
 const NOTICES = "/v1/office/notices";
 const STOPS = "/v1/office/clock-stops";
 const PEOPLE = ["assignee", "holder"];
+/** Notices that stand there before somebody asks for the others. */
+const FIRST = 12;
 const TONES = { overdue: "alarm", broken: "alarm", straddles: "warn", paused: "calm", met: "calm" };
+
+/** Whether somebody has asked for all notices. */
+let all = false;
 
 /** Draws notices and stops; each asks the hub by itself. */
 export function draw(place) {
@@ -34,7 +39,17 @@ export function draw(place) {
 function notices({ notices: rows }) {
   if (rows.length === 0) return h("p.empty", t("notices.none"));
   const inFront = (row) => (atOnce(row) ? row.level : 0);
-  return h("ol.plain", [...rows].sort((a, b) => inFront(b) - inFront(a)).map(notice));
+  const sorted = [...rows].sort((a, b) => inFront(b) - inFront(a));
+  // One act over eighty parcels tells eighty times: the rest of the page stays in reach.
+  const shown = all ? sorted : sorted.slice(0, FIRST);
+  const rest = sorted.length - shown.length;
+  const more = () => {
+    all = true;
+    redraw(document.getElementById("notices"), notices({ notices: rows }));
+  };
+  return [h("ol.plain", shown.map(notice)),
+    rest > 0 ? h("button.more", { type: "button", id: "more-notices", onclick: more },
+      t("board.more", { n: rest })) : null];
 }
 
 /** Whether it was told at once: a step or a rule told it, and no due moment. */

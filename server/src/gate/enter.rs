@@ -50,7 +50,8 @@ fn judge(bench: &mut Bench<'_>, one: &Incoming) -> Result<Passed, Verdict> {
         false => bench.playbook(id),
     };
     let playbook = playbook.ok_or_else(|| readable::held("update_hub"))?;
-    let flagged = policy::facts(&playbook, &access, &one.header, &understood.facts)?;
+    let is_office = bench.is_office(one.header.device);
+    let flagged = policy::facts(&playbook, &access, &one.header, &understood.facts, is_office)?;
     duty::check(bench, one, &understood.facts)?;
     let changed = change::judge(bench, one, &understood, &access, &playbook)?;
     let verdict = match (&changed, access.late) {

@@ -18,7 +18,12 @@ pub(super) fn facts(
     access: &Access,
     header: &Header,
     facts: &[Fact],
+    is_office: bool,
 ) -> Result<Option<&'static str>, Verdict> {
+    // That somebody was shown a masked value is the hub's own word: nobody else says it of anybody.
+    if !is_office && facts.iter().any(|fact| matches!(fact, Fact::Revealed(_))) {
+        return Err(refused("fact_policy"));
+    }
     let mut flagged = access.odd_seen.then_some("seen");
     for fact in facts {
         let name = fact.name();

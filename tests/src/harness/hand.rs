@@ -7,7 +7,7 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::command::draft::ChangeDraft;
 use counterfoil_domain::command::{AuthorContext, ChangeFrame, EnvelopeDraft, build_envelope};
 use counterfoil_domain::envelope::{BlobRef, Envelope};
-use counterfoil_domain::fact::{Comment, Fact};
+use counterfoil_domain::fact::{Comment, Fact, Photo};
 use counterfoil_domain::hash::{device_id, sha256};
 use counterfoil_domain::ids::{
     ChainId, DeviceId, Hash, Incarnation, PersonId, SubjectId, TenantId,
@@ -70,6 +70,29 @@ impl Reply {
         let problem: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
         problem["code"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// A photograph as its facts say it, with its original: nothing was measured of it.
+#[must_use]
+pub fn photograph(name: &str, role: &str) -> (Photo, BlobRef) {
+    let (hash, role) = (sha256(name.as_bytes()), role.to_owned());
+    let picture =
+        BlobRef { hash, size_bytes: 8, media_type: "image/jpeg".into(), role: role.clone() };
+    let photo = Photo {
+        original: hash,
+        role,
+        width_px: 1_600,
+        height_px: 1_200,
+        exif_taken_at: None,
+        exif_latitude_e7: None,
+        exif_longitude_e7: None,
+        camera: None,
+        look: None,
+        unreadable: None,
+        sharpness_milli: None,
+        light: None,
+    };
+    (photo, picture)
 }
 
 impl HandPhone {

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use counterfoil_client::ClientError;
 use counterfoil_domain::command::{Command, TransitionCommand};
-use counterfoil_domain::fact::Comment;
+use counterfoil_domain::fact::{Comment, Fact, Revealed};
+use counterfoil_domain::subject::Subject;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::world::files_below;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
@@ -116,7 +119,17 @@ async fn a_masked_number_is_shown_for_a_reason_that_the_office_reads() {
     world.hub_time_passes(11 * 60_000);
     assert_eq!(of(&hua, "contact/phone", REASON).await.expect("shown again"), PHONE);
     assert_eq!(revealed(&world.shown(order).await).len(), 2);
-    // 6. The number has not come to stay.
+    // 6. Nobody says of a colleague that he looked: that is the hub's word.
+    let mut li = world.hand_phone("li", &["dispatcher"]).await;
+    li.pull().await;
+    let (path, reason) = ("contact/phone".to_owned(), REASON.to_owned());
+    let forged = Fact::Revealed(Revealed { path, person: hua.id, reason });
+    li.write(Subject::order(order), "desk", vec![forged], Vec::new());
+    let said = verdicts(&li.push().await);
+    assert!(said.iter().all(|one| matches!(one, Verdict::Refused { .. })), "{said:?}");
+    let told = revealed(&world.shown(order).await);
+    assert_eq!(told.iter().filter(|row| row["mark"] != "refused").count(), 2);
+    // 7. The number has not come to stay.
     hua.sync().await;
     let dump = hua.dump();
     assert!(dump.len() > 20 && dump.iter().all(|(_, bytes)| !holds(bytes, PHONE)));

@@ -3,12 +3,11 @@
 
 use counterfoil_domain::envelope::BlobRef;
 use counterfoil_domain::fact::{Fact, Photo, Transition};
-use counterfoil_domain::hash::sha256;
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_tests::harness::World;
-use counterfoil_tests::harness::hand::verdicts;
+use counterfoil_tests::harness::hand::{photograph, verdicts};
 use serde_json::{Value, json};
 
 /// The built-in rules; photographs of the gate have to be sharp.
@@ -22,23 +21,9 @@ fn sharp_gates() -> Vec<u8> {
 
 /// A photograph of the gate of this sharpness, with its blob.
 fn gate(name: &str, sharpness_milli: u16) -> (Fact, BlobRef) {
-    let original = sha256(name.as_bytes());
-    let photo = Photo {
-        original,
-        role: "gate".into(),
-        width_px: 1_600,
-        height_px: 1_200,
-        exif_taken_at: None,
-        exif_latitude_e7: None,
-        exif_longitude_e7: None,
-        camera: None,
-        look: None,
-        unreadable: None,
-        sharpness_milli: Some(sharpness_milli.into()),
-        light: Some(120),
-    };
-    let (size_bytes, media_type) = (8, "image/jpeg".into());
-    (Fact::Photo(photo), BlobRef { hash: original, size_bytes, media_type, role: "gate".into() })
+    let (photo, blob) = photograph(name, "gate");
+    let (sharpness_milli, light) = (Some(sharpness_milli.into()), Some(120));
+    (Fact::Photo(Photo { sharpness_milli, light, ..photo }), blob)
 }
 
 #[tokio::test]

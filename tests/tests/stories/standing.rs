@@ -4,13 +4,11 @@
 use counterfoil_client::ClientError;
 use counterfoil_domain::command::{Command, FieldSet};
 use counterfoil_domain::document::FieldValue;
-use counterfoil_domain::envelope::BlobRef;
-use counterfoil_domain::fact::{Consent, Fact, Photo, Transition, Withdrawn};
-use counterfoil_domain::hash::sha256;
+use counterfoil_domain::fact::{Consent, Fact, Transition, Withdrawn};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_domain::verdict::Verdict;
-use counterfoil_tests::harness::hand::verdicts;
+use counterfoil_tests::harness::hand::{photograph, verdicts};
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -261,28 +259,9 @@ async fn what_was_left_without_leave_is_judged_again_when_the_leave_arrives() {
             until_ms: None,
         })
     };
-    let door = Photo {
-        original: sha256(b"the door"),
-        role: "door".into(),
-        width_px: 1_600,
-        height_px: 1_200,
-        exif_taken_at: None,
-        exif_latitude_e7: None,
-        exif_longitude_e7: None,
-        camera: None,
-        look: None,
-        unreadable: None,
-        sharpness_milli: None,
-        light: None,
-    };
+    let (door, picture) = photograph("the door", "door");
     let subject = Subject::order(order);
     eve.write(subject, "work", vec![step("start", "ready")], Vec::new());
-    let picture = BlobRef {
-        hash: door.original,
-        size_bytes: 8,
-        media_type: "image/jpeg".into(),
-        role: "door".into(),
-    };
     eve.write(subject, "work", vec![Fact::Photo(door)], vec![picture]);
     let leaves = step("deliver_doorstep", "out_for_delivery");
     eve.write(subject, "work", vec![leaves], Vec::new());
