@@ -1,6 +1,7 @@
 //! The captures desk.
 
 mod facts;
+mod parts;
 mod pictures;
 mod together;
 mod visits;

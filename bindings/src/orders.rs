@@ -158,7 +158,8 @@ impl Orders {
     }
 
     /// What this person was told at once and has not read, the gravest first, then the oldest: a refusal, a danger, the
-    /// words of a rule. `due_moments` has the same as alarms that have come.
+    /// words of a rule. What one act tells of many orders is one notice. `due_moments` has the same as alarms that
+    /// have come.
     ///
     /// # Errors
     /// `Closed`, `Damaged`.
@@ -166,7 +167,8 @@ impl Orders {
         call(|| Ok(self.desk.notices()?.shown()))
     }
 
-    /// Notes that this person has read what was told: it is in no list of this phone any more. `id` is `NoticeTold.id`.
+    /// Notes that this person has read what was told, of every order for which the notice stands: it is in no list of
+    /// this phone any more. `id` is `NoticeTold.id`.
     ///
     /// # Errors
     /// `NotFound` for what is no id; `Closed`, `DiskFull`.

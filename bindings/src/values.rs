@@ -13,6 +13,7 @@ pub mod lanes;
 pub mod lists;
 pub mod load;
 pub mod messages;
+pub mod parts;
 pub mod playbook;
 pub mod ready;
 pub mod report;

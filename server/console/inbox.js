@@ -6,9 +6,9 @@ import { card as drawCard } from "./card.js";
 import { draw as drawService } from "./service.js";
 import { state } from "./state.js";
 
-/** Heads of the inbox with the cards that belong below them. */
+/** Heads of the inbox with the cards that belong below them, and which of these are listed. */
 const SORTS = [
-  ["told", (card) => card.unread > 0],
+  ["told", (card) => card.unread > 0, (card) => !toldWith(card)],
   ["disputed", (card) => card.disputed],
   ["two_hold", (card) => card.also_taken_by.length > 0],
   ["excursions", (card) => card.excursions > 0 && !card.terminal],
@@ -27,13 +27,23 @@ const FIRST = 8;
 
 const opened = new Set();
 
-/** How many things wait: an order counts once. */
+/** How many things wait: an order counts once, and so does what one act told of many. */
 export function waitingCount() {
   const asking = SORTS.filter(([id]) => id !== "urged");
-  const asked = state.orders.filter((card) => asking.some(([, fits]) => fits(card)));
-  const orders = new Set(asked.map((card) => card.id));
+  const orders = new Set();
+  for (const card of state.orders) {
+    const why = asking.filter(([, fits]) => fits(card));
+    if (why.length === 0) continue;
+    const elsewhere = why.every(([id]) => id === "told") ? toldWith(card) : null;
+    orders.add(elsewhere ?? card.id);
+  }
   for (const row of envelopes()) orders.add(row.subject);
   return orders.size;
+}
+
+/** The order under whose notice this one stands, where nothing else of it is unread. */
+function toldWith(card) {
+  return state.worklist.told_with[card.id];
 }
 
 /** Draws the inbox. */
@@ -43,7 +53,8 @@ export function draw(main) {
       h("div.inbox", { id: "inbox" }));
   }
   drawService(main.querySelector("#clock"));
-  const sections = SORTS.map(([id, fits]) => section(id, state.orders.filter(fits)));
+  const sections = SORTS.map(([id, fits, listed = () => true]) =>
+    section(id, state.orders.filter((card) => fits(card) && listed(card))));
   const content = [...sections, entries()].filter(Boolean);
   redraw(main.querySelector("#inbox"), content.length ? content : h("p.empty", t("inbox.empty")));
 }

@@ -40,7 +40,7 @@ function notices({ notices: rows }) {
   if (rows.length === 0) return h("p.empty", t("notices.none"));
   const inFront = (row) => (atOnce(row) ? row.level : 0);
   const sorted = [...rows].sort((a, b) => inFront(b) - inFront(a));
-  // One act over eighty parcels tells eighty times: the rest of the page stays in reach.
+  // However much has come due, the rest of the page stays in reach.
   const shown = all ? sorted : sorted.slice(0, FIRST);
   const rest = sorted.length - shown.length;
   const more = () => {
@@ -49,7 +49,7 @@ function notices({ notices: rows }) {
   };
   return [h("ol.plain", shown.map(notice)),
     rest > 0 ? h("button.more", { type: "button", id: "more-notices", onclick: more },
-      t("board.more", { n: rest })) : null];
+      t("notices.more", { n: rest })) : null];
 }
 
 /** Whether it was told at once: a step or a rule told it, and no due moment. */
@@ -59,18 +59,35 @@ function atOnce(row) {
 
 function notice(row) {
   const sort = atOnce(row) ? "told" : "level";
-  const called = line(row.title, row.key) || row.order.slice(0, 8);
+  const called = calledOf(row);
   const to = row.to.map((role) =>
     (PEOPLE.includes(role) ? t(`notices.${role}`) : named("roles", role)));
+  const together = row.orders.length > 1;
+  const words = [h("b", pick(row.target_name)), " · ", pick(row.name)];
+  const order = [h("a", { href: `#/order/${row.order}` }, called), " ",
+    row.stage_name ? pick(row.stage_name) : ""];
   return h("li",
     h("p", h(`span.mark.${row.level > 1 ? "alarm" : "warn"}`, t(`notices.${sort}.${row.level}`)),
-      " ", h("a", { href: `#/order/${row.order}` }, called), " ",
-      row.stage_name ? pick(row.stage_name) : ""),
-    h("p", h("b", pick(row.target_name)), " · ", pick(row.name)),
+      " ", together ? words : order),
+    together ? null : h("p", words),
     h("p.by", line(moment(row.at_ms), t("notices.to", { who: listed(to) }),
       listed(row.assigned.map(nameOf)))),
+    together ? many(row) : null,
     h("p.answers", h("button", { type: "button", id: `seen-${row.id.slice(0, 8)}`,
       onclick: () => see(row) }, t("notices.seen"))));
+}
+
+function calledOf(row) {
+  return line(row.title, row.key) || row.order.slice(0, 8);
+}
+
+/** What one act told of many orders: how many, and on a tap which. */
+function many(row) {
+  return h("details.sum-list", { id: `orders-${row.id.slice(0, 8)}` },
+    h("summary", h("span", t("notices.orders", { n: row.orders.length }))),
+    h("ul.plain", row.orders.map((one) => h("li",
+      h("a", { href: `#/order/${one.order}` }, calledOf(one)), " ",
+      one.stage_name ? pick(one.stage_name) : ""))));
 }
 
 async function see(row) {

@@ -10,7 +10,7 @@ export const ORDERS_MAX = 3_000;
 const PAGE_FIRST = 500;
 const PAGE_NEWS = 100;
 
-const NOTHING = { inbox: [], waiting: [], waiting_count: 0 };
+const NOTHING = { inbox: [], waiting: [], waiting_count: 0, told_with: {} };
 
 export const state = {
   /** Order id → card. */

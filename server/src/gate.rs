@@ -26,6 +26,7 @@ mod change;
 mod desk;
 mod duty;
 mod enter;
+mod finish;
 mod generation;
 mod group;
 mod joins;

@@ -27,7 +27,7 @@ use crate::storage::{
 
 use care::with_care;
 use cutting::{Outcome, cut_before_full, same_act, went_on_elsewhere};
-pub use generations::begin as begin_generations;
+pub use generations::{begin as begin_generations, sweep as sweep_leaving};
 pub use parting::part;
 pub use waiting::judge_waiting;
 pub(crate) use waiting::judge_waiting_on;
@@ -228,9 +228,7 @@ async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -
             Err(error) => return Err(error),
         };
         tell(hub, work.tenant, first_and_size.size, &told);
-        if !full.is_empty() {
-            generations::begin(hub, work.tenant, &full, now_ms).await?;
-        }
+        begin_found(hub, work.tenant, &full, now_ms).await?;
         let answered = answered(work.section.chain, &batch, &verdicts, first_and_size.first);
         let mut row = row;
         row.counts = match hub.storage.chain(work.tenant, work.section.chain).await? {
@@ -240,6 +238,22 @@ async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -
         return Ok(Outcome::Judged(answered, row));
     }
     Err(StorageError::Moved)
+}
+
+/// Begins the generations that a slice found due, and with the first value that leaves those that were left before.
+async fn begin_found(
+    hub: &Hub,
+    tenant: TenantId,
+    full: &[FullDocument],
+    now_ms: u64,
+) -> Stored<()> {
+    if !full.is_empty() {
+        generations::begin(hub, tenant, full, now_ms).await?;
+    }
+    if full.iter().any(|one| one.leaves) {
+        generations::sweep(hub, tenant, now_ms).await?;
+    }
+    Ok(())
 }
 
 async fn judged(

@@ -64,7 +64,7 @@ pub use importing::{
 };
 pub use listing::{ListQuery, OrderList, OrderRow, Sort};
 pub use map::{DayMap, PersonTrack, Pin, Point};
-pub use notices::{NoticeList, NoticeQuery, NoticeShown};
+pub use notices::{NoticeList, NoticeQuery, NoticeShown, ToldOrder};
 pub use order_page::{
     CandidateShown, ConflictShown, OrderShown, PageQuery, ProposalShown, SideShown, TimelineShown,
     UrgeAnswerShown, UrgeShown,

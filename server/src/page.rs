@@ -81,7 +81,25 @@ impl Builder<'_> {
     async fn after(&self, from: u64) -> Stored<Pulled> {
         let to = self.tip.size.min(from.saturating_add(PAGE_ENTRIES_MAX as u64));
         let bytes = PAGE_BYTES_MAX as u64;
-        let to = self.hub.storage.page_end(self.pull.tenant, from, to, bytes).await?;
+        let mut to = self.hub.storage.page_end(self.pull.tenant, from, to, bytes).await?;
+        let cursor = self.pull.cursor.as_ref();
+        let same_view = cursor.is_some_and(|cursor| cursor.view == self.pull.view.hash());
+        loop {
+            if let Some(pulled) = self.between(from, to).await? {
+                return Ok(pulled);
+            }
+            // Many subjects come whole: corrected all at once, or taken up. Fewer entries bring fewer of them.
+            let sooner = from.midpoint(to);
+            if !same_view || sooner == from {
+                // He sees another part than before, which no cursor lies within: everything comes anew, in pages.
+                return self.snapshots(self.tip.size, None).await;
+            }
+            to = sooner;
+        }
+    }
+
+    /// The page from a cursor to an index; `None` if more has come than one page holds.
+    async fn between(&self, from: u64, to: u64) -> Stored<Option<Pulled>> {
         let mut page = Page::default();
         let mut digest = Digest::default();
         let old_view = self.pull.old_view.as_ref().unwrap_or(&self.pull.view);
@@ -93,8 +111,7 @@ impl Builder<'_> {
             }
             self.tell(&mut page, &subject, (before, now), (from, to)).await?;
             if is_full(&page) {
-                // More has entered than one page holds: everything comes anew, in pages.
-                return self.snapshots(self.tip.size, None).await;
+                return Ok(None);
             }
         }
         let published = self.hub.storage.playbooks(self.pull.tenant, from, to).await?;
@@ -103,7 +120,7 @@ impl Builder<'_> {
         let more = to < self.tip.size;
         let cursor = self.cursor(to, None).await?;
         let digest = if more { None } else { self.if_still_so(digest).await? };
-        Ok(Pulled { page, cursor, digest, more })
+        Ok(Some(Pulled { page, cursor, digest, more }))
     }
 
     /// What one subject adds to the page after a cursor.
@@ -285,7 +302,7 @@ fn bytes_of(group: &Group) -> usize {
 }
 
 /// The id before this one, in the order of ids.
-fn predecessor(id: SubjectId) -> Option<SubjectId> {
+pub(crate) fn predecessor(id: SubjectId) -> Option<SubjectId> {
     u128::from_be_bytes(id.0).checked_sub(1).map(|before| SubjectId(before.to_be_bytes()))
 }
 

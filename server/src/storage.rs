@@ -23,7 +23,7 @@ pub mod tickets;
 
 pub use batch::{
     AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader,
-    Filing, Judged, LateBody, NewEntry, OFF_DUTY,
+    Filing, Judged, LateBody, LeavingRow, NewEntry, OFF_DUTY,
 };
 pub use chains::{ChainRow, ChainStorage, DeviceRow, KnownEnvelope};
 pub use gating::{

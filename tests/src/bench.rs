@@ -10,6 +10,7 @@ mod commit;
 mod forms;
 mod import;
 mod lists;
+mod logger;
 mod machine;
 mod photo;
 mod push;
@@ -52,11 +53,13 @@ pub enum Part {
     Route,
     /// The report of an order with six photographs.
     Report,
+    /// The day of a data logger.
+    Logger,
 }
 
 impl Part {
     /// All parts, in the table's order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Commit,
         Self::Lists,
         Self::Scan,
@@ -67,6 +70,7 @@ impl Part {
         Self::Forms,
         Self::Route,
         Self::Report,
+        Self::Logger,
     ];
 
     /// The part of this name.
@@ -93,6 +97,7 @@ impl Part {
             Self::Forms => "forms",
             Self::Route => "route",
             Self::Report => "report",
+            Self::Logger => "logger",
         }
     }
 
@@ -108,6 +113,7 @@ impl Part {
             Self::Forms => forms::measure(),
             Self::Route => route::measure(),
             Self::Report => report::measure(),
+            Self::Logger => logger::measure(),
         }
     }
 }

@@ -123,7 +123,8 @@ impl Orders {
         })
     }
 
-    /// Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`), and says why.
+    /// Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`,
+    /// `address/text`), and says why.
     /// The hub writes who looked, at what and why. To be shown, and kept nowhere. Talks to the hub.
     ///
     /// # Errors

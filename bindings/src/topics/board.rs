@@ -1,5 +1,6 @@
 //! The board: who listens to what, and what is still to be told to whom.
 
+use counterfoil_domain::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -76,7 +77,7 @@ impl Board {
 
     /// A new listener, and its number; what it listens to is news to it.
     pub(super) fn put(&self, topics: Option<Vec<Topic>>, listener: Arc<dyn TopicListener>) -> u64 {
-        let topics: Option<BTreeSet<Topic>> = topics.map(|topics| topics.into_iter().collect());
+        let topics: Option<BTreeSet<Topic>> = topics.map(|topics| topics.into_iter().collect_set());
         let everything = || [Topic::Orders, Topic::Syncing, Topic::Account].into();
         let news = topics.clone().unwrap_or_else(everything);
         let mut listening = Listening { topics, listener, waiting: Waiting::default() };

@@ -193,6 +193,20 @@ shown! {
         key: Option<String>,
         /// What is told.
         told: NoticeTold,
+        /// The orders of which one act told this and of which it is unread, this one first; none for one alone.
+        orders: Vec<ToldOrder>,
+    }
+}
+
+shown! {
+    /// One of the orders for which a notice stands.
+    ToldOrder from counterfoil_client::orders::ToldOrder {
+        /// The order.
+        order: String,
+        /// What people call the order.
+        title: Option<String>,
+        /// A number by which people know it.
+        key: Option<String>,
     }
 }
 

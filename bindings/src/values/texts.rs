@@ -1,6 +1,6 @@
 //! What people write and what scanners read: hints with their places, and the draft of an order.
 
-use std::collections::BTreeMap;
+use counterfoil_domain::sorting::CollectSmall as _;
 
 pub use counterfoil_domain::extract::{CodeDoubt, Healing, PhoneDoubt, PhoneKind};
 use counterfoil_domain::extract::{Extraction, Private, Span, TicketDraft as CoreDraft};
@@ -306,7 +306,7 @@ impl Asked<CoreDraft> for TicketDraft {
             title: self.title,
             title_path: self.title_path,
             keys: self.keys,
-            fields: fields.collect::<BTreeMap<_, _>>(),
+            fields: fields.collect_map(),
             priority: self.priority_path.zip(self.priority),
             reasons: self.reasons,
         })

@@ -4,6 +4,7 @@
 //!
 //! `core/domain/tests/vectors/<engine>/*.json` hold `cases`; what each expects stands in it, and is not read here.
 
+mod cold;
 mod texts;
 mod truth;
 
@@ -33,7 +34,7 @@ type Engine = fn(&Value) -> Result<Value, Error>;
 
 /// A new folder of vectors is one line here: its name, and what answers its cases. The tests of all languages find the
 /// folder by themselves.
-const ENGINES: [(&str, Engine); 13] = [
+const ENGINES: [(&str, Engine); 14] = [
     ("addresses", addresses),
     ("due", due),
     ("extraction", texts::extraction),
@@ -43,6 +44,7 @@ const ENGINES: [(&str, Engine); 13] = [
     ("moments", truth::moments),
     ("policy", truth::policy),
     ("priority", texts::priority),
+    ("readings", cold::readings),
     ("routes", routes),
     ("scans", texts::scans),
     ("sla", course),

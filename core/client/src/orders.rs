@@ -38,7 +38,7 @@ pub(crate) use self::loading::{Resolved, resolve, resolve_read};
 pub use self::lookup::ScanVerdict;
 pub(crate) use self::lookup::lookup;
 pub use self::messages::CustomerMessage;
-pub use self::notices::Notice;
+pub use self::notices::{Notice, ToldOrder};
 pub use self::others::OtherSubject;
 pub use self::route::{CourierRoute, RouteAsk};
 pub(crate) use self::route::{follow, forget, place_of};
@@ -147,8 +147,8 @@ impl Orders {
         let now = Now::of(&self.core.moment(connection)?);
         for card in &mut cards {
             clocks::put_due(&self.core, connection, &stops, now, card)?;
-            notices::put_unread(&self.core, connection, card)?;
         }
+        notices::put_unread(&self.core, connection, &mut cards)?;
         Ok(cards)
     }
 }

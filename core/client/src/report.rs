@@ -23,6 +23,7 @@ mod square;
 #[cfg(test)]
 mod tests;
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::path::PathBuf;
 
 use counterfoil_domain::ids::{Hash, SubjectId};
@@ -129,7 +130,7 @@ fn evidence_of(
     mut headers: Vec<Hash>,
     originals: Vec<Hash>,
 ) -> Caused<Evidence> {
-    headers.sort();
+    headers.sort_small_by(Ord::cmp);
     headers.dedup();
     let enrolment = core.enrolment()?;
     Ok(Evidence {

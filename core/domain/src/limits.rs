@@ -5,8 +5,9 @@ mod phone;
 mod playbooks;
 
 pub use self::phone::{
-    LOGGER_BYTES_MAX, MASKED_NAME_CHARS_MAX, PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_WAIT_FIRST_MS,
-    PIN_WRONG_FREE, PIN_WRONG_MAX, READINGS_PER_CALL_MAX, SAME_MATTER_MS,
+    LOGGER_BYTES_MAX, MASKED_ADDRESS_PART_CHARS_MAX, MASKED_NAME_CHARS_MAX, NOTICES_READ_MAX,
+    PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_WAIT_FIRST_MS, PIN_WRONG_FREE, PIN_WRONG_MAX,
+    READINGS_PER_CALL_MAX, SAME_MATTER_MS,
 };
 pub use self::playbooks::{
     APPROVAL_LEVELS_MAX, CARRIER_DIGITS_MAX, LANES_MAX, PLACE_PERMISSIONS_MAX, PLAYBOOK_BYTES_MAX,
@@ -212,6 +213,8 @@ pub const CHOICES_SHOWN_MAX: usize = 100;
 
 /// Milliseconds after which the hub proposes what a blocked change says that its author has not written once more.
 pub const BLOCKED_CHANGE_PATIENCE_MS: u64 = 24 * 60 * 60 * 1_000;
+/// Bytes of IANA's list of time zones, unpacked; it has some 220,000.
+pub const ZONES_BYTES_MAX: usize = 1024 * 1024;
 /// Days of one calendar that have hours of their own.
 pub const CALENDAR_DAYS_MAX: usize = 2_000;
 /// Spans of hours in one day of a calendar.

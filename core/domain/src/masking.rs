@@ -1,12 +1,18 @@
-//! What is hidden before it is written: numbers of payment cards in free text, the middle of a telephone number, a name.
+//! What is hidden before it is written: numbers of payment cards in free text, the middle of a telephone number, a name,
+//! an address behind its road.
 //!
 //! Every command passes here ([`crate::command::plan`]), on phone and hub alike, so that no card number is ever stored.
-//! A mask has as many characters as what it hides.
+//! A mask has as many characters as what it hides; that of an address always as many.
 
+use crate::address::Address;
 use crate::limits;
 
 /// What stands for a hidden character.
 const HIDDEN: char = '*';
+/// Characters that stand for the end of an address.
+const ADDRESS_REST: usize = 3;
+/// Digits that the name of a road may have: `G1503高速`, `312国道`.
+const ROAD_DIGITS: usize = 4;
 /// Digits of a card that stay, at its end.
 const CARD_TAIL: usize = 4;
 /// How cards print their number: the digits of each group. A number without gaps is one group.
@@ -179,6 +185,32 @@ pub fn hide_name(name: &str) -> String {
     let mut chars = name.trim().chars().take(limits::MASKED_NAME_CHARS_MAX);
     let first = chars.next();
     first.into_iter().chain(chars.map(|_| HIDDEN)).collect()
+}
+
+/// An address down to its road (临江市滨河区望湖路***): what leads to one house, unit or door is hidden, and so is every hint. Where it names no
+/// road its town or district stays; of one that nobody can take apart nothing does.
+#[must_use]
+pub fn hide_address(text: &str) -> String {
+    let Address { province, city, district, town, road, .. } = Address::parse(text);
+    // 上海 is in 上海市.
+    let is_in = |one: &String| city.as_ref().is_some_and(|city| city.starts_with(one.as_str()));
+    let province = province.filter(|one| !is_in(one));
+    let parts = [province, city, district, town, road].into_iter();
+    let mut parts: Vec<String> = parts.flatten().filter(|part| is_of_a_map(part)).collect();
+    let rest = String::from_iter([HIDDEN; ADDRESS_REST]);
+    if parts.is_empty() || !parts.iter().all(|part| part.is_ascii()) {
+        return parts.concat() + &rest;
+    }
+    // As English writes it: the road first.
+    parts.push(rest);
+    parts.reverse();
+    parts.join(", ")
+}
+
+/// Whether a part of an address may be on a map: names of roads are short, and no telephone number is in them.
+fn is_of_a_map(part: &str) -> bool {
+    let digits = part.chars().filter(|one| digit(*one).is_some()).count();
+    part.chars().count() <= limits::MASKED_ADDRESS_PART_CHARS_MAX && digits <= ROAD_DIGITS
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub mod workflow;
 
 mod unknown;
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -159,7 +160,7 @@ impl Playbook {
             let calendar = Calendar::try_from(rule).ok()?;
             Some((rule.id.clone(), Arc::new(calendar)))
         });
-        self.calendars = sound.collect();
+        self.calendars = sound.collect_map();
     }
 
     /// The calendar with this id, if it is sound.

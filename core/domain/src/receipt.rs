@@ -1,6 +1,7 @@
 //! What the hub signs towards a phone: receipts, the safe horizon, answers, key certificates, and the
 //! certificate "nothing left on this phone".
 
+use crate::sorting::SortSmall as _;
 use minicbor::{Decode, Encode};
 
 use crate::cbor;
@@ -280,7 +281,7 @@ signed!(Certificate, CertificateStatement, Purpose::Certificate);
 #[must_use]
 pub fn set_root(hashes: impl IntoIterator<Item = Hash>) -> Hash {
     let mut sorted: Vec<Hash> = hashes.into_iter().collect();
-    sorted.sort_unstable();
+    sorted.sort_small_by(Ord::cmp);
     sorted.dedup();
     let parts: Vec<&[u8]> = sorted.iter().map(|hash| &hash.0[..]).collect();
     crate::hash::sha256_parts(&parts)

@@ -1,7 +1,9 @@
 //! Sorting that is small in a phone's library. The standard library's stable sort is copied for each type and each way of
 //! comparing, 5 KB a time and eighty times over; here the places are sorted by one copy, and the values follow them.
+//! Collecting into a map or a set sorts too; here each value is put in its place.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts as the standard library does, stably.
 pub trait SortSmall<T> {
@@ -27,6 +29,31 @@ impl<T> SortSmall<T> for [T] {
     }
 }
 
+/// Collects as the standard library does: of equal keys the last value counts.
+pub trait CollectSmall: Iterator + Sized {
+    /// Into a map.
+    fn collect_map<K: Ord, V>(self) -> BTreeMap<K, V>
+    where
+        Self: Iterator<Item = (K, V)>,
+    {
+        let mut map = BTreeMap::new();
+        map.extend(self);
+        map
+    }
+
+    /// Into a set.
+    fn collect_set(self) -> BTreeSet<Self::Item>
+    where
+        Self::Item: Ord,
+    {
+        let mut set = BTreeSet::new();
+        set.extend(self);
+        set
+    }
+}
+
+impl<I: Iterator> CollectSmall for I {}
+
 /// Where each of the values belongs.
 fn places(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..len).collect();
@@ -40,8 +67,9 @@ fn places(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> 
 
 #[cfg(test)]
 mod tests {
-    use super::SortSmall as _;
+    use super::{CollectSmall as _, SortSmall as _};
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     proptest! {
         #[test]
@@ -50,6 +78,14 @@ mod tests {
             ours.sort_small_by_key(|(key, _)| *key);
             theirs.sort_by_key(|(key, _)| *key);
             prop_assert_eq!(ours, theirs);
+        }
+
+        #[test]
+        fn it_collects_as_the_standard_library_does(values: Vec<(u8, u32)>) {
+            let theirs: BTreeMap<u8, u32> = values.iter().copied().collect();
+            prop_assert_eq!(values.iter().copied().collect_map(), theirs);
+            let theirs: BTreeSet<(u8, u32)> = values.iter().copied().collect();
+            prop_assert_eq!(values.into_iter().collect_set(), theirs);
         }
     }
 }

@@ -67,7 +67,7 @@ fn cases<T: DeserializeOwned>(folder: &str) -> Vec<Case<T>> {
 #[test]
 fn workflow_vectors() {
     let cases = cases::<Judgement>("workflow");
-    assert!(cases.len() >= 50, "vectors are missing: {}", cases.len());
+    assert!(cases.len() >= 100, "vectors are missing: {}", cases.len());
     for case in cases {
         let playbook = playbook(&case.playbook);
         let judged = judge(&playbook, &case.view, &case.request, &case.actor);

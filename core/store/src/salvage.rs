@@ -9,6 +9,7 @@
 
 mod wreck;
 
+use counterfoil_domain::sorting::CollectSmall as _;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -140,8 +141,10 @@ impl Store {
     /// out.
     fn named_blobs(&self, found: &[Found], now_ms: i64) -> Vec<BlobRow> {
         let bodies = found.iter().filter_map(|envelope| envelope.body());
-        let named: BTreeMap<Hash, BlobRef> =
-            bodies.flat_map(|body| body.blobs().to_vec()).map(|blob| (blob.hash, blob)).collect();
+        let named: BTreeMap<Hash, BlobRef> = bodies
+            .flat_map(|body| body.blobs().to_vec())
+            .map(|blob| (blob.hash, blob))
+            .collect_map();
         let row = |blob: BlobRef| {
             let sealed = self.vault().check(blob.hash).ok()?;
             Some(BlobRow {

@@ -52,6 +52,8 @@ import Testing
         let hood = try await hub.order(
             "SF1580628920228", kind: "install", fields: #"{"title": "油烟机安装"}"#, for: device.person)
         try await papers(hub)
+        let sent = #"{"sku": "BOARD-4", "name": "主板", "step": "sent", "quantity": 1, "serial": "S-100", "slip": "P-1"}"#
+        _ = try await hub.office("POST", "/v1/office/orders/\(repair)/parts", sent)
         let phone = try await device.open()
         let (orders, captures) = (phone.orders, phone.captures)
 
@@ -84,6 +86,11 @@ import Testing
         #expect(try await orders.faultCodes(byLabel: "型号 KFR-35GW 制冷量 3500W").map(\.code) == ["E4"])
         let near = try await phone.account.outlets().nearest(to: Point(latitude: 30.21, longitude: 120.19), count: 1)
         #expect(near.map(\.outlet.name) == ["滨河网点"] && (1_000...2_000).contains(near[0].metres))
+        let scanned = try await captures.partScanned(repair, "(241)BOARD-4(21)S-100", symbology: "qr")
+        #expect(scanned.verdict == .received && scanned.due == 0 && scanned.articles.map(\.name) == ["主板"])
+        #expect(try await captures.partScanned(repair, "(241)BOARD-4(21)S-100", symbology: "qr").repeated)
+        #expect(try await captures.partScanned(repair, "FAN-3", symbology: "code128").words.zh == "不是本单的配件")
+        #expect(try await orders.sheet(repair).sheet.parts.map(\.received) == [1])
         let machine = try await orders.foundAsset(keys: [Key(scheme: "serial", value: "KFR-2019-77")]).id
         let site = try await orders.foundPlace(keys: [Key(scheme: "place_code", value: "G-17")]).id
         try await orders.name(machine: machine, at: site, on: repair)

@@ -1,7 +1,7 @@
 //! What the hub decides by entries of its own: a transition judged again, a lead placed by what was done on an
 //! order that follows it.
 
-use counterfoil_domain::decision::{Decision, StageState};
+use counterfoil_domain::decision::{Decision, Exception, StageState};
 use counterfoil_domain::envelope::Body;
 use counterfoil_domain::fact::{Fact, kind_name};
 use counterfoil_domain::ids::{FactId, PersonId, SubjectId};
@@ -60,9 +60,19 @@ fn next_again(bench: &Bench<'_>, lead: SubjectId) -> Option<(FactId, Decision)> 
 fn unseen_place(bench: &Bench<'_>, lead: SubjectId) -> Option<SubjectId> {
     let state = &bench.desks.get(&lead)?.state;
     let site = state.site().filter(|site| !bench.desks.contains_key(site))?;
-    let of_consent = |code: &String| code.contains("consent/") || code.contains("lapsed/");
     let mut waiting = state.exceptions.iter().filter(|(fact, _)| state.waits(fact));
-    waiting.any(|(_, row)| row.exception.missing.iter().any(of_consent)).then_some(site)
+    waiting.any(|(_, row)| lacks_consent(&row.exception)).then_some(site)
+}
+
+/// The same where a trigger moved nothing: what the hub does by itself must not hang on what else was loaded.
+pub(super) fn want_place_for(bench: &mut Bench<'_>, lead: SubjectId, decision: &Decision) {
+    let lacks = decision.exception.as_ref().is_some_and(lacks_consent);
+    let site = bench.desks.get(&lead).and_then(|desk| desk.state.site()).filter(|_| lacks);
+    bench.wanted.extend(site.filter(|site| !bench.desks.contains_key(site)));
+}
+
+fn lacks_consent(exception: &Exception) -> bool {
+    exception.missing.iter().any(|code| code.contains("consent/") || code.contains("lapsed/"))
 }
 
 /// Whether an envelope brings a permission that stands on a place.

@@ -3,26 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use counterfoil_domain::cbor;
 use counterfoil_domain::decision::Decision;
-use counterfoil_domain::document::gate::Trial;
 use counterfoil_domain::ids::{ChainId, DeviceId, PersonId, SubjectId};
 use counterfoil_domain::log::{Enrolled, Statement};
-use counterfoil_domain::order::{Card, Entry, Material, OrderState, StatementEntry};
+use counterfoil_domain::order::{Entry, Material, OrderState, StatementEntry};
 use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::shift::DutyLog;
-use counterfoil_domain::subject::{Key, SubjectKind};
+use counterfoil_domain::subject::Key;
 use counterfoil_domain::verdict::Verdict;
 
 use super::desk::{Desk, DocumentName};
-use super::generation::full_document;
-use super::{Care, ChangeWorker, FullDocument, Shelf, Slice, Spoiled};
-use super::{stocked, worker};
-use crate::scope::KeysCard;
-use crate::storage::{
-    Batch, CardRow, DeviceRow, DocumentRow, Effect, Expected, Judged, Loaded, LoadedSubject,
-    RoleSpan, Tip,
-};
+use super::{Care, ChangeWorker, Shelf};
+use crate::storage::{Batch, DeviceRow, Expected, Judged, Loaded, LoadedSubject, RoleSpan, Tip};
 
 /// What somebody should be told at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -310,91 +302,4 @@ impl<'a> Bench<'a> {
         self.told.truncate(mark.told);
         self.leaving = mark.leaving;
     }
-
-    /// The batch, with documents saved and cards made anew; unless a document, with all changes of the slice,
-    /// is not one that can be kept.
-    pub(super) fn finish(mut self) -> Result<Slice, Spoiled> {
-        if self.spoiled {
-            return Err(Spoiled);
-        }
-        let touched: Vec<SubjectId> =
-            self.desks.values().filter(|desk| desk.touched).map(|desk| desk.id).collect();
-        let mut full: Vec<FullDocument> = Vec::new();
-        let wanted = std::mem::take(&mut self.wanted).into_iter().collect();
-        for desk in self.desks.values_mut() {
-            self.batch.expected.subjects.push((desk.id, desk.head));
-            let refused = self.full.iter().filter(|(subject, _)| *subject == desk.id);
-            full.extend(refused.filter_map(|(_, name)| full_document(desk, name, true)));
-            let leaving = self.leaving.iter().filter(|(subject, _)| *subject == desk.id);
-            full.extend(leaving.filter_map(|(_, name)| {
-                let leaves = true;
-                Some(FullDocument { leaves, ..full_document(desk, name, false)? })
-            }));
-            for name in std::mem::take(&mut desk.changed) {
-                let Some(open) = desk.open.remove(&name) else { continue };
-                if open.document().is_nearly_full() {
-                    full.extend(full_document(desk, &name, false));
-                }
-                let kept = desk.kept.remove(&name);
-                self.batch.documents.push(saved(self.worker, desk.id, name, (open, kept))?);
-            }
-        }
-        self.note_sites(&touched);
-        let mut carded = touched;
-        let leads: Vec<SubjectId> = carded.iter().map(|id| self.lead_of(*id)).collect();
-        carded.extend(leads);
-        carded.sort_unstable();
-        carded.dedup();
-        for id in carded {
-            self.batch.cards.extend(self.card(id));
-            self.told.push(Told::Changed(id));
-        }
-        Ok(Slice { batch: self.batch, verdicts: self.verdicts, told: self.told, full, wanted })
-    }
-
-    /// Where the orders that were touched are now: whoever has one of them has its places.
-    fn note_sites(&mut self, touched: &[SubjectId]) {
-        let sites = touched.iter().filter_map(|id| stocked::sites(self.desks.get(id)?));
-        let sites: Vec<Effect> = sites.collect();
-        if let Some(last) = self.batch.entries.last_mut() {
-            last.effects.extend(sites);
-        }
-    }
-
-    fn card(&self, id: SubjectId) -> Option<CardRow> {
-        let desk = self.desks.get(&id)?;
-        let is_order = desk.row.as_ref()?.subject.kind == SubjectKind::Order;
-        let playbook = self.playbook(id)?;
-        let card = is_order.then(|| Card::from(&desk.state, &playbook).to_bytes());
-        let keys = KeysCard {
-            holder: desk.state.custody.holder,
-            do_not_load: desk.state.do_not_load(),
-            keys: desk.state.keys(),
-            kind: desk.row.as_ref().map(|row| row.kind.clone()),
-            assigned: (!desk.state.assigned.is_empty()).then_some(true),
-        };
-        Some(CardRow { subject: id, card, keys: cbor::encode(&keys) })
-    }
-}
-
-/// A document that was changed, as it is kept: saved, and loaded once to see that it can be. Where each change
-/// was examined to the end, that was done, and no worker can fail over it any more.
-fn saved(
-    worker: &dyn ChangeWorker,
-    subject: SubjectId,
-    (audience, name): DocumentName,
-    (open, kept): (Trial, Option<Vec<u8>>),
-) -> Result<DocumentRow, Spoiled> {
-    let (generation, heads) = (open.document().key().generation, open.document().heads());
-    if let Some(saved) = kept {
-        return Ok(DocumentRow { subject, audience, name, generation, heads, saved });
-    }
-    let finished = worker::on(worker, worker::PATIENCE_ALONE, move || {
-        if !open.is_changed() {
-            return Some(open.document().save());
-        }
-        open.finish().ok().map(|accepted| accepted.saved)
-    });
-    let saved = finished.ok().flatten().ok_or(Spoiled)?;
-    Ok(DocumentRow { subject, audience, name, generation, heads, saved })
 }

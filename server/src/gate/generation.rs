@@ -12,7 +12,7 @@ use super::bench::Bench;
 use super::desk::{Desk, DocumentName};
 use super::enter::refold_group;
 use super::{Care, ChangeWorker, Shelf, Slice, Spoiled, worker};
-use crate::storage::{EntryOf, Loaded, NewEntry};
+use crate::storage::{EntryOf, LeavingRow, Loaded, NewEntry};
 
 /// A document whose next generation is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,22 @@ pub struct FullDocument {
     pub refused: bool,
     /// Whether a value that has to leave every phone stands in its history, however much room there is.
     pub leaves: bool,
+}
+
+impl LeavingRow {
+    /// What is kept of a document of which a value leaves.
+    pub(super) fn of(full: &FullDocument) -> Self {
+        let (audience, name) = full.document.clone();
+        Self { subject: full.subject, audience, name, generation: full.generation }
+    }
+}
+
+impl From<LeavingRow> for FullDocument {
+    fn from(row: LeavingRow) -> Self {
+        let document = (row.audience, row.name);
+        let (refused, leaves) = (false, true);
+        Self { subject: row.subject, document, generation: row.generation, refused, leaves }
+    }
 }
 
 /// A document of a desk, as one whose next generation is due.

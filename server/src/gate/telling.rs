@@ -25,6 +25,15 @@ fn row(order: SubjectId, told: OrderNotice, now_ms: u64) -> NoticeRow {
         name: told.words,
         level: told.level,
         to: told.to,
+        together: told.together,
     };
-    NoticeRow { id: told.id, order, at_ms: now_ms, fired_at_ms: now_ms, seen_at_ms: None, content }
+    NoticeRow {
+        id: told.id,
+        order,
+        at_ms: now_ms,
+        fired_at_ms: now_ms,
+        seen_at_ms: None,
+        content,
+        orders: Vec::new(),
+    }
 }

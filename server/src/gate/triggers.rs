@@ -11,6 +11,7 @@ use counterfoil_domain::log::{Statement, Triggered};
 use counterfoil_domain::order::triggers::{Deciding, due, effect, too_many};
 use counterfoil_domain::playbook::triggers::{Trigger, TriggerAct};
 
+use super::anew::want_place_for;
 use super::bench::{Bench, Told};
 use super::enter::{follow, permissions, refold_group};
 use super::telling;
@@ -87,6 +88,7 @@ fn fire(
             effect(&playbook, &state, trigger, deciding)
         }
     };
+    want_place_for(bench, lead, &decision);
     let decision = Some(decision).filter(|decision| !decision.is_empty());
     let index = write(bench, lead, trigger, deciding, decision.clone());
     if matches!(trigger.does, TriggerAct::Notify { .. } | TriggerAct::Urge { .. }) {

@@ -9,6 +9,21 @@ use crate::gate::{self, ChangeWorker, FullDocument, Shelf};
 use crate::hub::Hub;
 use crate::storage::{LoadRequest, Loaded, StorageError, Stored};
 
+/// Documents that one sweep looks at.
+const SWEPT_MAX: usize = 1_000;
+
+/// Begins the next generation of all documents of which a value has to leave every phone: what was left when a hub
+/// ended between the change and the generation.
+pub async fn sweep(hub: &Hub, tenant: TenantId, now_ms: u64) -> Stored<()> {
+    for row in hub.storage.leaving(tenant, SWEPT_MAX).await? {
+        let subject = row.subject;
+        if !begin(hub, tenant, &[FullDocument::from(row)], now_ms).await? {
+            tracing::warn!(order = %subject, "a value that has to leave is still in its document");
+        }
+    }
+    Ok(())
+}
+
 /// Begins the next generation of each document that is still full. Gives whether any began.
 pub async fn begin(
     hub: &Hub,

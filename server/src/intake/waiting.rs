@@ -3,7 +3,7 @@
 use counterfoil_domain::ids::{SubjectId, TenantId};
 use counterfoil_domain::limits::SLICE_ENVELOPES_MAX;
 
-use super::{ATTEMPTS_MAX, tell, with_care};
+use super::{ATTEMPTS_MAX, begin_found, tell, with_care};
 use crate::gate::{self, ChangeWorker, Shelf};
 use crate::hub::Hub;
 use crate::storage::{LoadRequest, Loaded, StorageError, Stored};
@@ -43,6 +43,7 @@ pub(crate) async fn judge_waiting_on(
         match hub.storage.commit(tenant, slice.batch).await {
             Ok(committed) => {
                 tell(hub, tenant, committed.size, &slice.told);
+                begin_found(hub, tenant, &slice.full, now_ms).await?;
                 return Ok(settled);
             }
             Err(StorageError::Moved) => {}

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use counterfoil_domain::command::{Command, FoundOrder, Planned, Refusal, plan};
-use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::ids::{ActId, SubjectId};
 use counterfoil_domain::moment::Moment;
 use counterfoil_domain::order::{Actor, Sight};
 use counterfoil_domain::playbook::words::Lang;
@@ -66,12 +66,21 @@ impl Server {
 
     /// Does something to an order. What would change nothing is no error.
     pub async fn act_on(&self, id: SubjectId, act: &Act) -> Answer<Acted> {
+        self.act_on_one(id, act, None).await
+    }
+
+    /// The same as a part of an act over several orders, where there is one.
+    pub(super) async fn act_on_one(
+        &self,
+        id: SubjectId,
+        act: &Act,
+        over: Option<ActId>,
+    ) -> Answer<Acted> {
         self.check_act(act).await?;
         self.check_edit(id, act).await?;
         let now_ms = self.now_ms();
-        let acted = self
-            .do_act(id, |read| founded(read).and_then(|read| act.command(read, now_ms)))
-            .await?;
+        let command = |read: &OrderRead| founded(read).and_then(|read| act.command(read, now_ms));
+        let acted = self.do_part((id, SubjectKind::Order), command, over).await?;
         if matches!(act, Act::Part(_)) {
             self.flag_short().await?;
         }
@@ -137,6 +146,15 @@ impl Server {
         kind: SubjectKind,
         command: impl Fn(&OrderRead) -> Answer<Command>,
     ) -> Answer<Acted> {
+        self.do_part((id, kind), command, None).await
+    }
+
+    async fn do_part(
+        &self,
+        (id, kind): (SubjectId, SubjectKind),
+        command: impl Fn(&OrderRead) -> Answer<Command>,
+        over: Option<ActId>,
+    ) -> Answer<Acted> {
         let mut hand = self.office.hand.lock().await;
         let mut went_on = false;
         loop {
@@ -149,7 +167,8 @@ impl Server {
                 }
                 Err(problem) => return Err(problem),
             };
-            let mut pen = Pen::new(self, &hand, self.office_edge().await?, moment);
+            let planned = if over.is_some() { planned.over_several() } else { planned };
+            let mut pen = Pen::new(self, &hand, self.office_edge().await?, moment).part_of(over);
             match pen.write(&read, &planned.envelopes).map(|_| pen.seal()) {
                 Ok(Some(sealed)) => return self.push_office(&mut hand, id, sealed).await,
                 Ok(None) => return Ok(Acted::of(id)),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterfoil_domain::ids::{PersonId, SubjectId};
+use counterfoil_domain::ids::{ActId, PersonId, SubjectId};
 use counterfoil_domain::limits::BULK_ORDERS_MAX;
 use counterfoil_domain::playbook::words::Words;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use super::acts::{Act, is_nothing};
 use super::pushing::{Acted, ActedEnvelope, Unchanged};
 use super::repeated::{Repeated, Standing, acting};
 use super::shapes::{AssignOrder, CancelOrder, CommentOrder, EditFields, StopLoading, UrgeOrder};
+use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -232,6 +233,8 @@ impl Server {
         let act = asked.act()?;
         let orders = asked.distinct_orders()?;
         self.check_act(&act).await?;
+        // What one act tells of many orders people are told once, also when its rest is sent again.
+        let over = repeated.map_or_else(|| random().map(ActId), |asked| Ok(asked.act()))?;
         let mut rows = Vec::new();
         for order in orders {
             rows.push(match asked.preview {
@@ -239,7 +242,7 @@ impl Server {
                     Ok(prepared) => BulkRow::would(order, &prepared, &act),
                     Err(problem) => BulkRow::not_done(order, &problem),
                 },
-                false => self.bulk_row(order, &act, repeated).await,
+                false => self.bulk_row(order, (&act, over), repeated).await,
             });
         }
         let mut counts = BTreeMap::new();
@@ -249,11 +252,16 @@ impl Server {
         Ok(BulkDone { act: asked.act, preview: asked.preview, counts, rows })
     }
 
-    async fn bulk_row(&self, order: SubjectId, act: &Act, asked: Option<&Repeated>) -> BulkRow {
+    async fn bulk_row(
+        &self,
+        order: SubjectId,
+        (act, over): (&Act, ActId),
+        asked: Option<&Repeated>,
+    ) -> BulkRow {
         let done = match act {
             // Everything else finds that it is so already; a remark would be written again.
-            Act::Comment(_) => self.once_for_row(order, act, asked).await,
-            _ => self.act_on(order, act).await,
+            Act::Comment(_) => self.once_for_row(order, (act, over), asked).await,
+            _ => self.act_on_one(order, act, Some(over)).await,
         };
         match done {
             Ok(acted) => BulkRow::done(acted),
@@ -264,7 +272,7 @@ impl Server {
     async fn once_for_row(
         &self,
         order: SubjectId,
-        act: &Act,
+        (act, over): (&Act, ActId),
         asked: Option<&Repeated>,
     ) -> Answer<Acted> {
         let own = asked.map(|asked| asked.row(order));
@@ -272,7 +280,7 @@ impl Server {
             let read = serde_json::from_value(answer);
             return read.map_err(|error| Problem::internal("idempotency", &error));
         }
-        let acted = acting(own.clone(), self.act_on(order, act)).await?;
+        let acted = acting(own.clone(), self.act_on_one(order, act, Some(over))).await?;
         let kept = serde_json::to_value(&acted);
         let kept = kept.map_err(|error| Problem::internal("office", &error))?;
         self.end_repeated(own.as_ref(), &kept).await?;

@@ -160,6 +160,8 @@ pub(super) struct Pen<'a> {
     envelopes: Vec<Envelope>,
     salt_keys: HashMap<(SubjectId, String), [u8; 16]>,
     changed: HashMap<DocumentKey, u32>,
+    /// The act over several orders of which this is a part.
+    act: Option<ActId>,
 }
 
 /// What a command became.
@@ -175,12 +177,17 @@ impl<'a> Pen<'a> {
     pub(super) fn new(hub: &'a Server, hand: &'a Hand, edge: Frontier, moment: Moment) -> Self {
         let (from, envelopes) = (edge.size(), Vec::new());
         let (salt_keys, changed) = (HashMap::new(), HashMap::new());
-        Self { hub, hand, moment, from, edge, envelopes, salt_keys, changed }
+        Self { hub, hand, moment, from, edge, envelopes, salt_keys, changed, act: None }
+    }
+
+    /// Writes as a part of an act over several orders.
+    pub(super) fn part_of(self, act: Option<ActId>) -> Self {
+        Self { act, ..self }
     }
 
     /// Writes one command. If it cannot be written, nothing of it is.
     pub(super) fn write(&mut self, read: &OrderRead, drafts: &[EnvelopeDraft]) -> Answer<Written> {
-        let act = ActId(random()?);
+        let act = self.act.map_or_else(|| random().map(ActId), Ok)?;
         let (mut edge, mut written) = (self.edge.clone(), Vec::with_capacity(drafts.len()));
         let mut changed: Vec<(Document, u32)> = Vec::new();
         for draft in drafts {

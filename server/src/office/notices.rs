@@ -11,6 +11,7 @@ use counterfoil_domain::sla::stops::Stops;
 use counterfoil_domain::sla::target::{DueId, DueMoment, DueState, NextDue, Target};
 use serde::{Deserialize, Serialize};
 
+use super::cards::CardsNow;
 use super::clock::HubClock;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
@@ -38,7 +39,7 @@ pub struct NoticeQuery {
     pub unseen: bool,
 }
 
-/// A list of notices, latest first.
+/// A list of notices: danger that nobody has seen, then the latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NoticeList {
     /// The notices.
@@ -86,6 +87,32 @@ pub struct NoticeShown {
     pub seen_at_ms: Option<u64>,
     /// What is due first on the order now.
     pub next_due: Option<NextDue>,
+    /// The orders of which one act told this, this one among them; none for one alone.
+    pub orders: Vec<ToldOrder>,
+}
+
+/// One of the orders for which a notice stands, as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldOrder {
+    /// The order.
+    pub order: SubjectId,
+    /// What people call it.
+    pub title: Option<String>,
+    /// A number by which people know it.
+    pub key: Option<String>,
+    /// Where it stands now.
+    pub stage_name: Option<Words>,
+}
+
+impl ToldOrder {
+    fn of(order: SubjectId, card: Option<&Card>) -> Self {
+        Self {
+            order,
+            title: card.and_then(|card| card.title.clone()),
+            key: card.and_then(|card| card.keys.first()).map(|key| key.value.clone()),
+            stage_name: card.map(|card| card.stage_name.clone()),
+        }
+    }
 }
 
 impl Server {
@@ -135,7 +162,7 @@ impl Server {
         let known = rows.iter().filter_map(|row| cards.of(row.order));
         let clock = self.hub_clock(known).await?;
         let notices: Vec<NoticeShown> =
-            rows.into_iter().map(|row| shown(cards.of(row.order), row, &clock)).collect();
+            rows.into_iter().map(|row| shown(&cards, row, &clock)).collect();
         let people = self.names_of(notices.iter().flat_map(|one| one.assigned.clone())).await?;
         Ok(NoticeList { notices, people, at_ms: clock.now_ms })
     }
@@ -151,7 +178,7 @@ impl Server {
         let cards = self.cards_now().await?;
         let known = rows.iter().filter_map(|row| cards.of(row.order));
         let clock = self.hub_clock(known).await?;
-        Ok(rows.into_iter().map(|row| shown(cards.of(row.order), row, &clock)).collect())
+        Ok(rows.into_iter().map(|row| shown(&cards, row, &clock)).collect())
     }
 
     /// Notes that the operator's own system has taken a notice.
@@ -215,21 +242,30 @@ fn told(card: &Card, target: &Target, now_ms: u64) -> Vec<NoticeRow> {
             name: one.name.clone(),
             level: one.level,
             to: one.to.clone(),
+            together: None,
         };
-        let (id, order) = (one.id, card.id);
-        Some(NoticeRow { id, order, at_ms, fired_at_ms: now_ms, seen_at_ms: None, content })
+        Some(NoticeRow {
+            id: one.id,
+            order: card.id,
+            at_ms,
+            fired_at_ms: now_ms,
+            seen_at_ms: None,
+            content,
+            orders: Vec::new(),
+        })
     };
     target.warnings.iter().filter_map(row).collect()
 }
 
-fn shown(card: Option<&Card>, row: NoticeRow, clock: &HubClock) -> NoticeShown {
-    let content = row.content;
+fn shown(cards: &CardsNow, row: NoticeRow, clock: &HubClock) -> NoticeShown {
+    let (card, content) = (cards.of(row.order), row.content);
+    let own = ToldOrder::of(row.order, card);
     NoticeShown {
         id: row.id,
         order: row.order,
-        title: card.and_then(|card| card.title.clone()),
-        key: card.and_then(|card| card.keys.first()).map(|key| key.value.clone()),
-        stage_name: card.map(|card| card.stage_name.clone()),
+        title: own.title,
+        key: own.key,
+        stage_name: own.stage_name,
         terminal: card.is_some_and(|card| card.terminal),
         target: content.target,
         target_name: content.target_name,
@@ -242,5 +278,6 @@ fn shown(card: Option<&Card>, row: NoticeRow, clock: &HubClock) -> NoticeShown {
         fired_at_ms: row.fired_at_ms,
         seen_at_ms: row.seen_at_ms,
         next_due: card.and_then(|card| clock.next(card)),
+        orders: row.orders.into_iter().map(|one| ToldOrder::of(one, cards.of(one))).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode};
 use counterfoil_domain::hash::sha256_parts;
-use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::ids::{ActId, Hash, SubjectId};
 use counterfoil_sync::wire::Judged;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,12 @@ impl Repeated {
     /// The key, by which its twins are told.
     pub(crate) fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The act that a request on many orders is: the same when it is sent again.
+    pub(super) fn act(&self) -> ActId {
+        let parts: [&[u8]; 4] = [b"cf/bulk/1\0", self.key.as_bytes(), b"\0", &self.request.0];
+        ActId(sha256_parts(&parts).short())
     }
 
     /// One row of a request on many orders.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::Revealed;
+use counterfoil_domain::ids::{PersonId, SubjectId};
 use counterfoil_domain::order::Actor;
 use counterfoil_domain::order::fields::MASKED;
 use counterfoil_domain::order::value::Value;
@@ -12,8 +13,10 @@ use counterfoil_sync::access::{RevealAnswer, RevealAsk};
 use super::acting::founded;
 use super::folded::OrderRead;
 use crate::door::Caller;
+use crate::page;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
+use crate::storage::Touched;
 
 impl Server {
     /// Shows a masked value to who sees the mask and may have it whole, once it is written that he did.
@@ -25,8 +28,11 @@ impl Server {
             return Err(Problem::malformed("This path has no masked form"));
         }
         let read = self.read_order(ask.order).await?;
-        let roles = self.roles_of(caller.person).await?;
-        check(&read, &Actor::on(&read.state, caller.person, roles))?;
+        let actor = Actor {
+            assigned: self.is_own(caller.person, ask.order).await?,
+            ..Actor::on(&read.state, caller.person, self.roles_of(caller.person).await?)
+        };
+        check(&read, &actor)?;
         let Some(Value::Text(value)) = read.state.field(&ask.path) else {
             return Err(Problem::not_found());
         };
@@ -34,6 +40,17 @@ impl Server {
         let said = Revealed { path, person: caller.person, reason };
         self.do_act(order, |read| founded(read).map(|_| Command::Reveal(said.clone()))).await?;
         Ok(RevealAnswer { value })
+    }
+
+    /// Whether an order is somebody's own, as it is where his phone's part of it is decided: assigned to him, in his
+    /// hands, or founded by him.
+    async fn is_own(&self, person: PersonId, order: SubjectId) -> Answer<bool> {
+        let tip = self.storage.tip(self.tenant()).await?;
+        let (sizes, before) = ((tip.size, tip.size), page::predecessor(order));
+        let (tenant, own) = (self.tenant(), Touched::Own);
+        let found = self.storage.subjects_at(tenant, person, own, sizes, before, 1).await?;
+        let state = found.into_iter().next().and_then(|one| one.now);
+        Ok(state.is_some_and(|state| state.subject.id == order && state.own))
     }
 }
 

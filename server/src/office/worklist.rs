@@ -1,5 +1,7 @@
 //! What the dispatcher has to look at: late and refused work, and what waits.
 
+use std::collections::BTreeMap;
+
 use counterfoil_domain::ids::{DeviceId, Hash, SubjectId};
 use counterfoil_domain::verdict::Verdict;
 use serde::Serialize;
@@ -36,6 +38,8 @@ pub struct Worklist {
     pub waiting: Vec<WaitingShown>,
     /// How many wait in all.
     pub waiting_count: u64,
+    /// Of orders of which nothing is unread but what one act told of many: the order under whose notice it stands.
+    pub told_with: BTreeMap<SubjectId, SubjectId>,
 }
 
 impl Server {
@@ -64,7 +68,8 @@ impl Server {
             }
         });
         let (waiting, inbox) = (waiting.collect(), inbox.collect());
-        Ok(Worklist { inbox, waiting, waiting_count: sums.held })
+        let told_with = self.storage.told_with(self.tenant()).await?;
+        Ok(Worklist { inbox, waiting, waiting_count: sums.held, told_with })
     }
 }
 

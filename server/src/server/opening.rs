@@ -16,6 +16,7 @@ use super::{HubConfig, Rooms, Server};
 use crate::blobs::BlobStore;
 use crate::blobs::staging::StagingFolder;
 use crate::clock::{Clock, SystemClock};
+use crate::intake;
 use crate::keyring::{KeyFileError, Keyring, SubjectKeys, random};
 use crate::metrics::Metrics;
 use crate::nonce::Nonces;
@@ -106,6 +107,9 @@ impl Server {
             storage,
             clock,
         });
+        let swept = intake::sweep_leaving(&hub.engine, hub.tenant(), now_ms).await;
+        // A hub that cannot do this now can do everything else, and tries again with the next such value.
+        swept.unwrap_or_else(|error| tracing::warn!(%error, "corrected values have not left"));
         Ok(hub)
     }
 }

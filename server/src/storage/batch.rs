@@ -33,6 +33,8 @@ pub struct Batch {
     pub cards: Vec<CardRow>,
     /// What people are told at once.
     pub notices: Vec<NoticeRow>,
+    /// Documents whose next generation has to begin for the sake of a value that leaves every phone.
+    pub leaving: Vec<LeavingRow>,
     /// The hub's time, ms since 1970.
     pub hub_time_ms: u64,
 }
@@ -254,6 +256,19 @@ pub struct DocumentRow {
     pub heads: Vec<Hash>,
     /// Its saved bytes.
     pub saved: Vec<u8>,
+}
+
+/// A document in whose history a value stands that has to leave every phone: kept until a later generation is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeavingRow {
+    /// Its subject.
+    pub subject: SubjectId,
+    /// Its audience.
+    pub audience: String,
+    /// Its name within the audience.
+    pub name: String,
+    /// The generation in which the value stands.
+    pub generation: u32,
 }
 
 /// What lists and loading scans read of a subject.

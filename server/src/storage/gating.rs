@@ -9,7 +9,7 @@ use counterfoil_domain::log::{Leaf, Statement};
 use counterfoil_domain::shift::DutyLog;
 use counterfoil_domain::subject::{Key, Subject};
 
-use super::{AccessReason, Batch, Committed, DeviceRow, DocumentRow, Stored, Tip};
+use super::{AccessReason, Batch, Committed, DeviceRow, DocumentRow, LeavingRow, Stored, Tip};
 
 /// What a slice needs to be judged.
 #[derive(Debug, Clone, Default)]
@@ -178,6 +178,9 @@ pub trait GateStorage: Send + Sync {
         after: Option<SubjectId>,
         limit: usize,
     ) -> Stored<Vec<SubjectId>>;
+
+    /// Documents of which a value has to leave every phone and whose next generation has not begun, at most `limit`.
+    async fn leaving(&self, tenant: TenantId, limit: usize) -> Stored<Vec<LeavingRow>>;
 
     /// Writes a batch in one transaction, or nothing of it if what it expects has moved.
     async fn commit(&self, tenant: TenantId, batch: Batch) -> Stored<Committed>;

@@ -10,6 +10,7 @@ mod enrolment;
 mod gating;
 mod history;
 mod imports;
+mod leaving;
 mod log;
 mod manuals;
 mod notices;
@@ -183,6 +184,7 @@ fn make_tables(writer: &mut Connection) -> Stored<()> {
     }
     transaction.execute_batch(tickets::SCHEMA).map_err(engine)?;
     transaction.execute_batch(notices::SCHEMA).map_err(engine)?;
+    transaction.execute_batch(leaving::SCHEMA).map_err(engine)?;
     transaction.execute_batch(stock::SCHEMA).map_err(engine)?;
     transaction.execute_batch(sites::SCHEMA).map_err(engine)?;
     transaction.commit().map_err(engine)

@@ -128,6 +128,42 @@ async fn the_first_pull_comes_in_pages_and_never_splits_an_order() {
 }
 
 #[tokio::test]
+async fn who_gets_many_large_orders_at_once_gets_these_in_pages_and_nothing_else_anew() {
+    let world = World::new().await;
+    let mut desk = world.phone("zhang", "dispatcher").await;
+    let mut ann = world.phone("ann", "courier").await;
+    world.phone("bo", "courier").await;
+    parcels(&world, &mut desk, 1..=12, "bo").await;
+    parcels(&world, &mut desk, 13..=15, "ann").await;
+    for number in 1..=12 {
+        for n in 0..400 {
+            desk.write(order(number), "work", vec![comment(&format!("备注{n}"))]);
+        }
+    }
+    world.push(&mut desk).await;
+    while world.sync(&mut ann).await.payload.more {}
+    // Bo has broken down: all that he had goes to Ann.
+    for number in 1..=12 {
+        desk.write(order(number), "plan", vec![assign(Some("ann"))]);
+    }
+    world.push(&mut desk).await;
+    let (mut got, mut pages) = (BTreeSet::new(), 0);
+    loop {
+        let payload = world.sync(&mut ann).await.payload;
+        pages += 1;
+        for group in &payload.page.groups {
+            assert_eq!((group.mode, group.rows.len()), (GroupMode::Snapshot, 403), "whole");
+            assert!(got.insert(group.subject), "once");
+        }
+        if !payload.more {
+            break;
+        }
+    }
+    assert_eq!(got, (1..=12).map(order).collect(), "her own three did not come again");
+    assert!(pages > 1, "{pages} pages");
+}
+
+#[tokio::test]
 async fn own_work_comes_back_by_name_alone() {
     let world = World::new().await;
     let mut desk = world.phone("zhang", "dispatcher").await;

@@ -204,10 +204,11 @@ async fn a_proposal_is_accepted_or_declined_with_one_tap_and_an_act_is_taken_bac
         all.into_iter().find(|one| one["path"] == path).expect("it")["fact"].clone()
     };
 
-    // Accepted: the field has the value, and the envelope names the proposal.
+    // Accepted: the field has the value, and the envelope names the proposal. A second one carries what those see of
+    // the address who see no contact: another audience.
     let accept = json!({ "proposal": of("address/line"), "accept": true });
     let reply = act(&world, &order, "proposals", &accept).await;
-    assert_eq!(reply.json()["envelopes"].as_array().map(Vec::len), Some(1), "{}", reply.json());
+    assert_eq!(reply.json()["envelopes"].as_array().map(Vec::len), Some(2), "{}", reply.json());
     let again = act(&world, &order, "proposals", &accept).await;
     assert_eq!(again.json()["unchanged"]["code"], "as_it_is");
     // Declined: it is struck through.

@@ -63,6 +63,7 @@ pub(super) fn measure() -> Measured<Vec<Row>> {
 fn anns_day(seen: u64) -> Store {
     let mut ann = Store::new(SEED);
     ann.seen = seen;
+    ann.playbook = Playbook::builtin().version();
     begin_shift(&mut ann);
     (0..VISITS).for_each(|n| visit(&mut ann, n));
     ann

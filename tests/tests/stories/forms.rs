@@ -88,6 +88,24 @@ async fn a_form_that_cannot_be_filled_in_is_excepted_with_a_reason_that_stays() 
 }
 
 #[tokio::test]
+async fn who_leaves_a_form_open_because_it_is_not_safe_there_is_heard_at_the_outlet() {
+    let world = World::start().await;
+    let (bo, order) = hood_at_bos(&world).await;
+    bo.phone().orders().except_form(order, ACCEPTANCE, Some("form_unsafe")).expect("excepted");
+    bo.does(order, Person::step("finish", Some("installed"), Vec::new()));
+    bo.signal().on();
+    bo.sync().await;
+    let list = world.get("/v1/office/notices?unseen=true").await;
+    let told = list["notices"].as_array().expect("notices");
+    let [notice] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((&notice["level"], &notice["name"]["zh"]), (&json!(3), &json!("现场不安全")));
+    assert_eq!(notice["order"], json!(order));
+    let dora = world.phone("dora", &["dispatcher"]).await;
+    dora.sync().await;
+    assert_eq!(dora.phone().orders().notices().expect("notices").len(), 1);
+}
+
+#[tokio::test]
 async fn two_phones_add_a_damaged_thing_each_and_the_claim_has_both() {
     let world = World::start().await;
     let ann = world.phone("ann", &["courier"]).await;

@@ -260,3 +260,38 @@ async fn what_a_revoked_phone_could_not_write_once_more_is_proposed_by_the_hub()
     tablet.sync().await;
     assert_eq!(field(&tablet.sheet(order), "a/door"), Some(&Value::text("走货梯")));
 }
+
+#[tokio::test]
+async fn a_corrected_number_leaves_the_phones_though_the_hub_died_before_it_could_see_to_that() {
+    let mut world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let wrong = json!({"title": "一箱苹果", "contact/phone": "19900001111"});
+    let order = world.order_with("parcel", Some(ann.id), wrong).await;
+    ann.sync().await;
+    let had = |dump: Vec<(String, Vec<u8>)>| {
+        dump.iter().any(|(_, bytes)| bytes.windows(11).any(|some| some == b"19900001111"))
+    };
+    assert!(had(ann.dump()), "she was to call this number");
+    // 1. The office corrects it. That is committed; the generation that takes the wrong number out is not.
+    power_fails_before_a_generation(&world, true).await;
+    let right = json!({"fields": {"contact/phone": "19900002222"}});
+    let told = world.try_post(&format!("/v1/office/orders/{order}/fields"), &right).await;
+    assert!(told.is_err_and(|why| why.starts_with("500")), "the hub dies");
+    let of_contact = async |world: &World| {
+        world.hub_document(order, "contact").await.expect("a document").key().generation
+    };
+    assert_eq!(of_contact(&world).await, 0);
+    // 2. It opens all the same while it cannot; with the power back the next opening does it.
+    world.restart_hub().await;
+    assert_eq!(of_contact(&world).await, 0);
+    power_fails_before_a_generation(&world, false).await;
+    world.restart_hub().await;
+    assert_eq!(of_contact(&world).await, 1);
+    ann.sync().await;
+    ann.sync().await;
+    assert!(!had(ann.dump()), "the wrong number has left her phone");
+    assert_eq!(ann.sheet(order).card.phone.as_deref(), Some("19900002222"));
+    // 3. It is done once.
+    world.restart_hub().await;
+    assert_eq!(of_contact(&world).await, 1);
+}

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use counterfoil_client::ClientError;
 use counterfoil_domain::command::{Command, TransitionCommand};
-use counterfoil_domain::fact::{Comment, Fact, Revealed};
+use counterfoil_domain::fact::{Comment, CustodyAct, CustodyStep, Fact, Revealed};
+use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
+use counterfoil_tests::harness::acts::by_id;
 use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::world::files_below;
 use counterfoil_tests::harness::{Person, World};
@@ -135,10 +137,88 @@ async fn a_masked_number_is_shown_for_a_reason_that_the_office_reads() {
     assert!(dump.len() > 20 && dump.iter().all(|(_, bytes)| !holds(bytes, PHONE)));
 }
 
+#[tokio::test]
+async fn who_still_has_the_thing_may_ask_as_he_may_read_though_another_is_to_do_it() {
+    let world = World::start().await;
+    world
+        .publishes(|file| {
+            let row = by_id(&mut file["policy"], "precision-approvers");
+            row["assigned"] = json!(true);
+            row["add"].as_array_mut().expect("facts").push(json!("custody"));
+        })
+        .await;
+    let bo = world.phone("bo", &["technician"]).await;
+    let hua = world.phone("hua", &["chief_technician"]).await;
+    let fields = json!({"title": "主轴单元", "contact/phone": PHONE});
+    let order = world.order_with("precision_repair", Some(hua.id), fields).await;
+    hua.sync().await;
+    // 1. She takes it to her bench; then it is Bo's to repair. It is still in her hands, and she reads its sheet.
+    let step = CustodyStep { act: CustodyAct::Taken, person: None, place: None, key: None };
+    hua.does(order, Command::Custody(step));
+    hua.sync().await;
+    world.assign(order, Some(bo.id)).await;
+    hua.sync().await;
+    let card = hua.sheet(order).card;
+    assert_eq!((card.assigned, card.holder), (vec![bo.id], Some(hua.id)));
+    assert_eq!(card.phone.as_deref(), Some(MASK));
+    // 2. The hub judges by the same.
+    let desk = hua.phone().orders();
+    let shown = desk.reveal(order, "contact/phone", REASON).await;
+    assert_eq!(shown.expect("shown"), PHONE);
+}
+
 fn code(answer: Result<String, ClientError>) -> &'static str {
     match answer {
         Err(ClientError::NotAllowed { reason }) => reason.code,
         other => panic!("{:?}", other.map(|_| ())),
+    }
+}
+
+const ADDRESS: &str = "临江市滨河区望湖路188号云栖花园3幢2单元1102室";
+const MOVED: &str = "临江市滨河区石桥路7号2单元301室";
+
+/// A text field, as this phone shows it.
+fn field(who: &Person, order: SubjectId, path: &str) -> Option<String> {
+    let sheet = who.sheet(order);
+    let row = sheet.fields.iter().find(|row| row.path == path);
+    row.and_then(|row| row.value.as_text().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn an_address_is_seen_down_to_its_road_by_who_need_not_find_the_door() {
+    let world = World::start().await;
+    let bo = world.phone("bo", &["technician"]).await;
+    let mut hua = world.phone("hua", &["chief_technician"]).await;
+    let fields = json!({"title": "主轴单元", "address/text": ADDRESS, "contact/phone": PHONE});
+    let order = world.order_with("precision_repair", Some(bo.id), fields).await;
+    bo.sync().await;
+    hua.sync().await;
+    // 1. Bo has to find the door. The chief technician sees the road, for a place in his plan.
+    assert_eq!(field(&bo, order, "address/text").as_deref(), Some(ADDRESS));
+    assert_eq!(field(&hua, order, "address/text"), None);
+    let mask = |who: &Person| field(who, order, "masked/address");
+    assert_eq!(mask(&hua).as_deref(), Some("临江市滨河区望湖路***"));
+    // 2. The whole one is shown for a reason that the office reads.
+    let whole = hua.phone().orders().reveal(order, "address/text", REASON).await;
+    assert_eq!(whole.expect("shown"), ADDRESS);
+    assert_eq!(revealed(&world.shown(order).await).len(), 1);
+    // 3. Bo stands before the wrong house and says so; the office accepts: masks follow, also that of a number.
+    bo.phone().captures().propose(order, "address/text", MOVED, &[]).expect("proposed");
+    bo.phone().captures().propose(order, "contact/phone", "19900003344", &[]).expect("proposed");
+    bo.sync().await;
+    for one in world.shown(order).await["proposals"].as_array().expect("proposals") {
+        let accept = json!({"proposal": one["fact"], "accept": true});
+        world.post(&format!("/v1/office/orders/{order}/proposals"), &accept).await;
+    }
+    bo.sync().await;
+    hua.sync().await;
+    assert_eq!(field(&bo, order, "address/text").as_deref(), Some(MOVED));
+    assert_eq!(mask(&hua).as_deref(), Some("临江市滨河区石桥路***"));
+    assert_eq!(hua.sheet(order).card.phone.as_deref(), Some("199****3344"));
+    // 4. No house and no door has ever come to the phone of who may not see it.
+    for (place, bytes) in hua.dump() {
+        let held = ["云栖花园", "1102", "石桥路7", "301室"].iter().find(|part| holds(&bytes, part));
+        assert!(held.is_none(), "{place} holds {held:?}");
     }
 }
 

@@ -277,3 +277,30 @@ async fn what_was_left_without_leave_is_judged_again_when_the_leave_arrives() {
     assert_eq!((sheet.card.stage.as_str(), sheet.exceptions.len()), ("delivered", 0));
     assert_eq!(sheet.consents.len(), 1, "the office sees by whose leave: {:?}", sheet.consents);
 }
+
+#[tokio::test]
+async fn what_a_rule_moves_by_itself_finds_the_leave_whatever_else_came_in_the_same_hour() {
+    let world = World::start().await;
+    let at_door = json!({
+        "id": "at_door", "name": {"zh": "放门口即签收", "en": "left at the door"},
+        "kinds": ["parcel"], "on": {"facts": ["comment"]},
+        "do": {"act": "move", "transition": "deliver_doorstep"},
+    });
+    world.publishes(|file| file["triggers"].as_array_mut().expect("triggers").push(at_door)).await;
+    let ann = world.phone("ann", &["courier"]).await;
+    ann.sync().await;
+    let (place, _) = ann.phone().orders().found_place(Vec::new(), Vec::new()).expect("a place");
+    ann.does(place, always("李女士", world.now_ms() + 30 * DAY_MS));
+    let allowed = parcel_at(&world, &ann, place, "李女士").await;
+    let not_allowed = parcel_at(&world, &ann, place, "王小明").await;
+    ann.sync().await;
+    // Only the orders are in this push: the hub has to fetch the place by itself.
+    for order in [allowed, not_allowed] {
+        ann.photographs(order, "door");
+        ann.sync().await;
+        ann.says(order, "放门口了");
+        ann.sync().await;
+    }
+    assert_eq!(stage(&world, allowed).await, "delivered");
+    assert_ne!(stage(&world, not_allowed).await, "delivered");
+}

@@ -1,9 +1,11 @@
 //! The hub's own shelf: counted, kept for an order, sent, received by scan, given back; and two people without signal who
 //! take the last one.
 
+use counterfoil_client::captures::PartScanned;
 use counterfoil_domain::command::Command;
-use counterfoil_domain::fact::Part;
-use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::fact::{Part, Withdrawn};
+use counterfoil_domain::ids::{FactId, SubjectId};
+use counterfoil_domain::order::parts::PartVerdict;
 use counterfoil_domain::order::sheet::PartRow;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::{Value, json};
@@ -65,7 +67,8 @@ async fn a_part_is_asked_for_kept_sent_received_used_or_given_back_and_the_shelf
     assert_eq!(shelf(&world).await, (json!(2), json!(2), json!(0), vec![]));
     // 3. He scans it in and, as it turns out, does not need it.
     bo.sync().await;
-    bo.does(order, part("received", "P-2", place));
+    let scanned = bo.phone().captures().part_scanned(order, PUMP, "code128").expect("scanned");
+    assert_eq!((scanned.verdict, scanned.due), (PartVerdict::Received, 0));
     bo.sync().await;
     assert_eq!(shelf(&world).await, (json!(2), json!(2), json!(0), vec![]));
     bo.does(order, part("returned", "P-3", place));
@@ -76,6 +79,77 @@ async fn a_part_is_asked_for_kept_sent_received_used_or_given_back_and_the_shelf
     // 4. Somebody counts again: what he sees is what lies there.
     counts(&world, Some(place), 7).await;
     assert_eq!(shelf(&world).await, (json!(7), json!(7), json!(0), vec![]));
+}
+
+/// The store sends a piece: an article, its serial if it has one.
+async fn sends(world: &World, order: SubjectId, sku: &str, serial: Option<&str>) {
+    let slip = format!("S-{sku}-{}", serial.unwrap_or("1"));
+    let body = json!({"sku": sku, "name": sku, "step": "sent", "quantity": 1, "serial": serial,
+        "slip": slip});
+    world.post(&format!("/v1/office/orders/{order}/parts"), &body).await;
+}
+
+fn scans(who: &Person, order: SubjectId, code: &str) -> PartScanned {
+    let scanned = who.phone().captures().part_scanned(order, code, "code128");
+    scanned.unwrap_or_else(|why| panic!("{} scans {code}: {why:?}", who.name))
+}
+
+#[tokio::test]
+async fn a_scan_receives_what_was_sent_for_the_order_and_says_of_anything_else_why_not() {
+    let world = World::start().await;
+    let bo = world.phone("bo", &["technician"]).await;
+    let (washer, fridge) = (world.order("repair", &bo).await, world.order("repair", &bo).await);
+    bo.sync().await;
+    // 1. Bo asks for a pump; the store sends him two boards for the washer, each with its serial, and a fan for the fridge.
+    let asked = Command::UsePart(Part {
+        place: None,
+        ..match part("asked", "P-1", washer) {
+            Command::UsePart(part) => part,
+            other => panic!("{other:?}"),
+        }
+    });
+    bo.does(washer, asked);
+    bo.sync().await;
+    sends(&world, washer, "BOARD-4", Some("S-100")).await;
+    sends(&world, washer, "BOARD-4", Some("S-101")).await;
+    sends(&world, fridge, "FAN-3", None).await;
+    bo.sync().await;
+    // 2. In the basement, without signal, he scans what lies in the box, all on the washer.
+    bo.signal().off();
+    let first = scans(&bo, washer, "(241)BOARD-4(21)S-100");
+    assert_eq!((first.verdict, first.serial.as_deref()), (PartVerdict::Received, Some("S-100")));
+    assert_eq!((first.due, first.articles[0].sku.as_str()), (1, "BOARD-4"));
+    let again = scans(&bo, washer, "(241)BOARD-4(21)S-100");
+    assert!(again.repeated && again.done.is_none(), "the label is still in sight: {again:?}");
+    bo.moments().pass(4_000);
+    assert_eq!(scans(&bo, washer, "S-100").verdict, PartVerdict::Already);
+    assert_eq!(scans(&bo, washer, PUMP).verdict, PartVerdict::NotSent);
+    let fan = scans(&bo, washer, "FAN-3");
+    assert_eq!((fan.verdict, &fan.orders[..]), (PartVerdict::Another, &[fridge][..]));
+    let wrong = scans(&bo, washer, "BELT-9");
+    assert_eq!((wrong.verdict, wrong.words.zh.as_str()), (PartVerdict::Wrong, "不是本单的配件"));
+    assert_eq!(scans(&bo, fridge, "FAN-3").verdict, PartVerdict::Received);
+    // 3. Every scan is kept with what it said; one piece of each has come.
+    bo.signal().on();
+    bo.sync().await;
+    let sheet = world.hub_sheet(washer).await;
+    let row = |sku: &str| sheet.parts.iter().find(|row| row.sku == sku).cloned().expect("a row");
+    assert_eq!((row("BOARD-4").sent, row("BOARD-4").received, row(PUMP).received), (2, 1, 0));
+    assert_eq!(sheet.card.counts.refused, 0);
+    let timeline = &sheet.timeline;
+    let scanned: Vec<FactId> =
+        timeline.iter().filter(|row| row.kind == "scan").filter_map(|row| row.fact).collect();
+    assert_eq!(scanned.len(), 5, "the repeated one was none");
+    // 4. The scan and the part that it received are one record.
+    let parts = timeline.iter().filter(|row| row.kind == "part" && row.person == Some(bo.id));
+    let received = parts.filter_map(|row| row.fact).next_back().expect("the board");
+    assert_eq!((received.seq, received.position), (scanned[0].seq, 1));
+    // 5. He takes it back, as he had the wrong box in hand; then the same label receives it again.
+    let fact = received;
+    let back = Withdrawn { fact, reason: "pressed_wrongly".to_owned() };
+    bo.does(washer, Command::Withdraw(back));
+    bo.moments().pass(4_000);
+    assert_eq!(scans(&bo, washer, "S-100").verdict, PartVerdict::Received);
 }
 
 #[tokio::test]

@@ -1,6 +1,11 @@
-//! A window that the office wants to set: hub and phone answer alike whether it can be kept, and why not.
+//! A window that the office wants to set: hub and phone answer alike whether it can be kept, and why not; and one that is
+//! set stands in the route of a phone that is open, at once.
 
-use counterfoil_client::orders::RouteAsk;
+use std::time::{Duration, Instant};
+
+use counterfoil_client::Topic;
+use counterfoil_client::orders::{CourierRoute, RouteAsk};
+use counterfoil_client::syncing::Budget;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::{Value, json};
@@ -70,4 +75,55 @@ async fn the_hub_answers_as_the_couriers_phone_and_refuses_what_cannot_be_kept_i
     assert_eq!((&over["reason"], &over["person"]), (&json!("over"), &Value::Null));
     assert_eq!(asks(&world, free, (late.1, late.0)).await["reason"], "inverted");
     assert_eq!(asks(&world, free, late).await["answer"], "fits");
+}
+
+/// How long a new window may take from the office's word to the courier's route.
+const WINDOW_MAX: Duration = Duration::from_secs(5);
+
+fn route(who: &Person) -> CourierRoute {
+    who.phone().orders().route(&RouteAsk::default()).expect("a route")
+}
+
+/// The orders of the route's calls, in their order.
+fn calls(route: &CourierRoute) -> Vec<SubjectId> {
+    let order = route.advice.table.order();
+    order.iter().flat_map(|stop| route.stops[*stop].orders.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_window_that_the_office_sets_is_in_the_route_of_an_open_phone_within_five_seconds() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    for (address, pin) in [
+        ("望湖路188号3幢1102室", "30.2500,120.0500"),
+        ("科创园B座7楼前台", "30.2500,120.2300"),
+        ("石桥村5组", "30.3000,120.1000"),
+    ] {
+        parcel(&world, Some(&ann), address, pin).await;
+    }
+    ann.sync().await;
+    // 1. Ann's app is open: it stays live, and her screen listens. The call that she would make last may not wait.
+    let last = *calls(&route(&ann)).last().expect("three calls");
+    let phone = ann.phone().clone();
+    let live = tokio::spawn(async move { phone.syncing().stay_live(Budget::default()).await });
+    let news = ann.phone().topics().subscribe();
+    let window = (world.now_ms(), world.now_ms() + 25 * MINUTE_MS);
+    let fields = json!({"window/from_ms": window.0, "window/to_ms": window.1});
+    let body = json!({"fields": fields, "check_window": false});
+    let begun = Instant::now();
+    world.post(&format!("/v1/office/orders/{last}/fields"), &body).await;
+    // 2. Nobody pulls: the event says that this order changed, and the route that is asked for then has it.
+    while news.try_next() != Some(Topic::Order(last)) {
+        assert!(begun.elapsed() < WINDOW_MAX, "no news of the window came to the phone");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let now = route(&ann);
+    assert!(begun.elapsed() < WINDOW_MAX, "{:?}", begun.elapsed());
+    let stop = now.stops.iter().find(|stop| stop.orders == [last]).expect("its stop");
+    let ms = |ms: u64| i64::try_from(ms).ok();
+    let shown = (stop.window_from_ms, stop.window_to_ms);
+    assert_eq!(shown, (ms(window.0), ms(window.1)));
+    assert_eq!(calls(&now)[0], last, "what was last is called at first");
+    live.abort();
+    assert!(live.await.expect_err("it was stopped").is_cancelled());
 }

@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 
 use counterfoil_domain::limits::TRIGGERS_PER_ENTRY_MAX;
+use counterfoil_domain::order::triggers::TOO_MANY;
 use counterfoil_domain::playbook::telling::{act_words, limit_words};
 use counterfoil_domain::playbook::triggers::{Trigger, TriggerAct};
 use counterfoil_domain::playbook::view::{Actor, TransitionRequest};
 use counterfoil_domain::playbook::workflow::{Judgement, judge};
 
 use super::Bench;
-use crate::playbook::say;
+use crate::playbook::{pick, say};
 
 impl Bench<'_> {
     /// What is told when the order comes to a stage.
@@ -31,13 +32,23 @@ impl Bench<'_> {
                 .filter(|one| one.is_occasion(&self.view.kind, kinds, came_to.as_deref()))
                 .filter(|one| one.holds(playbook, &self.view));
             for trigger in due.collect::<Vec<&Trigger>>() {
-                let Some(fewer) = left.checked_sub(1) else { return told };
+                let Some(fewer) = left.checked_sub(1) else {
+                    told.push(self.too_many(trigger));
+                    return told;
+                };
                 left = fewer;
                 let next = self.fire(trigger, &mut told);
                 waiting.extend(next.map(|stage| (&[][..], Some(stage))));
             }
         }
         told
+    }
+
+    /// The rule that was one too many, as the hub's log names it.
+    fn too_many(&self, trigger: &Trigger) -> String {
+        let (zh, en) = ("一条记录触发的规则太多,到此为止", "one entry set off too many rules");
+        let why = pick(self.lang, zh, en);
+        format!("  ↯ {} ✗ {TOO_MANY}: {why}", say(&trigger.name, self.lang))
     }
 
     /// Gives the stage to which the order came by it.

@@ -68,6 +68,24 @@ fn lanes_are_played_and_what_happens_by_itself_happens() {
 }
 
 #[test]
+fn a_rule_too_many_is_named_as_in_the_log() {
+    let mut file: serde_json::Value =
+        serde_json::from_slice(Playbook::builtin_bytes()).expect("JSON");
+    file["triggers"] = (0..20)
+        .map(|at| {
+            let id = format!("rule_{at:02}");
+            let words = serde_json::json!({"zh": id, "en": id});
+            serde_json::json!({"id": id, "name": words, "kinds": ["parcel"],
+                "on": {"facts": ["comment"]}, "do": {"act": "comment", "words": words}})
+        })
+        .collect();
+    let book = Playbook::parse(file.to_string().as_bytes()).expect("a playbook");
+    let told = run(&book, "parcel", "as courier\nfact comment", Lang::Zh).expect("it runs");
+    assert!(told.contains("↯ rule_16 ✗ trigger/limit: 一条记录触发的规则太多"), "{told}");
+    assert!(told.contains("↯ rule_15:") && !told.contains("rule_17"), "{told}");
+}
+
+#[test]
 fn what_a_phone_cannot_see_is_told_and_a_wrong_line_has_its_number() {
     let book = Playbook::builtin();
     let script = "as courier unassigned\nphoto door\nstep load";

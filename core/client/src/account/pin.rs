@@ -76,7 +76,7 @@ pub struct PinStatus {
 /// What the store keeps.
 #[derive(Clone, Encode, Decode)]
 #[cbor(map)]
-struct Kept {
+pub(crate) struct Kept {
     #[cbor(n(0), with = "minicbor::bytes")]
     salt: [u8; 16],
     #[cbor(n(1), with = "minicbor::bytes")]
@@ -105,6 +105,16 @@ impl Kept {
             false => 0,
         };
         whole.saturating_sub(passed)
+    }
+
+    /// Whether the wait is of before a restart of the device, and has to begin anew.
+    fn waits_anew(&self, now: &Clocks) -> bool {
+        self.boot != now.boot && self.attempts_left() > 0 && self.wait_ms(now) > 0
+    }
+
+    /// Whether it is the same PIN, as it was chosen.
+    fn is_same(&self, other: &Self) -> bool {
+        self.salt == other.salt
     }
 
     fn stamp(&mut self, now: &Clocks) {
@@ -146,11 +156,28 @@ pub(crate) fn check(core: &Core, pin: &Pin) -> Caused<()> {
         let wait_ms = held.wait_ms(&now);
         return Err(CauseError::WrongPin { attempts_left: held.attempts_left(), wait_ms });
     }
-    core.write(|tx| keep(tx, &Kept { wrong: 0, ..held.clone() }))
+    core.write(|tx| was_right(tx, &held))
+}
+
+/// Gives the tries back, unless the PIN was chosen anew meanwhile, or forgotten with a fresh enrolment.
+pub(crate) fn was_right(tx: &Transaction<'_>, held: &Kept) -> Caused<()> {
+    match kept(tx)? {
+        Some(now) if now.is_same(held) => keep(tx, &Kept { wrong: 0, ..now }),
+        _ => Err(no_pin()),
+    }
+}
+
+fn begin_wait(tx: &Transaction<'_>, now: &Clocks) -> Caused<Option<Kept>> {
+    let mut held = kept(tx)?;
+    if let Some(held) = held.as_mut().filter(|held| held.waits_anew(now)) {
+        held.stamp(now);
+        keep(tx, held)?;
+    }
+    Ok(held)
 }
 
 /// Counts a try before it is looked at, durably; or says why none is taken now, which may be written as well.
-fn count_try(tx: &Transaction<'_>, now: &Clocks) -> Caused<Caused<Kept>> {
+pub(crate) fn count_try(tx: &Transaction<'_>, now: &Clocks) -> Caused<Caused<Kept>> {
     let Some(mut held) = kept(tx)? else { return Ok(Err(no_pin())) };
     let (attempts_left, wait_ms) = (held.attempts_left(), held.wait_ms(now));
     if attempts_left == 0 || wait_ms > 0 {
@@ -167,13 +194,18 @@ fn count_try(tx: &Transaction<'_>, now: &Clocks) -> Caused<Caused<Kept>> {
 }
 
 impl Account {
-    /// How the PIN stands: whether there is one, tries left, how long to wait.
+    /// How the PIN stands: whether there is one, tries left, how long to wait. After a restart of the device a wait
+    /// begins anew with the first look or try.
     ///
     /// # Errors
-    /// [`ClientError::Closed`], [`ClientError::Damaged`].
+    /// [`ClientError::Closed`], [`ClientError::Damaged`], [`ClientError::DiskFull`].
     pub fn pin_status(&self) -> Result<PinStatus, ClientError> {
         let now = self.core.ports.moments.clocks();
-        let held = self.core.read(kept)?;
+        let mut held = self.core.read(kept)?;
+        if held.as_ref().is_some_and(|held| held.waits_anew(&now)) {
+            // From now on the wait runs; who only looks would wait forever else.
+            held = self.core.write(|tx| begin_wait(tx, &now))?;
+        }
         Ok(PinStatus {
             is_set: held.is_some(),
             attempts_left: held.as_ref().map_or(PIN_WRONG_MAX, Kept::attempts_left),
@@ -194,18 +226,19 @@ impl Account {
             return Err(CauseError::NotAllowed(NotAllowed::now("pin_unfit", zh, en)).into());
         }
         let core = &self.core;
-        let is_set = core.read(kept)?.is_some();
-        if is_set {
+        let before = core.read(kept)?;
+        if before.is_some() {
             check(core, current.unwrap_or(&Pin::new("")))?;
         }
         let (salt, now) = (random::<16>()?, core.ports.moments.clocks());
         let verifier = *new.verifier(&salt)?;
         let held =
             Kept { salt, verifier, wrong: 0, boot: now.boot, monotonic_ms: now.monotonic_ms };
-        core.write(|tx| match kept(tx)?.is_some() == is_set {
-            true => keep(tx, &held),
+        core.write(|tx| match (kept(tx)?, &before) {
+            (None, None) => keep(tx, &held),
+            (Some(now), Some(before)) if now.is_same(before) => keep(tx, &held),
             // Somebody else chose one meanwhile.
-            false => Err(no_pin()),
+            _ => Err(no_pin()),
         })?;
         tracing::info!("a PIN was chosen");
         Ok(())

@@ -1,7 +1,7 @@
 //! Pictures whose files are not on this phone: a colleague took them, or they have left. They are fetched from the hub
 //! when somebody asks to see them, and kept as copies within a bound: nobody's evidence, and in no count of a shift.
 
-use counterfoil_domain::sorting::SortSmall as _;
+use counterfoil_domain::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
@@ -211,7 +211,7 @@ fn sorted(connection: &Connection) -> Caused<(BTreeSet<Hash>, Vec<Hash>)> {
     noted.sort_small_by_key(|(_, fetched)| {
         std::cmp::Reverse(fetched.as_ref().map_or(i64::MIN, |one| one.at_ms))
     });
-    let mut stays: BTreeSet<Hash> = pieces::all(connection, Shelf::Pictures)?.into_iter().collect();
+    let mut stays = pieces::all(connection, Shelf::Pictures)?.into_iter().collect_set();
     let (mut goes, mut bytes) = (Vec::new(), 0_u64);
     for (hash, fetched) in noted {
         let stands = fetched.as_ref().map(|one| is_shown(connection, one.order));

@@ -1,5 +1,6 @@
 //! The overlay of a subject's documents: made again whenever the acknowledged layer or a verdict changes.
 
+use counterfoil_domain::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::document::Document;
@@ -78,7 +79,7 @@ fn fits(row: &EnvelopeRow, header: &Header, frame: &[u8], document: &mut Documen
 /// Envelopes that a later one of the overlay replaces.
 fn replaced(rows: &[EnvelopeRow]) -> BTreeSet<Hash> {
     let headers = rows.iter().filter_map(|row| read_header(&row.envelope.header_bytes));
-    headers.filter_map(|header| header.instead_of).collect()
+    headers.filter_map(|header| header.instead_of).collect_set()
 }
 
 fn change_of(row: &EnvelopeRow) -> Option<(Header, Vec<u8>)> {

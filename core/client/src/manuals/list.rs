@@ -1,5 +1,6 @@
 //! Which manuals are needed, and how much of each is here.
 
+use counterfoil_domain::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::cbor;
@@ -60,7 +61,7 @@ impl Listed {
     pub(super) fn manuals(&self) -> Vec<ManualHeld> {
         let held = |manual: &Manual| {
             let own = manual.meets.iter().filter_map(|need| self.needs.get(need));
-            let orders: BTreeSet<SubjectId> = own.flatten().copied().collect();
+            let orders: BTreeSet<SubjectId> = own.flatten().copied().collect_set();
             let held = ManualHeld {
                 hash: manual.hash,
                 title: manual.title.clone(),

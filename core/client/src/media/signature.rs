@@ -9,6 +9,7 @@
 
 mod coding;
 mod ink;
+mod nib;
 mod png;
 mod svg;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a code means to somebody who loads, and the load check of the open shift.
 
-use counterfoil_domain::sorting::SortSmall as _;
+use counterfoil_domain::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::BTreeSet;
 
 use counterfoil_domain::ids::{PersonId, SubjectId};
@@ -175,12 +175,12 @@ fn check(core: &Core, connection: &Connection) -> Caused<LoadCheck> {
         .iter()
         .filter(|read| read.told == LoadVerdict::Unknown.code())
         .filter_map(|read| read.order)
-        .collect();
+        .collect_set();
     let mut resolved = Vec::new();
     for read in &reads {
         resolved.push((read.fact, resolve_read(core, connection, read)?));
     }
-    let read = resolved.iter().filter_map(|(_, known)| Some(known.as_ref()?.order)).collect();
+    let read = resolved.iter().filter_map(|(_, known)| Some(known.as_ref()?.order)).collect_set();
     let expected = expected(core, connection, &playbook, (&founded, &read))?;
     let know = |read: &LoadRead| {
         let of = resolved.iter().find(|(fact, _)| *fact == read.fact);

@@ -1,5 +1,6 @@
 //! Whether what somebody is about to found is here already: the same number and the same kind, a short time ago.
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::collections::BTreeSet;
 
 use counterfoil_domain::extract::TicketDraft;
@@ -66,6 +67,6 @@ fn found(core: &Core, connection: &Connection, draft: &TicketDraft) -> Caused<Ve
             all.push(SameMatter { order, title, stage_name, is_over: card.terminal, founded });
         }
     }
-    all.sort_by_key(|one| one.is_over);
+    all.sort_small_by_key(|one| one.is_over);
     Ok(all)
 }

@@ -62,7 +62,8 @@ impl Orders {
             let now = Now::of(&self.core.moment(connection)?);
             let stops = clocks::stops(connection)?;
             clocks::put_due(&self.core, connection, &stops, now, &mut sheet.card)?;
-            super::notices::put_unread(&self.core, connection, &mut sheet.card)?;
+            let own = std::slice::from_mut(&mut sheet.card);
+            super::notices::put_unread(&self.core, connection, own)?;
             clocks::targets(&self.core, connection, &stops, now, &sheet.card)
         })?;
         Ok(OrderSheet {

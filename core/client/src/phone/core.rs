@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::PhoneConfig;
 use super::keys::{Enrolment, Keys, Secrets};
 use super::leaving::{Gone, OpenStore};
-use crate::captures::LoadAnswer;
+use crate::captures::{LoadAnswer, PartScanned};
 use crate::door::Access;
 use crate::error::{CauseError, Caused, ClientError};
 use crate::ports::Ports;
@@ -37,6 +37,8 @@ pub(crate) struct Core {
     pub(crate) access: Mutex<Access>,
     /// The last read of a loading scan: a scanner that sees a label twice reads it once.
     pub(crate) recent_reads: Mutex<RecentReads<LoadAnswer>>,
+    /// The same for the labels of parts, each on its order.
+    pub(crate) recent_parts: Mutex<RecentReads<PartScanned>>,
     store: Mutex<Option<Arc<OpenStore>>>,
     gone: Arc<Gone>,
     /// Whether this was closed: ends sessions.
@@ -70,6 +72,7 @@ impl Core {
             fetching: tokio::sync::Mutex::new(()),
             access: Mutex::default(),
             recent_reads: Mutex::default(),
+            recent_parts: Mutex::default(),
             gone: store.gone(),
             closed: watch::Sender::new(false),
             store: Mutex::new(Some(Arc::new(store))),

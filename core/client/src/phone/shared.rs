@@ -3,6 +3,7 @@
 
 mod others;
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::path::{Path, PathBuf};
 
 pub use self::others::{PersonHere, Removal};
@@ -61,7 +62,7 @@ impl SharedDevice {
         let names = entries.into_iter().flatten().flatten();
         let mut names: Vec<String> =
             names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-        names.sort_unstable();
+        names.sort_small_by(Ord::cmp);
         names
     }
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use counterfoil_sync::access::{HUB_HEADER, NONCE_HEADER};
 use futures_util::StreamExt;
+use rustls::crypto::{CryptoProvider, KeyProvider};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::sign::SigningKey;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::transport::{Answering, Body, Heard, Request, Response, Transport, TransportError};
@@ -33,7 +36,10 @@ impl HttpTransport {
     /// [`TransportError::Address`] if no TLS configuration can be made.
     pub fn new() -> Result<Self, TransportError> {
         let broken = |_| TransportError::Address("TLS cannot be set up");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let provider = Arc::new(CryptoProvider {
+            key_provider: &NoKeys,
+            ..rustls::crypto::ring::default_provider()
+        });
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -49,6 +55,32 @@ impl HttpTransport {
             .build()
             .map_err(broken)?;
         Ok(Self { client })
+    }
+}
+
+/// The hub's address. A name that is not ASCII is wanted as DNS has it: Unicode's tables of such names are not here.
+fn address(hub_url: &str) -> Result<reqwest::Url, TransportError> {
+    let url = reqwest::Url::parse(hub_url).map_err(|_| {
+        let authority = hub_url.split('/').nth(2).unwrap_or_default();
+        TransportError::Address(match authority.is_ascii() {
+            true => "not a URL",
+            false => "a hub's name outside ASCII is written as DNS has it, with xn--",
+        })
+    })?;
+    check_address(&url)?;
+    Ok(url)
+}
+
+/// A phone shows no certificate of its own, so nothing that signs with one is in its library.
+#[derive(Debug)]
+struct NoKeys;
+
+impl KeyProvider for NoKeys {
+    fn load_private_key(
+        &self,
+        _: PrivateKeyDer<'static>,
+    ) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("a phone has no certificate of its own".into()))
     }
 }
 
@@ -136,9 +168,8 @@ impl HttpTransport {
     }
 
     async fn answer(&self, request: Request) -> Result<reqwest::Response, TransportError> {
+        let base = address(&request.hub_url)?;
         let not_an_address = |_| TransportError::Address("not a URL");
-        let base = reqwest::Url::parse(&request.hub_url).map_err(not_an_address)?;
-        check_address(&base)?;
         let url = base.join(&request.path).map_err(not_an_address)?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| TransportError::Address("not a method"))?;
@@ -177,5 +208,23 @@ mod tests {
         assert!(check("https://hub.example").is_ok());
         assert!(check("http://hub.example").is_err());
         assert!(check("ftp://hub.example").is_err());
+    }
+
+    #[test]
+    fn a_hub_s_name_outside_ascii_is_given_as_dns_has_it() {
+        fn host(url: &str) -> Result<String, TransportError> {
+            address(url).map(|url| url.host_str().unwrap_or_default().to_owned())
+        }
+        for name in ["xn--fiq228c.example", "xn--mnchen-3ya.example", "HUB.example"] {
+            let lower = name.to_lowercase();
+            assert_eq!(host(&format!("https://{name}:8443/临江?a=b")).ok(), Some(lower));
+        }
+        for name in ["中文.example", "münchen.example", "hub。example", "ｈub.example"] {
+            let Err(TransportError::Address(why)) = host(&format!("https://{name}/")) else {
+                panic!("{name} was taken");
+            };
+            assert!(why.contains("xn--"), "{name}: {why}");
+        }
+        assert!(host("https://").is_err_and(|why| !why.to_string().contains("xn--")));
     }
 }

@@ -1,5 +1,6 @@
 //! An answer becomes what this phone knows: verdicts, page, cursor, horizon, replays and cards in one transaction.
 
+use counterfoil_domain::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::cbor;
@@ -264,7 +265,7 @@ fn settle_overlay(
     tx: &Transaction<'_>,
     touched: &mut BTreeMap<SubjectId, Subject>,
 ) -> Caused<()> {
-    let subjects: BTreeSet<SubjectId> = touched.keys().copied().collect();
+    let subjects: BTreeSet<SubjectId> = touched.keys().copied().collect_set();
     for id in subjects {
         let playbook = core.playbook(tx, pinned(tx, id)?)?;
         for unfit in layers::rebuild_overlay(tx, id, &playbook)? {

@@ -1,21 +1,23 @@
-//! What a command hides before it is written: card numbers in everything that people type, and beside a telephone number
-//! and a name of the customer their masked forms, for those who see no more.
+//! What a command hides before it is written: card numbers in everything that people type, and beside a telephone number,
+//! a name and an address of the customer their masked forms, for those who see no more.
+
+use std::ops::Range;
 
 use super::{FieldSet, NoteEdit};
 use crate::document::FieldValue;
 use crate::fact::Fact;
-use crate::masking::{hide_cards, hide_name, hide_phone};
+use crate::masking::{hide_address, hide_cards, hide_name, hide_phone};
 use crate::order::OrderState;
 use crate::order::fields;
 
-/// A path, the path of its mask, and how it is masked.
-type Mask = (&'static str, &'static str, fn(&str) -> String);
-
-/// What stands for a customer's contact where it is not seen.
-const MASKS: [Mask; 2] = [
-    (fields::CONTACT_PHONE, fields::MASKED_PHONE, hide_phone),
-    (fields::CONTACT_NAME, fields::MASKED_NAME, hide_name),
-];
+/// How what stands behind a mask is hidden.
+fn hide(masked: &str, text: &str) -> String {
+    match masked {
+        fields::MASKED_PHONE => hide_phone(text),
+        fields::MASKED_NAME => hide_name(text),
+        _ => hide_address(text),
+    }
+}
 
 /// Hides the card numbers of one command. Numbers by which the order is known stay.
 pub(super) struct CardMask<'a> {
@@ -78,50 +80,70 @@ impl<'a> CardMask<'a> {
         }
     }
 
-    /// A note is typed in pieces: what it will say is looked at, not the piece alone.
-    pub(super) fn note(&self, edit: &mut NoteEdit, state: &OrderState) {
+    /// A note is typed in pieces: what it will say is looked at, not the piece alone. What stood there before and is
+    /// hidden now becomes edits of its own, each of the hidden characters alone: what others write between meanwhile
+    /// stays.
+    pub(super) fn note(&self, mut edit: NoteEdit, state: &OrderState) -> Vec<NoteEdit> {
         let own = state.documents.iter().filter(|one| one.subject == state.subject);
-        let Some(now) = own.filter_map(|one| one.notes.get(&edit.path)).next() else {
-            return self.text(&mut edit.insert);
+        let now = own.filter_map(|one| one.notes.get(&edit.path)).next();
+        let now: Vec<char> = now.map(|text| text.chars().collect()).unwrap_or_default();
+        let end = edit.at.checked_add(edit.delete).filter(|end| *end <= now.len());
+        let (Some(head), Some(tail)) = (now.get(..edit.at), end.and_then(|end| now.get(end..)))
+        else {
+            self.text(&mut edit.insert);
+            return vec![edit];
         };
-        let now: Vec<char> = now.chars().collect();
-        let Some(end) = edit.at.checked_add(edit.delete).filter(|end| *end <= now.len()) else {
-            return self.text(&mut edit.insert);
+        let typed: Vec<char> = edit.insert.chars().collect();
+        let then = [head, &typed, tail].concat();
+        let Some(hidden) = hide_cards(&then.iter().collect::<String>(), &self.kept) else {
+            return vec![edit];
         };
-        let (head, tail) = (now.get(..edit.at).unwrap_or(&[]), now.get(end..).unwrap_or(&[]));
-        let then: String =
-            head.iter().copied().chain(edit.insert.chars()).chain(tail.iter().copied()).collect();
-        let Some(hidden) = hide_cards(&then, &self.kept) else { return };
-        *edit = difference(&edit.path, &now, &hidden.chars().collect::<Vec<_>>());
+        let hidden: Vec<char> = hidden.chars().collect();
+        let own = head.len()..head.len().saturating_add(typed.len());
+        edit.insert = hidden.get(own.clone()).unwrap_or(&[]).iter().collect();
+        let path = edit.path.clone();
+        let mut edits = vec![edit];
+        for (from, to) in hidden_runs(&then, &hidden, &own) {
+            let insert = hidden.get(from..to).unwrap_or(&[]).iter().collect();
+            let (path, delete) = (path.clone(), to.saturating_sub(from));
+            edits.push(NoteEdit { path, at: from, delete, insert });
+        }
+        edits
     }
 }
 
-/// The edit that makes one text of another.
-fn difference(path: &str, now: &[char], then: &[char]) -> NoteEdit {
-    let same = now.iter().zip(then).take_while(|(one, other)| one == other).count();
-    let room = now.len().min(then.len()).saturating_sub(same);
-    let ends = now.iter().rev().zip(then.iter().rev()).take(room);
-    let alike = ends.take_while(|(one, other)| one == other).count();
-    let to = then.len().saturating_sub(alike);
-    NoteEdit {
-        path: path.to_owned(),
-        at: same,
-        delete: now.len().saturating_sub(alike).saturating_sub(same),
-        insert: then.get(same..to).unwrap_or(&[]).iter().collect(),
+/// Where two texts of one length differ outside `own`, each from and to; over single characters that are alike.
+fn hidden_runs(then: &[char], hidden: &[char], own: &Range<usize>) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (place, (one, other)) in then.iter().zip(hidden).enumerate() {
+        if one == other || own.contains(&place) {
+            continue;
+        }
+        let after = place.saturating_add(1);
+        let beside = |to: usize| to.saturating_add(1) >= place && !own.contains(&to);
+        match runs.last_mut().filter(|(_, to)| beside(*to)) {
+            Some((_, to)) => *to = after,
+            None => runs.push((place, after)),
+        }
     }
+    runs
 }
 
-/// The masked forms of the contact that a command sets, where its author may write them.
-pub(super) fn beside(sets: &[FieldSet], may: impl Fn(&str) -> bool) -> Vec<FieldSet> {
-    let mut made = Vec::new();
-    for (path, masked, hide) in MASKS {
+/// The masked forms of the contact that a command sets or settles, where its author may write them.
+pub(super) fn beside<'a>(
+    sets: impl DoubleEndedIterator<Item = &'a FieldSet> + Clone,
+    may: impl Fn(&str) -> bool,
+) -> Vec<FieldSet> {
+    let mut made: Vec<FieldSet> = Vec::new();
+    for (path, masked) in fields::MASKED {
         let given = |one: &&FieldSet| one.path == path && one.document.is_empty();
-        let Some(set) = sets.iter().rev().find(given) else { continue };
-        if sets.iter().any(|one| one.path == masked) || !may(masked) {
+        let Some(set) = sets.clone().rev().find(given) else { continue };
+        let is_mask = |one: &FieldSet| one.path == masked;
+        if sets.clone().any(is_mask) || made.iter().any(is_mask) || !may(masked) {
             continue;
         }
         let value = match &set.value {
-            FieldValue::Text(text) => FieldValue::Text(hide(text)),
+            FieldValue::Text(text) => FieldValue::Text(hide(masked, text)),
             _ => FieldValue::Null,
         };
         made.push(FieldSet::new(masked, value));
@@ -151,38 +173,42 @@ mod tests {
         state
     }
 
-    /// What a note says after an edit.
-    fn after(text: &str, edit: &NoteEdit) -> String {
-        let chars: Vec<char> = text.chars().collect();
-        let (head, rest) = chars.split_at(edit.at);
-        head.iter()
-            .copied()
-            .chain(edit.insert.chars())
-            .chain(rest[edit.delete..].iter().copied())
-            .collect()
+    /// What a note says after an edit that somebody types.
+    fn typed(text: &str, at: usize, delete: usize, piece: &str) -> (String, Vec<NoteEdit>) {
+        let cards = CardMask::keeping(core::iter::empty());
+        let (path, insert) = ("note/work".to_owned(), piece.to_owned());
+        let edits = cards.note(NoteEdit { path, at, delete, insert }, &noted(text));
+        let mut chars: Vec<char> = text.chars().collect();
+        for edit in &edits {
+            chars.splice(edit.at..edit.at + edit.delete, edit.insert.chars());
+        }
+        (chars.into_iter().collect(), edits)
     }
 
     #[test]
     fn a_card_that_is_typed_into_a_note_in_pieces_is_hidden_when_it_is_one() {
-        let cards = CardMask::keeping(core::iter::empty());
         let mut text = "退到".to_owned();
         for piece in ["41111", "1111", "111", "1111", ",谢谢"] {
-            let at = text.chars().count();
-            let (path, insert) = ("note/work".to_owned(), piece.to_owned());
-            let mut edit = NoteEdit { path, at, delete: 0, insert };
-            cards.note(&mut edit, &noted(&text));
-            text = after(&text, &edit);
+            text = typed(&text, text.chars().count(), 0, piece).0;
         }
         assert_eq!(text, "退到************1111,谢谢");
         // In the middle, over what stood there.
-        let (path, insert) = ("note/work".to_owned(), "1111 1111".to_owned());
-        let mut edit = NoteEdit { path, at: 6, delete: 1, insert };
         let before = "A 4111x1111 B";
-        let mut whole = edit.clone();
-        whole.insert = " 1111 1111 ".into();
-        cards.note(&mut whole, &noted(before));
-        assert_eq!(after(before, &whole), "A **** **** **** 1111 B");
-        cards.note(&mut edit, &noted(before));
-        assert_eq!(after(before, &edit), "A 41111111 11111111 B", "no card, and left alone");
+        let whole = typed(before, 6, 1, " 1111 1111 ").0;
+        assert_eq!(whole, "A **** **** **** 1111 B");
+        let none = typed(before, 6, 1, "1111 1111").0;
+        assert_eq!(none, "A 41111111 11111111 B", "no card, and left alone");
+    }
+
+    #[test]
+    fn what_lies_between_a_hidden_number_and_the_words_that_are_typed_is_not_written_again() {
+        // The number stood there before numbers were hidden; somebody adds a word at the end.
+        let before = "卡 4111 1111 1111 1111。先打电话,再上门";
+        let end = before.chars().count();
+        let (text, edits) = typed(before, end, 0, ",谢谢");
+        assert_eq!(text, "卡 **** **** **** 1111。先打电话,再上门,谢谢");
+        let places: Vec<_> = edits.iter().map(|edit| (edit.at, edit.delete)).collect();
+        assert_eq!(places, [(end, 0), (2, 14)], "his word, and the number alone");
+        assert_eq!(edits[0].insert, ",谢谢");
     }
 }

@@ -87,8 +87,10 @@ fn mask(parts: &mut Parts, checks: &Checks<'_>) {
     parts.facts.iter_mut().for_each(|(fact, _)| cards.fact(fact));
     parts.sets.iter_mut().for_each(|set| cards.field(set));
     parts.settles.iter_mut().for_each(|(set, _)| cards.field(set));
-    parts.notes.iter_mut().for_each(|edit| cards.note(edit, checks.state));
-    let beside = masked::beside(&parts.sets, |path| checks.may_set(path).is_ok());
+    let notes = std::mem::take(&mut parts.notes).into_iter();
+    parts.notes = notes.flat_map(|edit| cards.note(edit, checks.state)).collect();
+    let given = parts.sets.iter().chain(parts.settles.iter().map(|(set, _)| set));
+    let beside = masked::beside(given, |path| checks.may_set(path).is_ok());
     parts.sets.extend(beside);
 }
 

@@ -4,6 +4,7 @@
 //! A person writes upon what they saw. If a field changed since, the change is written there, by
 //! a fresh actor, so that both values stay.
 
+use crate::sorting::SortSmall as _;
 use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 
@@ -191,7 +192,7 @@ impl Document {
         if sets.is_empty() {
             return Err(EditError::NothingToDo);
         }
-        sets.sort_unstable_by_key(|(path, _)| *path);
+        sets.sort_small_by_key(|(path, _)| *path);
         let (author, deps) = self.hand(author, deps)?;
         let bytes = sets.iter().map(|(path, value)| path.len() + value.weight_bytes()).sum();
         self.check_room(sets.len(), bytes)?;

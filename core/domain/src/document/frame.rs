@@ -21,6 +21,7 @@
 //! same for everybody who knows the dependencies. The checksum proves that the change was rebuilt
 //! byte for byte.
 
+use crate::sorting::SortSmall as _;
 use minicbor::{Decoder, Encoder};
 
 use super::graph::{Graph, Past};
@@ -263,7 +264,7 @@ impl<'a> Parts<'a> {
         mut deps: Vec<Hash>,
         graph: &Graph,
     ) -> Result<(Vec<u8>, Hash), GateRefusal> {
-        deps.sort_unstable();
+        deps.sort_small_by(Ord::cmp);
         let past = graph.past(&deps).ok_or(GateRefusal::UnknownDependency)?;
         let change = RawChange {
             deps,

@@ -6,6 +6,7 @@
 //! so that they stand beside each other again and the same one is shown; then, if there were such, an empty one
 //! upon all of those. Nobody settles a conflict by filling a document.
 
+use crate::sorting::SortSmall as _;
 use std::num::NonZeroU64;
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
@@ -82,7 +83,7 @@ impl Document {
             let seq = 1 + behind.len() as u64;
             let mut deps: Vec<ChangeHash> =
                 changes.iter().skip(behind.len()).map(Change::hash).collect();
-            deps.sort_unstable();
+            deps.sort_small_by(Ord::cmp);
             changes.push(Writer::default().change(GENESIS_ACTOR, seq, start + 1, &deps));
         }
         changes

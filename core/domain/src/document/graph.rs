@@ -1,6 +1,7 @@
 //! The changes that a document knows: who made which, upon which others. automerge keeps the
 //! same, but not in a form that can be asked cheaply before a foreign change is let in.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::key::{ActorBytes, GENESIS_ACTOR};
@@ -128,7 +129,7 @@ impl Graph {
 
     /// What lies behind `deps`, themselves included; `None` if one is unknown.
     pub(super) fn past(&self, deps: &[Hash]) -> Option<Past> {
-        let named: BTreeSet<Hash> = deps.iter().copied().collect();
+        let named: BTreeSet<Hash> = deps.iter().copied().collect_set();
         if self.heads.is_subset(&named) && named.iter().all(|dep| self.contains(dep)) {
             return Some(self.whole());
         }
@@ -142,7 +143,7 @@ impl Graph {
     fn whole(&self) -> Past {
         let count = |(actor, changes): (&ActorBytes, &Vec<u32>)| (*actor, changes.len() as u64);
         let max_op = self.changes.iter().map(|known| known.max_op).max();
-        Past { actors: self.of_actor.iter().map(count).collect(), max_op: max_op.unwrap_or(0) }
+        Past { actors: self.of_actor.iter().map(count).collect_map(), max_op: max_op.unwrap_or(0) }
     }
 
     fn walk(&self, mut open: Vec<u32>) -> Past {

@@ -1,6 +1,6 @@
 //! A document in memory: made, loaded, saved, and one change put into it.
 
-use crate::sorting::SortSmall as _;
+use crate::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{
@@ -65,7 +65,7 @@ pub struct Applied {
 impl Document {
     /// A new document that holds nothing but the genesis change.
     pub fn genesis(key: DocumentKey, note_paths: &[String]) -> Result<Self, DocumentError> {
-        let paths: BTreeSet<&str> = note_paths.iter().map(String::as_str).collect();
+        let paths: BTreeSet<&str> = note_paths.iter().map(String::as_str).collect_set();
         if !paths.iter().all(|path| path_is_sound(path)) {
             return Err(DocumentError::BadPath);
         }

@@ -1,5 +1,6 @@
 //! Reading a document: values, notes, and values that stand beside each other.
 
+use crate::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ObjId, ROOT, ReadDoc};
@@ -18,7 +19,7 @@ impl Document {
         let field = |item: automerge::iter::MapRangeItem<'_>| {
             FieldValue::from_ref(item.value).map(|value| (item.key.into_owned(), value))
         };
-        self.doc.map_range(ROOT, ..).filter_map(field).collect()
+        self.doc.map_range(ROOT, ..).filter_map(field).collect_map()
     }
 
     /// The fields as somebody saw them who knew only what lies behind `heads`; `None` if one is
@@ -30,7 +31,7 @@ impl Document {
             FieldValue::from_ref(item.value).map(|value| (item.key.into_owned(), value))
         };
         let items = self.doc.map_range_at(ROOT, .., &change_hashes(&heads));
-        Some(items.filter_map(field).collect())
+        Some(items.filter_map(field).collect_map())
     }
 
     /// The value that is shown for a field; `None` if nobody ever wrote it.
@@ -61,7 +62,7 @@ impl Document {
 
     fn conflict(&self, path: String) -> Option<Conflict> {
         let values = self.candidates(&path);
-        let distinct: BTreeSet<&FieldValue> = values.iter().map(|one| &one.value).collect();
+        let distinct: BTreeSet<&FieldValue> = values.iter().map(|one| &one.value).collect_set();
         (distinct.len() > 1).then_some(Conflict { path, values })
     }
 
@@ -105,7 +106,7 @@ impl Document {
         if seen.is_empty() && self.key.generation == 0 {
             seen.extend(self.graph.genesis());
         }
-        seen.sort_unstable();
+        seen.sort_small_by(Ord::cmp);
         seen.dedup();
         Some(seen)
     }

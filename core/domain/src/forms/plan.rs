@@ -1,5 +1,6 @@
 //! In which order questions get their values: each after what its calculation and its rules read.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 
 use super::form::Form;
@@ -41,12 +42,12 @@ fn reads(form: &Form, slot: usize) -> BTreeSet<usize> {
     let rules = question.rules.iter().filter_map(|rule| form.rules.get(*rule));
     let rules = rules.flat_map(|rule| &rule.condition.reads);
     let calculation = question.calculate.iter().flat_map(|formula| &formula.reads);
-    rules.chain(calculation).copied().collect()
+    rules.chain(calculation).copied().collect_set()
 }
 
 /// Follows what waits until a question comes twice.
 fn circle(form: &Form, reads: &[BTreeSet<usize>], order: &[usize]) -> Fault {
-    let known: BTreeSet<usize> = order.iter().copied().collect();
+    let known: BTreeSet<usize> = order.iter().copied().collect_set();
     let waiting = |slot: &usize| !known.contains(slot);
     let mut path: Vec<usize> = Vec::new();
     let mut next = (0..reads.len()).find(waiting);

@@ -12,6 +12,8 @@ pub const PIN_WRONG_MAX: u32 = 10;
 pub const PIN_WAIT_FIRST_MS: u64 = 60_000;
 /// Characters of a masked name, at most: how long a name is tells nobody more.
 pub const MASKED_NAME_CHARS_MAX: usize = 8;
+/// Characters of a part of an address that its mask shows, at most: a longer one is no name of a road or a town.
+pub const MASKED_ADDRESS_PART_CHARS_MAX: usize = 24;
 /// Readings that one call may hand over: a week of a logger that measures each minute. They travel in envelopes of
 /// [`FACTS_PER_ENVELOPE_MAX`](super::FACTS_PER_ENVELOPE_MAX).
 pub const READINGS_PER_CALL_MAX: usize = 10_080;
@@ -19,3 +21,5 @@ pub const READINGS_PER_CALL_MAX: usize = 10_080;
 pub const LOGGER_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// How long ago an order with the same number and of the same kind is still taken for the same matter, ms: 72 hours.
 pub const SAME_MATTER_MS: u64 = 72 * 60 * 60 * 1_000;
+/// Marks of read notices that a phone keeps, beside those of notices that it still shows.
+pub const NOTICES_READ_MAX: usize = 4_096;

@@ -85,6 +85,27 @@ fn telephones_and_names_show_what_tells_them_apart() {
 }
 
 #[test]
+fn an_address_is_shown_down_to_its_road() {
+    for (address, shown) in [
+        ("临江市滨河区望湖路188号云栖花园3幢2单元1102室", "临江市滨河区望湖路***"),
+        ("上海市徐汇区漕溪北路595号B座", "上海市徐汇区漕溪北路***"),
+        ("望湖路186号沿街商铺(老李水果店旁)", "望湖路***"),
+        ("云栖花园北门丰巢柜(靠近物业)", "***"),
+        ("滨河区石桥村5组,村口小卖部代收", "滨河区***"),
+        ("李女士19900006017", "***"),
+        ("", "***"),
+    ] {
+        assert_eq!(hide_address(address), shown, "{address}");
+    }
+    // Whatever is written, no door, no telephone and no name comes through.
+    let english = hide_address("Room 1102, Building 3, 188 Wanghu Road, Binhe District, Linjiang");
+    assert!(english.starts_with("***") && english.contains("Wanghu"), "{english}");
+    assert!(!english.contains("1102") && !english.contains("188"), "{english}");
+    let odd = hide_address("电话19900006017路188号");
+    assert!(!odd.contains("19900006017"), "{odd}");
+}
+
+#[test]
 fn an_identity_number_is_no_card() {
     // Eighteen digits that begin as UnionPay's do and whose last one fits; the middle is a day of birth.
     let ends = (0..10).map(|last| format!("62010119840215001{last}"));

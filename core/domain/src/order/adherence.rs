@@ -3,6 +3,7 @@
 //! Counted in questions and evidence that show and are needed, by the form's own judgement, so that a phone and the hub
 //! count alike. A form for which a reason was recorded in its place counts as it is: what is missing is missing.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
@@ -80,7 +81,7 @@ impl OrderState {
             Fact::Transition(step) => playbook.transition(self.kind(), &step.name),
             _ => None,
         });
-        steps.flat_map(forms_of).collect()
+        steps.flat_map(forms_of).collect_set()
     }
 }
 

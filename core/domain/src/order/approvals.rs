@@ -6,7 +6,7 @@
 mod answer;
 mod rows;
 
-use crate::sorting::SortSmall as _;
+use crate::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::BTreeMap;
 
 use super::state::OrderState;
@@ -67,7 +67,7 @@ impl OrderState {
         let hashed = steps.filter_map(|step| {
             Some((step.id.as_str(), self.shown_for_approval(playbook, step)?.hash()))
         });
-        hashed.collect()
+        hashed.collect_map()
     }
 
     /// Answers that stand: nobody took them back.

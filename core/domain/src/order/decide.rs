@@ -156,7 +156,7 @@ impl Judge<'_> {
             return;
         }
         // The outlet hears of a refusal or of danger at once, whatever becomes of the step.
-        let (to, danger) = who_hears(self.playbook, self.after.kind(), transition);
+        let (to, danger) = who_hears(self.playbook, &self.after, transition);
         decided.alarm |= danger || !to.is_empty();
         let view = self.after.view(self.playbook, self.sight);
         let (landing, missing) =

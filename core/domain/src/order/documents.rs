@@ -1,6 +1,7 @@
 //! Documents as an order's reader sees them: values, notes, and conflicts with who wrote each value
 //! and when.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeMap;
 
 use super::entry::Entry;
@@ -82,7 +83,7 @@ impl DocumentView {
             name: key.id.name.clone(),
             generation: key.generation,
             fields: document.fields(),
-            notes: document.note_paths().filter_map(note).collect(),
+            notes: document.note_paths().filter_map(note).collect_map(),
             conflicts: conflicts.into_iter().map(conflict).collect(),
         }
     }
@@ -104,5 +105,5 @@ fn carriers<'a>(document: &Document, entries: &'a [Entry]) -> BTreeMap<Hash, &'a
         let rebuilt = document.rebuild(chain, frame).ok()?;
         Some((rebuilt.hash, entry))
     };
-    entries.iter().filter(mine).filter_map(carried).collect()
+    entries.iter().filter(mine).filter_map(carried).collect_map()
 }

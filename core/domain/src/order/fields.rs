@@ -7,6 +7,7 @@ use crate::fact::PaymentPurpose;
 use crate::ids::SubjectId;
 use crate::playbook::Playbook;
 use crate::playbook::steps::Need;
+use crate::sorting::SortSmall as _;
 
 /// What people call the order (`plan`).
 pub const TITLE: &str = "title";
@@ -22,6 +23,8 @@ pub const PRIORITY: &str = "priority";
 pub const MASKED_PHONE: &str = "masked/phone";
 /// The name with all but its first character hidden, written by the hub (`plan`).
 pub const MASKED_NAME: &str = "masked/name";
+/// The address down to its road, written by the hub (`plan`).
+pub const MASKED_ADDRESS: &str = "masked/address";
 /// The name (`contact`).
 pub const CONTACT_NAME: &str = "contact/name";
 /// The telephone number (`contact`).
@@ -32,6 +35,10 @@ pub const DEVICE_ASSET: &str = "device/asset";
 pub const DEVICE_PLACE: &str = "device/place";
 /// Below it the address (`contact`).
 pub const ADDRESS: &str = "address/";
+/// The address in one line, as imports and forms of the office write it (`contact`).
+pub const ADDRESS_TEXT: &str = "address/text";
+/// The same, as other systems do (`contact`).
+pub const ADDRESS_LINE: &str = "address/line";
 /// Where it is, as latitude and longitude: `30.1872,120.2014` (`contact`). No part of the address in one line.
 pub const PIN: &str = "address/pin";
 /// The same as an import of a table keeps it (`work`).
@@ -56,7 +63,12 @@ pub const CURRENCY: &str = "currency";
 pub const CURRENCY_DEFAULT: &str = "CNY";
 
 /// What stands for a value where it is not seen, by its path.
-pub const MASKED: [(&str, &str); 2] = [(CONTACT_PHONE, MASKED_PHONE), (CONTACT_NAME, MASKED_NAME)];
+pub const MASKED: [(&str, &str); 4] = [
+    (CONTACT_PHONE, MASKED_PHONE),
+    (CONTACT_NAME, MASKED_NAME),
+    (ADDRESS_TEXT, MASKED_ADDRESS),
+    (ADDRESS_LINE, MASKED_ADDRESS),
+];
 
 impl OrderState {
     /// The value that is shown for a path: of a main document before that of a form, the subject's
@@ -125,7 +137,7 @@ fn due_paths<'a>(playbook: &'a Playbook, kind: &str) -> Vec<(&'a str, &'a str)> 
     let flow = playbook.workflow_of(kind);
     let steps = flow.into_iter().flat_map(|flow| &flow.transitions);
     let mut found: Vec<_> = steps.flat_map(|step| due_of(&step.needs)).collect();
-    found.sort_unstable();
+    found.sort_small_by(Ord::cmp);
     found.dedup();
     found
 }

@@ -3,6 +3,7 @@
 
 mod arranged;
 
+use crate::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::arranged::overlay;
@@ -293,7 +294,7 @@ impl OrderState {
         let came =
             |row: &FactRow| self.entry_of(row).origin != Origin::Elsewhere || self.counts(row);
         let kept: Vec<FactRow> = self.facts.iter().filter(|row| came(row)).cloned().collect();
-        let used: BTreeSet<usize> = kept.iter().map(|row| row.entry).collect();
+        let used: BTreeSet<usize> = kept.iter().map(|row| row.entry).collect_set();
         let mut places = BTreeMap::new();
         let mut entries = Vec::new();
         for (at, row) in self.entries.iter().enumerate() {
@@ -304,9 +305,9 @@ impl OrderState {
         }
         self.facts = kept;
         self.entries = entries;
-        self.by_id = self.facts.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        self.by_id = self.facts.iter().enumerate().map(|(at, row)| (row.id, at)).collect_map();
         let rows = self.entries.iter().enumerate();
-        self.known = rows.map(|(at, row)| ((row.chain, row.seq), at)).collect();
+        self.known = rows.map(|(at, row)| ((row.chain, row.seq), at)).collect_map();
         for row in &mut self.facts {
             row.entry = places.get(&row.entry).copied().unwrap_or_default();
         }

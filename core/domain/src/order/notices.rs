@@ -5,19 +5,22 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::OrderState;
-use super::state::FactRow;
+use super::state::{EntryRow, FactRow};
 use crate::fact::{Fact, Transition};
+use crate::forms::answer::{self, EXCEPTION};
 use crate::ids::{FactId, PersonId};
 use crate::limits::CARD_NOTICES_MAX;
 use crate::playbook::Playbook;
+use crate::playbook::file::Reason;
 use crate::playbook::sla::{ASSIGNEE, HOLDER};
+use crate::playbook::steps::Need;
 use crate::playbook::triggers::TriggerAct;
 use crate::playbook::words::Words;
 use crate::sla::target::DueId;
 use crate::sorting::SortSmall as _;
 
 /// How grave it is that somebody may be in danger.
-const DANGER: u8 = 3;
+pub const DANGER: u8 = 3;
 /// How grave anything else is that is told at once.
 const AT_ONCE: u8 = 2;
 
@@ -55,6 +58,9 @@ pub struct OrderNotice {
     /// The hub's time, ms since 1970.
     #[n(9)]
     pub at_ms: u64,
+    /// The same for everything that one act tells of many orders in the same words: people are told that once.
+    #[n(10)]
+    pub together: Option<DueId>,
 }
 
 impl OrderNotice {
@@ -99,21 +105,26 @@ impl OrderState {
         row: &FactRow,
         step: &Transition,
     ) -> Option<OrderNotice> {
-        let (to, danger) = who_hears(playbook, self.kind(), step);
+        let (to, danger) = who_hears(playbook, self, step);
         let entry = self.entry_of(row);
         let index = entry.index.filter(|_| !to.is_empty())?;
         let known = playbook.transition(self.kind(), &step.name);
         let plain = || Words::new(&step.name, &step.name);
         let name = known.map_or_else(plain, |known| known.name.clone());
-        let reason = step.reason.as_deref().and_then(|id| playbook.reason(id));
+        let source = format!("step/{}", step.name);
+        let own = || step.reason.as_deref().and_then(|id| playbook.reason(id));
+        let reason = gravest(&self.reasons_of(playbook, step)).or_else(own);
+        let words = reason.map_or_else(|| name.clone(), |reason| reason.name.clone());
+        let level = if danger { DANGER } else { AT_ONCE };
         Some(OrderNotice {
             id: DueId::told(self.subject, "step", &row.id.to_string()),
             index,
-            source: format!("step/{}", step.name),
-            words: reason.map_or_else(|| name.clone(), |reason| reason.name.clone()),
+            together: together(entry, &source, &words, level),
+            source,
+            words,
             name,
             to,
-            level: if danger { DANGER } else { AT_ONCE },
+            level,
             of: row.id,
             by: Some(entry.person),
             at_ms: entry.hub_time_ms.unwrap_or_default(),
@@ -132,9 +143,11 @@ impl OrderState {
                 return None;
             }
             let source = format!("trigger/{id}");
+            let cause = said.of.and_then(|of| self.fact(&of)).map(|row| self.entry_of(row));
             Some(OrderNotice {
                 id: DueId::told(self.subject, &source, &occasion.to_string()),
                 index: said.index,
+                together: cause.and_then(|entry| together(entry, &source, words, AT_ONCE)),
                 source,
                 name: known.name.clone(),
                 words: words.clone(),
@@ -148,16 +161,55 @@ impl OrderState {
     }
 }
 
-/// Who hears of a step at once, and whether somebody may be in danger.
-pub(super) fn who_hears(playbook: &Playbook, kind: &str, step: &Transition) -> (Vec<String>, bool) {
-    let reason = step.reason.as_deref().and_then(|id| playbook.reason(id));
-    let known = playbook.transition(kind, &step.name);
+/// What one act over several orders tells alike; nothing for an act on one.
+fn together(entry: &EntryRow, source: &str, words: &Words, level: u8) -> Option<DueId> {
+    let act = entry.act?;
+    Some(DueId::told_together(entry.chain.device, act.id, (source, &words.zh, level)))
+}
+
+/// Who hears of a step at once, and whether somebody may be in danger: by the step, by its reason, and by the reasons
+/// for which a form that it needs stayed open.
+pub(super) fn who_hears(
+    playbook: &Playbook,
+    state: &OrderState,
+    step: &Transition,
+) -> (Vec<String>, bool) {
+    let reasons = state.reasons_of(playbook, step);
+    let known = playbook.transition(state.kind(), &step.name);
     let mut to: Vec<String> = Vec::new();
-    let named = reason.iter().flat_map(|one| &one.tells);
+    let named = reasons.iter().flat_map(|one| &one.tells);
     for one in named.chain(known.iter().flat_map(|one| &one.tells)) {
         if !to.contains(one) {
             to.push(one.clone());
         }
     }
-    (to, reason.is_some_and(|reason| reason.safety))
+    (to, reasons.iter().any(|reason| reason.safety))
+}
+
+/// The reason in whose words a step is told before its own: of danger, else one that tells somebody.
+fn gravest<'p>(reasons: &[&'p Reason]) -> Option<&'p Reason> {
+    let danger = reasons.iter().find(|reason| reason.safety);
+    let telling = || reasons.iter().find(|reason| !reason.tells.is_empty());
+    danger.or_else(telling).copied()
+}
+
+impl OrderState {
+    /// A step's reason, and those that stand in the place of forms that it needs.
+    fn reasons_of<'p>(&self, playbook: &'p Playbook, step: &Transition) -> Vec<&'p Reason> {
+        let own = step.reason.as_deref().and_then(|id| playbook.reason(id));
+        let known = playbook.transition(self.kind(), &step.name);
+        let needs = known.into_iter().flat_map(|one| &one.needs);
+        let each = needs.flat_map(|need| match need {
+            Need::AnyOf { of } => of.as_slice(),
+            other => std::slice::from_ref(other),
+        });
+        let excused = each.filter_map(|need| match need {
+            Need::Form { form, exceptions: Some(_) } => {
+                let said = self.text_field(&answer::path(form, EXCEPTION, None))?;
+                playbook.reason(&said)
+            }
+            _ => None,
+        });
+        own.into_iter().chain(excused).collect()
+    }
 }

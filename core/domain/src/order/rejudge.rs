@@ -9,6 +9,7 @@ use crate::fact::Fact;
 use crate::ids::{FactId, PersonId};
 use crate::playbook::Playbook;
 use crate::playbook::workflow::{Outcome, fold_step};
+use crate::sorting::SortSmall as _;
 use crate::verdict::Verdict;
 
 /// Transitions that moved nothing when they came and would move something now, as an entry has
@@ -30,7 +31,7 @@ pub fn rejudge(
     let mut waiting: Vec<usize> =
         state.exceptions.keys().filter_map(|id| state.place(id)).collect();
     // Answers first: a transition that waits for one is judged with it.
-    waiting.sort_unstable_by_key(|at| {
+    waiting.sort_small_by_key(|at| {
         let answer = matches!(state.facts[*at].fact, Some(Fact::Approval(_)));
         (!answer, *at)
     });

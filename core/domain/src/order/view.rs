@@ -1,6 +1,7 @@
 //! What the playbook's engines are told about an order: the standing facts and the fields, from a
 //! state.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::length::Instant;
@@ -33,7 +34,7 @@ impl OrderState {
     #[must_use]
     pub fn view(&self, playbook: &Playbook, sight: &Sight) -> OrderView {
         let audiences = match sight {
-            Sight::All => playbook.audiences().map(str::to_owned).collect(),
+            Sight::All => playbook.audiences().map(str::to_owned).collect_set(),
             Sight::Only(seen) => seen.clone(),
         };
         let mut view = OrderView {

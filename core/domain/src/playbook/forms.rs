@@ -1,5 +1,6 @@
 //! The forms of a playbook: as they stand in its file, and as they were read.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub(super) struct Forms(BTreeMap<String, Result<Arc<Form>, Vec<Fault>>>);
 impl Forms {
     pub(super) fn read(files: &[FormFile]) -> Self {
         let read = |file: &FormFile| (file.id.clone(), Form::read(file).map(Arc::new));
-        Self(files.iter().map(read).collect())
+        Self(files.iter().map(read).collect_map())
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&Result<Arc<Form>, Vec<Fault>>> {

@@ -11,6 +11,7 @@ mod inputs;
 pub(crate) mod scan;
 mod types;
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
@@ -166,7 +167,7 @@ impl Guard {
     #[must_use]
     pub fn audiences<'a>(&self, playbook: &'a Playbook) -> BTreeSet<&'a str> {
         let variables = self.variables.iter();
-        variables.filter_map(|name| inputs::audience(playbook, name)).collect()
+        variables.filter_map(|name| inputs::audience(playbook, name)).collect_set()
     }
 
     /// What it says of an order, an actor and a request.

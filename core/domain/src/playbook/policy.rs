@@ -1,5 +1,6 @@
 //! The policy matrix: who sees, adds and sets what. What no row grants is denied.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -77,7 +78,7 @@ fn rows<'a>(
 #[must_use]
 pub fn sees<'a>(playbook: &'a Playbook, standing: &Standing<'_>) -> BTreeSet<&'a str> {
     let rows = playbook.file().policy.iter().filter(|row| speaks_of(row, standing));
-    rows.flat_map(|row| row.sees.iter().map(String::as_str)).collect()
+    rows.flat_map(|row| row.sees.iter().map(String::as_str)).collect_set()
 }
 
 /// Whether somebody may add a fact of this kind. Kinds that the playbook gives no audience may not

@@ -1,5 +1,6 @@
 //! What changes between two orders of stops: as few moves as tell it.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -39,8 +40,9 @@ impl<T> Diff<T> {
 #[must_use]
 pub fn diff<T: Ord + Copy>(now: &[T], then: &[T]) -> Diff<T> {
     let (now, then) = (once(now), once(then));
-    let here: BTreeMap<T, usize> = now.iter().enumerate().map(|(at, stop)| (*stop, at)).collect();
-    let there: BTreeSet<T> = then.iter().copied().collect();
+    let here: BTreeMap<T, usize> =
+        now.iter().enumerate().map(|(at, stop)| (*stop, at)).collect_map();
+    let there: BTreeSet<T> = then.iter().copied().collect_set();
     let both: Vec<(T, usize, usize)> = then
         .iter()
         .enumerate()

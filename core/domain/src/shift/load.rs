@@ -4,6 +4,7 @@
 //! reads and from what is known now, so that a parcel that was unknown without signal is in the
 //! right list once its order has come.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -239,7 +240,7 @@ impl LoadCheck {
             }
         }
         let on_list: BTreeMap<SubjectId, &Known> =
-            expected.iter().map(|known| (known.counted_as(), known)).collect();
+            expected.iter().map(|known| (known.counted_as(), known)).collect_map();
         check.expected = count(on_list.len());
         let missing = on_list.iter().filter(|(id, _)| !places.contains_key(id));
         for (_, known) in missing {

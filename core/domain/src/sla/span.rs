@@ -1,5 +1,7 @@
 //! Spans of time between two instants, and what they have in common.
 
+use crate::sorting::SortSmall as _;
+
 /// From an instant until another one, which no longer belongs to it; ms since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
@@ -32,7 +34,7 @@ impl Span {
 /// The same instants, oldest first and without overlap.
 #[must_use]
 pub fn union(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+    spans.sort_small_by(Ord::cmp);
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match joined.last_mut() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::reckon::Standing;
 use super::service::Run;
 use crate::hash::sha256_parts;
-use crate::ids::{FactId, SubjectId};
+use crate::ids::{ActId, DeviceId, FactId, SubjectId};
 use crate::moment::{Interval, Length};
 use crate::playbook::words::Words;
 
@@ -81,6 +81,26 @@ impl DueId {
     pub fn told(order: SubjectId, what: &str, occasion: &str) -> Self {
         let texts: [&[u8]; 5] =
             [b"cf/told/1\0", &order.0, what.as_bytes(), b"\0", occasion.as_bytes()];
+        Self(sha256_parts(&texts).short())
+    }
+
+    /// `SHA-256("cf/together/1" ‖ 0 ‖ store ‖ act ‖ level ‖ source ‖ 0 ‖ words in Chinese)[..16]`, of what one act tells
+    /// alike of several orders.
+    #[must_use]
+    pub fn told_together(
+        store: DeviceId,
+        act: ActId,
+        (source, words, level): (&str, &str, u8),
+    ) -> Self {
+        let texts: [&[u8]; 7] = [
+            b"cf/together/1\0",
+            &store.0,
+            &act.0,
+            &[level],
+            source.as_bytes(),
+            b"\0",
+            words.as_bytes(),
+        ];
         Self(sha256_parts(&texts).short())
     }
 

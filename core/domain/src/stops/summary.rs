@@ -1,5 +1,6 @@
 //! A stop from its orders.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 
 use super::grouping::{Read, person};
@@ -39,7 +40,7 @@ pub(super) fn summary(members: &[&Read<'_>], known: &Known, places: &[PlaceFacts
 }
 
 fn people(members: &[&Read<'_>]) -> u32 {
-    let named: BTreeSet<_> = members.iter().filter_map(|one| person(one.order)).collect();
+    let named: BTreeSet<_> = members.iter().filter_map(|one| person(one.order)).collect_set();
     let nameless = members.iter().filter(|one| person(one.order).is_none()).count();
     // Without a name nobody can tell, and it counts as one more.
     u32::try_from(named.len() + usize::from(nameless > 0)).unwrap_or(u32::MAX)

@@ -1,5 +1,6 @@
 //! Reading a damaged database: row by row, with a fresh connection after each failure.
 
+use counterfoil_domain::sorting::SortSmall as _;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -125,7 +126,7 @@ impl Wreck {
                 Ok(rows.collect::<Result<Vec<i64>, _>>()?)
             });
             if let Some(mut ids) = ids {
-                ids.sort_unstable();
+                ids.sort_small_by(Ord::cmp);
                 return ids;
             }
         }

@@ -26,6 +26,8 @@ use rusqlite::Transaction;
 
 pub(crate) const NOW_MS: i64 = 1_767_225_600_000;
 pub(crate) const DEVICE: DeviceId = DeviceId([0xd0; 16]);
+/// The key of her store.
+pub(crate) const KEY: [u8; 32] = [0x41; 32];
 pub(crate) const LINEAGE: LineageId = LineageId([0x11; 16]);
 
 /// A phone that can be switched off and on.
@@ -33,7 +35,7 @@ pub(crate) struct Phone {
     pub(crate) store: Option<Store>,
     pub(crate) folder: PathBuf,
     identity: Identity,
-    _kept: tempfile::TempDir,
+    _kept: Option<tempfile::TempDir>,
 }
 
 pub(crate) fn order(n: u8) -> SubjectId {
@@ -45,22 +47,36 @@ impl Phone {
     pub(crate) fn new() -> Self {
         let kept = tempfile::tempdir().unwrap();
         let folder = kept.path().join("store");
-        let mut phone = Self { store: None, folder, identity: Identity::generate(), _kept: kept };
+        let mut phone = Self { _kept: Some(kept), ..Self::at(folder, Identity::generate()) };
         phone.switch_on();
-        phone.write(|tx| chain::begin(tx, Incarnation([1; 8]), None));
+        phone.begins();
         phone
     }
 
+    /// A phone on a folder that somebody else keeps, switched off.
+    pub(crate) fn at(folder: PathBuf, identity: Identity) -> Self {
+        Self { store: None, folder, identity, _kept: None }
+    }
+
     pub(crate) fn switch_on(&mut self) -> Opening {
+        self.try_switch_on().unwrap()
+    }
+
+    pub(crate) fn try_switch_on(&mut self) -> Result<Opening, StoreError> {
         self.store = None;
         let secrets = StoreSecrets {
-            key: StoreKey::from_bytes([0x41; 32]),
+            key: StoreKey::from_bytes(KEY),
             identity: self.identity.clone(),
             recipients: vec![],
         };
-        let (store, opening) = Store::open(&self.folder, secrets).unwrap();
+        let (store, opening) = Store::open(&self.folder, secrets)?;
         self.store = Some(store);
-        opening
+        Ok(opening)
+    }
+
+    /// Begins the first chain.
+    pub(crate) fn begins(&self) {
+        self.write(begin);
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -81,16 +97,15 @@ impl Phone {
 
     /// A photograph: its file sealed, its row noted, an envelope that names it.
     pub(crate) fn photo(&self, subject: SubjectId, bytes: &[u8]) -> (Hash, Hash) {
-        let blob = self.draft(bytes);
-        let named = BlobRef {
-            hash: blob.sealed.hash,
-            size_bytes: blob.sealed.size,
-            media_type: "image/jpeg".into(),
-            role: "door".into(),
-        };
-        let envelope =
-            self.store().capture(|tx| append(tx, subject, vec![named.clone()], None)).unwrap();
-        (envelope, blob.sealed.hash)
+        let hash = self.draft(bytes).sealed.hash;
+        (self.names(subject, hash), hash)
+    }
+
+    /// An envelope that names a photograph which is here already.
+    pub(crate) fn names(&self, subject: SubjectId, hash: Hash) -> Hash {
+        let blob = self.store().read(|c| blobs::get(c, hash)).unwrap().unwrap();
+        let named = named(&blob);
+        self.store().capture(|tx| append(tx, subject, vec![named.clone()], None)).unwrap()
     }
 
     /// A photograph that no envelope names yet.
@@ -129,6 +144,21 @@ impl Phone {
     pub(crate) fn apply(&self, subjects: Vec<SubjectPage>, gone: Vec<SubjectId>, size: u64) {
         let page = Page { subjects, gone, progress: progress(size) };
         self.write(|tx| pages::apply(tx, &page));
+    }
+}
+
+/// Begins the first chain of a store.
+pub(crate) fn begin(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    chain::begin(tx, Incarnation([1; 8]), None)
+}
+
+/// A photograph as a fact names it.
+pub(crate) fn named(blob: &BlobRow) -> BlobRef {
+    BlobRef {
+        hash: blob.sealed.hash,
+        size_bytes: blob.sealed.size,
+        media_type: blob.media_type.clone(),
+        role: "door".into(),
     }
 }
 

@@ -17,7 +17,7 @@ use counterfoil_sync::wire::{Carrier, Section};
 
 pub(crate) const TENANT: TenantId = TenantId([0x11; 16]);
 pub(crate) const LINEAGE: LineageId = LineageId([0x99; 16]);
-/// The version of the playbook that every order is pinned to: the built-in one's.
+/// The version of the playbook that every order is pinned to where no hub judges it.
 pub(crate) const PLAYBOOK: u32 = 1;
 const MORNING_MS: u64 = 1_790_000_000_000;
 
@@ -60,6 +60,8 @@ pub(crate) struct Store {
     pub(crate) monotonic_ms: u64,
     /// Entries of the hub's log that had been seen when the day began.
     pub(crate) seen: u64,
+    /// The version of the playbook that its work goes by.
+    pub(crate) playbook: u32,
     ks: HashMap<(SubjectId, String), [u8; 16]>,
     pub(crate) dice: Dice,
 }
@@ -87,6 +89,7 @@ impl Store {
             seals: Vec::new(),
             monotonic_ms: 3_600_000,
             seen: 40_000,
+            playbook: PLAYBOOK,
             ks: HashMap::new(),
             dice,
         }
@@ -139,7 +142,7 @@ impl Store {
             generation: body.change.as_ref().map(|_| 0),
             kind,
             kind_version: 1,
-            playbook: PLAYBOOK,
+            playbook: self.playbook,
             clocks: self.clocks(later_ms),
             anchor: Some(self.anchor()),
             seen: Some(Seen { lineage: LINEAGE, index: self.seen + seq / 300 }),

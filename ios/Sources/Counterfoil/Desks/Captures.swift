@@ -122,6 +122,21 @@ public struct Captures: Sendable {
     ) async throws(CounterfoilError) -> LoadAnswer {
         try await opened.writing.finish { [desk] in try desk.load(code: code, symbology: symbology) }
     }
+
+    /// The label of a part that arrives for an order, scanned or typed. One act keeps the scan and, if the store has
+    /// sent such a part for this order and it has not been received, receives one piece of it; otherwise it says why
+    /// not. The same label seen again at once is one read.
+    ///
+    /// - Parameter symbology: As the scanner names it: `code128`, `qr`, `typed`.
+    /// - Throws: ``CounterfoilError/notAllowed(_:)`` by policy or for an empty code.
+    @discardableResult
+    public func partScanned(
+        _ id: String, _ code: String, symbology: String
+    ) async throws(CounterfoilError) -> PartScanned {
+        try await opened.writing.finish { [desk] in
+            try desk.partScanned(id: id, code: code, symbology: symbology)
+        }
+    }
 }
 
 /// An act over several orders, ready to be shown and written once: its photographs are sealed, nothing is written.

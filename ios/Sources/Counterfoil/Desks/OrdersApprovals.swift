@@ -88,7 +88,8 @@ extension Orders {
         }
     }
 
-    /// Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`), and says why.
+    /// Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`,
+    /// `address/text`), and says why.
     /// The hub writes who looked, at what and why. To be shown, and kept nowhere.
     ///
     /// - Throws: ``CounterfoilError/notAllowed(_:)`` with the code `reason` without one, and `may_not_reveal` by

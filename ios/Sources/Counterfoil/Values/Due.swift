@@ -33,6 +33,8 @@ public typealias Spent = CounterfoilGenerated.Spent
 public typealias SubOrderRow = CounterfoilGenerated.SubOrderRow
 /// How many parts an order has.
 public typealias SubOrdersShown = CounterfoilGenerated.SubOrdersShown
+/// One of the orders for which a notice stands.
+public typealias ToldOrder = CounterfoilGenerated.ToldOrder
 /// Something that the hub did by itself, as the playbook says.
 public typealias TriggeredRow = CounterfoilGenerated.TriggeredRow
 /// Why a target is due when it is.

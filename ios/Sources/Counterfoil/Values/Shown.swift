@@ -135,6 +135,15 @@ public typealias LoadAnswer = CounterfoilGenerated.LoadAnswer
 /// What a code may be.
 public typealias Candidate = CounterfoilGenerated.Candidate
 
+// MARK: Parts
+
+/// What a scanned label says of the parts of an order.
+public typealias PartVerdict = CounterfoilGenerated.PartVerdict
+/// An article by its number and its name.
+public typealias PartArticle = CounterfoilGenerated.PartArticle
+/// What one scan of a part's label said, and what was kept of it.
+public typealias PartScanned = CounterfoilGenerated.PartScanned
+
 // MARK: Shifts
 
 /// A shift as a reader's entries make it.

@@ -9,7 +9,7 @@ use counterfoil_domain::verdict::{Counts, Verdict};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::rows::{bytes, hashes_to_bytes, number};
-use super::{append, chains, engine, gating, notices};
+use super::{append, chains, engine, gating, leaving, notices};
 use crate::storage::{
     Batch, Committed, DocumentRow, EntryOf, Expected, Filing, Judged, OFF_DUTY, StorageError,
     Stored, Tip,
@@ -40,6 +40,7 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
     for document in &batch.documents {
         write_document(tx, tenant, document)?;
     }
+    leaving::note(tx, tenant, batch)?;
     for row in &batch.cards {
         let row = params![tenant.0, row.subject.0, row.card, number(committed.size), row.keys];
         tx.prepare_cached(

@@ -16,11 +16,11 @@ use super::rows::{
     self, access_reason, coded, coded_or_null, get, hashes_from_bytes, number, subject_kind,
     subject_kind_number, unsigned, unsigned_or_null,
 };
-use super::{SqliteStorage, append, chains, commit, duty, engine, sites};
+use super::{SqliteStorage, append, chains, commit, duty, engine, leaving, sites};
 use crate::gate;
 use crate::storage::{
-    AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LoadRequest, Loaded,
-    LoadedSubject, RoleSpan, Stored, StoredEntry, StoredEnvelope, SubjectRow,
+    AccessSpan, Batch, Committed, DocumentRow, GateStorage, HeldEnvelope, LeavingRow, LoadRequest,
+    Loaded, LoadedSubject, RoleSpan, Stored, StoredEntry, StoredEnvelope, SubjectRow,
 };
 
 /// Waiting envelopes of one subject that are looked at again at once; the rest waits for the next time.
@@ -32,6 +32,10 @@ const ORDERS_WAITING_MAX: usize = 64;
 impl GateStorage for SqliteStorage {
     async fn load_for_gate(&self, tenant: TenantId, request: LoadRequest) -> Stored<Loaded> {
         self.read_before_write(move |db| load(db, tenant, &request)).await
+    }
+
+    async fn leaving(&self, tenant: TenantId, limit: usize) -> Stored<Vec<LeavingRow>> {
+        self.read(move |db| leaving::rows(db, tenant, limit)).await
     }
 
     async fn subjects_waiting(

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::SqliteStorage;
+use super::{SqliteStorage, notices};
 
 fn plan(db: &Connection, question: &str) -> String {
     let mut query = db.prepare(&format!("EXPLAIN QUERY PLAN {question}")).expect("a question");
@@ -31,5 +31,22 @@ async fn a_push_is_not_paid_for_by_what_lies_in_the_log() {
         for plan in plans.map(|plan| plan.expect("a plan")) {
             assert!(plan.contains("SEARCH") && plan.contains("=? AND "), "{question}: {plan}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_notices_is_read_from_its_front() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = SqliteStorage::open(&folder.path().join("hub.db")).expect("a database");
+    let questions = [
+        (notices::IN_DANGER, "SEARCH d USING PRIMARY KEY (tenant=?)"),
+        (notices::UNSEEN, "SEARCH n USING INDEX notice_unseen (tenant=?)"),
+        (notices::ANY, "SEARCH n USING INDEX notice_by_time (tenant=?)"),
+    ];
+    for (question, way) in questions {
+        let plan = storage.read(move |db: &Connection| Ok(plan(db, question))).await;
+        let plan = plan.expect("a plan");
+        assert!(plan.contains(way), "{question}: {plan}");
+        assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN"), "{question}: {plan}");
     }
 }

@@ -79,6 +79,7 @@ impl ReadyHub {
     fn found(&self, orders: &[SubjectId]) -> Measured<()> {
         let mut office = Store::new(99);
         office.seen = 0;
+        office.playbook = Playbook::builtin().version();
         let ann = Store::new(super::SEED).person;
         self.admit(&office, "dispatcher", true)?;
         for (n, order) in (0..).zip(orders) {

@@ -1,11 +1,11 @@
 //! A signature as PNG, for lists, documents and paper.
 
-use tiny_skia::{
-    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform,
-};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::Signature;
 use super::ink::{Run, TENTHS};
+use super::nib::{Drawing, Place};
 use crate::media::limits::{SIGNATURE_PNG_SIDE_PX_MAX, SIGNATURE_PNG_SIDE_PX_MIN};
 
 /// What lies behind the ink.
@@ -48,56 +48,47 @@ impl Signature {
         if !wide_enough || width_px.max(height_px) > SIGNATURE_PNG_SIDE_PX_MAX {
             return Err(DrawError::Size { width_px, height_px });
         }
-        let mut paper =
-            Pixmap::new(width_px, height_px).ok_or(DrawError::Size { width_px, height_px })?;
-        if background == Background::White {
-            paper.fill(Color::WHITE);
-        }
-        let tenths = f32::from(self.width) * f32::from(TENTHS);
-        let scale = width_px as f32 / tenths;
+        let mut drawing = Drawing::new(width_px as usize, height_px as usize);
+        let scale = width_px as f32 / f32::from(self.width);
         for run in self.runs() {
-            draw_run(&mut paper, &run, Transform::from_scale(scale, scale));
+            draw_run(&mut drawing, &run, scale);
         }
-        paper.encode_png().map_err(|_| DrawError::NotEncoded)
+        encode(&drawing, width_px, height_px, background)
     }
 }
 
-fn draw_run(paper: &mut Pixmap, run: &Run<'_>, scale: Transform) {
-    let mut ink = Paint { anti_alias: true, ..Paint::default() };
-    ink.set_color(Color::BLACK);
-    let width = run.width_tenths as f32;
-    if let Some((x, y)) = dot(run) {
-        if let Some(path) = PathBuilder::from_circle(x, y, width / 2.0) {
-            paper.fill_path(&path, &ink, FillRule::Winding, scale, None);
+fn draw_run(drawing: &mut Drawing, run: &Run<'_>, scale: f32) {
+    let width = run.width_tenths as f32 / f32::from(TENTHS) * scale;
+    let place = |at: usize| -> Option<Place> {
+        let point = run.points.get(at)?;
+        Some((f32::from(point.x) * scale, f32::from(point.y) * scale))
+    };
+    for at in 0..run.points.len().max(2) - 1 {
+        // A run of one point is a dot.
+        let Some(from) = place(at) else { continue };
+        drawing.line(from, place(at + 1).unwrap_or(from), width);
+    }
+}
+
+fn encode(
+    drawing: &Drawing,
+    width_px: u32,
+    height_px: u32,
+    background: Background,
+) -> Result<Vec<u8>, DrawError> {
+    let (pixels, kind) = match background {
+        Background::White => {
+            (drawing.covered().iter().map(|ink| 255 - ink).collect(), ExtendedColorType::L8)
         }
-    } else if let Some(path) = line(run) {
-        let (line_cap, line_join) = (LineCap::Round, LineJoin::Round);
-        let pen = Stroke { width, line_cap, line_join, ..Stroke::default() };
-        paper.stroke_path(&path, &ink, &pen, scale, None);
-    }
-}
-
-/// Where the pen rested, if this run does not move: a line of no length may not be drawn.
-fn dot(run: &Run<'_>) -> Option<(f32, f32)> {
-    let (first, rest) = run.points.split_first()?;
-    let rests = rest.iter().all(|point| (point.x, point.y) == (first.x, first.y));
-    rests.then(|| place(first.x, first.y))
-}
-
-fn line(run: &Run<'_>) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    let (first, rest) = run.points.split_first()?;
-    let (x, y) = place(first.x, first.y);
-    path.move_to(x, y);
-    for point in rest {
-        let (x, y) = place(point.x, point.y);
-        path.line_to(x, y);
-    }
-    path.finish()
-}
-
-/// In tenths of a unit; at most 655,350, which a float holds exactly.
-fn place(x: u16, y: u16) -> (f32, f32) {
-    let tenths = f32::from(TENTHS);
-    (f32::from(x) * tenths, f32::from(y) * tenths)
+        Background::Transparent => {
+            let black = drawing.covered().iter().flat_map(|ink| [0, *ink]);
+            (black.collect::<Vec<u8>>(), ExtendedColorType::La8)
+        }
+    };
+    let mut png = Vec::new();
+    let (compression, filter) = (CompressionType::Default, FilterType::Adaptive);
+    PngEncoder::new_with_quality(&mut png, compression, filter)
+        .write_image(&pixels, width_px, height_px, kind)
+        .map_err(|_| DrawError::NotEncoded)?;
+    Ok(png)
 }

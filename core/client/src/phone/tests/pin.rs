@@ -6,10 +6,10 @@ use counterfoil_domain::limits::{PIN_WRONG_FREE, PIN_WRONG_MAX};
 
 use super::{Device, NOON_MS};
 use crate::account::Pin;
-use crate::account::pin::{check, forget};
+use crate::account::pin::{check, count_try, forget, was_right};
 use crate::error::ClientError;
 use crate::phone::Phone;
-use crate::ports::SettableMoments;
+use crate::ports::{Moments as _, SettableMoments};
 
 const RIGHT: &str = "804215";
 
@@ -89,4 +89,44 @@ fn wrong_tries_are_counted_through_restarts_until_a_fresh_code() {
     phone.core.write(forget).unwrap();
     phone.account().set_pin(None, &Pin::new(RIGHT)).unwrap();
     assert_eq!(tries(&phone, RIGHT), Ok(()));
+}
+
+#[test]
+fn a_wait_runs_for_who_only_looks_after_a_restart_whatever_the_clock_on_the_wall_says() {
+    let mut device = Device::new();
+    let moments = Arc::new(SettableMoments::at(NOON_MS));
+    device.ports.moments = moments.clone();
+    let phone = device.enrolled();
+    phone.account().set_pin(None, &Pin::new(RIGHT)).unwrap();
+    for _ in 0..PIN_WRONG_FREE {
+        tries(&phone, "000001").unwrap_err();
+    }
+    moments.pass(50_000);
+    moments.reboot();
+    let left = || phone.account().pin_status().unwrap().wait_ms;
+    assert_eq!(left(), 60_000, "a restart gives nothing of it back");
+    moments.pass(59_000);
+    moments.set_back(3_600_000);
+    assert_eq!(left(), 1_000, "it began with the first look");
+    moments.pass(1_000);
+    assert_eq!((left(), tries(&phone, RIGHT)), (0, Ok(())));
+}
+
+#[test]
+fn a_try_that_was_right_does_not_bring_back_a_pin_that_is_gone_meanwhile() {
+    let mut device = Device::new();
+    let moments = Arc::new(SettableMoments::at(NOON_MS));
+    device.ports.moments = moments.clone();
+    let phone = device.enrolled();
+    phone.account().set_pin(None, &Pin::new(RIGHT)).unwrap();
+    // 1. It is looked at on one side, and forgotten on the other: the phone was enrolled with a fresh code.
+    let clocks = moments.clocks();
+    let held = phone.core.write(|tx| count_try(tx, &clocks)).unwrap().unwrap();
+    phone.core.write(forget).unwrap();
+    assert!(phone.core.write(|tx| was_right(tx, &held)).is_err());
+    assert!(!phone.account().pin_status().unwrap().is_set);
+    // 2. The same where another one was chosen.
+    phone.account().set_pin(None, &Pin::new("620418")).unwrap();
+    assert!(phone.core.write(|tx| was_right(tx, &held)).is_err());
+    assert_eq!(tries(&phone, "620418"), Ok(()));
 }

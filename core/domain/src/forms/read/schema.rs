@@ -1,5 +1,6 @@
 //! The schema: what is asked. Formulas are kept aside until every name is known.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
     fn required(&mut self, at: &str, object: &'a Map<String, Json>) -> BTreeSet<&'a str> {
         match object.get("required") {
             None => BTreeSet::new(),
-            Some(Json::Array(ids)) => ids.iter().filter_map(Json::as_str).collect(),
+            Some(Json::Array(ids)) => ids.iter().filter_map(Json::as_str).collect_set(),
             Some(_) => {
                 self.fault(&below(at, "required"), "须为列表", "a list is needed here");
                 BTreeSet::new()

@@ -1,5 +1,6 @@
 //! The UI schema of JSON Forms: pages, groups, texts, questions, and the rules on them.
 
+use crate::sorting::SortSmall as _;
 use serde_json::{Map, Value as Json};
 
 use super::{Reader, below};
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
         let question = self.form.questions.get_mut(slot)?;
         question.rules = outer;
         question.rules.extend(within.rules.iter().copied());
-        question.rules.sort_unstable();
+        question.rules.sort_small_by(Ord::cmp);
         question.rules.dedup();
         Some(Line::Question(slot))
     }

@@ -1,5 +1,6 @@
 //! Approvals as a screen shows them: for each transition its levels, who has answered, and what is missing.
 
+use crate::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
@@ -137,7 +138,7 @@ impl OrderState {
             }
             let asked = self.asks().filter(|(_, ask)| ask.transition == step.id);
             let mut used: BTreeSet<PersonId> =
-                asked.map(|(row, _)| self.entry_of(row).person).collect();
+                asked.map(|(row, _)| self.entry_of(row).person).collect_set();
             for (number, level) in rule.numbered() {
                 let of = |one: &&Approved| one.transition == step.id && one.level == number;
                 let judged = |one: &Approved| (one.clone(), lapsed(one, &now, &at));
@@ -214,7 +215,7 @@ impl OrderState {
                 roles.extend(row.roles);
             }
         }
-        roles.sort_unstable();
+        roles.sort_small_by(Ord::cmp);
         roles.dedup();
         roles
     }

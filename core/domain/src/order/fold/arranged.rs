@@ -1,6 +1,6 @@
 //! What is folded, in its order: the log, then own work over it.
 
-use crate::sorting::SortSmall as _;
+use crate::sorting::{CollectSmall as _, SortSmall as _};
 use std::collections::BTreeMap;
 
 use crate::ids::ChainId;
@@ -14,7 +14,7 @@ pub(super) enum Item<'a> {
 
 pub(super) fn arranged_statements(statements: &[StatementEntry]) -> Vec<&StatementEntry> {
     let by_index: BTreeMap<u64, &StatementEntry> =
-        statements.iter().rev().map(|entry| (entry.index, entry)).collect();
+        statements.iter().rev().map(|entry| (entry.index, entry)).collect_map();
     by_index.into_values().collect()
 }
 

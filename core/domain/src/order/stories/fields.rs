@@ -62,6 +62,28 @@ fn story_2_two_write_one_field_and_the_other_value_is_one_tap_away() {
 }
 
 #[test]
+fn a_number_that_somebody_settles_has_its_mask_beside_it() {
+    let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
+    world.parcel(&mut office, order(1), None);
+    world.does(&mut office, order(1), set("contact/phone", "19900001111"));
+    world.push(&mut office);
+    world.pull(&mut office);
+    let mask = |world: &World| {
+        world
+            .sheet(order(1))
+            .fields
+            .iter()
+            .find_map(|row| (row.path == "masked/phone").then(|| row.value.clone()))
+    };
+    assert_eq!(mask(&world), Some(Value::text("199****1111")));
+    let field = FieldSet::new("contact/phone", FieldValue::text("19900002222"));
+    let settle = Settle { field, candidates: Vec::new(), proposal: None };
+    world.does(&mut office, order(1), Command::Settle(settle));
+    world.push(&mut office);
+    assert_eq!(mask(&world), Some(Value::text("199****2222")));
+}
+
+#[test]
 fn story_6_two_of_a_crew_fill_one_checklist_and_all_answers_stay() {
     let (mut world, mut office) = (World::new(), person(1, "dispatcher"));
     let (mut ann, mut bo) = (person(2, "dispatcher"), person(3, "dispatcher"));

@@ -1,5 +1,6 @@
 //! What guards can read: the fields of each audience, lists of facts, and who asks for what.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::{BTreeSet, HashMap};
 
 use cel::Value;
@@ -149,7 +150,7 @@ impl Inputs<'_> {
             let audience = audience(self.playbook, name)?;
             (!self.sees(audience)).then(|| audience.to_owned())
         };
-        variables.iter().filter_map(missing).collect()
+        variables.iter().filter_map(missing).collect_set()
     }
 
     /// One of these variables that has more members than a guard may walk.

@@ -1,6 +1,7 @@
 //! Whether those have agreed whose agreement a transition needs: level by level, each person once, and nobody
 //! to what he asks for or does himself.
 
+use crate::sorting::CollectSmall as _;
 use std::collections::BTreeSet;
 
 use super::{Answer, Missing};
@@ -21,7 +22,7 @@ pub(super) fn answers(
     let Some(rule) = &transition.approvals else { return Vec::new() };
     let unseen = unseen(playbook, &view.audiences, rule);
     let asked = view.approval_requests.iter().filter(|ask| ask.transition == transition.id);
-    let mut used: BTreeSet<PersonId> = asked.map(|ask| ask.seen.by).collect();
+    let mut used: BTreeSet<PersonId> = asked.map(|ask| ask.seen.by).collect_set();
     used.insert(actor.person);
     let level = |(number, level): (u8, &Level)| {
         let of = |one: &&ApprovalSeen| one.transition == transition.id && one.level == number;
@@ -45,7 +46,7 @@ fn unseen(playbook: &Playbook, seen: &BTreeSet<String>, rule: &Approvals) -> BTr
     });
     let kinds = rule.shows.facts.iter().filter_map(|kind| playbook.audience_of_fact(kind));
     let all = fields.map(|field| field.audience.as_str()).chain(kinds);
-    all.filter(|audience| !seen.contains(*audience)).map(str::to_owned).collect()
+    all.filter(|audience| !seen.contains(*audience)).map(str::to_owned).collect_set()
 }
 
 fn judged(level: &Level, given: &[&ApprovalSeen], used: &mut BTreeSet<PersonId>) -> Answer {

@@ -1,5 +1,6 @@
 //! What one order adds to the balances of a shift.
 
+use crate::sorting::SortSmall as _;
 use serde::{Deserialize, Serialize};
 
 use super::{Balances, CashOrder, UnsentRow};
@@ -148,7 +149,7 @@ impl OrderPart {
         let mut purposes: Vec<&str> =
             self.due.iter().map(|(purpose, ..)| purpose.as_str()).collect();
         purposes.extend(self.taken.iter().map(|(purpose, ..)| purpose.as_str()));
-        purposes.sort_unstable();
+        purposes.sort_small_by(Ord::cmp);
         purposes.dedup();
         for purpose in purposes {
             let due = self.due.iter().filter(|one| one.0 == purpose).map(|one| one.2);

@@ -111,6 +111,16 @@ public class Captures internal constructor(private val desk: Desk, private val w
     /** A part asked for, received, used or given back. */
     public suspend fun part(order: String, part: Part): Done = wall.call { desk.part(order, part) }
 
+    /**
+     * The label of a part that arrives for an order, scanned or typed. One act keeps the scan and, if the store has
+     * sent such a part for this order and it has not been received, receives one piece of it; otherwise it says why
+     * not. The same label seen again at once is one read.
+     *
+     * @param symbology as the scanner names it: `code128`, `qr`, `typed`
+     */
+    public suspend fun partScanned(order: String, code: String, symbology: String): PartScanned =
+        wall.call { desk.partScanned(order, code, symbology) }
+
     /** What somebody says about a matter on which others may say otherwise. */
     public suspend fun claim(order: String, claim: Claim): Done = wall.call { desk.claim(order, claim) }
 

@@ -63,8 +63,8 @@ public suspend fun Orders.signApproval(code: String, granted: Boolean, pin: Stri
     wall.call { desk.signApproval(code, granted, pin) }
 
 /**
- * Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`), and says why. The
- * hub writes who looked, at what and why. To be shown, and kept nowhere.
+ * Asks the hub for a value of which this phone has the mask alone (`contact/phone`, `contact/name`, `address/text`),
+ * and says why. The hub writes who looked, at what and why. To be shown, and kept nowhere.
  *
  * @throws CounterfoilException.NotAllowed with the code `reason` without one, and `may_not_reveal` by policy
  */

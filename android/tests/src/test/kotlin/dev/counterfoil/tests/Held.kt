@@ -18,15 +18,16 @@ internal data class Held(val bytes: Long, val files: Int, val threads: Int, val 
 
     companion object {
         fun now(): Held {
-            repeat(5) {
+            // What threads take for a moment is not held; what is held is there at every look.
+            val bytes = List(5) {
                 System.gc()
                 Thread.sleep(50)
+                C.mallinfo2().let { it.uordblks + it.hblkhd }
             }
-            val memory = C.mallinfo2()
             val status = File("/proc/self/status").readLines().first { it.startsWith("Threads") }
             val files = File("/proc/self/fd").list().orEmpty().size
             return Held(
-                memory.uordblks + memory.hblkhd,
+                bytes.min(),
                 files,
                 status.filter { it.isDigit() }.toInt(),
                 Handles.count(),

@@ -9,6 +9,7 @@ import dev.counterfoil.FormAsks
 import dev.counterfoil.FoundOrder
 import dev.counterfoil.Key
 import dev.counterfoil.Money
+import dev.counterfoil.PartVerdict
 import dev.counterfoil.Payer
 import dev.counterfoil.Phone
 import dev.counterfoil.Point
@@ -86,6 +87,9 @@ class TechniciansDayTest {
             val repair = world.hub.order("SF1203456789017", cooling, bo.person, "repair")
             val hood = world.hub.order("SF1580628920228", """{"title": "油烟机安装"}""", bo.person, "install")
             world.hub.papers()
+            val sent = """{"sku": "BOARD-4", "name": "主板", "step": "sent", "quantity": 1, "serial": "S-100",
+                "slip": "P-1"}"""
+            world.hub.office("POST", "/v1/office/orders/$repair/parts", sent)
             val phone = world.strange().also { it.account.enrol(bo.invitation) }
             val (orders, captures) = phone.orders to phone.captures
             val camera = Camera(world.folder())
@@ -119,6 +123,12 @@ class TechniciansDayTest {
             val near = phone.account.outlets().nearest(Point(30.21, 120.19), 1).single()
             assertEquals("滨河网点", near.outlet.name)
             assertTrue(near.metres in 1_000..2_000, "${near.metres}")
+            val board = captures.partScanned(repair, "(241)BOARD-4(21)S-100", "qr")
+            assertEquals(PartVerdict.RECEIVED to 0L, board.verdict to board.due)
+            assertEquals("主板", board.articles.single().name)
+            assertTrue(captures.partScanned(repair, "(241)BOARD-4(21)S-100", "qr").repeated)
+            assertEquals("不是本单的配件", captures.partScanned(repair, "FAN-3", "code128").words.zh)
+            assertEquals(1L, orders.sheet(repair).sheet.parts.single().received)
             val machine = orders.foundAsset(listOf(Key("serial", "KFR-2019-77"))).id
             val site = orders.foundPlace(listOf(Key("place_code", "G-17"))).id
             orders.nameMachine(repair, machine, site)

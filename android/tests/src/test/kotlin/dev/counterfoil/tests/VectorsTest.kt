@@ -26,6 +26,6 @@ class VectorsTest {
                 count++
             }
         }
-        assertTrue(count >= 1_950, "vectors are missing: $count")
+        assertTrue(count >= 2_010, "vectors are missing: $count")
     }
 }
