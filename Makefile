@@ -1,5 +1,5 @@
 # The two commands are `make day` and `make test`; both set up what a fresh Debian 12 lacks.
-.PHONY: day days test setup bench lint deny
+.PHONY: day days test prove soak setup bench lint deny
 
 day: setup ## plays a working day: a hub, three phones and a shared scanner, no signal, nothing lost
 	cargo build --workspace
@@ -18,6 +18,12 @@ test: setup ## all tests, quick tiers: Rust, then Kotlin, then Swift
 	cargo test --workspace --no-fail-fast
 	android/check
 	ios/check
+
+prove: setup ## the promises under power cuts, failing disks and kills: the full tier, most of an hour
+	PROVE=full cargo test --package counterfoil-prove --no-fail-fast -- --nocapture
+
+soak: setup ## the same as long as one likes, once for each of SEEDS
+	for seed in $(SEEDS); do PROVE=soak SEED=$$seed cargo test --package counterfoil-prove -- --nocapture || exit 1; done
 
 bench: setup ## figures beside their limits, written to docs/bench.md
 	cargo run --release --package counterfoil-tests --bin bench

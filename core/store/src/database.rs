@@ -71,7 +71,7 @@ impl Database {
         schema: &Schema,
     ) -> Result<(Self, Opening), StoreError> {
         let key_is_known = folder.knows_key(key)?;
-        let (writer, opening) = match open_writer(&folder, key, schema) {
+        let (writer, opening) = match open_writer_surely(&folder, key, schema) {
             // Without a note nobody can tell damage from a wrong key: nothing is moved.
             Err(error) if error.is_damage() && !key_is_known => return Err(StoreError::WrongKey),
             Err(error) if error.is_damage() => {
@@ -115,7 +115,17 @@ impl Database {
     ) -> Result<T, StoreError> {
         let mut writer = lock(&self.writer);
         let result = in_transaction(&mut writer, work);
+        if result.as_ref().is_err_and(StoreError::spoils_connection) {
+            self.renew(&mut writer);
+        }
         self.note_damage(result)
+    }
+
+    /// Puts a fresh connection in the place of one that met a failing disk; if that fails too, the next call says so.
+    fn renew(&self, writer: &mut Connection) {
+        if let Ok(fresh) = connection::open(&self.folder.database(), &self.key, Purpose::Write) {
+            *writer = fresh;
+        }
     }
 
     /// Runs `work` in one transaction that overwrites what it deletes, and empties the write-ahead
@@ -149,11 +159,12 @@ impl Database {
             .unchecked_transaction()
             .map_err(StoreError::from)
             .and_then(|moment| work(&moment));
-        let mut idle = lock(&self.idle_readers);
-        if idle.len() < limits::IDLE_READERS_COUNT {
-            idle.push(reader);
+        if !result.as_ref().is_err_and(StoreError::spoils_connection) {
+            let mut idle = lock(&self.idle_readers);
+            if idle.len() < limits::IDLE_READERS_COUNT {
+                idle.push(reader);
+            }
         }
-        drop(idle);
         self.note_damage(result)
     }
 
@@ -200,6 +211,24 @@ pub(crate) fn copy(from: &Connection, key: &StoreKey, target: &Path) -> Result<(
     std::fs::File::open(&unfinished)?.sync_all()?;
     std::fs::rename(&unfinished, target)?;
     target.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Opens, and looks twice before it calls something damaged: a disk that does not answer for a moment looks the same.
+///
+/// # Errors
+/// [`StoreError::File`] while the disk does not answer: nothing is put aside for that.
+fn open_writer_surely(
+    folder: &StoreFolder,
+    key: &StoreKey,
+    schema: &Schema,
+) -> Result<(Connection, Opening), StoreError> {
+    match open_writer(folder, key, schema) {
+        Err(error) if error.is_damage() => {
+            folder.read_through()?;
+            open_writer(folder, key, schema)
+        }
+        other => other,
+    }
 }
 
 fn open_writer(

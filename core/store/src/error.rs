@@ -70,6 +70,16 @@ impl StoreError {
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged { .. })
     }
+
+    /// True when a connection that met this may not be asked again: the cipher remembers that one page could not be
+    /// read and refuses every later one, though the disk answers again.
+    pub(crate) fn spoils_connection(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Database(error) => error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure),
+            _ => false,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -91,6 +91,21 @@ impl StoreFolder {
         Ok(SetAside { database: target })
     }
 
+    /// Reads every byte of the database and its log, whatever they say.
+    ///
+    /// # Errors
+    /// [`StoreError::File`] when the disk does not give them.
+    pub(crate) fn read_through(&self) -> Result<(), StoreError> {
+        for path in [self.database(), self.log()] {
+            match File::open(path) {
+                Ok(mut file) => std::io::copy(&mut file, &mut std::io::sink()).map(|_| ())?,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
     /// Notes that something in the database could not be read, so that the next opening looks
     /// at every page.
     pub fn mark_suspect(&self) -> Result<(), StoreError> {
@@ -212,9 +227,12 @@ fn rename_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// All of a note or none: one that a power cut left full of what nobody wrote would speak of another key.
 fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let mut file = File::create(path)?;
+    let unfinished = with_suffix(path, ".part");
+    let mut file = File::create(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    fs::rename(&unfinished, path)?;
     path.parent().map_or(Ok(()), sync_folder)
 }

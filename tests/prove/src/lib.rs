@@ -1,0 +1,23 @@
+//! Harnesses that try to break what Counterfoil promises about work on a phone.
+//!
+//! - [`disk`]: a disk whose every call is known, and can fail.
+//! - [`failing`]: every call of it fails, once or for good, in every kind of act.
+//! - [`full`]: a small disk, filled to the brim and freed again.
+//! - [`kill`]: a phone whose process ends at any instant.
+//! - [`power`]: power cuts at every call of it, in every way in which a disk loses what it was not asked to keep.
+//! - [`scripts`]: what a phone does meanwhile, and what must be true afterwards; controls that must break.
+//! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked.
+
+pub mod dice;
+pub mod disk;
+pub mod failing;
+pub mod full;
+pub mod kill;
+pub mod power;
+pub mod scripts;
+pub mod tier;
+
+// The phone by which the store is tested is the one whose power is cut: one copy.
+#[path = "../../../core/store/tests/world/phone.rs"]
+#[expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+mod phone;

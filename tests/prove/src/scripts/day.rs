@@ -1,0 +1,236 @@
+//! A day of a phone's store: captures, photos, verdicts, pages, erasure, a copy, checkpoints, a restart, a VACUUM.
+
+use std::path::Path;
+
+use counterfoil_domain::hash::sha256;
+use counterfoil_domain::ids::Hash;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_store::blobs::{self, BlobRow, BlobState};
+use counterfoil_store::outbox::{self, Answered};
+use counterfoil_store::pages::{self, Page};
+use counterfoil_store::vault::Identity;
+use counterfoil_store::{Connection, Store, StoreError, progress};
+
+use super::layout::give_key;
+use super::opened::{opened, state};
+use crate::phone::{self, NOW_MS, Phone, brings, order};
+use crate::power::Script;
+
+/// Acts after which the kinds of acts come round again.
+pub const ROUND_ACTS: usize = 24;
+
+/// Orders that the day is about.
+const ORDERS: usize = 12;
+
+/// Entries of the hub's log in a page: some fill the write-ahead log until it goes into the database.
+const PAGE_ENTRIES: u64 = 12;
+
+/// The store of one phone, over some rounds of a day.
+pub struct StoreDay {
+    rounds: usize,
+    identity: Identity,
+    phone: Option<Phone>,
+    memory: Memory,
+}
+
+/// What the script knows of its own past.
+#[derive(Debug, Clone, Default)]
+struct Memory {
+    /// Captured and not yet answered.
+    unanswered: Vec<Hash>,
+    photos: Vec<Hash>,
+    /// The next entry of the hub's log.
+    log_size: u64,
+}
+
+impl StoreDay {
+    /// A day of that many rounds; each takes every kind of act once or more.
+    #[must_use]
+    pub fn new(rounds: usize) -> Self {
+        let memory = Memory::default();
+        Self { rounds, identity: Identity::generate(), phone: None, memory }
+    }
+
+    /// The same day as far as it has come, with the phone switched off.
+    #[must_use]
+    pub fn off(&self) -> Self {
+        let (identity, memory) = (self.identity.clone(), self.memory.clone());
+        Self { rounds: self.rounds, identity, phone: None, memory }
+    }
+
+    /// Switches the phone on, on that folder.
+    ///
+    /// # Errors
+    /// As opening.
+    pub fn switch_on(&mut self, folder: &Path) -> Result<(), StoreError> {
+        let mut phone = Phone::at(folder.to_owned(), self.identity.clone());
+        phone.try_switch_on()?;
+        self.phone = Some(phone);
+        Ok(())
+    }
+
+    /// True while the phone is on.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.phone.as_ref().is_some_and(|phone| phone.store.is_some())
+    }
+
+    /// What stands in the store that is open.
+    ///
+    /// # Errors
+    /// What is not whole.
+    pub fn state(&self) -> Result<String, String> {
+        state(self.store())
+    }
+
+    fn store(&self) -> &Store {
+        self.phone.as_ref().expect("switched on").store()
+    }
+
+    fn says(&mut self, act: usize, photo: Option<Hash>) -> Result<(), StoreError> {
+        let store = self.store();
+        let named = match photo {
+            Some(hash) => store.read(|c| blobs::get(c, hash))?.map(|blob| phone::named(&blob)),
+            None => None,
+        };
+        let named: Vec<_> = named.into_iter().collect();
+        let hash = store.capture(|tx| phone::append(tx, of(act), named.clone(), None))?;
+        self.memory.unanswered.push(hash);
+        Ok(())
+    }
+
+    /// A draft: the file is there before its row is; the envelope that names both is another act.
+    fn takes_a_photo(&mut self, act: usize) -> Result<(), StoreError> {
+        let byte = u8::try_from(act % 251).unwrap_or(0);
+        self.store().require_room()?;
+        let sealed = self.store().vault().put_bytes(&vec![byte; 3_000 + act % 5_000])?;
+        let blob = BlobRow {
+            sealed,
+            media_type: "image/jpeg".into(),
+            derived: None,
+            urgency: 9,
+            offset_bytes: 0,
+            state: BlobState::Local,
+            made_at_ms: NOW_MS,
+        };
+        self.store().write(|tx| blobs::put(tx, &blob))?;
+        self.memory.photos.push(blob.sealed.hash);
+        Ok(())
+    }
+
+    fn is_answered(&mut self) -> Result<(), StoreError> {
+        let hash = self.memory.unanswered[0];
+        let index = Some(self.memory.log_size);
+        let answer = [Answered { hash, verdict: Verdict::Accepted, index }];
+        self.store().write(|tx| outbox::apply_verdicts(tx, &answer, NOW_MS))?;
+        self.memory.unanswered.remove(0);
+        Ok(())
+    }
+
+    fn page(&mut self, act: usize) -> Result<(), StoreError> {
+        let from = self.memory.log_size;
+        let to = from + PAGE_ENTRIES;
+        let indices: Vec<u64> = (from..to).collect();
+        let subjects = vec![brings(of(act), &indices)];
+        let page = Page { subjects, gone: vec![], progress: phone::progress(to) };
+        self.store().write(|tx| pages::apply(tx, &page))?;
+        self.memory.log_size = to;
+        Ok(())
+    }
+
+    fn copies(&self, folder: &Path) -> Result<(), StoreError> {
+        let copy = folder.join("copy.db");
+        self.store().database().copy_to(&copy)?;
+        Ok(std::fs::remove_file(copy)?)
+    }
+
+    /// What a phone short of room does to its database.
+    fn vacuum(&mut self, folder: &Path) -> Result<(), StoreError> {
+        self.phone = None;
+        let connection = Connection::open(folder.join("store.db"))?;
+        give_key(&connection, &phone::KEY)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.execute_batch("VACUUM")?;
+        drop(connection);
+        self.switch_on(folder)
+    }
+
+    /// The acts of one round, each one transaction.
+    fn one_of_a_round(&mut self, act: usize, folder: &Path) -> Result<(), StoreError> {
+        match act % ROUND_ACTS {
+            1 | 9 => self.takes_a_photo(act),
+            2 | 10 => self.says(act, self.memory.photos.last().copied()),
+            3 | 11 | 17 => self.page(act),
+            5 | 13 => self.is_answered(),
+            6 => {
+                let note = act.to_be_bytes();
+                self.store().write(|tx| progress::set_note(tx, "test/act", &note))
+            }
+            7 => {
+                let (photo, index) = (self.memory.photos[0], self.memory.log_size);
+                self.store().write(|tx| blobs::note_arrived(tx, photo, index)).map(|_| ())
+            }
+            // Erasure overwrites what it deletes and empties the log.
+            14 => self.store().erase(of(act)).map(|_| ()),
+            15 => self.copies(folder),
+            18 => {
+                self.phone = None;
+                self.switch_on(folder)
+            }
+            19 => self.vacuum(folder),
+            _ => self.says(act, None),
+        }
+    }
+}
+
+/// The order that an act is about.
+fn of(act: usize) -> counterfoil_domain::ids::SubjectId {
+    order(u8::try_from(act % ORDERS).unwrap_or(0))
+}
+
+impl Script for StoreDay {
+    fn name(&self) -> &'static str {
+        "a store's day"
+    }
+
+    fn before(&mut self, _: &Path) {}
+
+    fn act(&mut self, number: usize, folder: &Path) -> Result<bool, StoreError> {
+        match number {
+            0 => self.switch_on(folder)?,
+            1 => {
+                let begin = |tx: &rusqlite::Transaction<'_>| phone::begin(tx);
+                self.store().write(begin)?;
+            }
+            _ if number >= self.rounds * ROUND_ACTS => return Ok(false),
+            _ => self.one_of_a_round(number - 2, folder)?,
+        }
+        Ok(true)
+    }
+
+    fn ends(&mut self) {
+        self.phone = None;
+    }
+
+    fn look(&self, folder: &Path) -> Result<String, String> {
+        let phone = opened(folder, &self.identity)?;
+        files_are_whole(phone.store()).map_err(|error| format!("a photo: {error}"))?;
+        state(phone.store())
+    }
+}
+
+/// The file of every photo that a row speaks of is in the vault, byte for byte as it was sealed.
+fn files_are_whole(store: &Store) -> Result<(), StoreError> {
+    let files: Vec<(Hash, Hash)> = store.read(|connection| {
+        let mut statement =
+            connection.prepare("SELECT hash, sealed_hash FROM blob WHERE state <> 'gone'")?;
+        let rows = statement.query_map([], |row| Ok((Hash(row.get(0)?), Hash(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })?;
+    for (hash, sealed) in files {
+        if sha256(&std::fs::read(store.vault().sealed_path(hash))?) != sealed {
+            return Err(StoreError::Damaged { what: "sealed file" });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! A phone that is killed again and again: what it acknowledged is at the hub in the end, each thing once.
+
+use std::path::Path;
+
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_prove::kill::KilledPhone;
+use counterfoil_prove::tier::{Tier, seed};
+use counterfoil_tests::harness::World;
+use serde_json::Value;
+
+/// A world with a phone in a process of its own, and the order that it is about.
+async fn begun() -> (World, KilledPhone, SubjectId) {
+    let world = World::start().await;
+    let signal = world.signal().await;
+    let ann = world.enter("ann", &["courier"], &signal).await;
+    let order = world.order("parcel", ann.person).await;
+    let program = Path::new(env!("CARGO_BIN_EXE_proved-phone"));
+    let phone = KilledPhone::new(program, &world.path("killed"), seed());
+    let phone = apart(phone, move |phone| phone.begins(&ann.invitation, &order.to_string())).await;
+    (world, phone, order)
+}
+
+/// Waits for a phone without keeping the hub from answering it.
+async fn apart(
+    mut phone: KilledPhone,
+    work: impl FnOnce(&mut KilledPhone) + Send + 'static,
+) -> KilledPhone {
+    let work = move || {
+        work(&mut phone);
+        phone
+    };
+    tokio::task::spawn_blocking(work).await.expect("the phone's work")
+}
+
+/// How often words stand in a text as a whole.
+fn count(text: &str, words: &str) -> usize {
+    text.matches(&Value::from(words).to_string()).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_killed_phone_acknowledged_arrives_once() {
+    let kills = Tier::asked().of(300, 2_000, 10_000);
+    let (world, phone, order) = begun().await;
+    let begun = std::time::Instant::now();
+    let phone = apart(phone, move |phone| {
+        (0..kills).for_each(|_| phone.lives_and_is_killed());
+        phone.sends_everything();
+    });
+    let phone = phone.await;
+    let (said, taken) = (phone.said.len(), phone.taken.len());
+    println!(
+        "seed {}, {kills} kills: {said} remarks and {taken} photographs acknowledged, {} lives silent, {} syncs cut; {} s",
+        seed(),
+        phone.silent,
+        phone.syncs_cut,
+        begun.elapsed().as_secs()
+    );
+    assert!(said > kills / 10 && taken > 0 && phone.syncs_cut > 0 && phone.silent > 0);
+
+    let phone = apart(phone, KilledPhone::looks).await;
+    let (at_hub, shown) = (world.shown(order).await["sheet"].to_string(), &phone.shown);
+    for words in &phone.said {
+        assert_eq!((count(&at_hub, words), count(shown, words)), (1, 1), "hub and phone: {words}");
+    }
+    for words in &phone.unanswered {
+        assert!(count(&at_hub, words) <= 1, "twice: {words}");
+    }
+    let evidence = world.hub_blobs(order).await;
+    for hash in &phone.taken {
+        let hash = Value::from(hash.to_string());
+        assert!(evidence.iter().any(|one| one["hash"] == hash && one["arrived"] == true), "{hash}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_whose_log_is_thrown_away_is_found_out() {
+    let (world, phone, order) = begun().await;
+    let phone = apart(phone, |phone| {
+        phone.says_and_is_killed(3);
+        phone.loses_its_log();
+        phone.sends_everything();
+    });
+    let phone = phone.await;
+    let at_hub = world.shown(order).await["sheet"].to_string();
+    assert!(
+        phone.said.iter().any(|words| count(&at_hub, words) == 0),
+        "the control must lose work"
+    );
+}
