@@ -21,6 +21,7 @@ test: setup ## all tests, quick tiers: Rust, then Kotlin, then Swift
 
 prove: setup ## the promises under power cuts, failing disks and kills: the full tier, most of an hour
 	PROVE=full cargo test --package counterfoil-prove --no-fail-fast -- --nocapture
+	PROVE=full cargo test --package counterfoil-prove --no-fail-fast --no-default-features --features plain -- --nocapture
 
 soak: setup ## the same as long as one likes, once for each of SEEDS
 	for seed in $(SEEDS); do PROVE=soak SEED=$$seed cargo test --package counterfoil-prove -- --nocapture || exit 1; done

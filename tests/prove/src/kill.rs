@@ -17,8 +17,14 @@ use serde_json::{Value, json};
 
 use crate::dice::Dice;
 
-/// The longest life of a phone, in microseconds: opening and some acts fit in.
-const LIFE_US_MAX: usize = 400_000;
+/// How long a phone lives at most to begin with, in microseconds: opening and some acts fit in.
+const LIFE_US: usize = 400_000;
+
+/// The bounds of that, as the machine is fast or has much else to do.
+const LIFE_US_RANGE: std::ops::RangeInclusive<usize> = 100_000..=8_000_000;
+
+/// The field that is edited again and again.
+pub const EDITED: &str = "a/door";
 
 /// A phone's folder, its program, and what was acknowledged.
 pub struct KilledPhone {
@@ -28,12 +34,17 @@ pub struct KilledPhone {
     order: String,
     dice: Dice,
     next: u32,
+    life_us_max: usize,
     /// Remarks that were answered with `ok`.
     pub said: Vec<String>,
     /// Remarks that were asked for and never answered: they may stand, once.
     pub unanswered: Vec<String>,
     /// Photographs that were answered with `ok`.
     pub taken: Vec<Hash>,
+    /// Edits of one field that were answered with `ok`.
+    pub edits: usize,
+    /// What that field may hold: the last edit that was answered with `ok`, and any later one that was not answered.
+    pub written: Vec<String>,
     /// What the phone showed when it was asked last.
     pub shown: String,
     /// Lives that ended before the phone answered anything.
@@ -53,6 +64,7 @@ struct Life {
 enum Act {
     Says(String),
     Takes(PathBuf, Hash),
+    Edits(String),
     Syncs,
 }
 
@@ -67,9 +79,12 @@ impl KilledPhone {
             order: String::new(),
             dice: Dice::new(seed),
             next: 0,
+            life_us_max: LIFE_US,
             said: Vec::new(),
             unanswered: Vec::new(),
             taken: Vec::new(),
+            edits: 0,
+            written: Vec::new(),
             shown: String::new(),
             silent: 0,
             syncs_cut: 0,
@@ -99,7 +114,7 @@ impl KilledPhone {
     /// # Panics
     /// When the phone answers with an error, or ends by itself.
     pub fn lives_and_is_killed(&mut self) {
-        let wait = Duration::from_micros(self.dice.below(LIFE_US_MAX) as u64);
+        let wait = Duration::from_micros(self.dice.below(self.life_us_max) as u64);
         let mut life = self.live();
         let child = life.child.clone();
         let killer = thread::spawn(move || {
@@ -113,6 +128,13 @@ impl KilledPhone {
         let answers = self.acts_until_the_end(&mut life);
         assert!(killer.join().expect("killed"), "the phone ended by itself");
         self.silent += usize::from(answers == 0);
+        // Some die while they open and some while they work, on any machine.
+        let fitting = match answers {
+            0 => self.life_us_max * 12 / 10,
+            1..4 => self.life_us_max,
+            _ => self.life_us_max * 9 / 10,
+        };
+        self.life_us_max = fitting.clamp(*LIFE_US_RANGE.start(), *LIFE_US_RANGE.end());
     }
 
     /// Says something so many times, sends nothing, and is killed: all of it stands in the log alone.
@@ -143,6 +165,10 @@ impl KilledPhone {
                     self.unanswered.push(words);
                     return answers;
                 }
+                (None, Act::Edits(value)) => {
+                    self.written.push(value);
+                    return answers;
+                }
                 (None, Act::Syncs) => {
                     self.syncs_cut += 1;
                     return answers;
@@ -161,6 +187,7 @@ impl KilledPhone {
                 let hash = sha256(&std::fs::read(&file).expect("a picture"));
                 Act::Takes(file, hash)
             }
+            2 => Act::Edits(format!("门禁{}#", self.next)),
             _ => Act::Says(format!("第{}句", self.next)),
         }
     }
@@ -171,6 +198,9 @@ impl KilledPhone {
             Act::Takes(file, _) => {
                 json!({"do": "photo", "order": self.order, "file": file, "role": "door"})
             }
+            Act::Edits(value) => {
+                json!({"do": "set", "order": self.order, "fields": {EDITED: value}})
+            }
             Act::Syncs => json!({"do": "sync"}),
         }
     }
@@ -179,6 +209,10 @@ impl KilledPhone {
         match act {
             Act::Says(words) => self.said.push(words),
             Act::Takes(_, hash) => self.taken.push(hash),
+            Act::Edits(value) => {
+                self.edits += 1;
+                self.written = vec![value];
+            }
             Act::Syncs => {}
         }
     }

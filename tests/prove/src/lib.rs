@@ -4,6 +4,7 @@
 //! - [`failing`]: every call of it fails, once or for good, in every kind of act.
 //! - [`full`]: a small disk, filled to the brim and freed again.
 //! - [`kill`]: a phone whose process ends at any instant.
+//! - [`kill_opening`]: the same for one that brings an old store up to date.
 //! - [`power`]: power cuts at every call of it, in every way in which a disk loses what it was not asked to keep.
 //! - [`scripts`]: what a phone does meanwhile, and what must be true afterwards; controls that must break.
 //! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked.
@@ -12,7 +13,9 @@ pub mod dice;
 pub mod disk;
 pub mod failing;
 pub mod full;
+#[cfg(feature = "phone")]
 pub mod kill;
+pub mod kill_opening;
 pub mod power;
 pub mod scripts;
 pub mod tier;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use counterfoil_domain::ids::SubjectId;
-use counterfoil_prove::kill::KilledPhone;
+use counterfoil_prove::kill::{EDITED, KilledPhone};
 use counterfoil_prove::tier::{Tier, seed};
 use counterfoil_tests::harness::World;
 use serde_json::Value;
@@ -37,6 +37,14 @@ fn count(text: &str, words: &str) -> usize {
     text.matches(&Value::from(words).to_string()).count()
 }
 
+/// What a sheet shows of a field.
+fn value_of(sheet: &str, path: &str) -> String {
+    let sheet: Value = serde_json::from_str(sheet).expect("a sheet");
+    let fields = sheet["fields"].as_array().expect("fields");
+    let field = fields.iter().find(|field| field["path"] == path).expect("the field");
+    field["value"].as_str().expect("words").to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_killed_phone_acknowledged_arrives_once() {
     let kills = Tier::asked().of(300, 2_000, 10_000);
@@ -49,13 +57,15 @@ async fn what_a_killed_phone_acknowledged_arrives_once() {
     let phone = phone.await;
     let (said, taken) = (phone.said.len(), phone.taken.len());
     println!(
-        "seed {}, {kills} kills: {said} remarks and {taken} photographs acknowledged, {} lives silent, {} syncs cut; {} s",
+        "seed {}, {kills} kills: {said} remarks, {taken} photographs and {} edits acknowledged, {} lives silent, {} syncs cut; {} s",
         seed(),
+        phone.edits,
         phone.silent,
         phone.syncs_cut,
         begun.elapsed().as_secs()
     );
-    assert!(said > kills / 10 && taken > 0 && phone.syncs_cut > 0 && phone.silent > 0);
+    assert!(said > kills / 10 && taken > 0 && phone.edits > 0);
+    assert!(phone.syncs_cut > 0 && phone.silent > 0);
 
     let phone = apart(phone, KilledPhone::looks).await;
     let (at_hub, shown) = (world.shown(order).await["sheet"].to_string(), &phone.shown);
@@ -64,6 +74,10 @@ async fn what_a_killed_phone_acknowledged_arrives_once() {
     }
     for words in &phone.unanswered {
         assert!(count(&at_hub, words) <= 1, "twice: {words}");
+    }
+    for (who, sheet) in [("hub", &at_hub), ("phone", shown)] {
+        let value = value_of(sheet, EDITED);
+        assert!(phone.written.contains(&value), "{who} shows {value}, not {:?}", phone.written);
     }
     let evidence = world.hub_blobs(order).await;
     for hash in &phone.taken {

@@ -47,6 +47,7 @@ fn a_disk_asked_at_checkpoints_only_loses_what_was_acknowledged() {
     assert!(found.lost > 100 && found.torn == 0 && found.broken == 0, "{found:?}");
 }
 
+#[cfg(feature = "sqlcipher")]
 #[test]
 fn a_salt_in_the_first_page_loses_whole_databases() {
     let mut salt = Bench::new(200, Sync::Full, Layout::SaltInside, Steps::One);

@@ -21,8 +21,6 @@ pub enum Sync {
 /// How the file is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// Not encrypted.
-    Plain,
     /// As the store: 32 plain bytes first, the salt given with the key.
     PlainHeader,
     /// SQLCipher's own: the salt in the first page.
@@ -71,7 +69,6 @@ impl Bench {
     fn open(&self, folder: &Path) -> rusqlite::Result<Connection> {
         let connection = Connection::open(folder.join("acts.db"))?;
         match self.layout {
-            Layout::Plain => {}
             Layout::PlainHeader => give_key(&connection, &crate::phone::KEY)?,
             Layout::SaltInside => {
                 connection.pragma_update(None, "cipher_log_level", "NONE")?;
