@@ -2,9 +2,11 @@
 //!
 //! A try is counted before it is looked at, in a transaction of its own: neither a kill nor a restart gives one back.
 
+use argon2::{Algorithm, Argon2, Params, Version};
 use counterfoil_domain::cbor;
 use counterfoil_domain::limits::{
-    PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_WAIT_FIRST_MS, PIN_WRONG_FREE, PIN_WRONG_MAX,
+    PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_LANES, PIN_MEMORY_KIB, PIN_PASSES, PIN_WAIT_FIRST_MS,
+    PIN_WRONG_FREE, PIN_WRONG_MAX,
 };
 use counterfoil_domain::moment::{BootId, Clocks};
 use counterfoil_store::{Connection, StoreError, Transaction, progress};
@@ -16,12 +18,9 @@ use crate::error::{CauseError, Caused, ClientError, NotAllowed};
 use crate::phone::core::Core;
 use crate::phone::keys::random;
 
-/// Where the PIN's verifier lies, in the encrypted store.
-const PIN: &str = "account/pin";
-/// Cost of scrypt: 2^15 rounds of 1 KiB, 32 MiB and some 100 ms on a phone for each try.
-const SCRYPT_LOG_N: u8 = 15;
-const SCRYPT_R: u32 = 8;
-const SCRYPT_P: u32 = 1;
+/// Where the PIN's verifier lies, in the encrypted store. One made by scrypt lay under `account/pin`, in trials before the
+/// first release: nobody reads it any more, and the PIN is chosen anew.
+const PIN: &str = "account/pin/argon2id";
 const VERIFIER_BYTES: usize = 32;
 
 /// A PIN as a person has typed it. It is wiped from memory after use, and no text shows it.
@@ -46,11 +45,13 @@ impl Pin {
             && ![-1, 0, 1].into_iter().any(is_run)
     }
 
+    /// Argon2id (RFC 9106), version 0x13, without secret and associated data.
     fn verifier(&self, salt: &[u8; 16]) -> Caused<Zeroizing<[u8; VERIFIER_BYTES]>> {
         let mut out = Zeroizing::new([0; VERIFIER_BYTES]);
-        let params = scrypt::Params::new(SCRYPT_LOG_N, SCRYPT_R, SCRYPT_P, VERIFIER_BYTES);
+        let params = Params::new(PIN_MEMORY_KIB, PIN_PASSES, PIN_LANES, Some(VERIFIER_BYTES));
         let params = params.map_err(|_| CauseError::Answer("the cost of a PIN"))?;
-        scrypt::scrypt(self.0.as_bytes(), salt, &params, out.as_mut_slice())
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(self.0.as_bytes(), salt, out.as_mut_slice())
             .map_err(|_| CauseError::Answer("the length of a PIN's verifier"))?;
         Ok(out)
     }
@@ -214,7 +215,7 @@ impl Account {
     }
 
     /// Chooses the PIN that stands before every signature given face to face; the one that stands now comes first.
-    /// Whoever has forgotten it is enrolled with a fresh code of the office. Some 100 ms, or twice that.
+    /// Whoever has forgotten it is enrolled with a fresh code of the office. Some 50 ms, or twice that.
     ///
     /// # Errors
     /// [`ClientError::NotAllowed`] with the code `pin_unfit` for one of too few digits or too easily guessed,

@@ -10,6 +10,13 @@ pub const PIN_WRONG_FREE: u32 = 5;
 pub const PIN_WRONG_MAX: u32 = 10;
 /// The first wait, ms; each further wrong try doubles it.
 pub const PIN_WAIT_FIRST_MS: u64 = 60_000;
+/// Memory that one try of a PIN fills by Argon2id, KiB: with two passes and one lane the least that OWASP names, and no
+/// more than the cheapest phone has beside its camera.
+pub const PIN_MEMORY_KIB: u32 = 19 * 1_024;
+/// How often a try goes over that memory.
+pub const PIN_PASSES: u32 = 2;
+/// Lanes that a try could fill side by side; RFC 9106 counts them into the verifier.
+pub const PIN_LANES: u32 = 1;
 /// Characters of a masked name, at most: how long a name is tells nobody more.
 pub const MASKED_NAME_CHARS_MAX: usize = 8;
 /// Characters of a part of an address that its mask shows, at most: a longer one is no name of a road or a town.
