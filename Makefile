@@ -34,11 +34,13 @@ lint: setup ## rustfmt and clippy, tests and examples included
 	cargo fmt --check --manifest-path bindings/bindgen/Cargo.toml
 	cargo clippy --workspace --all-targets -- -D warnings
 
-deny: ## licences, bans and sources of every crate; installs nothing
+deny: ## licences, bans, sources and, where their database can be had, advisories of every crate; installs nothing
 	@cargo deny --version || { echo "needs: cargo install cargo-deny --locked"; exit 1; }
 	cargo deny check licenses bans sources
 	cargo deny --manifest-path bindings/bindgen/Cargo.toml --config deny.toml \
 		check -A license-not-encountered -A license-exception-not-encountered licenses bans sources
+	@if cargo deny fetch db >/dev/null 2>&1; then cargo deny check advisories; \
+	  else echo "advisories were NOT checked: their database cannot be had from here"; fi
 
 setup:
 	@./.ci/setup
