@@ -19,6 +19,7 @@ mod stock;
 mod texts;
 mod tickets;
 mod windows;
+mod wipes;
 mod wire;
 
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub fn app(hub: Server) -> Router {
         .route(access::TOKEN_PATH, post(phone::token))
         .route(access::SYNC_PATH, post(phone::sync))
         .route(access::CERTIFICATE_PATH, post(phone::certificate))
+        .route(access::WIPED_PATH, post(wipes::wiped))
+        .route(access::ADOPT_PATH, post(wipes::adopt))
         .route(access::REVEAL_PATH, post(phone::reveal))
         .route(access::LIVE_PATH, get(phone::live))
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
@@ -95,6 +98,7 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/devices", get(office::devices))
         .route("/v1/office/devices/{device}", get(office::device))
         .route("/v1/office/devices/{device}/revoke", post(office::revoke))
+        .route("/v1/office/devices/{device}/wipe", post(wipes::order))
         .route("/v1/office/orders", get(reading::list).post(orders::create))
         .route("/v1/office/orders/{order}", get(reading::show))
         .route("/v1/office/orders/{order}/assign", post(orders::assign))

@@ -59,6 +59,12 @@ pub async fn take(
         }
     }
     section.envelopes.into_iter().for_each(|pushed| work.fresh(pushed));
+    if work.waiting.is_empty() && work.here > 0 && section.sealed_size > work.row.sealed_size {
+        // A seal that comes after what it covers: made when the phone was unlocked.
+        if let Outcome::Judged(_, filed) = judge_part(hub, &work, &[], now_ms).await? {
+            work.row = filed;
+        }
+    }
     let mut problem = None;
     while let Some(part) = work.next() {
         let wait_ms = hub.budgets.wait_ms(tenant, author.device, now_ms);

@@ -32,3 +32,4 @@ pub mod storage;
 pub mod tables;
 pub mod tickets;
 pub mod token;
+pub mod wiping;

@@ -20,6 +20,7 @@ pub mod safety;
 pub mod sqlite;
 pub mod stock;
 pub mod tickets;
+pub mod wipes;
 
 pub use batch::{
     AccessReason, Batch, CardRow, Committed, DocumentRow, Effect, EntryOf, Expected, FiledHeader,
@@ -58,6 +59,7 @@ pub trait HubStorage:
     + tickets::TicketStorage
     + notices::NoticeStorage
     + stock::StockStorage
+    + wipes::WipeStorage
 {
 }
 
@@ -72,6 +74,7 @@ impl<T> HubStorage for T where
         + tickets::TicketStorage
         + notices::NoticeStorage
         + stock::StockStorage
+        + wipes::WipeStorage
 {
 }
 

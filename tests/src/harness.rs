@@ -22,6 +22,7 @@ pub mod office;
 pub mod papers;
 pub mod person;
 pub mod pictures;
+pub mod played;
 pub mod world;
 
 pub use acts::{by_id, call, given, noted, refusal, scan};
@@ -29,4 +30,5 @@ pub use clock::{PhoneMoments, StoryClock};
 pub use hand::HandPhone;
 pub use person::Person;
 pub use pictures::pen;
+pub use played::PlayedPhone;
 pub use world::World;

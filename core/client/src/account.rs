@@ -1,5 +1,6 @@
 //! The account desk: whose store this is, duty, and "nothing left on this phone".
 
+pub(crate) mod adopting;
 mod balances;
 mod certificate;
 mod enrol;

@@ -17,6 +17,7 @@ use crate::error::{CauseError, Caused};
 use crate::phone::core::Core;
 use crate::ports::transport::Heard;
 use crate::ports::{Body, Request, Response};
+use crate::wiping;
 
 /// Bytes of a small answer.
 pub(crate) const SMALL_ANSWER_BYTES_MAX: usize = 256 * 1024;
@@ -114,6 +115,7 @@ pub(crate) async fn send(
     traffic.bytes_down += answer.body.len() as u64;
     traffic.header_bytes_down += header_bytes(&answer.headers);
     note_nonce(core, &answer);
+    wiping::hear(core, &answer);
     Ok(answer)
 }
 

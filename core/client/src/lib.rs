@@ -31,6 +31,7 @@ pub mod ports;
 pub mod report;
 pub mod syncing;
 pub mod topics;
+mod wiping;
 
 pub use account::Account;
 pub use captures::Captures;

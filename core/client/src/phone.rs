@@ -4,7 +4,7 @@
 
 pub(crate) mod core;
 pub(crate) mod keys;
-mod leaving;
+pub(crate) mod leaving;
 pub(crate) mod opening;
 mod shared;
 #[cfg(test)]
@@ -25,6 +25,7 @@ use crate::orders::Orders;
 use crate::ports::Ports;
 use crate::syncing::Syncing;
 use crate::topics::Topics;
+use crate::wiping;
 
 /// Where a phone keeps its store, and how it treats photographs.
 #[derive(Debug, Clone)]
@@ -76,7 +77,11 @@ impl Phone {
     /// [`ClientError::AlreadyOpen`], [`ClientError::UpdateNeeded`], [`ClientError::Damaged`] if the key store no
     /// longer has this store's key. A damaged database is no error: see [`OpeningReport::salvaged`].
     pub fn open(config: PhoneConfig, ports: Ports) -> Result<Self, ClientError> {
-        let (core, mut opening) = opening::open(config, ports)?;
+        let (mut core, mut opening) = opening::open(config.clone(), ports.clone())?;
+        if wiping::is_due(&core)? {
+            wiping::wipe(&core)?;
+            (core, opening) = opening::open(config, ports)?;
+        }
         let core = Arc::new(core);
         let continued = crate::captures::continue_drafts(&core)?;
         (opening.drafts_continued, opening.drafts_left) = continued;

@@ -17,11 +17,12 @@ use counterfoil_domain::limits::BATTERY_SMALL_PERCENT;
 pub use counterfoil_sync::phone::{Noticed, TransportFailure, Why};
 
 pub(crate) use self::apply::AS_OF;
-pub(crate) use self::outgoing::seal_now;
+pub(crate) use self::outgoing::{seal_anew, seal_now};
 pub use self::status::{Stuck, StuckReason, SyncStatus};
 pub use crate::door::Traffic;
 use crate::error::ClientError;
 use crate::phone::core::Core;
+use crate::wiping;
 
 /// Which blobs a session may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -204,7 +205,14 @@ impl Syncing {
             let _session = self.core.session.lock().await;
             Ok(engine::run(&self.core, budget).await?)
         };
-        let report = self.core.until_closed(session).await?;
+        wiping::tell(&self.core).await?;
+        let report = self.core.until_closed(session).await;
+        if wiping::is_due(&self.core)? {
+            wiping::wipe(&self.core)?;
+            wiping::tell(&self.core).await?;
+            return Err(ClientError::Closed);
+        }
+        let report = report?;
         tell(&report);
         Ok(report)
     }

@@ -31,6 +31,8 @@ pub enum Purpose {
     Approval,
     /// An order to wipe.
     Wipe,
+    /// A store's word that it was wiped.
+    Wiped,
     /// An access token.
     Token,
     /// A session key that takes over a chain whose seal key is gone.
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Playbook => "cf/playbook/1",
             Self::Approval => "cf/approval/1",
             Self::Wipe => "cf/wipe/1",
+            Self::Wiped => "cf/wiped/1",
             Self::Token => "cf/token/1",
             Self::Adoption => "cf/adoption/1",
             Self::Manuals => "cf/manuals/1",

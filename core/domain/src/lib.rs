@@ -43,3 +43,4 @@ pub mod stock;
 pub mod stops;
 pub mod subject;
 pub mod verdict;
+pub mod wipe;

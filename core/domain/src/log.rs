@@ -3,10 +3,12 @@
 //! A leaf holds hashes, verdict and decision and no content, so a body can be erased while the log still
 //! verifies. The leaf's hash is `SHA-256(0x00 ‖ leaf bytes)`, see [`crate::merkle`].
 
+mod stores;
 mod triggered;
 
 use minicbor::{Decode, Encode};
 
+pub use self::stores::{Adopted, WipeOrdered, WipedSaid};
 pub use self::triggered::{GenerationBegun, SubOrder, Triggered};
 use crate::cbor;
 use crate::decision::Decision;
@@ -116,6 +118,15 @@ pub enum Statement {
     /// An order is a part of another, and whether it is over.
     #[n(13)]
     SubOrder(#[n(0)] SubOrder),
+    /// A store is to be wiped.
+    #[n(14)]
+    WipeOrdered(#[n(0)] WipeOrdered),
+    /// A store says that it was wiped.
+    #[n(15)]
+    Wiped(#[n(0)] WipedSaid),
+    /// A store seals with another key from here on.
+    #[n(16)]
+    Adopted(#[n(0)] Adopted),
 }
 
 /// The log begins, or goes on after a loss.

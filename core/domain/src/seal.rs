@@ -1,4 +1,4 @@
-//! Seals: a device's signature over the size and root of its chain.
+//! Seals: a device's signature over the size and root of its chain; and what takes a seal key's place when it is gone.
 
 use minicbor::{Decode, Encode};
 
@@ -64,5 +64,71 @@ impl Seal {
     /// Checks the signature against an enrolled seal key.
     pub fn verify(&self, key: &PublicKey) -> Result<(), SignatureError> {
         key.verify(Purpose::Seal, &self.statement.to_bytes(), &self.signature)
+    }
+}
+
+/// What a session key says when the seal key is gone: from here on the store seals with another one. Signed under
+/// [`Purpose::Adoption`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct AdoptionStatement {
+    /// Layout version, 1.
+    #[n(0)]
+    pub version: u8,
+    /// The tenant.
+    #[n(1)]
+    pub tenant: TenantId,
+    /// The store.
+    #[n(2)]
+    pub device: DeviceId,
+    /// The chain that is written when the key is gone.
+    #[n(3)]
+    pub incarnation: Incarnation,
+    /// Its size then. What lies after the last seal of the old key and before this was never under it.
+    #[n(4)]
+    pub size: u64,
+    /// Its root at that size.
+    #[n(5)]
+    pub root: Hash,
+    /// The new seal key.
+    #[n(6)]
+    pub seal_key: PublicKey,
+    /// What the device's clocks said.
+    #[n(7)]
+    pub clocks: Clocks,
+}
+
+/// An adoption with both signatures over the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Adoption {
+    /// What is said.
+    #[n(0)]
+    pub statement: AdoptionStatement,
+    /// By the store's session key.
+    #[n(1)]
+    pub by_session: Signature,
+    /// By the new seal key: nobody enrols a key that is not theirs.
+    #[n(2)]
+    pub by_seal: Signature,
+}
+
+impl AdoptionStatement {
+    /// The bytes that are signed.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::encode(self)
+    }
+}
+
+impl Adoption {
+    /// Checks both signatures.
+    ///
+    /// # Errors
+    /// [`SignatureError`].
+    pub fn verify(&self, session_key: &PublicKey) -> Result<(), SignatureError> {
+        let bytes = self.statement.to_bytes();
+        session_key.verify(Purpose::Adoption, &bytes, &self.by_session)?;
+        self.statement.seal_key.verify(Purpose::Adoption, &bytes, &self.by_seal)
     }
 }

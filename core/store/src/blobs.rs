@@ -209,6 +209,38 @@ pub fn named(connection: &Connection) -> Result<Vec<Hash>, StoreError> {
     Ok(statement.query_map([], |row| row.get(0).map(Hash))?.collect::<Result<_, _>>()?)
 }
 
+/// Whether a blob is at the hub and not safe yet.
+pub fn some_stored(connection: &Connection) -> Result<bool, StoreError> {
+    let mut asked =
+        connection.prepare_cached("SELECT 1 FROM blob WHERE state = 'stored' LIMIT 1")?;
+    Ok(asked.exists([])?)
+}
+
+/// Blobs that are not safe at the hub.
+#[derive(Debug, Clone, Default)]
+pub struct NotSafe {
+    /// By their plain hashes, drafts included.
+    pub hashes: Vec<Hash>,
+    /// How many of them an envelope names, directly or as an original.
+    pub named: u64,
+}
+
+/// What would be lost with this phone.
+pub fn not_safe(connection: &Connection) -> Result<NotSafe, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT hash, EXISTS
+             (SELECT 1 FROM blob_use WHERE blob_use.hash IN (blob.hash, blob.derived_from)) AS named
+         FROM blob WHERE state IN ('local', 'stored') ORDER BY hash",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = NotSafe::default();
+    while let Some(row) = rows.next()? {
+        found.named += u64::from(row.get::<_, bool>("named")?);
+        found.hashes.push(columns::hash(row, "hash")?);
+    }
+    Ok(found)
+}
+
 /// How many blobs have not arrived at the hub, and their sealed bytes that are still to go.
 pub fn waiting(connection: &Connection) -> Result<(u64, u64), StoreError> {
     let mut statement = connection.prepare_cached(

@@ -11,6 +11,7 @@ use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, SubjectId, TenantId};
 use counterfoil_domain::keys::Signature;
 use counterfoil_domain::limits::{ACCESS_TOKEN_CHARS_MAX, HEADER_TEXT_CHARS_MAX};
 use counterfoil_domain::proof::{Proof, UploadLeave};
+use counterfoil_domain::wipe::WipeOrder;
 use minicbor::{Decode, Encode};
 
 /// Header with a [`Proof`] by the session key (at enrolment too), base64url of its CBOR.
@@ -27,6 +28,8 @@ pub const PARTIAL_UPLOAD: &str = "application/partial-upload";
 pub const HUB_HEADER: &str = "counterfoil-hub";
 /// Header of answers: the next nonce, 32 hexadecimal digits.
 pub const NONCE_HEADER: &str = "counterfoil-nonce";
+/// Header of answers to a store that is to be wiped: a [`WipeOrder`], base64url of its CBOR.
+pub const WIPE_HEADER: &str = "counterfoil-wipe";
 /// Scheme of the `Authorization` header that carries an access token.
 pub const TOKEN_SCHEME: &str = "Bearer";
 
@@ -43,6 +46,10 @@ pub const SYNC_PATH: &str = "/v1/sync";
 pub const CERTIFICATE_PATH: &str = "/v1/certificate";
 /// A masked value, whole. Body [`RevealAsk`], a proof and a token; answer [`RevealAnswer`].
 pub const REVEAL_PATH: &str = "/v1/reveal";
+/// A store's word that it was wiped. Body [`counterfoil_domain::wipe::Wiped`], no proof.
+pub const WIPED_PATH: &str = "/v1/wiped";
+/// A new seal key in the place of one that is gone. Body [`counterfoil_domain::seal::Adoption`], a proof.
+pub const ADOPT_PATH: &str = "/v1/adopt";
 /// Server-sent events: "something after your cursor".
 pub const LIVE_PATH: &str = "/v1/live";
 
@@ -200,6 +207,20 @@ pub fn leave_text(leave: &UploadLeave) -> String {
 
 /// Reads [`UPLOAD_HEADER`].
 pub fn read_leave(text: &str) -> Result<UploadLeave, HeaderTextError> {
+    cbor::decode(&read_text(text)?).map_err(|_| HeaderTextError)
+}
+
+/// An order to wipe as [`WIPE_HEADER`] carries it.
+#[must_use]
+pub fn wipe_text(order: &WipeOrder) -> String {
+    URL_SAFE_NO_PAD.encode(cbor::encode(order))
+}
+
+/// Reads [`WIPE_HEADER`]; whether the order stands is the store's to look at.
+///
+/// # Errors
+/// [`HeaderTextError`].
+pub fn read_wipe(text: &str) -> Result<WipeOrder, HeaderTextError> {
     cbor::decode(&read_text(text)?).map_err(|_| HeaderTextError)
 }
 

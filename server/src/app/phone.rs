@@ -1,13 +1,14 @@
 //! Routes of phones.
 
 use axum::extract::{Path, Query, Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{ChainId, DeviceId, Hash, Incarnation};
 use counterfoil_domain::limits::{EXCHANGE_COMPRESSED_BYTES_MAX, SMALL_BODY_BYTES_MAX};
 use counterfoil_sync::access::{CertificateAsk, NonceAnswer, NonceAsk, RevealAsk};
 use serde::Deserialize;
 
+use super::wipes::with_orders;
 use super::wire::{bytes_answer, cbor_answer, read, target, with_nonce};
 use crate::blobs::reading::NamedBy;
 use crate::door;
@@ -34,8 +35,12 @@ pub(super) async fn enrol(State(hub): State<Server>, request: Request) -> Answer
 pub(super) async fn token(State(hub): State<Server>, request: Request) -> Answer<Response> {
     let asked = read(request, SMALL_BODY_BYTES_MAX).await?;
     let caller = asked.caller(&hub).await?;
-    let answer = cbor_answer(&hub.give_token(&caller).await?);
-    Ok(with_nonce(answer, &hub, caller.device))
+    // A store that is to be wiped gets no token, and has to hear why.
+    let answer = match hub.give_token(&caller).await {
+        Ok(token) => cbor_answer(&token),
+        Err(problem) => problem.into_response(),
+    };
+    with_orders(answer, &hub, caller.device).await
 }
 
 /// `POST /v1/sync`: the proof over the bytes first, then the exchange.
@@ -43,7 +48,7 @@ pub(super) async fn sync(State(hub): State<Server>, request: Request) -> Answer<
     let asked = read(request, EXCHANGE_COMPRESSED_BYTES_MAX).await?;
     let caller = asked.caller(&hub).await?;
     let answer = hub.exchange(&caller, &asked.body).await?;
-    Ok(with_nonce(bytes_answer(answer), &hub, caller.device))
+    with_orders(bytes_answer(answer), &hub, caller.device).await
 }
 
 /// `POST /v1/certificate`

@@ -10,6 +10,7 @@ use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::enrolment::PersonRow;
+use crate::wiping::WipeShown;
 
 /// `POST /v1/office/people`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -77,6 +78,8 @@ pub struct DeviceShown {
     pub forked: bool,
     /// When it last asked, ms since 1970.
     pub last_contact_ms: Option<u64>,
+    /// Whether it is to be wiped, or was.
+    pub wipe: Option<WipeShown>,
 }
 
 impl Server {
@@ -165,7 +168,9 @@ impl Server {
         let mut shown = Vec::new();
         for row in self.storage.devices(self.tenant()).await? {
             let chains = self.storage.chains(self.tenant(), row.device).await?;
+            let wipe = self.storage.wipe(self.tenant(), row.device).await?;
             shown.push(DeviceShown {
+                wipe: wipe.as_ref().map(WipeShown::from),
                 device: row.device,
                 person: row.person,
                 name: name_of(row.person),

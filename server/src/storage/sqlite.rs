@@ -25,6 +25,7 @@ mod safety;
 mod sites;
 mod stock;
 mod tickets;
+mod wipes;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -187,6 +188,7 @@ fn make_tables(writer: &mut Connection) -> Stored<()> {
     transaction.execute_batch(leaving::SCHEMA).map_err(engine)?;
     transaction.execute_batch(stock::SCHEMA).map_err(engine)?;
     transaction.execute_batch(sites::SCHEMA).map_err(engine)?;
+    transaction.execute_batch(wipes::SCHEMA).map_err(engine)?;
     transaction.commit().map_err(engine)
 }
 

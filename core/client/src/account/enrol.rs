@@ -153,7 +153,9 @@ fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer, by_code: bool) -> Caused<
     let owner = Owner { tenant: answer.tenant, device: answer.device, person: answer.person };
     let (roles, nonce, token) = (answer.roles.clone(), answer.nonce, answer.token.clone());
     let HubPin { hub_url, root_fingerprint } = hub;
-    let enrolment = Enrolment { hub_url, root_fingerprint, answer };
+    // The hub has just taken its proof; where the signer does not tell it now, the next session notes it.
+    let seal_key = core.keys.signer.public_key().ok();
+    let enrolment = Enrolment { hub_url, root_fingerprint, answer, seal_key };
     let recipients = enrolment.recipients()?;
     core.secrets().keep_enrolment(&enrolment)?;
     core.write(|tx| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use counterfoil_domain::cbor;
 use counterfoil_domain::hash::device_id;
 use counterfoil_domain::ids::{DeviceId, Hash};
-use counterfoil_domain::keys::SoftwareKey;
+use counterfoil_domain::keys::{PublicKey, SoftwareKey};
 use counterfoil_domain::receipt::KeyRole;
 use counterfoil_store::StoreKey;
 use counterfoil_store::vault::{Identity, Recipient};
@@ -14,7 +14,9 @@ use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
 use crate::error::{CauseError, Caused};
-use crate::ports::{DeviceSigner, Ports, SecretStore, SoftwareSigner};
+use crate::ports::{DeviceSigner, Ports, SecretError, SecretStore, SoftwareSigner};
+
+const SEAL_KEY: &str = "seal-key";
 
 /// Every key of one store.
 #[derive(Clone)]
@@ -35,6 +37,9 @@ pub(crate) struct Enrolment {
     pub(crate) root_fingerprint: Hash,
     #[n(2)]
     pub(crate) answer: EnrolAnswer,
+    /// The seal key by which the hub knows this store.
+    #[n(3)]
+    pub(crate) seal_key: Option<PublicKey>,
 }
 
 impl Enrolment {
@@ -84,7 +89,7 @@ impl<'a> Secrets<'a> {
             "database-key",
             "blob-identity",
             "session-key",
-            "seal-key",
+            SEAL_KEY,
             "enrolment",
             "install-marker",
         ] {
@@ -105,6 +110,17 @@ impl<'a> Secrets<'a> {
         let seed = Zeroizing::new(random::<32>()?);
         self.put(name, seed.as_slice())?;
         Ok(seed)
+    }
+
+    /// The seal key's seed. One that the platform has destroyed is made anew: the session key adopts the chain for it.
+    fn seal_seed(&self) -> Caused<Zeroizing<[u8; 32]>> {
+        match self.seed(SEAL_KEY, true) {
+            Err(CauseError::Secret(SecretError::Invalidated)) => {
+                self.store.remove(&format!("{}{SEAL_KEY}", self.prefix))?;
+                self.seed(SEAL_KEY, true)
+            }
+            other => other,
+        }
     }
 
     fn identity(&self) -> Caused<Identity> {
@@ -130,7 +146,7 @@ impl<'a> Secrets<'a> {
         let session = SoftwareKey::ed25519(&*self.seed("session-key", true)?);
         let signer = match &ports.signer {
             Some(signer) => signer.clone(),
-            None => Arc::new(SoftwareSigner(SoftwareKey::ed25519(&*self.seed("seal-key", true)?))),
+            None => Arc::new(SoftwareSigner(SoftwareKey::ed25519(&*self.seal_seed()?))),
         };
         Ok(Keys { session, signer, identity: self.identity()?, store })
     }

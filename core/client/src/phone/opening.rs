@@ -17,6 +17,7 @@ use super::{OpeningReport, PhoneConfig, leaving};
 use crate::error::Caused;
 use crate::layers;
 use crate::ports::Ports;
+use crate::wiping;
 
 /// Names a store in the secret store; part of backups, worth nothing alone.
 const NAME_FILE: &str = "store.name";
@@ -28,6 +29,7 @@ const MARKER_SECRET: &str = "install-marker";
 pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningReport)> {
     leaving::wait_for(&config.folder);
     let folder = StoreFolder::open(&config.folder)?;
+    wiping::finish(&folder, &ports, &config.unbacked_folder)?;
     let store_name = store_name(&config.folder)?;
     let secrets = Secrets::new(&ports, &store_name);
     let has_database = folder.database().exists();

@@ -115,8 +115,9 @@ fn enrol(phone: &Phone) {
     };
     let owner = Owner { tenant, device: answer.device, person: answer.person };
     let hub_url = "https://hub.example".to_owned();
-    let enrolment =
-        Enrolment { hub_url, root_fingerprint: root.public().root_fingerprint(), answer };
+    let seal_key = core.keys.signer.public_key().ok();
+    let root_fingerprint = root.public().root_fingerprint();
+    let enrolment = Enrolment { hub_url, root_fingerprint, answer, seal_key };
     core.secrets().keep_enrolment(&enrolment).unwrap();
     core.write(|tx| Ok(progress::set_owner(tx, &owner)?)).unwrap();
     core.store().unwrap().vault().seal_to(enrolment.recipients().unwrap());

@@ -30,7 +30,7 @@ pub trait SecretStore: Send + Sync {
     /// Keeps a secret; durable when this returns.
     fn put(&self, name: &str, secret: &[u8]) -> Result<(), SecretError>;
 
-    /// Destroys a secret; no error if there is none.
+    /// Destroys a secret, durably; no error if there is none.
     fn remove(&self, name: &str) -> Result<(), SecretError>;
 }
 
@@ -96,7 +96,10 @@ impl SecretStore for FileSecretStore {
     fn remove(&self, name: &str) -> Result<(), SecretError> {
         match fs::remove_file(self.path(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&error)),
-            _ => Ok(()),
+            // What is destroyed must not come back with a power cut.
+            _ => File::open(&self.folder)
+                .and_then(|folder| folder.sync_all())
+                .map_err(|e| failed(&e)),
         }
     }
 }

@@ -20,6 +20,7 @@ use super::outgoing::{self, seal_now};
 use super::repair::{self, Repair};
 use super::uploads;
 use super::{Budget, HeldBack, Report};
+use crate::account::adopting;
 use crate::door;
 use crate::error::{CauseError, Caused};
 use crate::manuals;
@@ -85,6 +86,9 @@ pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
 
 impl Session<'_> {
     async fn work(&mut self) -> Caused<()> {
+        if let Err(cause) = adopting::adopt(self.core, &mut self.report.traffic).await {
+            tracing::warn!(%cause, "a seal key is adopted later");
+        }
         if let Err(cause) = seal_now(self.core) {
             // Work that is not sealed is pushed all the same, and sealed later.
             tracing::warn!(%cause, "the chain is sealed later");

@@ -3,6 +3,7 @@
 use counterfoil_domain::ids::{ChainId, Hash};
 use counterfoil_domain::keys::Purpose;
 use counterfoil_domain::seal::{Seal, SealStatement};
+use counterfoil_store::blobs;
 use counterfoil_store::chain::{self, Chain};
 use counterfoil_store::outbox::{self, EnvelopeRow, OutboxState};
 use counterfoil_store::{Connection, progress};
@@ -25,9 +26,21 @@ pub(super) fn unsealed_note(chain: &ChainId) -> String {
 /// # Errors
 /// Those of the signer, when the key is locked or gone; the chains stay as they are.
 pub(crate) fn seal_now(core: &Core) -> Caused<()> {
+    seal_those(core, |chain| chain.sealed_size < chain.frontier.size())
+}
+
+/// Seals every chain at its end once more: with another key than before.
+///
+/// # Errors
+/// As [`seal_now`].
+pub(crate) fn seal_anew(core: &Core) -> Caused<()> {
+    seal_those(core, |chain| chain.frontier.size() > 0)
+}
+
+fn seal_those(core: &Core, which: impl Fn(&Chain) -> bool) -> Caused<()> {
     let enrolment = core.enrolment()?;
     let open = core.read(|connection| Ok(chain::all(connection)?))?;
-    for chain in open.iter().filter(|chain| chain.sealed_size < chain.frontier.size()) {
+    for chain in open.iter().filter(|chain| which(chain)) {
         let statement = SealStatement {
             version: 1,
             tenant: enrolment.answer.tenant,
@@ -83,6 +96,11 @@ pub(super) fn load(
         if !rows.is_empty() {
             outbox.sections.push(section(connection, id, from, rows)?);
         }
+    }
+    if outbox.receipts_for.is_empty() && blobs::some_stored(connection)? {
+        // Who only pushes asks for nothing else, and would never hear that these are safe.
+        let incarnation = chain::current(connection)?.incarnation;
+        outbox.receipts_for.push(ChainId { device, incarnation });
     }
     let waiting = due.len() as u64;
     outbox.left = waiting.saturating_sub(loaded);

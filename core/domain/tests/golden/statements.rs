@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::ids::{Hash, LineageId, PersonId, SubjectId};
-use counterfoil_domain::keys::{PublicKey, Purpose};
+use counterfoil_domain::ids::{Hash, Incarnation, LineageId, PersonId, SubjectId};
+use counterfoil_domain::keys::{PublicKey, Purpose, Signature};
 use counterfoil_domain::log::{
-    BlobArrived, Decided, Enrolled, GenerationBegun, Granted, Joined, LineageBegun,
-    PlaybookPublished, Received, Revoked, Statement, SubOrder, TicketKey, Triggered,
+    Adopted, BlobArrived, Decided, Enrolled, GenerationBegun, Granted, Joined, LineageBegun,
+    PlaybookPublished, Received, Revoked, Statement, SubOrder, TicketKey, Triggered, WipeOrdered,
+    WipedSaid,
 };
+use counterfoil_domain::moment::Clocks;
 use counterfoil_domain::playbook::bundle::{PlaybookStatement, SignedPlaybook};
+use counterfoil_domain::seal::{Adoption, AdoptionStatement};
+use counterfoil_domain::wipe::{WipeMode, WipeOrder, WipeStatement, Wiped, WipedStatement};
 use serde_json::{Value, json};
 
 use crate::{chain, fact_of, hardware_key, hub_key, keep_lines, seal_key, session_key, tenant};
@@ -41,13 +45,78 @@ fn of_kind(kind: &Statement) -> (u32, &'static str, Vec<Said>) {
         Statement::TicketKey(_) => (11, "ticket key", ticket_key()),
         Statement::Triggered(_) => (12, "triggered", triggered()),
         Statement::SubOrder(_) => (13, "sub-order", sub_order()),
+        Statement::WipeOrdered(_) => (14, "wipe ordered", wipe_ordered()),
+        Statement::Wiped(_) => (15, "wiped", wiped()),
+        Statement::Adopted(_) => (16, "adopted", adopted()),
     }
 }
 
 fn all() -> Vec<Said> {
     let first = [lineage(), enrolled(), revoked(), received(), blob_arrived(), decided()];
     let rest = [joined(), parted(), playbook(), granted(), generation(), ticket_key()];
-    first.into_iter().chain(rest).chain([triggered(), sub_order()]).flatten().collect()
+    let last = [triggered(), sub_order(), wipe_ordered(), wiped(), adopted()];
+    first.into_iter().chain(rest).chain(last).flatten().collect()
+}
+
+fn said_signature(signature: &Signature) -> Value {
+    json!([1, hex::encode(signature.key.0), hex::encode(&signature.bytes)])
+}
+
+fn wipe_ordered() -> Vec<Said> {
+    let chain = chain();
+    let ordered = |incarnation: Option<Incarnation>, mode, number: u8| {
+        let (nonce, device) = ([0x91; 16], chain.device);
+        let statement =
+            WipeStatement { version: 1, tenant: tenant(), device, incarnation, nonce, mode };
+        let signature = hub_key().sign(Purpose::Wipe, &statement.to_bytes());
+        let mut says = json!({
+            "version": 1, "tenant": tenant(), "device": device, "nonce": "91".repeat(16), "mode": number,
+        });
+        if let Some(life) = incarnation {
+            says["incarnation"] = json!(life);
+        }
+        let says = json!({"order": [says, said_signature(&signature)]});
+        (Statement::WipeOrdered(WipeOrdered { order: WipeOrder { statement, signature } }), says)
+    };
+    vec![ordered(Some(chain.incarnation), WipeMode::Now, 1), ordered(None, WipeMode::AfterDrain, 2)]
+}
+
+fn wiped() -> Vec<Said> {
+    let (device, nonce) = (chain().device, [0x91; 16]);
+    let statement = WipedStatement { version: 1, tenant: tenant(), device, nonce, kept: 3 };
+    let signature = session_key().sign(Purpose::Wiped, &statement.to_bytes());
+    let said = json!({
+        "version": 1, "tenant": tenant(), "device": device, "nonce": "91".repeat(16), "kept": 3,
+    });
+    let says = json!({"wiped": [said, said_signature(&signature)]});
+    vec![(Statement::Wiped(WipedSaid { wiped: Wiped { statement, signature } }), says)]
+}
+
+fn adopted() -> Vec<Said> {
+    let (chain, root) = (chain(), Hash([0x85; 32]));
+    let statement = AdoptionStatement {
+        version: 1,
+        tenant: tenant(),
+        device: chain.device,
+        incarnation: chain.incarnation,
+        size: 13,
+        root,
+        seal_key: seal_key().public(),
+        clocks: Clocks { wall_ms: 1_790_000_000_000, boot: [0x0b; 8], monotonic_ms: 60_000 },
+    };
+    let bytes = statement.to_bytes();
+    let by_session = session_key().sign(Purpose::Adoption, &bytes);
+    let by_seal = seal_key().sign(Purpose::Adoption, &bytes);
+    let said = json!({
+        "version": 1, "tenant": tenant(), "device": chain.device,
+        "incarnation": chain.incarnation, "size": 13, "root": root,
+        "seal_key": said_key(&seal_key().public()),
+        "clocks": [1_790_000_000_000_u64, "0b".repeat(8), 60_000],
+    });
+    let says = json!({"adoption": [said, said_signature(&by_session), said_signature(&by_seal)]});
+    let adoption = Adoption { statement, by_session, by_seal };
+    adoption.verify(&session_key().public()).expect("both signatures stand");
+    vec![(Statement::Adopted(Adopted { adoption }), says)]
 }
 
 fn sub_order() -> Vec<Said> {

@@ -7,7 +7,7 @@ use counterfoil_domain::subject::Subject;
 use rusqlite::{Params, Transaction, params};
 
 use super::rows::{bytes, number, subject_kind_number};
-use super::{engine, sites};
+use super::{engine, sites, wipes};
 use crate::storage::{Effect, Stored};
 
 fn run<P: Params>(tx: &Transaction<'_>, sql: &str, params: P) -> Stored<()> {
@@ -127,6 +127,21 @@ pub(super) fn statement(
         Statement::Lineage(_) => {}
         Statement::Received(received) => {
             receive(tx, tenant, index, received)?;
+            return Ok(false);
+        }
+        Statement::WipeOrdered(said) => {
+            wipes::ordered(tx, tenant, index, said)?;
+            return Ok(false);
+        }
+        Statement::Wiped(said) => {
+            wipes::done(tx, tenant, index, said)?;
+            return Ok(false);
+        }
+        Statement::Adopted(said) => {
+            let said = &said.adoption.statement;
+            let row = params![tenant.0, said.device.0, bytes(&said.seal_key)];
+            let sql = "UPDATE device SET seal_key = ?3 WHERE tenant = ?1 AND device = ?2";
+            run(tx, sql, row)?;
             return Ok(false);
         }
         _ => return Ok(false),
