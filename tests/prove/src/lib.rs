@@ -1,5 +1,6 @@
 //! Harnesses that try to break what Counterfoil promises about work on a phone.
 //!
+//! - [`canary`]: planted secrets, looked for in every way in which bytes are written down.
 //! - [`disk`]: a disk whose every call is known, and can fail.
 //! - [`failing`]: every call of it fails, once or for good, in every kind of act.
 //! - [`full`]: a small disk, filled to the brim and freed again.
@@ -9,6 +10,7 @@
 //! - [`scripts`]: what a phone does meanwhile, and what must be true afterwards; controls that must break.
 //! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked.
 
+pub mod canary;
 pub mod dice;
 pub mod disk;
 pub mod failing;
