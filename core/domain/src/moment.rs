@@ -110,13 +110,13 @@ impl Moment {
         Interval { earliest_ms: Some(earliest), latest_ms: Some(latest) }
     }
 
-    /// The *proven* interval: between the beacon in the anchor and the hub's receipt, whatever the clocks say.
+    /// The *proven* interval: between the beacon in the anchor and the hub's receipt, whatever the clocks say. An
+    /// anchor from after the receipt is none that a hub gave: it proves nothing.
     #[must_use]
     pub fn proven(&self, received_by_hub_ms: Option<u64>) -> Interval {
-        Interval {
-            earliest_ms: self.anchor.as_ref().map(|anchor| anchor.hub_time_ms),
-            latest_ms: received_by_hub_ms,
-        }
+        let given = self.anchor.as_ref().map(|anchor| anchor.hub_time_ms);
+        let earliest_ms = given.filter(|at| received_by_hub_ms.is_none_or(|end| *at <= end));
+        Interval { earliest_ms, latest_ms: received_by_hub_ms }
     }
 
     /// The interval by which service levels are reckoned: the claimed one where the proven one contains it,
@@ -272,6 +272,13 @@ mod tests {
         let moment = anchored(1_400 + 3_600_000, 0);
         let proven = moment.proven(Some(T + 1_000));
         assert_eq!(moment.believed(Some(T + 1_000)), proven);
+    }
+
+    #[test]
+    fn an_anchor_from_after_the_receipt_proves_nothing() {
+        let moment = anchored(1_400 + 3_600_000, 0);
+        let received = Some(T - 1);
+        assert_eq!(moment.believed(received), Interval { earliest_ms: None, latest_ms: received });
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::wire::{Read, read};
 use crate::door::authenticate_office;
 use crate::office::{NewPerson, ReportQuery, check_page};
 use crate::problem::{Answer, Problem};
+use crate::safe::BackupError;
 use crate::server::Server;
 
 /// Reads a request of the office: the secret first, then the body.
@@ -120,7 +121,10 @@ pub(super) async fn report(
 /// `POST /v1/office/backup`: a backup on demand.
 pub(super) async fn backup(State(hub): State<Server>, request: Request) -> Answer<Response> {
     office_request(&hub, request).await?;
-    let failed = |error| Problem::internal("backup", &error);
+    let failed = |error| match error {
+        BackupError::NotConfigured => no_backups(),
+        error => Problem::internal("backup", &error),
+    };
     let point = hub.backup_now().await.map_err(failed)?;
     let answer = json!({
         "lineage": point.lineage,
@@ -129,4 +133,9 @@ pub(super) async fn backup(State(hub): State<Server>, request: Request) -> Answe
         "safety": hub.safety_mode(),
     });
     Ok(Json(answer).into_response())
+}
+
+fn no_backups() -> Problem {
+    let title = "This hub was started without a folder for backups";
+    Problem::new(StatusCode::CONFLICT, "no_backups", title)
 }

@@ -26,8 +26,7 @@ pub(super) fn facts(
     }
     let mut flagged = access.odd_seen.then_some("seen");
     for fact in facts {
-        let name = fact.name();
-        if !belongs(playbook, name, &header.audience) {
+        if !belongs(playbook, fact, &header.audience) {
             return Err(refused("fact_audience"));
         }
         let (then, now) = (adds(playbook, &access.then, fact), adds(playbook, &access.now, fact));
@@ -45,16 +44,23 @@ pub(super) fn facts(
     Ok(flagged)
 }
 
-/// Whether a kind of fact is for this audience. Kinds that playbooks do not speak of (duty, the closing of a
-/// shift, a settled conflict) are for every audience that their author sees.
-fn belongs(playbook: &Playbook, name: &str, audience: &str) -> bool {
-    playbook.audience_of_fact(name).is_none_or(|own| own == audience)
+/// Whether a fact is for this audience. That a conflict was settled is for the audience of its path. Kinds that
+/// playbooks do not speak of (duty, the closing of a shift) are for every audience that their author sees.
+fn belongs(playbook: &Playbook, fact: &Fact, audience: &str) -> bool {
+    if let Fact::Settled(word) = fact {
+        return playbook.audience_of_path(&word.path) == Some(audience);
+    }
+    playbook.audience_of_fact(fact.name()).is_none_or(|own| own == audience)
 }
 
 fn adds(playbook: &Playbook, capacity: &Capacity, fact: &Fact) -> bool {
     let name = fact.name();
     if let Fact::Proposed(word) = fact {
         return capacity.any(|standing| may_propose(playbook, standing, &word.path));
+    }
+    // Who picks a value may set it: else anybody could say of the plan that it was settled.
+    if let Fact::Settled(word) = fact {
+        return capacity.any(|standing| may_set(playbook, standing, &word.path));
     }
     if !facts::is_fact_kind(name) && playbook.audience_of_fact(name).is_none() {
         return capacity.own || capacity.any(|standing| may_add(playbook, standing, "comment"));

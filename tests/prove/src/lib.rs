@@ -4,11 +4,14 @@
 //! - [`disk`]: a disk whose every call is known, and can fail.
 //! - [`failing`]: every call of it fails, once or for good, in every kind of act.
 //! - [`full`]: a small disk, filled to the brim and freed again.
+//! - `fuzz`: twelve places where bytes of others come in, each with what it must never do.
 //! - [`kill`]: a phone whose process ends at any instant.
 //! - [`kill_opening`]: the same for one that brings an old store up to date.
 //! - [`power`]: power cuts at every call of it, in every way in which a disk loses what it was not asked to keep.
+//! - `proxy`: a network between a phone and its hub that plays every trick.
+//! - `siege`: a hub under attack, what it costs, and whether others are served meanwhile.
 //! - [`scripts`]: what a phone does meanwhile, and what must be true afterwards; controls that must break.
-//! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked.
+//! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked; [`quiet`]: panics that are expected.
 
 pub mod canary;
 pub mod dice;
@@ -16,10 +19,17 @@ pub mod disk;
 pub mod failing;
 pub mod full;
 #[cfg(feature = "phone")]
+pub mod fuzz;
+#[cfg(feature = "phone")]
 pub mod kill;
 pub mod kill_opening;
 pub mod power;
+#[cfg(feature = "phone")]
+pub mod proxy;
+pub mod quiet;
 pub mod scripts;
+#[cfg(feature = "phone")]
+pub mod siege;
 pub mod tier;
 
 // The phone by which the store is tested is the one whose power is cut: one copy.

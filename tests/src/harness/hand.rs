@@ -1,6 +1,8 @@
 //! A phone built by hand over plain HTTP: keys, proofs, a chain, seals. It owes nothing to the client, so it
 //! can lie, repeat itself and send what no client would.
 
+mod liar;
+
 use std::collections::BTreeMap;
 
 use counterfoil_domain::cbor;
@@ -22,10 +24,9 @@ use counterfoil_domain::seal::{Seal, SealStatement};
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_sync::access::{
-    ENROL_PATH, NONCE_PATH, NonceAnswer, NonceAsk, PROOF_HEADER, SEAL_PROOF_HEADER, SYNC_PATH,
-    TOKEN_PATH, TokenAnswer, proof_text,
+    NONCE_PATH, NonceAnswer, NonceAsk, PROOF_HEADER, SYNC_PATH, TOKEN_PATH, TokenAnswer, proof_text,
 };
-use counterfoil_sync::enrolment::{EnrolAnswer, EnrolForm, Invitation};
+use counterfoil_sync::enrolment::{EnrolAnswer, Invitation};
 use counterfoil_sync::wire::{
     Carrier, Cursor, Expected, OpenedAnswer, Request, Section, SectionVerdicts,
 };
@@ -182,21 +183,7 @@ impl HandPhone {
     /// Hands in the form of an invitation.
     pub async fn enrol(&mut self, invitation: &str) {
         let invited = Invitation::from_text(invitation).expect("an invitation");
-        let form = EnrolForm {
-            version: 1,
-            code: invited.code,
-            session_key: self.session.public(),
-            seal_key: self.seal.public(),
-            recipient: age::x25519::Identity::generate().to_public().to_string(),
-            ticket: None,
-        };
-        let body = cbor::encode(&form);
-        let (fresh, target) = (self.nonce().await, format!("POST {ENROL_PATH}"));
-        let headers = [
-            (PROOF_HEADER, self.proof(&self.session, &fresh, &target, &body)),
-            (SEAL_PROOF_HEADER, self.proof(&self.seal, &fresh, &target, &body)),
-        ];
-        let reply = self.send("POST", ENROL_PATH, &headers, body).await;
+        let reply = self.shows_code(&invited.code).await;
         assert_eq!(reply.status, 200, "{}", reply.code());
         let answer: EnrolAnswer = cbor::decode(&reply.body).expect("an answer");
         answer.keys.verify(&answer.tenant, &invited.root_fingerprint).expect("certified keys");

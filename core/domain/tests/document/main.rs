@@ -1,5 +1,6 @@
 //! Documents from outside: stories, convergence, attacks and mutations.
 
+mod alone;
 mod attacks;
 mod convergence;
 mod forge;

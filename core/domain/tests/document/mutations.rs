@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{Automerge, Change};
+use automerge::Automerge;
 use counterfoil_domain::document::gate::{self, Caps};
 use counterfoil_domain::document::{Author, Document, FieldValue, Write, Written, fields_of};
 
+use crate::alone::{Plain, plain};
 use crate::forge::{as_rebuilt, body_of, sealed};
 use crate::people::{
     ANN, BEN, Dice, key, office_made, person, seed, sets, silence_caught_panics, silently, text,
@@ -111,7 +112,7 @@ fn twenty_thousand_broken_changes_with_true_checksums() {
         let body = body_of(&case.raw);
         let from = if round % 2 == 0 { 0 } else { body.len() / 2 };
         let raw = sealed(1, &mutate(body, from, &mut dice));
-        let alone = plain(&case.hub.save(), &raw);
+        let alone = silently(|| plain(&case.hub.save(), &raw));
         let code = match gate::judge_raw(&case.hub, as_rebuilt(raw, case.author), Caps::default()) {
             Ok(accepted) => {
                 check_sound(case, &accepted);
@@ -181,32 +182,6 @@ fn what_a_change_sets_is_read_without_its_document() {
     assert!(fields > 8, "or it shows nothing");
 }
 
-/// What automerge alone makes of a change: applied, saved, loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Plain {
-    Refused,
-    Panicked,
-    Sound,
-    NeverLoadsAgain,
-}
-
-fn plain(hub: &[u8], raw: &[u8]) -> Plain {
-    let alone = || {
-        let mut doc = Automerge::load(hub).expect("the hub's document");
-        let before = doc.get_heads();
-        let Ok(change) = Change::try_from(raw) else { return Plain::Refused };
-        if doc.apply_changes([change]).is_err() || doc.get_heads() == before {
-            return Plain::Refused;
-        }
-        let heads = doc.get_heads();
-        match Automerge::load(&doc.save()) {
-            Ok(loaded) if loaded.get_heads() == heads => Plain::Sound,
-            _ => Plain::NeverLoadsAgain,
-        }
-    };
-    silently(|| std::panic::catch_unwind(alone).unwrap_or(Plain::Panicked))
-}
-
 #[test]
 fn automerge_alone_would_take_these_and_never_load_the_document_again() {
     silence_caught_panics();
@@ -224,7 +199,7 @@ fn automerge_alone_would_take_these_and_never_load_the_document_again() {
         };
         let change = hex::decode(line("change")).expect("hex");
         let hub = hex::decode(line("document")).expect("hex");
-        assert_eq!(plain(&hub, &change), Plain::NeverLoadsAgain, "fixture {number}");
+        assert_eq!(silently(|| plain(&hub, &change)), Plain::NeverLoadsAgain, "fixture {number}");
         let hub = Document::load(key(), &hub).expect("the hub's document");
         let judged = gate::judge_raw(&hub, as_rebuilt(change, person(ANN)), Caps::default());
         assert_eq!(judged.expect_err("refused").code(), line("code"), "fixture {number}");

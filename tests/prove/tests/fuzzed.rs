@@ -1,0 +1,66 @@
+//! Every place where bytes of others come in, over a corpus of real inputs and broken ones made from them by a seed.
+
+use std::time::{Duration, Instant};
+
+use counterfoil_prove::fuzz::{Target, hunt, targets};
+use counterfoil_prove::quiet::{silence_caught_panics, silently};
+use counterfoil_prove::tier::{Tier, seed};
+
+/// The longest that one input may take, on a machine that does other things too.
+const SLOWEST: Duration = Duration::from_secs(10);
+
+fn hunted(name: &str) {
+    silence_caught_panics();
+    let target = targets().into_iter().find(|target| target.name == name).expect("a target");
+    let rounds = target.rounds * Tier::asked().of(1, 20, 200);
+    let began = Instant::now();
+    let found = hunt(&target, rounds, seed());
+    println!(
+        "{name}, seed {}: {} real inputs, {} broken ones, {:?}, the slowest {:?}",
+        seed(),
+        found.real,
+        found.broken,
+        began.elapsed(),
+        found.slowest
+    );
+    for (round, input) in &found.failures {
+        println!("round {round}: {}", hex::encode(&input[..input.len().min(2_000)]));
+    }
+    assert!(found.real > 1 && found.broken > 0, "{name} has no corpus");
+    assert_eq!(found.failures.len(), 0, "{name}");
+    assert!(found.slowest < SLOWEST, "{name}: {:?}", found.slowest);
+}
+
+macro_rules! hunts {
+    ($($name:ident)*) => {
+        $(
+            #[test]
+            fn $name() {
+                hunted(stringify!($name));
+            }
+        )*
+
+        #[test]
+        fn every_target_is_hunted_here() {
+            let here = [$(stringify!($name)),*];
+            let all: Vec<&str> = targets().iter().map(|target| target.name).collect();
+            assert_eq!(all, here);
+        }
+    };
+}
+
+hunts! { pre_scan envelope apply projection machine routes pictures strokes forms scans salvage imports }
+
+#[test]
+fn a_target_with_a_planted_fault_is_caught() {
+    // A control: a reader that trusts a length which it was given.
+    fn trusting(bytes: &[u8]) {
+        let length = usize::from(bytes.first().copied().unwrap_or_default());
+        assert!(length < 200 || bytes.get(length).is_some(), "planted");
+    }
+    let corpus = || vec![vec![3, 1, 2, 3], vec![1, 7]];
+    let target = Target { name: "planted", run: trusting, corpus, rounds: 0 };
+    silence_caught_panics();
+    let found = silently(|| hunt(&target, 5_000, seed()));
+    assert!(!found.failures.is_empty(), "nothing was found");
+}
