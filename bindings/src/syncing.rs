@@ -78,7 +78,8 @@ impl Syncing {
     /// cancelling a task does not drop it, so call `run_until` there. What an exchange brought before that stays.
     ///
     /// # Errors
-    /// `SignInAgain` before the first enrolment, `Closed` as soon as the phone is closed, and those of the store.
+    /// `SignInAgain` before the first enrolment, `Closed` as soon as the phone is closed, and those of the store. A store
+    /// that the office has wiped closes itself: opened again it is a new one, of nobody.
     pub async fn run(&self, budget: Budget) -> Result<SyncReport, CounterfoilError> {
         self.run_until(budget, Stop::make()).await
     }

@@ -75,7 +75,31 @@ function known(one) {
     h("p.by", t("device.id"), " ", h("code", one.device)),
     one.revoked_at === null ? h("p.answers", h("button.grave", { type: "button",
       id: `revoke-${one.device.slice(0, 8)}`, onclick: () => revoke(one) },
-    t("device.revoke"))) : null);
+    t("device.revoke"))) : null,
+    wiping(one));
+}
+
+/** Whether the phone is to be wiped or was; the button while nothing was ordered. */
+function wiping(one) {
+  if (one.wipe) {
+    return h("p.warned", t(one.wipe.done_at === null ? "device.wipe_waits" : "device.wiped"));
+  }
+  return h("p.answers", h("button.grave", { type: "button",
+    id: `wipe-${one.device.slice(0, 8)}`, onclick: () => wipe(one) }, t("device.wipe")));
+}
+
+function wipe(one) {
+  ask({
+    title: t("device.wipe_title", { name: one.name, id: one.device.slice(0, 6) }),
+    note: t("device.wipe_note"),
+    button: t("device.wipe"),
+    grave: true,
+    act: async () => {
+      await post(`${PATH}/${one.device}/wipe`, { mode: "now" });
+      await refresh();
+      say(t("done.wipe"));
+    },
+  });
 }
 
 function revoke(one) {

@@ -199,7 +199,8 @@ impl Syncing {
     ///
     /// # Errors
     /// [`ClientError::SignInAgain`] before the first enrolment, [`ClientError::Closed`] as soon as the phone is closed
-    /// (what an exchange brought before that stays), and those of the store.
+    /// (what an exchange brought before that stays), and those of the store. A store that the office has wiped closes
+    /// itself: opened again it is a new one, of nobody.
     pub async fn run(&self, budget: Budget) -> Result<Report, ClientError> {
         let session = async {
             let _session = self.core.session.lock().await;

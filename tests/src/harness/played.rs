@@ -92,12 +92,34 @@ pub struct PlayedWay {
     http: HttpTransport,
     adds: Mutex<Option<(String, String)>>,
     loses: Mutex<Option<&'static str>>,
+    loses_answers: Mutex<Option<(&'static str, u32)>>,
 }
 
 impl PlayedWay {
     /// Every answer has this header as well.
     pub fn adds(&self, name: &str, value: String) {
         *self.adds.lock().expect("whole") = Some((name.to_owned(), value));
+    }
+
+    /// So many requests to this path arrive, and their answers get lost.
+    pub fn loses_answers(&self, path: &'static str, count: u32) {
+        *self.loses_answers.lock().expect("whole") = Some((path, count));
+    }
+
+    /// Answers that are still to be lost.
+    #[must_use]
+    pub fn still_loses(&self) -> u32 {
+        self.loses_answers.lock().expect("whole").map_or(0, |(_, count)| count)
+    }
+
+    fn loses_the_answer(&self, path: &str) -> bool {
+        match self.loses_answers.lock().expect("whole").as_mut() {
+            Some((losing, count)) if *losing == path && *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Requests to this path do not arrive.
@@ -114,7 +136,11 @@ impl Transport for PlayedWay {
             if lost {
                 return Err(TransportError::Unreachable);
             }
+            let path = request.path.clone();
             let mut answer = self.http.send(request).await?;
+            if self.loses_the_answer(&path) {
+                return Err(TransportError::Unreachable);
+            }
             answer.headers.extend(more);
             Ok(answer)
         })
@@ -140,6 +166,18 @@ pub struct PlayedPhone {
 impl World {
     /// Somebody new with such a phone, enrolled; `in_hardware` with a signer of its own.
     pub async fn played(&self, name: &str, roles: &[&str], in_hardware: bool) -> PlayedPhone {
+        let (phone, invitation) = self.played_with_code(name, roles, in_hardware).await;
+        phone.phone().account().enrol(&invitation).await.expect("enrolled");
+        phone
+    }
+
+    /// The same with the code still to be used.
+    pub async fn played_with_code(
+        &self,
+        name: &str,
+        roles: &[&str],
+        in_hardware: bool,
+    ) -> (PlayedPhone, String) {
         let signal = self.signal().await;
         let entered = self.enter(name, roles, &signal).await;
         let home = self.path("played").join(name);
@@ -151,13 +189,17 @@ impl World {
             home,
             signer: in_hardware.then(|| Arc::new(PlayedSigner(Mutex::new((key, None))))),
             secrets: Arc::new(PlayedSecrets { files, refused: Mutex::default() }),
-            way: Arc::new(PlayedWay { http, adds: Mutex::default(), loses: Mutex::default() }),
+            way: Arc::new(PlayedWay {
+                http,
+                adds: Mutex::default(),
+                loses: Mutex::default(),
+                loses_answers: Mutex::default(),
+            }),
             moments: Arc::default(),
             phone: None,
         };
         phone.opens().expect("it opens");
-        phone.phone().account().enrol(&entered.invitation).await.expect("enrolled");
-        phone
+        (phone, entered.invitation)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod after_sales;
 mod agreeing;
+mod answers_lost;
 mod approvals;
 mod chaos;
 mod claims;

@@ -3,8 +3,15 @@
 
 use counterfoil_client::ClientError;
 use counterfoil_client::ports::{SecretError, SignerError};
-use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::cbor;
+use counterfoil_domain::hash::sha256;
+use counterfoil_domain::ids::{Hash, SubjectId, TenantId};
+use counterfoil_domain::keys::{Purpose, SoftwareKey};
 use counterfoil_domain::log::Statement;
+use counterfoil_domain::merkle;
+use counterfoil_domain::moment::Clocks;
+use counterfoil_domain::seal::{Adoption, AdoptionStatement};
+use counterfoil_sync::access::ADOPT_PATH;
 use counterfoil_tests::harness::{PlayedPhone, World};
 
 /// How much of the phone's one chain the hub has, and how much of that is sealed.
@@ -119,4 +126,56 @@ async fn a_seal_key_in_the_key_store_that_was_destroyed_is_made_anew() {
     ann.closes();
     ann.secrets.refuses("database-key", SecretError::Invalidated);
     assert!(matches!(ann.opens(), Err(ClientError::SignInAgain)));
+}
+
+/// An adoption as somebody says it, with keys that need not be theirs.
+fn says_it(statement: &AdoptionStatement, session: &SoftwareKey, seal: &SoftwareKey) -> Vec<u8> {
+    let bytes = statement.to_bytes();
+    let by_session = session.sign(Purpose::Adoption, &bytes);
+    let by_seal = seal.sign(Purpose::Adoption, &bytes);
+    cbor::encode(&Adoption { statement: statement.clone(), by_session, by_seal })
+}
+
+#[tokio::test]
+async fn nobody_adopts_a_chain_with_keys_that_are_not_theirs() {
+    let world = World::start().await;
+    let ann = world.hand_phone("ann", &["courier"]).await;
+    let mut mallory = world.hand_phone("mallory", &["courier"]).await;
+    let order = world.order("parcel", mallory.person()).await;
+    mallory.comment(order, "到了");
+    mallory.push().await;
+    let session = SoftwareKey::ed25519(&sha256(b"mallory's session key").0);
+    let (seal, other) = (SoftwareKey::ed25519(&[51; 32]), SoftwareKey::ed25519(&[52; 32]));
+    let honest = AdoptionStatement {
+        version: 1,
+        tenant: mallory.tenant(),
+        device: mallory.device,
+        incarnation: mallory.chain.incarnation,
+        size: 1,
+        root: merkle::root(&[mallory.made[0].hash()]),
+        seal_key: seal.public(),
+        clocks: Clocks { wall_ms: 0, boot: [1; 8], monotonic_ms: 1 },
+    };
+    let anns = AdoptionStatement { device: ann.device, ..honest.clone() };
+    let newer = AdoptionStatement { version: 2, ..honest.clone() };
+    let elsewhere = AdoptionStatement { tenant: TenantId([1; 16]), ..honest.clone() };
+    let other_past = AdoptionStatement { root: Hash([1; 32]), ..honest.clone() };
+    for (body, status) in [
+        (says_it(&anns, &session, &seal), 401),
+        (says_it(&honest, &other, &seal), 401),
+        (says_it(&honest, &session, &other), 401),
+        (says_it(&newer, &session, &seal), 401),
+        (says_it(&elsewhere, &session, &seal), 401),
+        (says_it(&other_past, &session, &seal), 409),
+        (b"no adoption".to_vec(), 400),
+        (Vec::new(), 400),
+    ] {
+        let reply = mallory.ask(ADOPT_PATH, body, None).await;
+        assert_eq!((reply.status, adoptions(&world).await), (status, 0), "{}", reply.code());
+    }
+    // The control: her own chain with her own keys, any number of times.
+    for _ in 0..2 {
+        let reply = mallory.ask(ADOPT_PATH, says_it(&honest, &session, &seal), None).await;
+        assert_eq!((reply.status, adoptions(&world).await), (204, 1), "{}", reply.code());
+    }
 }
