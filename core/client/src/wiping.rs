@@ -5,8 +5,8 @@
 //! the hub's upload key and to the tenant's rescue key, which are not on this phone.
 
 use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::Path;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,8 +37,12 @@ const JOURNAL: &str = "store.wipe";
 const DONE: &str = "store.wiped";
 /// The folder of what stays, by the order's nonce.
 const KEPT: &str = "wiped";
+/// The folder of sealed blobs; those stay that the hub does not have safely.
+const BLOBS: &str = "blobs";
 /// The folder of the outbox file's segments: all of them stay.
 const OUTBOX: &str = "outbox";
+/// Bytes that are carried at a time.
+const PIECE_BYTES: usize = 64 * 1024;
 /// What no wipe removes: the lock is held meanwhile.
 const STAYS: [&str; 4] = [JOURNAL, DONE, KEPT, "store.lock"];
 
@@ -98,16 +102,15 @@ fn taken(core: &Core) -> Caused<Option<WipeOrder>> {
 /// Whether an order stands and its time has come.
 pub(crate) fn is_due(core: &Core) -> Caused<bool> {
     let Some(order) = taken(core)? else { return Ok(false) };
-    core.read(|connection| {
-        let work = outbox::counts(connection)?;
-        match order.statement.mode {
-            // What the hub lacks would die with the database's key.
-            WipeMode::Now => Ok(work.unsent == 0),
-            WipeMode::AfterDrain => {
-                Ok(work.unsent + work.stored == 0 && blobs::not_safe(connection)?.named == 0)
-            }
-        }
-    })
+    let unsent = core.read(|connection| Ok(outbox::counts(connection)?.unsent))?;
+    match order.statement.mode {
+        // What the hub lacks would die with the database's key.
+        WipeMode::Now => Ok(unsent == 0),
+        WipeMode::AfterDrain => core.read(|connection| {
+            let work = outbox::counts(connection)?;
+            Ok(work.unsent + work.stored == 0 && blobs::not_safe(connection)?.named == 0)
+        }),
+    }
 }
 
 /// Wipes this store: closes it, writes the journal, and does what it says. Afterwards the folder is as good as new.
@@ -119,6 +122,10 @@ pub(crate) fn wipe(core: &Core) -> Caused<()> {
     // What was written last is sealed as well, if the key can be had; unsealed work is kept all the same.
     let _ = crate::syncing::seal_now(core);
     let store = alone(core.close().ok_or(CauseError::Closed)?)?;
+    // Nothing can be written any more; what came in between is sent first.
+    if store.read(outbox::counts)?.unsent > 0 {
+        return Err(CauseError::Closed);
+    }
     let journal = journal(core, &store, &order.statement)?;
     write_durably(&core.config.folder, JOURNAL, &cbor::encode(&journal))?;
     drop(store);
@@ -157,8 +164,8 @@ fn journal(core: &Core, store: &Store, order: &WipeStatement) -> Caused<Journal>
 /// One step of a wipe; each may be repeated.
 type Step = fn(&Journal, &Path, &Ports, &Path) -> Caused<()>;
 
-/// The keys first: with them goes everything that could be read here.
-const STEPS: [Step; 4] = [forget_keys, put_aside, remove_the_rest, end];
+/// The keys first: with them goes everything that could be read here. Room is made before anything is carried.
+const STEPS: [Step; 4] = [forget_keys, remove_the_rest, put_aside, end];
 
 /// Finishes a wipe that was decided in this folder, if one was.
 pub(crate) fn finish(folder: &StoreFolder, ports: &Ports, unbacked: &Path) -> Caused<()> {
@@ -178,38 +185,69 @@ fn forget_keys(journal: &Journal, _: &Path, ports: &Ports, _: &Path) -> Caused<(
     Secrets::new(ports, &journal.store_name).forget()
 }
 
-/// What stays leaves the folder of a store that is to come.
-fn put_aside(journal: &Journal, folder: &Path, _: &Ports, _: &Path) -> Caused<()> {
-    let kept = folder.join(KEPT).join(hex::encode(journal.wiped.statement.nonce));
-    fs::create_dir_all(&kept)?;
-    for hash in &journal.keep {
-        let name = format!("{hash}.age");
-        rename_if_there(&folder.join("blobs").join(&name), &kept.join(&name))?;
-    }
-    let segments = folder.join(OUTBOX);
-    if segments.is_dir() {
-        fs::create_dir_all(kept.join(OUTBOX))?;
-        for entry in fs::read_dir(&segments)? {
-            let name = entry?.file_name();
-            rename_if_there(&segments.join(&name), &kept.join(OUTBOX).join(&name))?;
-        }
-        sync_folder(&kept.join(OUTBOX))?;
-    }
-    sync_folder(&kept)?;
-    sync_folder(&folder.join(KEPT))?;
-    sync_folder(folder)
-}
-
-fn remove_the_rest(_: &Journal, folder: &Path, _: &Ports, unbacked: &Path) -> Caused<()> {
+fn remove_the_rest(journal: &Journal, folder: &Path, _: &Ports, unbacked: &Path) -> Caused<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if STAYS.iter().any(|name| entry.file_name() == *name) {
-            continue;
+        let name = entry.file_name();
+        if STAYS.iter().chain(&[BLOBS, OUTBOX]).all(|stays| name != *stays) {
+            remove_tree(&entry.path(), entry.file_type()?.is_dir())?;
         }
-        remove_tree(&entry.path(), entry.file_type()?.is_dir())?;
+    }
+    for path in files(&folder.join(BLOBS))? {
+        let hash = path.file_stem().and_then(|stem| stem.to_str()?.parse::<Hash>().ok());
+        if hash.is_none_or(|hash| !journal.keep.contains(&hash)) {
+            remove_if_there(&path)?;
+        }
     }
     remove_if_there(&unbacked.join("install.marker"))?;
     sync_folder(folder)
+}
+
+/// What stays leaves the folders of a store that is to come.
+fn put_aside(journal: &Journal, folder: &Path, _: &Ports, _: &Path) -> Caused<()> {
+    let kept = folder.join(KEPT).join(hex::encode(journal.wiped.statement.nonce));
+    fs::create_dir_all(kept.join(OUTBOX))?;
+    sync_folder(folder)?;
+    sync_folder(&folder.join(KEPT))?;
+    sync_folder(&kept)?;
+    for (from, to) in [(BLOBS, kept.clone()), (OUTBOX, kept.join(OUTBOX))] {
+        let from = folder.join(from);
+        for path in files(&from)? {
+            carry(&path, &to)?;
+        }
+        if from.is_dir() {
+            remove_tree(&from, true)?;
+        }
+    }
+    sync_folder(folder)
+}
+
+/// The files of a folder; none where there is no folder.
+fn files(folder: &Path) -> Caused<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let names = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// Carries a file to another folder as a copy: a name that changes its folder may be gone from the one after a power cut
+/// and not be in the other.
+fn carry(from: &Path, folder: &Path) -> Caused<()> {
+    let Some(name) = from.file_name() else { return Ok(()) };
+    let (to, draft) = (folder.join(name), folder.join("incoming.part"));
+    let (mut source, mut target) = (File::open(from)?, File::create(&draft)?);
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        match source.read(&mut piece)? {
+            0 => break,
+            read => target.write_all(piece.get(..read).unwrap_or_default())?,
+        }
+    }
+    target.sync_all()?;
+    fs::rename(&draft, to)?;
+    sync_folder(folder)?;
+    remove_if_there(from)
 }
 
 fn end(_: &Journal, folder: &Path, _: &Ports, _: &Path) -> Caused<()> {

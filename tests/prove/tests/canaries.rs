@@ -126,6 +126,10 @@ impl Day {
             let SoftwareKey::Ed25519(key) = key else { panic!("the hub has no other keys") };
             self.flock.plant("hub's key", key.to_bytes());
         }
+        for name in ["root.key", "rescue.key"] {
+            let file = self.world.config().key_file.with_file_name(name);
+            self.flock.plant("key taken away", std::fs::read(file).expect("handed out once"));
+        }
         self.flock.plant("hub's key", keyring.nonce_key);
         self.flock.plant("hub's key", keyring.office_secret.clone());
         for number in 0..4 {

@@ -93,7 +93,7 @@ async fn a_wipe_that_is_cut_anywhere_is_finished_by_the_next_opening() {
     let trial =
         tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
     let trial = trial.path().join("trial");
-    let stride = Tier::asked().of(3, 1, 1);
+    let stride = Tier::asked().of(2, 1, 1);
     let (mut images, mut broken) = (0, Vec::new());
     for (at, change) in journal.iter().enumerate() {
         replay.goes_on(change);
