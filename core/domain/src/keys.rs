@@ -39,6 +39,8 @@ pub enum Purpose {
     Adoption,
     /// Which documents a phone's orders need.
     Manuals,
+    /// The head of a segment of a store's outbox file.
+    Segment,
     /// The hub's own mark on a cursor; the signature itself is shown to nobody.
     Cursor,
 }
@@ -62,6 +64,7 @@ impl Purpose {
             Self::Token => "cf/token/1",
             Self::Adoption => "cf/adoption/1",
             Self::Manuals => "cf/manuals/1",
+            Self::Segment => "cf/segment/1",
             Self::Cursor => "cf/cursor/1",
         }
     }

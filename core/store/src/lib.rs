@@ -13,14 +13,7 @@
 //! - [`blobs`] and [`vault`]: rows about blobs, and the sealed files; the reserve for a full disk.
 //! - [`quarantine`]: items that could not be applied. [`signed`]: playbooks and receipts.
 //! - [`folder`], [`database`], `migrations`: locks, keys, damage, and any schema ever released.
-//!
-//! //! # Where the outbox file will stand
-//!
-//! A second copy of every unsent envelope (append-only, framed, authenticated, sealed to the
-//! store's key and to the tenant's rescue key) belongs into a room `outbox_file`, written after
-//! the transaction that captures and before the capture is acknowledged. Until that room exists,
-//! [`salvage`] reads the database that was set aside, row by row: what lay on its damaged pages
-//! has no second copy. Nothing here deletes a database that was set aside.
+//! - [`outbox_file`]: a second copy of what the hub does not have, outside the database; [`salvage`] reads it.
 
 // On a phone of 32 bits a number must not be cut in silence; tests count small things.
 #![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
@@ -39,6 +32,7 @@ mod key;
 pub mod limits;
 mod migrations;
 pub mod outbox;
+pub mod outbox_file;
 pub mod pages;
 pub mod progress;
 pub mod quarantine;
@@ -52,6 +46,7 @@ pub use crate::database::{Database, Opening};
 pub use crate::error::StoreError;
 pub use crate::folder::StoreFolder;
 pub use crate::key::StoreKey;
+pub use crate::outbox_file::{OutboxFile, SegmentKeys};
 pub use crate::store::{SheetRows, Store, StoreSecrets, sheet_rows};
 pub use crate::vault::Vault;
 pub use rusqlite::{Connection, Transaction};

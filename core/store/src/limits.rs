@@ -33,6 +33,21 @@ pub const IDLE_READERS_COUNT: usize = 4;
 /// Databases set aside in one folder; a folder with more asks for a person.
 pub const SET_ASIDE_COUNT: u32 = 1_000;
 
+/// Bytes of a segment of the outbox file after which another one begins.
+pub const OUTBOX_SEGMENT_BYTES: u64 = 1024 * 1024;
+
+/// Bytes of a segment that is read; more than any that was written.
+pub const OUTBOX_SEGMENT_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Bytes of one sealed frame: the largest header and body, and the list of the blobs that it names.
+pub const OUTBOX_FRAME_BYTES_MAX: usize = 512 * 1024;
+
+/// Bytes of the head of a segment.
+pub const OUTBOX_HEAD_BYTES_MAX: usize = 16 * 1024;
+
+/// Segments after which those that are left are gathered into one; every opening that captures begins another.
+pub const OUTBOX_SEGMENTS_COUNT: usize = 64;
+
 /// Characters of one card that search looks at.
 pub const SEARCH_TEXT_CHARS: usize = 8_192;
 

@@ -1,20 +1,22 @@
-//! Salvage: what a database that was set aside still holds of this store's own work.
+//! Salvage: what a database that was set aside, and the outbox file, still hold of this store's own work.
 //!
 //! Nothing in a wreck is believed: an envelope counts when its header reads back under its hash and
 //! its body is what the header commits to. It comes back under the chain that its header names,
 //! with its bytes as they were, so that the hub can check it as if nothing had happened.
+//! What the wreck cannot give comes from the second copy; where there is no wreck, from that alone.
 //! Acknowledged entries, documents and cards are not salvaged: the hub has them. The wreck itself
 //! stays, and so does a note of what it should have held: until the hub shows that it has all of
 //! that, nobody may say that nothing is left on this phone.
 
+mod chains;
 mod wreck;
 
 use counterfoil_domain::sorting::CollectSmall as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::envelope::{BlobRef, Body, Header};
+use counterfoil_domain::envelope::{BlobRef, Body, Envelope, Header};
 use counterfoil_domain::ids::{Hash, Incarnation};
 use counterfoil_domain::merkle::Frontier;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -22,6 +24,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use self::wreck::{Found, Wreck};
 use crate::blobs::{self, BlobRow, BlobState};
 use crate::error::StoreError;
+use crate::outbox_file::{Edges, OutboxFile};
 use crate::progress;
 use crate::store::Store;
 
@@ -81,7 +84,8 @@ pub fn notes(connection: &Connection) -> Result<BTreeMap<String, WreckNote>, Sto
 impl Store {
     /// Brings own envelopes back from every database that lies aside and was not looked at to the
     /// end before: a phone that dies between setting aside and salvage goes on at its next opening.
-    /// `None` where there was nothing to do.
+    /// So does what the outbox file holds and the database never had, or lost. `None` where there was nothing to do;
+    /// else the caller begins a new chain.
     ///
     /// # Errors
     /// [`StoreError::Io`]. Damage is no error here.
@@ -100,11 +104,22 @@ impl Store {
             so_far.blobs += one.blobs;
             so_far.unreadable += one.unreadable;
         }
-        Ok(sum)
+        if sum.is_some() {
+            return Ok(sum);
+        }
+        let outside = self.outbox_file().unknown_to(self.database())?;
+        if outside.envelopes.is_empty() {
+            return Ok(None);
+        }
+        let found: Vec<Found> = outside.envelopes.into_iter().map(Found::outside).collect();
+        let salvaged =
+            self.bring_back(&found, &BTreeMap::new(), &outside.edges, now_ms, |_| Ok(()))?;
+        // What stands in the way of another envelope at its place stays in the outbox file.
+        Ok(Some(salvaged).filter(|salvaged| salvaged.envelopes > 0))
     }
 
-    /// Brings own envelopes back from a database that was set aside. It may be repeated: what is
-    /// here already is not counted and not changed.
+    /// Brings own envelopes back from a database that was set aside, and from the outbox file. It may be repeated: what
+    /// is here already is not counted and not changed.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such file. Damage is no error here.
@@ -113,28 +128,47 @@ impl Store {
             return Err(StoreError::NotFound { what: "database set aside" });
         }
         let mut wreck = Wreck::new(set_aside, self.database().key());
-        let (found, lost) = wreck.envelopes();
+        let (mut found, lost) = wreck.envelopes();
         let leaves = wreck.leaves();
         let chains = wreck.chains();
         let unreadable = usize::from(chains.is_none());
         let note = cbor::encode(&WreckNote { chains });
-        let named = self.named_blobs(&found, now_ms);
-        self.write(|tx| {
-            let mut salvaged = Salvaged { lost, unreadable, ..Salvaged::default() };
-            adopt_chains(tx, &found, &leaves)?;
+        let outside = self.outbox_file().unknown_to(self.database())?;
+        let given_back = add_outside(&mut wreck, &mut found, &leaves, outside.envelopes);
+        let name = format!("{NOTES}{}", name_of(set_aside));
+        let noted = |tx: &Transaction<'_>| progress::set_note(tx, &name, &note);
+        let salvaged = self.bring_back(&found, &leaves, &outside.edges, now_ms, noted)?;
+        Ok(Salvaged { lost: lost.saturating_sub(given_back), unreadable, ..salvaged })
+    }
+
+    /// Takes envelopes into the store as they are, in one transaction with `noted`.
+    fn bring_back(
+        &self,
+        found: &[Found],
+        leaves: &BTreeMap<Incarnation, Vec<Hash>>,
+        edges: &Edges,
+        now_ms: i64,
+        noted: impl Fn(&Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<Salvaged, StoreError> {
+        let named = self.named_blobs(found, now_ms);
+        let salvaged = self.write(|tx| {
+            let mut salvaged = Salvaged { blobs: named.len(), ..Salvaged::default() };
+            chains::adopt(tx, found, leaves, edges)?;
             for blob in &named {
                 blobs::put(tx, blob)?;
             }
-            salvaged.blobs = named.len();
-            for envelope in &found {
+            for envelope in found {
                 if adopt(tx, envelope)? {
                     salvaged.envelopes += 1;
-                    salvaged.unsent += usize::from(envelope.is_unsent());
+                    let confirmed = !envelope.is_unsent() || edges.at_hub(&envelope.header);
+                    salvaged.unsent += usize::from(!confirmed);
                 }
             }
-            progress::set_note(tx, &format!("{NOTES}{}", name_of(set_aside)), &note)?;
+            noted(tx)?;
             Ok(salvaged)
-        })
+        })?;
+        self.copy_outside(OutboxFile::settle);
+        Ok(salvaged)
     }
 
     /// Rows for the blobs that bodies name, made from their files: what is damaged or gone is left
@@ -165,54 +199,31 @@ fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Makes the chains that the envelopes name, before those that are here: the chain that is written
-/// now stays the last one.
-fn adopt_chains(
-    tx: &Transaction<'_>,
-    found: &[Found],
+/// Adds what the outbox file holds and the wreck did not give; how many of these the wreck had and could not give.
+fn add_outside(
+    wreck: &mut Wreck,
+    found: &mut Vec<Found>,
     leaves: &BTreeMap<Incarnation, Vec<Hash>>,
-) -> Result<(), StoreError> {
-    let mut incarnations: Vec<&Header> = Vec::new();
-    for envelope in found.iter().rev() {
-        if incarnations.iter().all(|known| known.incarnation != envelope.header.incarnation) {
-            incarnations.push(&envelope.header);
+    outside: Vec<(Header, Envelope)>,
+) -> usize {
+    let given: BTreeSet<Hash> = found.iter().map(|envelope| envelope.hash).collect_set();
+    let mut given_back = 0;
+    for (header, envelope) in outside {
+        let hash = envelope.hash();
+        if given.contains(&hash) {
+            continue;
         }
-    }
-    for header in incarnations {
-        let incarnation = header.incarnation;
-        let none = Vec::new();
-        let leaves = leaves.get(&incarnation).unwrap_or(&none);
-        let mut frontier = Frontier::new();
-        leaves.iter().for_each(|leaf| frontier.push(*leaf));
-        let first = found.iter().find(|envelope| {
-            envelope.header.incarnation == incarnation && envelope.header.seq == 0
-        });
-        let predecessor = first.and_then(|first| first.header.predecessor);
-        let added = tx.execute(
-            "INSERT OR IGNORE INTO chain (chain_id, incarnation, predecessor, frontier)
-             VALUES ((SELECT coalesce(min(chain_id), 1) - 1 FROM chain), ?1, ?2, ?3)",
-            params![incarnation.0, predecessor.as_ref().map(cbor::encode), cbor::encode(&frontier)],
-        )?;
-        if added == 1 {
-            adopt_leaves(tx, incarnation, leaves)?;
+        let has_row = wreck.has_row(hash);
+        let place = usize::try_from(header.seq).unwrap_or(usize::MAX);
+        let leaf = leaves.get(&header.incarnation).and_then(|leaves| leaves.get(place));
+        if has_row == Some(false) && leaf == Some(&hash) {
+            // It left that database when it was safe.
+            continue;
         }
+        given_back += usize::from(has_row != Some(false));
+        found.push(Found::outside((header, envelope)));
     }
-    Ok(())
-}
-
-fn adopt_leaves(
-    tx: &Transaction<'_>,
-    incarnation: Incarnation,
-    leaves: &[Hash],
-) -> Result<(), StoreError> {
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO leaf (chain_id, seq, hash)
-         VALUES ((SELECT chain_id FROM chain WHERE incarnation = ?1), ?2, ?3)",
-    )?;
-    for (seq, leaf) in leaves.iter().enumerate() {
-        insert.execute(params![incarnation.0, seq, leaf.0])?;
-    }
-    Ok(())
+    given_back
 }
 
 /// True when the envelope was not here yet.
@@ -226,8 +237,9 @@ fn adopt(tx: &Transaction<'_>, envelope: &Found) -> Result<bool, StoreError> {
         return Ok(false);
     }
     let verdict = envelope.verdict.as_ref();
-    tx.prepare_cached(
-        "INSERT INTO envelope (chain_id, seq, header_hash, header, salt, body, subject, audience,
+    // At a place where another envelope stands this one is not taken: the outbox file keeps it.
+    let added = tx.prepare_cached(
+        "INSERT OR IGNORE INTO envelope (chain_id, seq, header_hash, header, salt, body, subject, audience,
              instead_of, state, hub_index, verdict, verdict_code)
          VALUES ((SELECT chain_id FROM chain WHERE incarnation = ?1),
              ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
@@ -247,6 +259,9 @@ fn adopt(tx: &Transaction<'_>, envelope: &Found) -> Result<bool, StoreError> {
         verdict.map(cbor::encode),
         verdict.map(|verdict| verdict.code()),
     ])?;
+    if added == 0 {
+        return Ok(false);
+    }
     if let Some(body) = envelope.body() {
         adopt_blob_uses(tx, envelope.hash, &body)?;
     }

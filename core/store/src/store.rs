@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::folder::StoreFolder;
 use crate::key::StoreKey;
 use crate::outbox::{self, EnvelopeRow};
+use crate::outbox_file::{OutboxFile, SegmentKeys};
 use crate::pages::{self, EntryRow};
 use crate::vault::{Identity, Recipient, Reserve, Vault};
 use crate::{blobs, folder};
@@ -20,6 +21,7 @@ use crate::{blobs, folder};
 #[derive(Debug)]
 pub struct Store {
     database: Database,
+    outbox_file: OutboxFile,
     vault: Vault,
     manuals: Vault,
     fetched: Vault,
@@ -35,6 +37,8 @@ pub struct StoreSecrets {
     pub identity: Identity,
     /// Whom blobs are sealed to besides: the hub's upload key and the tenant's rescue key.
     pub recipients: Vec<Recipient>,
+    /// Who else may read the outbox file, and who signs it.
+    pub segments: SegmentKeys,
 }
 
 /// Everything that one sheet is made from, read at one moment.
@@ -72,9 +76,19 @@ impl Store {
         // Manuals are nobody's evidence: sealed to this store alone, and in no count of a shift.
         let manuals = Vault::open(&path.join("manuals"), secrets.identity.clone(), Vec::new())?;
         let fetched = Vault::open(&path.join("fetched"), secrets.identity.clone(), Vec::new())?;
+        let outbox_file =
+            OutboxFile::open(&path.join("outbox"), secrets.identity.clone(), secrets.segments)?;
         let vault = Vault::open(&path.join("blobs"), secrets.identity, secrets.recipients)?;
         folder::sync_folder(path)?;
-        Ok((Self { database, vault, manuals, fetched, reserve: Reserve::of(path) }, opening))
+        let reserve = Reserve::of(path);
+        let store = Self { database, outbox_file, vault, manuals, fetched, reserve };
+        store.copy_outside(OutboxFile::settle);
+        Ok((store, opening))
+    }
+
+    /// The second copy of what the hub does not have.
+    pub fn outbox_file(&self) -> &OutboxFile {
+        &self.outbox_file
     }
 
     /// The sealed blob files.
@@ -121,11 +135,26 @@ impl Store {
         &self,
         mut work: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        match self.database.write(&mut work) {
+        let written = match self.database.write(&mut work) {
             Err(StoreError::StorageFull) if self.reserve.release()? => {
                 self.database.write(&mut work)
             }
             other => other,
+        };
+        if written.is_ok() {
+            self.copy_outside(OutboxFile::keep_up);
+        }
+        written
+    }
+
+    /// Brings the outbox file up to date. What was committed stands whether that succeeds or not: a copy that cannot be
+    /// written now is made up for at the next write or opening, and nobody is told that a capture failed which did not.
+    pub(crate) fn copy_outside(&self, copy: fn(&OutboxFile, &Database) -> Result<(), StoreError>) {
+        let copied = copy(&self.outbox_file, &self.database);
+        if matches!(copied, Err(StoreError::StorageFull))
+            && self.reserve.release().is_ok_and(|freed| freed)
+        {
+            let _ = copy(&self.outbox_file, &self.database);
         }
     }
 
@@ -168,7 +197,9 @@ impl Store {
 
     /// Erases a subject on the hub's order and sees to it that no old page keeps it.
     pub fn erase(&self, subject: SubjectId) -> Result<usize, StoreError> {
-        self.database.write_overwriting(|tx| pages::erase(tx, subject))
+        let erased = self.database.write_overwriting(|tx| pages::erase(tx, subject))?;
+        self.outbox_file.renew(&self.database)?;
+        Ok(erased)
     }
 }
 

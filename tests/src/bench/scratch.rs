@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use counterfoil_store::vault::Identity;
-use counterfoil_store::{Store, StoreKey, StoreSecrets};
+use counterfoil_store::{SegmentKeys, Store, StoreKey, StoreSecrets};
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::Connection;
 use sha2::Sha256;
@@ -37,6 +37,7 @@ impl Scratch {
             key: StoreKey::from_bytes(KEY),
             identity: Identity::generate(),
             recipients: Vec::new(),
+            segments: SegmentKeys::default(),
         };
         Ok(Store::open(&self.path("store"), secrets)?.0)
     }

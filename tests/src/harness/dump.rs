@@ -3,7 +3,7 @@
 
 use counterfoil_client::ports::{FileSecretStore, SecretStore};
 use counterfoil_store::vault::Identity;
-use counterfoil_store::{Connection, Store, StoreError, StoreKey, StoreSecrets};
+use counterfoil_store::{Connection, SegmentKeys, Store, StoreError, StoreKey, StoreSecrets};
 use rusqlite::types::ValueRef;
 
 use super::Person;
@@ -25,8 +25,12 @@ impl Person {
         let key: [u8; 32] = secret("database-key").try_into().expect("32 bytes");
         let identity = String::from_utf8(secret("blob-identity")).expect("text");
         let identity: Identity = identity.parse().expect("an identity");
-        let opened =
-            StoreSecrets { key: StoreKey::from_bytes(key), identity, recipients: Vec::new() };
+        let opened = StoreSecrets {
+            key: StoreKey::from_bytes(key),
+            identity,
+            recipients: Vec::new(),
+            segments: SegmentKeys::default(),
+        };
         let (store, _) = Store::open(&self.store_folder(), opened).expect("the store opens");
         let seen = store.read(|connection| look(connection, &secret)).expect("readable");
         drop(store);

@@ -156,7 +156,7 @@ fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer, by_code: bool) -> Caused<
     // The hub has just taken its proof; where the signer does not tell it now, the next session notes it.
     let seal_key = core.keys.signer.public_key().ok();
     let enrolment = Enrolment { hub_url, root_fingerprint, answer, seal_key };
-    let recipients = enrolment.recipients()?;
+    let (recipients, segments) = (enrolment.recipients()?, enrolment.segment_keys(&core.keys)?);
     core.secrets().keep_enrolment(&enrolment)?;
     core.write(|tx| {
         progress::set_owner(tx, &owner)?;
@@ -166,7 +166,9 @@ fn keep(core: &Core, hub: HubPin, answer: EnrolAnswer, by_code: bool) -> Caused<
         }
         Core::set_roles(tx, &roles)
     })?;
-    core.store()?.vault().seal_to(recipients);
+    let store = core.store()?;
+    store.vault().seal_to(recipients);
+    store.outbox_file().seal_with(segments);
     core.set_enrolment(enrolment);
     door::set_nonce(core, nonce);
     door::set_token(core, &token);

@@ -7,8 +7,8 @@ use counterfoil_domain::hash::device_id;
 use counterfoil_domain::ids::{DeviceId, Hash};
 use counterfoil_domain::keys::{PublicKey, SoftwareKey};
 use counterfoil_domain::receipt::KeyRole;
-use counterfoil_store::StoreKey;
 use counterfoil_store::vault::{Identity, Recipient};
+use counterfoil_store::{SegmentKeys, StoreKey};
 use counterfoil_sync::enrolment::{EnrolAnswer, HubKeys};
 use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
@@ -45,16 +45,23 @@ pub(crate) struct Enrolment {
 impl Enrolment {
     /// Whom blobs are sealed to besides the store.
     pub(crate) fn recipients(&self) -> Caused<Vec<Recipient>> {
-        recipients(&self.answer.keys)
+        let of = |role| recipient(&self.answer.keys, role);
+        [KeyRole::Upload, KeyRole::Rescue].into_iter().map(of).collect()
+    }
+
+    /// Who besides the store reads its outbox file, and who signs that.
+    pub(crate) fn segment_keys(&self, keys: &Keys) -> Caused<SegmentKeys> {
+        Ok(SegmentKeys {
+            rescue: Some(recipient(&self.answer.keys, KeyRole::Rescue)?),
+            session: Some(keys.session.clone()),
+            hub_url: Some(self.hub_url.clone()),
+        })
     }
 }
 
-fn recipients(keys: &HubKeys) -> Caused<Vec<Recipient>> {
-    let read = |role| {
-        let text = keys.recipient(role)?;
-        text.parse().map_err(|_| CauseError::Answer("a recipient that is none"))
-    };
-    [KeyRole::Upload, KeyRole::Rescue].into_iter().map(read).collect()
+fn recipient(keys: &HubKeys, role: KeyRole) -> Caused<Recipient> {
+    let text = keys.recipient(role)?;
+    text.parse().map_err(|_| CauseError::Answer("a recipient that is none"))
 }
 
 impl Keys {

@@ -38,12 +38,13 @@ pub(super) fn open(config: PhoneConfig, ports: Ports) -> Caused<(Core, OpeningRe
     }
     let keys = secrets.keys(&ports, has_database)?;
     let enrolment = secrets.enrolment()?;
-    let recipients = match &enrolment {
-        Some(enrolment) => enrolment.recipients()?,
-        None => Vec::new(),
+    let (recipients, segments) = match &enrolment {
+        Some(enrolment) => (enrolment.recipients()?, enrolment.segment_keys(&keys)?),
+        None => Default::default(),
     };
     let (key, identity) = (keys.store.clone(), keys.identity.clone());
-    let (store, opening) = Store::open_in(folder, StoreSecrets { key, identity, recipients })?;
+    let secrets_of_store = StoreSecrets { key, identity, recipients, segments };
+    let (store, opening) = Store::open_in(folder, secrets_of_store)?;
     fs::create_dir_all(&config.unbacked_folder)?;
     let mut report = OpeningReport { is_new: opening.is_new, ..OpeningReport::default() };
     settle_chain(&store, &keys, &ports, &mut report)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use counterfoil_domain::cbor;
-use counterfoil_domain::envelope::{Body, Header, SaltedBody, body_matches, header_hash};
+use counterfoil_domain::envelope::{Body, Envelope, Header, SaltedBody, body_matches, header_hash};
 use counterfoil_domain::ids::{Hash, Incarnation};
 use counterfoil_domain::verdict::Verdict;
 use rusqlite::config::DbConfig;
@@ -36,6 +36,14 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// One that the outbox file holds: nobody knows whether the hub has it, so it is offered again.
+    pub(super) fn outside((header, envelope): (Header, Envelope)) -> Self {
+        let hash = envelope.hash();
+        let salted = envelope.body.unwrap_or(SaltedBody { salt: [0; 16], bytes: Vec::new() });
+        let (header_bytes, state) = (envelope.header_bytes, "unsent".to_owned());
+        Self { header, header_bytes, hash, salted, hub_index: None, verdict: None, state }
+    }
+
     /// True when the hub has not confirmed it, as far as the wreck can be believed.
     pub(super) fn is_unsent(&self) -> bool {
         !matches!(self.state.as_str(), "stored" | "seen" | "safe") || self.hub_index.is_none()
@@ -74,6 +82,14 @@ impl Wreck {
             }
         }
         (found, lost)
+    }
+
+    /// Whether the list of envelopes names this one; `None` where that cannot be read.
+    pub(super) fn has_row(&mut self, hash: Hash) -> Option<bool> {
+        self.ask(|connection| {
+            let sql = "SELECT 1 FROM envelope WHERE header_hash = ?1";
+            Ok(connection.prepare_cached(sql)?.exists([hash.0])?)
+        })
     }
 
     /// The edge of each chain as its own row says it; `None` where the list cannot be read whole.

@@ -20,7 +20,7 @@ use counterfoil_store::outbox::{Answered, EnvelopeRow};
 use counterfoil_store::pages::{EntryRow, Page, SubjectPage};
 use counterfoil_store::progress::Progress;
 use counterfoil_store::vault::Identity;
-use counterfoil_store::{Opening, Store, StoreError, StoreKey, StoreSecrets};
+use counterfoil_store::{Opening, SegmentKeys, Store, StoreError, StoreKey, StoreSecrets};
 use counterfoil_store::{blobs, capture, chain, outbox, pages};
 use rusqlite::Transaction;
 
@@ -35,6 +35,8 @@ pub(crate) struct Phone {
     pub(crate) store: Option<Store>,
     pub(crate) folder: PathBuf,
     identity: Identity,
+    /// Who else may read her outbox file; nobody, unless a story says so before she switches on.
+    pub(crate) segments: SegmentKeys,
     _kept: Option<tempfile::TempDir>,
 }
 
@@ -55,7 +57,7 @@ impl Phone {
 
     /// A phone on a folder that somebody else keeps, switched off.
     pub(crate) fn at(folder: PathBuf, identity: Identity) -> Self {
-        Self { store: None, folder, identity, _kept: None }
+        Self { store: None, folder, identity, segments: SegmentKeys::default(), _kept: None }
     }
 
     pub(crate) fn switch_on(&mut self) -> Opening {
@@ -68,6 +70,7 @@ impl Phone {
             key: StoreKey::from_bytes(KEY),
             identity: self.identity.clone(),
             recipients: vec![],
+            segments: self.segments.clone(),
         };
         let (store, opening) = Store::open(&self.folder, secrets)?;
         self.store = Some(store);

@@ -1,5 +1,6 @@
 //! A day of a phone's store: captures, photos, verdicts, pages, erasure, a copy, checkpoints, a restart, a VACUUM.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use counterfoil_domain::hash::sha256;
@@ -7,6 +8,7 @@ use counterfoil_domain::ids::Hash;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_store::blobs::{self, BlobRow, BlobState};
 use counterfoil_store::outbox::{self, Answered};
+use counterfoil_store::outbox_file::{Reader, Record, Segment};
 use counterfoil_store::pages::{self, Page};
 use counterfoil_store::vault::Identity;
 use counterfoil_store::{Connection, Store, StoreError, progress};
@@ -213,9 +215,43 @@ impl Script for StoreDay {
     }
 
     fn look(&self, folder: &Path) -> Result<String, String> {
+        let copies = second_copies(folder, &self.identity)?;
         let phone = opened(folder, &self.identity)?;
+        unsent_was_copied(phone.store(), &copies)?;
         files_are_whole(phone.store()).map_err(|error| format!("a photo: {error}"))?;
         state(phone.store())
+    }
+}
+
+/// Every envelope that the segments of the outbox file hold, before anybody opens the store. What a cut leaves behind
+/// the last whole frame is a tail; a frame in the middle must never be hit.
+fn second_copies(folder: &Path, identity: &Identity) -> Result<HashSet<Hash>, String> {
+    let mut copies = HashSet::new();
+    let Ok(files) = std::fs::read_dir(folder.join("outbox")) else { return Ok(copies) };
+    for file in
+        files.flatten().filter(|file| file.path().extension().is_some_and(|e| e == "segment"))
+    {
+        let segment = Segment::read_file(&file.path(), identity, Reader::Store)
+            .map_err(|error| format!("a segment: {error}"))?;
+        if !segment.is_whole() {
+            return Err("a segment has a hole".to_owned());
+        }
+        let envelopes = segment.records.iter().filter_map(Record::envelope);
+        copies.extend(envelopes.map(|(_, envelope)| envelope.hash()));
+    }
+    Ok(copies)
+}
+
+/// Every unsent envelope had its second copy, but for the one whose capture was not acknowledged yet; now all have one.
+fn unsent_was_copied(store: &Store, copies: &HashSet<Hash>) -> Result<(), String> {
+    let unsent = store.read(|c| outbox::to_send(c, i64::MAX, usize::MAX >> 1, usize::MAX >> 1));
+    let unsent = unsent.map_err(|error| format!("unsent work: {error}"))?;
+    let missing = unsent.iter().filter(|row| !copies.contains(&row.hash)).count();
+    let made_up = store.outbox_file().is_complete(store.database());
+    match made_up.map_err(|error| format!("the outbox file: {error}"))? {
+        true if missing <= 1 => Ok(()),
+        true => Err(format!("{missing} envelopes had no second copy")),
+        false => Err("the outbox file lacks something after an opening".to_owned()),
     }
 }
 
