@@ -71,6 +71,8 @@ struct Listed {
     holds: Vec<FrameId>,
     /// False where somebody else's key is needed, or frames in its middle do not stand: it stays.
     is_whole: bool,
+    /// Bytes behind its last frame do not stand.
+    has_tail: bool,
 }
 
 /// What the segments hold beyond what the store knows.
@@ -78,6 +80,8 @@ struct Listed {
 pub(crate) struct HeldOutside {
     pub(crate) envelopes: Vec<(Header, Envelope)>,
     pub(crate) edges: Edges,
+    /// Segments that could not be read to their end.
+    pub(crate) unreadable: usize,
 }
 
 impl OutboxFile {
@@ -160,6 +164,7 @@ impl OutboxFile {
         let mut outside = HeldOutside::default();
         let mut seen = BTreeSet::new();
         for listed in &state.segments {
+            outside.unreadable += usize::from(!listed.is_whole || listed.has_tail);
             let holds = &listed.holds;
             let news = |c: &Connection| holds.iter().map(|id| rows::is_known(c, id)).collect();
             let known: Vec<bool> = database.read(news)?;
@@ -311,7 +316,8 @@ impl State {
             None => {
                 let number = number_of(&path);
                 let holds = ids.collect();
-                self.segments.push(Listed { path, number, owner, holds, is_whole: true });
+                let (is_whole, has_tail) = (true, false);
+                self.segments.push(Listed { path, number, owner, holds, is_whole, has_tail });
             }
         }
     }
@@ -326,10 +332,18 @@ fn look_at(path: PathBuf, identity: &Identity) -> Result<Listed, StoreError> {
             let holds = ids.map(|(header, envelope)| FrameId::of(&header, &envelope)).collect();
             let said = &segment.head.statement;
             let owner = Some((said.tenant, said.device));
-            Ok(Listed { path, number, owner, holds, is_whole: segment.is_whole() })
+            let (is_whole, has_tail) = (segment.is_whole(), segment.tail_bytes > 0);
+            Ok(Listed { path, number, owner, holds, is_whole, has_tail })
         }
         Err(StoreError::File(error)) => Err(StoreError::File(error)),
-        Err(_) => Ok(Listed { path, number, owner: None, holds: Vec::new(), is_whole: false }),
+        Err(_) => Ok(Listed {
+            path,
+            number,
+            owner: None,
+            holds: Vec::new(),
+            is_whole: false,
+            has_tail: false,
+        }),
     }
 }
 

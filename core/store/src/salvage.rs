@@ -42,7 +42,8 @@ pub struct Salvaged {
     pub lost: usize,
     /// Blobs that salvaged envelopes name and whose file is whole.
     pub blobs: usize,
-    /// Wrecks whose list of chains could not be read: nobody knows how much is lost with them.
+    /// Wrecks whose list of chains could not be read, and where there is no wreck segments of the outbox file that could
+    /// not be read to their end: nobody knows how much is lost with them.
     pub unreadable: usize,
 }
 
@@ -114,6 +115,7 @@ impl Store {
         let found: Vec<Found> = outside.envelopes.into_iter().map(Found::outside).collect();
         let salvaged =
             self.bring_back(&found, &BTreeMap::new(), &outside.edges, now_ms, |_| Ok(()))?;
+        let salvaged = Salvaged { unreadable: outside.unreadable, ..salvaged };
         // What stands in the way of another envelope at its place stays in the outbox file.
         Ok(Some(salvaged).filter(|salvaged| salvaged.envelopes > 0))
     }

@@ -1,6 +1,7 @@
 //! Harnesses that try to break what Counterfoil promises about work on a phone.
 //!
 //! - [`canary`]: planted secrets, looked for in every way in which bytes are written down.
+//! - [`damage`]: stores whose bytes are not what was written.
 //! - [`disk`]: a disk whose every call is known, and can fail.
 //! - [`failing`]: every call of it fails, once or for good, in every kind of act.
 //! - [`full`]: a small disk, filled to the brim and freed again.
@@ -14,6 +15,7 @@
 //! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked; [`quiet`]: panics that are expected.
 
 pub mod canary;
+pub mod damage;
 pub mod dice;
 pub mod disk;
 pub mod failing;

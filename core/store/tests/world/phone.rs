@@ -34,6 +34,8 @@ pub(crate) const LINEAGE: LineageId = LineageId([0x11; 16]);
 pub(crate) struct Phone {
     pub(crate) store: Option<Store>,
     pub(crate) folder: PathBuf,
+    /// The key of her database.
+    pub(crate) key: [u8; 32],
     identity: Identity,
     /// Who else may read her outbox file; nobody, unless a story says so before she switches on.
     pub(crate) segments: SegmentKeys,
@@ -57,7 +59,14 @@ impl Phone {
 
     /// A phone on a folder that somebody else keeps, switched off.
     pub(crate) fn at(folder: PathBuf, identity: Identity) -> Self {
-        Self { store: None, folder, identity, segments: SegmentKeys::default(), _kept: None }
+        Self {
+            store: None,
+            folder,
+            key: KEY,
+            identity,
+            segments: SegmentKeys::default(),
+            _kept: None,
+        }
     }
 
     pub(crate) fn switch_on(&mut self) -> Opening {
@@ -67,7 +76,7 @@ impl Phone {
     pub(crate) fn try_switch_on(&mut self) -> Result<Opening, StoreError> {
         self.store = None;
         let secrets = StoreSecrets {
-            key: StoreKey::from_bytes(KEY),
+            key: StoreKey::from_bytes(self.key),
             identity: self.identity.clone(),
             recipients: vec![],
             segments: self.segments.clone(),
