@@ -174,10 +174,11 @@ impl OutboxFile {
             let segment = Segment::read_file(&listed.path, &self.identity, Reader::Store)?;
             for record in &segment.records {
                 outside.edges.note(segment.head.statement.incarnation, record);
-                let Some((header, envelope)) = record.envelope() else { continue };
-                let id = FrameId::of(&header, &envelope);
+                let Some(id) = FrameId::of(segment.head.statement.incarnation, record) else {
+                    continue;
+                };
                 if !database.read(|c| rows::is_known(c, &id))? && seen.insert(id.hash) {
-                    outside.envelopes.push((header, envelope));
+                    outside.envelopes.extend(record.envelope());
                 }
             }
         }
@@ -212,7 +213,7 @@ impl OutboxFile {
         while !rest.is_empty() {
             let (now, behind) = rest.split_at(fitting(rest));
             match self.write(state, batch, now) {
-                Ok(Some(path)) => state.list(path, now, batch.owner()),
+                Ok(Some(path)) => state.list(path, now, batch),
                 Ok(None) => {}
                 Err(error) => {
                     // Half a frame may stand at its end: nothing is appended there any more.
@@ -308,9 +309,9 @@ impl State {
     }
 
     /// Notes what a segment holds now.
-    fn list(&mut self, path: PathBuf, records: &[Record], owner: Option<Owner>) {
-        let ids = records.iter().filter_map(Record::envelope);
-        let ids = ids.map(|(header, envelope)| FrameId::of(&header, &envelope));
+    fn list(&mut self, path: PathBuf, records: &[Record], batch: &Batch) {
+        let (incarnation, owner) = (batch.incarnation, batch.owner());
+        let ids = records.iter().filter_map(|record| FrameId::of(incarnation, record));
         match self.segments.iter_mut().find(|segment| segment.path == path) {
             Some(segment) => segment.holds.extend(ids),
             None => {
@@ -328,9 +329,9 @@ fn look_at(path: PathBuf, identity: &Identity) -> Result<Listed, StoreError> {
     let number = number_of(&path);
     match Segment::read_file(&path, identity, Reader::Store) {
         Ok(segment) => {
-            let ids = segment.records.iter().filter_map(Record::envelope);
-            let holds = ids.map(|(header, envelope)| FrameId::of(&header, &envelope)).collect();
             let said = &segment.head.statement;
+            let ids = segment.records.iter().filter_map(|one| FrameId::of(said.incarnation, one));
+            let holds = ids.collect();
             let owner = Some((said.tenant, said.device));
             let (is_whole, has_tail) = (segment.is_whole(), segment.tail_bytes > 0);
             Ok(Listed { path, number, owner, holds, is_whole, has_tail })

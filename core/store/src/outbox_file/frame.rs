@@ -43,6 +43,9 @@ pub struct Record {
     /// How many headers of the chain the hub said it holds, when this was written.
     #[n(6)]
     pub hub_size: Option<u64>,
+    /// The envelope's place in its chain, as its header says it.
+    #[n(7)]
+    pub seq: Option<u64>,
 }
 
 /// A sealed file, as it lies in `blobs/`.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterfoil_domain::envelope::{Body, Envelope, Header};
+use counterfoil_domain::envelope::{Body, Header, header_hash};
 use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, TenantId};
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::seal::Seal;
@@ -138,8 +138,10 @@ fn left_as_safe(connection: &Connection, id: &FrameId) -> Result<bool, StoreErro
 }
 
 impl FrameId {
-    pub(super) fn of(header: &Header, envelope: &Envelope) -> Self {
-        Self { incarnation: header.incarnation, seq: header.seq, hash: envelope.hash() }
+    /// Of the envelope in a record, if there is one; its bytes are not looked into.
+    pub(super) fn of(incarnation: Incarnation, record: &Record) -> Option<Self> {
+        let (header, seq) = (record.header.as_deref()?, record.seq?);
+        Some(Self { incarnation, seq, hash: header_hash(header) })
     }
 }
 
@@ -244,6 +246,7 @@ fn record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> 
         header: Some(row.get("header")?),
         salt: Some(row.get("salt")?),
         body: Some(body),
+        seq: Some(row.get("seq")?),
         blobs: (!blobs.is_empty()).then_some(blobs),
         ..Record::default()
     })

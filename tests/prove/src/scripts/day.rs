@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use counterfoil_domain::envelope::header_hash;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::Hash;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_store::blobs::{self, BlobRow, BlobState};
 use counterfoil_store::outbox::{self, Answered};
-use counterfoil_store::outbox_file::{Reader, Record, Segment};
+use counterfoil_store::outbox_file::{Reader, Segment};
 use counterfoil_store::pages::{self, Page};
 use counterfoil_store::vault::Identity;
 use counterfoil_store::{Connection, Store, StoreError, progress};
@@ -120,13 +121,25 @@ impl StoreDay {
         Ok(())
     }
 
-    fn is_answered(&mut self) -> Result<(), StoreError> {
-        let hash = self.memory.unanswered[0];
+    /// The hub takes the oldest, or all but the newest.
+    fn is_answered(&mut self, all: bool) -> Result<(), StoreError> {
+        let count = if all { self.memory.unanswered.len().saturating_sub(1).max(1) } else { 1 };
         let index = Some(self.memory.log_size);
-        let answer = [Answered { hash, verdict: Verdict::Accepted, index }];
-        self.store().write(|tx| outbox::apply_verdicts(tx, &answer, NOW_MS))?;
-        self.memory.unanswered.remove(0);
+        let verdict = Verdict::Accepted;
+        let of = |hash: &Hash| Answered { hash: *hash, verdict: verdict.clone(), index };
+        let answers: Vec<Answered> = self.memory.unanswered[..count].iter().map(of).collect();
+        self.store().write(|tx| outbox::apply_verdicts(tx, &answers, NOW_MS))?;
+        self.memory.unanswered.drain(..count);
         Ok(())
+    }
+
+    /// A backup passed what the hub has: the next opening lets second copies go.
+    fn is_safe(&self) -> Result<(), StoreError> {
+        let size = self.memory.log_size;
+        self.store().write(|tx| {
+            outbox::mark_seen(tx, size)?;
+            outbox::mark_safe(tx, size).map(|_| ())
+        })
     }
 
     fn page(&mut self, act: usize) -> Result<(), StoreError> {
@@ -163,7 +176,9 @@ impl StoreDay {
             1 | 9 => self.takes_a_photo(act),
             2 | 10 => self.says(act, self.memory.photos.last().copied()),
             3 | 11 | 17 => self.page(act),
-            5 | 13 => self.is_answered(),
+            5 => self.is_answered(false),
+            13 => self.is_answered(true),
+            16 => self.is_safe(),
             6 => {
                 let note = act.to_be_bytes();
                 self.store().write(|tx| progress::set_note(tx, "test/act", &note))
@@ -236,8 +251,8 @@ fn second_copies(folder: &Path, identity: &Identity) -> Result<HashSet<Hash>, St
         if !segment.is_whole() {
             return Err("a segment has a hole".to_owned());
         }
-        let envelopes = segment.records.iter().filter_map(Record::envelope);
-        copies.extend(envelopes.map(|(_, envelope)| envelope.hash()));
+        let headers = segment.records.iter().filter_map(|record| record.header.as_deref());
+        copies.extend(headers.map(header_hash));
     }
     Ok(copies)
 }
