@@ -104,13 +104,22 @@ pub(crate) fn is_due(core: &Core) -> Caused<bool> {
     let Some(order) = taken(core)? else { return Ok(false) };
     let unsent = core.read(|connection| Ok(outbox::counts(connection)?.unsent))?;
     match order.statement.mode {
-        // What the hub lacks would die with the database's key.
-        WipeMode::Now => Ok(unsent == 0),
+        // What the hub lacks would die with the database's key, if it had no second copy.
+        WipeMode::Now if unsent == 0 => Ok(true),
+        WipeMode::Now => {
+            let store = core.store()?;
+            has_copies(&store)
+        }
         WipeMode::AfterDrain => core.read(|connection| {
             let work = outbox::counts(connection)?;
             Ok(work.unsent + work.stored == 0 && blobs::not_safe(connection)?.named == 0)
         }),
     }
+}
+
+/// Whether all that the hub lacks stands in the outbox file too, which a wipe keeps.
+fn has_copies(store: &Store) -> Caused<bool> {
+    Ok(store.outbox_file().is_complete(store.database())?)
 }
 
 /// Wipes this store: closes it, writes the journal, and does what it says. Afterwards the folder is as good as new.
@@ -122,8 +131,8 @@ pub(crate) fn wipe(core: &Core) -> Caused<()> {
     // What was written last is sealed as well, if the key can be had; unsealed work is kept all the same.
     let _ = crate::syncing::seal_now(core);
     let store = alone(core.close().ok_or(CauseError::Closed)?)?;
-    // Nothing can be written any more; what came in between is sent first.
-    if store.read(outbox::counts)?.unsent > 0 {
+    // Nothing can be written any more; what came in between and has no second copy is sent first.
+    if store.read(outbox::counts)?.unsent > 0 && !has_copies(&store)? {
         return Err(CauseError::Closed);
     }
     let journal = journal(core, &store, &order.statement)?;

@@ -8,7 +8,8 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::ids::{DeviceId, Incarnation, SubjectId};
 use counterfoil_domain::keys::{Purpose, SoftwareKey};
 use counterfoil_domain::wipe::{WipeMode, WipeOrder, WipeStatement, Wiped, WipedStatement};
-use counterfoil_sync::access::{WIPE_HEADER, WIPED_PATH, wipe_text};
+use counterfoil_store::outbox_file::{Reader, Segment};
+use counterfoil_sync::access::{SYNC_PATH, WIPE_HEADER, WIPED_PATH, wipe_text};
 use counterfoil_tests::harness::world::files_below;
 use counterfoil_tests::harness::{PlayedPhone, World, pictures};
 use serde_json::{Value, json};
@@ -82,6 +83,43 @@ async fn a_wipe_destroys_the_keys_and_keeps_sealed_what_the_hub_does_not_have() 
     assert!(ann.phone().account().status().expect("a status").enrolled.is_none());
     assert!(kept.is_file());
     assert!(matches!(ann.tries_to_sync().await, Err(ClientError::SignInAgain)));
+}
+
+#[tokio::test]
+async fn work_that_cannot_be_sent_outlives_the_keys_in_the_outbox_file() {
+    let world = World::start().await;
+    let mut ann = world.played("ann", &["courier"], false).await;
+    let (order, device) = (world.order("parcel", ann.person).await, ann.device());
+    ann.syncs().await;
+    // 1. Somebody keeps her phone from handing anything in; the order to wipe comes through with the refused token.
+    ann.way.loses(Some(SYNC_PATH));
+    for words in ["一", "二", "三"] {
+        ann.phone().captures().comment(order, words).expect("said");
+    }
+    let photo = photographs(&ann, order);
+    ann.opens().expect("without a token");
+    orders(&world, device, "now").await;
+    let ended = ann.tries_to_sync().await;
+    assert!(matches!(ended, Err(ClientError::Closed)), "{ended:?}");
+    assert_eq!(shown(&world, device).await["envelopes"], 0, "nothing had arrived");
+    assert!(shown(&world, device).await["wipe"]["done_at"].is_u64());
+    // 2. The segments stay beside the sealed photograph, for the tenant's rescue key.
+    let kept = files_below(&ann.home.join("store/wiped"));
+    let ends =
+        |ending: &str| kept.iter().filter(|file| file.to_string_lossy().ends_with(ending)).count();
+    assert!(ends(".segment") >= 1 && ends(&format!("{photo}.age")) == 1, "{kept:?}");
+    let rescue = world.config().key_file.with_file_name("rescue.key");
+    let rescue = std::fs::read_to_string(rescue).expect("handed out once").parse().expect("a key");
+    let mut rescued = 0;
+    for file in kept.iter().filter(|file| file.to_string_lossy().ends_with(".segment")) {
+        let segment = Segment::read_file(file, &rescue, Reader::Rescue).expect("it opens");
+        rescued += segment.records.iter().filter(|record| record.envelope().is_some()).count();
+    }
+    assert_eq!(rescued, 4, "three remarks and a photograph's fact");
+    // 3. A phone that is set up anew in the same folder leaves them alone.
+    ann.opens().expect("a new store");
+    assert!(ann.phone().account().status().expect("a status").enrolled.is_none());
+    assert_eq!(files_below(&ann.home.join("store/wiped")), kept);
 }
 
 #[tokio::test]
