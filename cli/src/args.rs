@@ -41,6 +41,9 @@ pub enum Verb {
     /// Sign an enrolment ticket, as the backend of an app with its own login does.
     #[command(after_help = TICKET_HELP)]
     Ticket(TicketArgs),
+    /// Open what a lost phone had not sent, with the tenant's rescue key, from a copy of its store.
+    #[command(after_help = RESCUE_HELP)]
+    Rescue(RescueArgs),
     /// Play a working day with a hub and three phones as real processes; fails if anything is lost.
     Day(DayArgs),
 }
@@ -229,6 +232,28 @@ pub struct PhoneArgs {
     /// A file of commands; default: standard input.
     #[arg(long)]
     pub script: Option<PathBuf>,
+}
+
+const RESCUE_HELP: &str = "The folder is a phone's store, or what a wipe left of it (`wiped/NONCE`): `outbox/` with its segments\n\
+    and `blobs/` with sealed files. It is not changed. Into --out go, for each chain, every envelope that was not safe\n\
+    (CBOR: [header, salt, body]), the blobs that they name, opened and compared with their hashes, and rescue.json: who\n\
+    did this and when, what each segment was worth, what is missing. A frame that somebody changed or added is left out.";
+
+/// A rescue.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct RescueArgs {
+    /// A copy of the store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub store: PathBuf,
+    /// The tenant's rescue key, which was handed out when the hub was made: `rescue.key`.
+    #[arg(long)]
+    pub key: PathBuf,
+    /// The name of the person who does this; it stands in the record.
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub by: String,
+    /// Where everything goes: a folder that is not there yet.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
 }
 
 /// The language of what is printed.

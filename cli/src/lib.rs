@@ -8,6 +8,7 @@ pub mod hook;
 pub mod import;
 pub mod phone;
 pub mod playbook;
+pub mod rescue;
 pub mod serve;
 pub mod ticket;
 
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
         Verb::Playbook(playbook) => runtime.block_on(playbook::playbook(playbook)),
         Verb::Ticket(ticket) => runtime.block_on(ticket::ticket(ticket)),
         Verb::Forms(args) => forms::forms(args),
+        Verb::Rescue(args) => rescue::rescue(&args).map(|_| ()),
         Verb::Day(day) => runtime.block_on(day::day(day)),
     };
     match outcome {

@@ -29,6 +29,7 @@ pub mod phone;
 mod pieces;
 pub mod ports;
 pub mod report;
+pub mod rescue;
 pub mod syncing;
 pub mod topics;
 mod wiping;

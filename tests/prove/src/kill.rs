@@ -251,6 +251,14 @@ impl KilledPhone {
         std::fs::remove_file(self.folder.join("store/store.db-wal")).expect("a log");
     }
 
+    /// Throws the second copies of what it has not sent away.
+    ///
+    /// # Panics
+    /// When there are none.
+    pub fn loses_its_second_copies(&self) {
+        std::fs::remove_dir_all(self.folder.join("store/outbox")).expect("segments");
+    }
+
     fn live(&self) -> Life {
         let mut child = Command::new(&self.program)
             .args(["phone", "--dir"])

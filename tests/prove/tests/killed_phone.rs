@@ -87,11 +87,25 @@ async fn what_a_killed_phone_acknowledged_arrives_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_whose_log_is_thrown_away_is_found_out() {
+async fn a_phone_whose_log_is_thrown_away_has_its_second_copies() {
     let (world, phone, order) = begun().await;
     let phone = apart(phone, |phone| {
         phone.says_and_is_killed(3);
         phone.loses_its_log();
+        phone.sends_everything();
+    });
+    let phone = phone.await;
+    let at_hub = world.shown(order).await["sheet"].to_string();
+    assert!(phone.said.iter().all(|words| count(&at_hub, words) == 1), "{:?}", phone.said);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_whose_log_and_copies_are_thrown_away_is_found_out() {
+    let (world, phone, order) = begun().await;
+    let phone = apart(phone, |phone| {
+        phone.says_and_is_killed(3);
+        phone.loses_its_log();
+        phone.loses_its_second_copies();
         phone.sends_everything();
     });
     let phone = phone.await;

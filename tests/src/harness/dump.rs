@@ -11,7 +11,7 @@ use super::world::files_below;
 
 impl Person {
     /// Closes the app, opens its store with its own keys and opens the app again.
-    pub(super) fn with_store<T>(
+    pub fn with_store<T>(
         &mut self,
         look: impl FnOnce(&Connection, &dyn Fn(&str) -> Vec<u8>) -> Result<T, StoreError>,
     ) -> T {

@@ -41,6 +41,7 @@ mod parting;
 mod playbooks;
 mod quality;
 mod repairing;
+mod rescue;
 mod same_brain;
 mod seal_keys;
 mod sequence;

@@ -1,7 +1,8 @@
 //! A day of a phone's store: captures, photos, verdicts, pages, erasure, a copy, checkpoints, a restart, a VACUUM.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use counterfoil_domain::envelope::header_hash;
 use counterfoil_domain::hash::sha256;
@@ -34,6 +35,7 @@ pub struct StoreDay {
     identity: Identity,
     phone: Option<Phone>,
     memory: Memory,
+    looked: Looked,
 }
 
 /// What the script knows of its own past.
@@ -51,14 +53,15 @@ impl StoreDay {
     #[must_use]
     pub fn new(rounds: usize) -> Self {
         let memory = Memory::default();
-        Self { rounds, identity: Identity::generate(), phone: None, memory }
+        let (identity, looked) = (Identity::generate(), Looked::default());
+        Self { rounds, identity, phone: None, memory, looked }
     }
 
     /// The same day as far as it has come, with the phone switched off.
     #[must_use]
     pub fn off(&self) -> Self {
         let (identity, memory) = (self.identity.clone(), self.memory.clone());
-        Self { rounds: self.rounds, identity, phone: None, memory }
+        Self { rounds: self.rounds, identity, phone: None, memory, looked: Looked::default() }
     }
 
     /// Switches the phone on, on that folder.
@@ -230,7 +233,7 @@ impl Script for StoreDay {
     }
 
     fn look(&self, folder: &Path) -> Result<String, String> {
-        let copies = second_copies(folder, &self.identity)?;
+        let copies = second_copies(folder, &self.identity, &self.looked)?;
         let phone = opened(folder, &self.identity)?;
         unsent_was_copied(phone.store(), &copies)?;
         files_are_whole(phone.store()).map_err(|error| format!("a photo: {error}"))?;
@@ -238,21 +241,37 @@ impl Script for StoreDay {
     }
 }
 
+/// What segments hold, by the hash of their bytes: most images have the same ones.
+type Looked = Mutex<HashMap<Hash, Vec<Hash>>>;
+
 /// Every envelope that the segments of the outbox file hold, before anybody opens the store. What a cut leaves behind
 /// the last whole frame is a tail; a frame in the middle must never be hit.
-fn second_copies(folder: &Path, identity: &Identity) -> Result<HashSet<Hash>, String> {
+fn second_copies(
+    folder: &Path,
+    identity: &Identity,
+    looked: &Looked,
+) -> Result<HashSet<Hash>, String> {
     let mut copies = HashSet::new();
     let Ok(files) = std::fs::read_dir(folder.join("outbox")) else { return Ok(copies) };
     for file in
         files.flatten().filter(|file| file.path().extension().is_some_and(|e| e == "segment"))
     {
-        let segment = Segment::read_file(&file.path(), identity, Reader::Store)
+        let bytes = std::fs::read(file.path()).map_err(|error| format!("a segment: {error}"))?;
+        let (name, known) =
+            (sha256(&bytes), || looked.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(hashes) = known().get(&name) {
+            copies.extend(hashes);
+            continue;
+        }
+        let segment = Segment::read(&bytes, identity, Reader::Store)
             .map_err(|error| format!("a segment: {error}"))?;
         if !segment.is_whole() {
             return Err("a segment has a hole".to_owned());
         }
         let headers = segment.records.iter().filter_map(|record| record.header.as_deref());
-        copies.extend(headers.map(header_hash));
+        let hashes: Vec<Hash> = headers.map(header_hash).collect();
+        copies.extend(&hashes);
+        known().insert(name, hashes);
     }
     Ok(copies)
 }

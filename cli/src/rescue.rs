@@ -1,0 +1,193 @@
+//! `counterfoil rescue`: what a lost phone had not sent, opened with the tenant's rescue key by a named person.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use counterfoil_client::rescue::{Identity, Reader, Segment, StoreError, Vault};
+use counterfoil_domain::cbor;
+use counterfoil_domain::envelope::{Body, Envelope, Header};
+use counterfoil_domain::ids::{ChainId, Hash};
+use counterfoil_domain::limits::BLOB_BYTES_MAX;
+use counterfoil_server::private_file;
+use serde_json::{Value, json};
+
+use crate::CliError;
+use crate::args::RescueArgs;
+
+/// What was found in the segments of a store.
+#[derive(Default)]
+struct Found {
+    /// By chain and place; a place may have two envelopes only if somebody forged a segment.
+    envelopes: BTreeMap<ChainId, BTreeMap<u64, Envelope>>,
+    /// How long each chain was.
+    sizes: BTreeMap<ChainId, u64>,
+    blobs: BTreeSet<Hash>,
+    /// One line for each segment.
+    segments: Vec<Value>,
+}
+
+/// Opens the store's segments and blobs, writes down what they hold, and returns the record of it.
+///
+/// # Errors
+/// Why nothing could be read or written, for a person at a terminal.
+pub fn rescue(args: &RescueArgs) -> Result<Value, CliError> {
+    if args.out.exists() {
+        return Err(format!("{} is there already: name another folder", args.out.display()).into());
+    }
+    let identity = rescue_key(&args.key)?;
+    let files = segments(&args.store)?;
+    if files.is_empty() {
+        let folder = args.store.join("outbox");
+        return Err(format!("there is no segment in {}", folder.display()).into());
+    }
+    let mut found = Found::default();
+    for file in &files {
+        let line = found.take(file, &identity);
+        found.segments.push(line);
+    }
+    private_file::make_folder(&args.out)?;
+    let chains = write_envelopes(&found, &args.out)?;
+    let blobs = write_blobs(&found, &args.store, identity, &args.out)?;
+    let at_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis());
+    let record = json!({
+        "by": args.by,
+        "at_ms": u64::try_from(at_ms).unwrap_or(u64::MAX),
+        "chains": chains,
+        "blobs": blobs,
+        "segments": found.segments,
+    });
+    let text = serde_json::to_vec_pretty(&record)?;
+    private_file::write(&args.out.join("rescue.json"), &text)?;
+    let envelopes: usize = found.envelopes.values().map(BTreeMap::len).sum();
+    println!("{envelopes} envelopes of {} chains; see rescue.json", found.envelopes.len());
+    Ok(record)
+}
+
+fn rescue_key(path: &Path) -> Result<Identity, CliError> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("cannot read the rescue key in {}: {error}", path.display()))?;
+    let read: Result<Identity, _> = text.trim().parse();
+    read.map_err(|_| format!("{} holds no rescue key (AGE-SECRET-KEY-1…)", path.display()).into())
+}
+
+fn segments(store: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let folder = store.join("outbox");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "segment") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+impl Found {
+    /// Takes what a segment holds; says what it was worth.
+    fn take(&mut self, file: &Path, identity: &Identity) -> Value {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        let segment = match Segment::read_file(file, identity, Reader::Rescue) {
+            Ok(segment) => segment,
+            Err(StoreError::WrongKey) => return json!({"file": name, "problem": "another_key"}),
+            Err(error) => return json!({"file": name, "problem": error.to_string()}),
+        };
+        let said = &segment.head.statement;
+        let chain = ChainId { device: said.device, incarnation: said.incarnation };
+        let mut others = 0_u64;
+        for record in &segment.records {
+            if let Some(edge) = &record.edge {
+                let size = self.sizes.entry(chain).or_default();
+                *size = edge.size().max(*size);
+            }
+            let Some((header, envelope)) = record.envelope() else { continue };
+            // A segment holds what its head says, and nothing of another store.
+            if (header.device, header.incarnation) == (chain.device, chain.incarnation) {
+                self.keep(chain, &header, envelope);
+            } else {
+                others += 1;
+            }
+        }
+        json!({
+            "file": name,
+            "number": said.number,
+            "device": said.device.to_string(),
+            "signed_by_store": segment.head.is_signed(),
+            "records": segment.records.len(),
+            "records_of_others": others,
+            "changed_frames": segment.changed,
+            "bytes_behind_the_last": segment.tail_bytes,
+        })
+    }
+
+    fn keep(&mut self, chain: ChainId, header: &Header, envelope: Envelope) {
+        let body = envelope.body.as_ref().and_then(|body| Body::from_bytes(&body.bytes).ok());
+        let named = body.map(|body| body.blobs().to_vec()).unwrap_or_default();
+        self.blobs.extend(named.into_iter().map(|blob| blob.hash));
+        self.envelopes.entry(chain).or_default().entry(header.seq).or_insert(envelope);
+    }
+}
+
+fn write_envelopes(found: &Found, out: &Path) -> Result<Vec<Value>, CliError> {
+    let mut chains = Vec::new();
+    for (chain, envelopes) in &found.envelopes {
+        let (device, incarnation) = (chain.device.to_string(), chain.incarnation.to_string());
+        let folder = out.join(&device).join(&incarnation);
+        private_file::make_folder(&folder)?;
+        for (seq, envelope) in envelopes {
+            let file = folder.join(format!("{seq:08}.envelope"));
+            private_file::write(&file, &in_one(envelope))?;
+        }
+        let size = found.sizes.get(chain).copied().unwrap_or(0);
+        let first = envelopes.keys().next().copied().unwrap_or(0);
+        let missing: Vec<u64> =
+            (first..size).filter(|seq| !envelopes.contains_key(seq)).take(1_000).collect();
+        chains.push(json!({
+            "device": device,
+            "incarnation": incarnation,
+            "envelopes": envelopes.len(),
+            "first": first,
+            "size": size,
+            // Below the first one everything was safe, or left with an earlier segment.
+            "missing": missing,
+        }));
+    }
+    Ok(chains)
+}
+
+/// `[header, salt, body]`, each as the bytes that were made.
+fn in_one(envelope: &Envelope) -> Vec<u8> {
+    let salted = envelope.body.as_ref();
+    let bytes = |bytes: &[u8]| minicbor::bytes::ByteVec::from(bytes.to_vec());
+    cbor::encode(&(
+        bytes(&envelope.header_bytes),
+        bytes(salted.map_or(&[], |salted| &salted.salt)),
+        bytes(salted.map_or(&[], |salted| &salted.bytes)),
+    ))
+}
+
+fn write_blobs(
+    found: &Found,
+    store: &Path,
+    identity: Identity,
+    out: &Path,
+) -> Result<Value, CliError> {
+    let vault = Vault::of_others(&store.join("blobs"), identity);
+    let folder = out.join("blobs");
+    private_file::make_folder(&folder)?;
+    let (mut opened, mut missing) = (0, Vec::new());
+    for hash in &found.blobs {
+        match vault.read(*hash, BLOB_BYTES_MAX) {
+            Ok(bytes) => {
+                private_file::write(&folder.join(hash.to_string()), &bytes)?;
+                opened += 1;
+            }
+            Err(error) => {
+                missing.push(json!({"hash": hash.to_string(), "problem": error.to_string()}))
+            }
+        }
+    }
+    Ok(json!({"opened": opened, "missing": missing}))
+}
