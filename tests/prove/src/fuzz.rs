@@ -1,5 +1,5 @@
 //! Places where bytes of others come in. Each has a target (what may never happen, whatever the bytes are), and a
-//! corpus: real inputs, from which broken ones are made by a seed.
+//! corpus: real inputs, from which broken ones are made by a seed. `fuzz/` has the same targets for cargo-fuzz.
 
 mod apply;
 mod corpus;
@@ -37,21 +37,30 @@ pub struct Target {
 /// All twelve.
 #[must_use]
 pub fn targets() -> [Target; 12] {
-    let target = |name, run, corpus, rounds| Target { name, run, corpus, rounds };
+    let one = |name, run, corpus, rounds| Target { name, run, corpus, rounds };
     [
-        target("pre_scan", pre_scan::target, pre_scan::corpus, 40_000),
-        target("envelope", envelope::target, envelope::corpus, 40_000),
-        target("apply", apply::target, apply::corpus, 4_000),
-        target("projection", projection::target, projection::corpus, 300),
-        target("machine", machine::target, machine::corpus, 800),
-        target("routes", routes::target, routes::corpus, 1_000),
-        target("pictures", pictures::target, pictures::corpus, 150),
-        target("strokes", strokes::target, strokes::corpus, 5_000),
-        target("forms", forms::target, forms::corpus, 3_000),
-        target("scans", scans::target, scans::corpus, 800),
-        target("salvage", salvage::target, salvage::corpus, 25),
-        target("imports", imports::target, imports::corpus, 400),
+        one("pre_scan", pre_scan::target, pre_scan::corpus, 40_000),
+        one("envelope", envelope::target, envelope::corpus, 40_000),
+        one("apply", apply::target, apply::corpus, 4_000),
+        one("projection", projection::target, projection::corpus, 300),
+        one("machine", machine::target, machine::corpus, 800),
+        one("routes", routes::target, routes::corpus, 1_000),
+        one("pictures", pictures::target, pictures::corpus, 150),
+        one("strokes", strokes::target, strokes::corpus, 5_000),
+        one("forms", forms::target, forms::corpus, 3_000),
+        one("scans", scans::target, scans::corpus, 800),
+        one("salvage", salvage::target, salvage::corpus, 25),
+        one("imports", imports::target, imports::corpus, 400),
     ]
+}
+
+/// One of them by its name, for `fuzz/`.
+///
+/// # Panics
+/// When there is none of this name.
+#[must_use]
+pub fn target(name: &str) -> fn(&[u8]) {
+    targets().into_iter().find(|target| target.name == name).expect("a target").run
 }
 
 /// What was found.

@@ -12,7 +12,7 @@ const SLOWEST: Duration = Duration::from_secs(10);
 fn hunted(name: &str) {
     silence_caught_panics();
     let target = targets().into_iter().find(|target| target.name == name).expect("a target");
-    let rounds = target.rounds * Tier::asked().of(1, 20, 200);
+    let rounds = target.rounds * Tier::asked().of(1, 10, 100);
     let began = Instant::now();
     let found = hunt(&target, rounds, seed());
     println!(
