@@ -6,6 +6,7 @@ use counterfoil_domain::log::{Granted, Revoked, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::qr::squares;
+use crate::intake;
 use crate::keyring::random;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
@@ -106,6 +107,8 @@ impl Server {
         let known = known.ok_or_else(Problem::not_found)?;
         if self.roles_of(person).await? != roles {
             self.grant(person, roles.clone()).await?;
+            // What they wrote while they saw less may be judged now.
+            intake::judge_waiting(&self.engine, self.tenant(), self.now_ms()).await?;
         }
         let last_contact_ms = self.last_contacts().await?.get(&person).copied();
         let office = person == self.office_person;

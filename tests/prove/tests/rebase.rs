@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::envelope::Header;
+use counterfoil_domain::fact::{Fact, Refusal};
 use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_prove::dice::Dice;
 use counterfoil_prove::tier::{Tier, seed};
+use counterfoil_tests::harness::hand::verdicts;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::json;
 
@@ -117,7 +120,10 @@ impl Play {
                         Verdict::Refused { .. } | Verdict::Blocked { .. } | Verdict::Held { .. },
                     ) if listed.contains(hash) => "listed",
                     Some(Verdict::Blocked { .. }) => "stood there already",
-                    other => return Err(format!("{word}: {other:?} and nobody says why")),
+                    other => {
+                        let status = self.ann.status();
+                        return Err(format!("{word}: {other:?} and nobody says why; {status:?}"));
+                    }
                 };
             *fates.entry(fate).or_default() += 1;
         }
@@ -151,4 +157,21 @@ async fn a_command_that_never_reached_anybody_is_found() {
     play.done.insert(Hash([7; 32]), "a control".to_owned());
     play.settles().await;
     assert!(play.fates().await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waited_for_a_role_is_judged_when_the_role_is_given() {
+    let world = World::start().await;
+    let mut kai = world.hand_phone("kai", &["inspector"]).await;
+    let order = world.order_with("parcel", Some(kai.person()), json!({ "title": "梨" })).await;
+    // 1. He does a courier's work before the office has made him one: it waits.
+    let refused = Refusal { reason: "not_wanted".into(), who: None, note: None };
+    let hash = kai.write(Subject::order(order), "work", vec![Fact::Refusal(refused)], Vec::new());
+    assert_eq!(verdicts(&kai.push().await), [Verdict::Held { why: "access".into() }]);
+    // 2. The office makes him one, and touches the order no further.
+    let path = format!("/v1/office/people/{}/roles", kai.person());
+    world.put(&path, &json!({ "roles": ["courier"] })).await;
+    let (server, asked) = (world.server(), vec![hash]);
+    let known = server.storage.known(server.tenant(), asked).await.expect("read");
+    assert!(known[0].verdict.as_ref().is_some_and(Verdict::takes_facts), "{known:?}");
 }
