@@ -128,7 +128,7 @@ async fn every_trick_with_every_request_costs_a_try_and_nothing_else() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tricks_thrown_by_a_seed_lose_nothing_and_double_nothing() {
-    let rounds = Tier::asked().of(60, 1_500, 10_000);
+    let rounds = Tier::asked().of(60, 400, 10_000);
     let (mut play, mut dice) = (Play::begin(None).await, Dice::new(seed()));
     let tricks = every_trick();
     for round in 0..rounds {
