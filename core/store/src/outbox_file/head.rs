@@ -85,12 +85,15 @@ pub(super) struct Origin {
     pub(super) number: u64,
 }
 
-/// A fresh head with the secrets that it seals: bytes, content key, first MAC key.
+/// Bytes of a head, content key, first MAC key.
+type Made = (Vec<u8>, [u8; 32], [u8; 32]);
+
+/// A fresh head with the secrets that it seals.
 pub(super) fn make(
     origin: Origin,
     store: &Recipient,
     keys: &SegmentKeys,
-) -> Result<(Vec<u8>, [u8; 32], [u8; 32]), StoreError> {
+) -> Result<Made, StoreError> {
     let (content_key, mac_key) = (random::<32>()?, random::<32>()?);
     let readers: Vec<&Recipient> = std::iter::once(store).chain(&keys.rescue).collect();
     let sealed_mac_key = match &keys.rescue {
