@@ -11,6 +11,7 @@
 //! - [`power`]: power cuts at every call of it, in every way in which a disk loses what it was not asked to keep.
 //! - `proxy`: a network between a phone and its hub that plays every trick.
 //! - `siege`: a hub under attack, what it costs, and whether others are served meanwhile.
+//! - `sim`: phones, a dispatcher and a hub in virtual time, through a swarm of troubles.
 //! - [`scripts`]: what a phone does meanwhile, and what must be true afterwards; controls that must break.
 //! - [`dice`]: chance that comes again with its seed; [`tier`]: how much is asked; [`quiet`]: panics that are expected.
 
@@ -32,6 +33,8 @@ pub mod quiet;
 pub mod scripts;
 #[cfg(feature = "phone")]
 pub mod siege;
+#[cfg(feature = "phone")]
+pub mod sim;
 pub mod tier;
 
 // The phone by which the store is tested is the one whose power is cut: one copy.

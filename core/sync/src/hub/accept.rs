@@ -159,10 +159,21 @@ pub fn accept_section(
 ) -> Result<AcceptedSection, SectionRefusal> {
     let from = section.from;
     let mut keys = ChainKeys::new();
-    let rebuilt = section
-        .envelopes
-        .into_iter()
-        .map(|envelope| rebuild(envelope, tenant, section.chain, known, &mut keys));
+    let held = known.overlap.as_ref().filter(|_| from < known.size);
+    let mut held = held.into_iter().flat_map(|overlap| &overlap.hashes);
+    let mut on_branch = false;
+    let rebuilt = section.envelopes.into_iter().map(|envelope| {
+        // What differs from what is held may be another branch, which drew its own k: that one is tried as well.
+        let held = held.next().filter(|_| !on_branch);
+        let again = held.and_then(|_| envelope.k().map(|_| envelope.clone()));
+        let author = (tenant, section.chain);
+        let first = rebuild(envelope, author, (known, on_branch), &mut keys);
+        on_branch |= first.as_ref().is_ok_and(|first| held.is_some_and(|held| first.hash != *held));
+        match again {
+            Some(again) if on_branch => rebuild(again, author, (known, true), &mut keys),
+            _ => first,
+        }
+    });
     let rebuilt: Result<Vec<Pushed>, SectionRefusal> = rebuilt.collect();
     if from > known.size {
         // The k of a salt may lie in the gap; the size is what the phone must know first.
@@ -197,12 +208,11 @@ fn overlap(from: u64, known: &KnownChain) -> Result<Overlap, SectionRefusal> {
 
 fn rebuild(
     envelope: OpenedEnvelope,
-    tenant: TenantId,
-    chain: ChainId,
-    known: &KnownChain,
+    (tenant, chain): (TenantId, ChainId),
+    (known, on_branch): (&KnownChain, bool),
     keys: &mut ChainKeys,
 ) -> Result<Pushed, SectionRefusal> {
-    let salt = salt_of(&envelope, chain.incarnation, known, keys)?;
+    let salt = salt_of(&envelope, chain.incarnation, (known, on_branch), keys)?;
     let commitment = match (&envelope.body, salt) {
         (Some(body), Some(salt)) => Some(body_commitment(&salt, body)),
         _ => None,
@@ -216,22 +226,25 @@ fn rebuild(
     Ok(Pushed { hash: header_hash(&header_bytes), header, header_bytes, body })
 }
 
-/// The salt of a body that is present: stated, or from the first k on its subject and audience.
+/// The salt of a body that is present: stated, or from the first k on its subject and audience. On the second branch
+/// of a fork a k of its own goes before one of the other branch, with which it would get a hash that nobody signed.
 fn salt_of(
     envelope: &OpenedEnvelope,
     incarnation: Incarnation,
-    known: &KnownChain,
+    (known, on_branch): (&KnownChain, bool),
     keys: &mut ChainKeys,
 ) -> Result<Option<[u8; 16]>, SectionRefusal> {
     if envelope.body.is_none() {
         return Ok(None);
     }
     let place = (envelope.subject, envelope.audience.clone());
-    let mut k = known.keys.get(&place).or_else(|| keys.get(&place)).copied();
+    let elsewhere = known.keys.get(&place).copied();
+    let mut k = elsewhere.filter(|_| !on_branch).or_else(|| keys.get(&place).copied());
     if k.is_none() {
         k = envelope.k();
         keys.extend(k.map(|k| (place, k)));
     }
+    let k = k.or(elsewhere);
     if envelope.salt.is_some() {
         return Ok(envelope.salt);
     }

@@ -64,6 +64,35 @@ fn the_second_branch_of_a_fork_is_filed_whole_and_once() {
 }
 
 #[test]
+fn each_branch_of_a_fork_has_its_own_salts() {
+    // Both phones begin work on an order that was new to them: each draws a k of its own.
+    let tell = |draws: usize, words: &str| {
+        let mut ann = Store::new(12);
+        ann.write(SubjectId([0; 16]), 500, comment("共同的"));
+        (0..draws).for_each(|_| drop(ann.clocks(0)));
+        ann.write(SubjectId([9; 16]), 500, comment(words));
+        ann.write(SubjectId([9; 16]), 500, comment("再一句"));
+        ann.seal();
+        ann
+    };
+    let (first, second) = (tell(0, "旧手机"), tell(1, "新手机"));
+    let taken = accept_section(travelled(&first, first.section(0)), TENANT, &hub_of(&first));
+    let taken = taken.expect("accepted");
+    let hashes: Vec<_> = taken.envelopes.iter().map(|pushed| pushed.hash).collect();
+    let known = KnownChain {
+        size: 3,
+        frontier: taken.frontier,
+        keys: taken.keys,
+        overlap: Some(Overlap::new(&hashes, 0)),
+        ..hub_of(&first)
+    };
+    let filed = fork_of(&second, &known).accept(None, known.seal_keys.clone()).expect("filed");
+    let there: Vec<_> = filed.envelopes.iter().map(|pushed| pushed.hash).collect();
+    assert_eq!(there, [second.envelopes[1].hash(), second.envelopes[2].hash()], "as signed");
+    assert_eq!((filed.sealed_size, filed.seals_failed), (3, 0));
+}
+
+#[test]
 fn what_a_foreign_key_sealed_is_stored_unsealed() {
     let (ann, bo) = (ann_on_two_phones().0, Store::new(13));
     let known = KnownChain { seal_keys: vec![bo.key.public()], ..KnownChain::default() };
