@@ -97,16 +97,16 @@ impl Sum {
     }
 }
 
-/// Plays seed after seed until the time is over or one fails.
+/// Plays seed after seed until the time is over, so many were played, or one fails.
 ///
 /// # Panics
 /// When a world cannot be made.
 #[must_use]
-pub fn play_for(time: Duration, first_seed: u64) -> Sum {
+pub fn play_for(time: Duration, first_seed: u64, runs_max: u64) -> Sum {
     let begun = Instant::now();
     let mut sum = Sum::default();
     let mut seed = first_seed.wrapping_mul(1_000_000);
-    while begun.elapsed() < time {
+    while begun.elapsed() < time && sum.runs < runs_max {
         let plan = Plan::of(seed, LENGTH);
         let outcome = play(plan.clone());
         sum.takes(&outcome);
