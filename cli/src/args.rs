@@ -142,7 +142,7 @@ pub struct TicketArgs {
     #[arg(long, requires = "subject")]
     pub name: Option<String>,
     /// Only this store may use the ticket: the thumbprint of its session key.
-    #[arg(long, value_name = "THUMBPRINT", requires = "subject")]
+    #[arg(long, value_name = "THUMBPRINT", requires = "subject", allow_hyphen_values = true)]
     pub store: Option<String>,
     /// Seconds for which the ticket is good, 600 at most.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=600))]

@@ -65,7 +65,7 @@ pub fn kill_openings(program: &Path, home: &Path, kills: usize, seed: u64) -> Ta
     let (mut tally, mut dice) = (Tally::default(), Dice::new(seed));
     for number in 0..kills {
         put_back(&old, &folder);
-        let mut life = Life::begins(program, &folder);
+        let life = Life::begins(program, &folder);
         thread::sleep(takes.mul_f64(1.2 * dice.unit()));
         life.ends();
         tally.with_log += usize::from(has_bytes(&folder.join("store.db-wal")));

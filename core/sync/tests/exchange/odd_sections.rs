@@ -69,7 +69,9 @@ fn each_branch_of_a_fork_has_its_own_salts() {
     let tell = |draws: usize, words: &str| {
         let mut ann = Store::new(12);
         ann.write(SubjectId([0; 16]), 500, comment("共同的"));
-        (0..draws).for_each(|_| drop(ann.clocks(0)));
+        for _ in 0..draws {
+            ann.clocks(0);
+        }
         ann.write(SubjectId([9; 16]), 500, comment(words));
         ann.write(SubjectId([9; 16]), 500, comment("再一句"));
         ann.seal();
