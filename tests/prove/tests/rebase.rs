@@ -73,7 +73,7 @@ impl Play {
         let command = if self.dice.coin() {
             Command::Comment(Comment { text: format!("remark {number}") }, Vec::new())
         } else {
-            let value = FieldValue::text(&format!("ann {number}"));
+            let value = FieldValue::text(format!("ann {number}"));
             Command::SetFields(vec![FieldSet::new(field, value)])
         };
         // What the phone does not take (she does not see the order any more) was never acknowledged.

@@ -89,13 +89,14 @@ impl Session<'_> {
         if let Err(cause) = adopting::adopt(self.core, &mut self.report.traffic).await {
             tracing::warn!(%cause, "a seal key is adopted later");
         }
-        if let Err(cause) = seal_now(self.core) {
-            // Work that is not sealed is pushed all the same, and sealed later.
-            tracing::warn!(%cause, "the chain is sealed later");
-        }
         let mut pull = self.may_pull().await?;
         let mut renewed = false;
         for _ in 0..ROUNDS_MAX {
+            // In each round: what an answer made this phone write goes sealed too.
+            if let Err(cause) = seal_now(self.core) {
+                // Work that is not sealed is pushed all the same, and sealed later.
+                tracing::warn!(%cause, "the chain is sealed later");
+            }
             let seen = self.report.noticed.len();
             let finished = self.exchange(pull).await?;
             self.finish(&finished);

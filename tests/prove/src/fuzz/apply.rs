@@ -27,7 +27,7 @@ static MADE: LazyLock<(Document, Vec<Vec<u8>>)> = LazyLock::new(|| {
     {
         let heads = hub.heads();
         let sets = [
-            (path.to_owned(), FieldValue::text(&"门".repeat(usize::from(number)))),
+            (path.to_owned(), FieldValue::text("门".repeat(usize::from(number)))),
             ("n".to_owned(), FieldValue::Int(i64::from(number) << 40)),
         ];
         frames.push(hub.edit(author(1), &heads, &sets).expect("Ann").frame);

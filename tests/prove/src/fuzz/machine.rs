@@ -64,7 +64,7 @@ pub(super) fn target(bytes: &[u8]) {
 
 fn plays(script: &mut Script<'_>, until_ms: u64) {
     let (mut sync, mut now) = (machine(), Now { ms: 1_000, random: 7 });
-    let budget = Budget { bytes: 1 << 20, until_ms, pull: script.byte() % 2 == 0 };
+    let budget = Budget { bytes: 1 << 20, until_ms, pull: script.byte().is_multiple_of(2) };
     let mut effects = sync.handle(Event::Begin(budget), now);
     for _ in 0..EVENTS_MAX {
         now.random = now.random.wrapping_mul(31).wrapping_add(u64::from(script.byte()));
@@ -72,7 +72,8 @@ fn plays(script: &mut Script<'_>, until_ms: u64) {
         let event = match effect {
             Effect::Finished(_) => return,
             Effect::LoadOutbox { .. } => {
-                let receipts_for = if script.byte() % 3 == 0 { Vec::new() } else { vec![CHAIN] };
+                let receipts_for =
+                    if script.byte().is_multiple_of(3) { Vec::new() } else { vec![CHAIN] };
                 let left = u64::from(script.byte() % 4);
                 Event::Outbox(Outbox { sections: Vec::new(), left, receipts_for })
             }
@@ -134,23 +135,26 @@ fn answer(script: &mut Script<'_>, request: &[u8], sync: &PhoneSync) -> Event {
         size: u64::from(script.byte()),
         root: Hash([4; 32]),
         sealed_size: u64::from(script.byte()),
-        level: if script.byte() % 2 == 0 { Level::Safe } else { Level::Stored },
+        level: if script.byte().is_multiple_of(2) { Level::Safe } else { Level::Stored },
         counts: Counts::default(),
         kept: None,
     };
     let payload = AnswerPayload {
-        sections: if script.byte() % 2 == 0 { vec![section] } else { Vec::new() },
-        cursor: (script.byte() % 4 > 0)
+        sections: if script.byte().is_multiple_of(2) { vec![section] } else { Vec::new() },
+        cursor: (!script.byte().is_multiple_of(4))
             .then(|| Cursor { lineage: log.lineage, ..cursor(u64::from(script.byte())) }),
-        scope_digest: (script.byte() % 2 == 0).then(|| Digest::from_bytes([script.byte() % 2; 16])),
-        more: script.byte() % 3 > 0,
+        scope_digest: script
+            .byte()
+            .is_multiple_of(2)
+            .then(|| Digest::from_bytes([script.byte() % 2; 16])),
+        more: !script.byte().is_multiple_of(3),
         ..AnswerPayload::default()
     };
     let draft = AnswerDraft {
         payload,
         time_ms: u64::from(script.byte()) << 56,
-        log: log.clone(),
-        safe: (script.byte() % 2 == 0).then_some(log),
+        log,
+        safe: script.byte().is_multiple_of(2).then_some(log),
         receipts: vec![receipt],
         nonce: [6; 16],
     };

@@ -40,7 +40,7 @@ pub(super) fn all_is_safe(request: &Message, key: &SoftwareKey) -> Option<Vec<u8
     });
     let draft = AnswerDraft {
         time_ms: 1_790_000_000_000,
-        log: log.clone(),
+        log,
         safe: Some(log),
         receipts: receipts.collect(),
         nonce: [7; 16],

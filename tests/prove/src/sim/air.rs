@@ -319,7 +319,7 @@ impl Wire {
             Fate::Met(Trouble::Stranger) => self.air.deliver(parcel, None, true).await,
             // The way that the real transport tells a portal by is tried by its own tests; here one that looks like a
             // hub comes through as often as one that does not.
-            Fate::Met(_) if number % 2 == 0 => Err(TransportError::NotTheHub),
+            Fate::Met(_) if number.is_multiple_of(2) => Err(TransportError::NotTheHub),
             Fate::Met(_) => {
                 let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
                 Ok(Response { status: 200, headers, body: PORTAL.to_vec() })

@@ -46,8 +46,11 @@ fn stream() -> MutexGuard<'static, Option<Dice>> {
 }
 
 /// The C library's call of this name, as every crate of this program asks it: while a run lasts, its chance answers.
+///
+/// # Safety
+/// As of the C library's: `to` has room for `len` bytes.
 #[unsafe(no_mangle)]
-pub extern "C" fn getrandom(to: *mut c_void, len: size_t, flags: c_uint) -> ssize_t {
+pub unsafe extern "C" fn getrandom(to: *mut c_void, len: size_t, flags: c_uint) -> ssize_t {
     let mut stream = stream();
     let Some(dice) = stream.as_mut().filter(|_| len > 0) else {
         drop(stream);
@@ -59,7 +62,7 @@ pub extern "C" fn getrandom(to: *mut c_void, len: size_t, flags: c_uint) -> ssiz
         0 => dice.bytes(len),
         _ => vec![OF_MAPS; len],
     };
-    // Safety: the caller gives room for `len` bytes.
+    // Safety: the caller gives room for that many.
     unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), to.cast(), len) };
     ssize_t::try_from(len).unwrap_or(-1)
 }

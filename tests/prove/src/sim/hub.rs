@@ -56,7 +56,6 @@ impl Hub {
     }
 
     /// Its doors.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.running().1.clone()
     }

@@ -33,7 +33,10 @@ impl Plan {
                 (_, ["seed", seed]) => seed.parse().ok().map(|seed| plan.seed = seed),
                 (_, ["phones", count]) => count.parse().ok().map(|count| plan.phones = count),
                 (_, ["trouble", word, rate]) => match (Trouble::of(word), rate.parse()) {
-                    (Some(trouble), Ok(rate)) => Some(plan.troubles.push((trouble, rate))),
+                    (Some(trouble), Ok(rate)) => {
+                        plan.troubles.push((trouble, rate));
+                        Some(())
+                    }
                     _ => None,
                 },
                 (_, words) => step(words).map(|step| plan.steps.push(step)),
