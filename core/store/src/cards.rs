@@ -7,7 +7,9 @@ use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::{Key, Subject};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-pub use self::lists::{CardFilter, CardOrder, CardPage, CardPosition, list, lookup_key, search};
+pub use self::lists::{
+    CardFilter, CardOrder, CardPage, CardPosition, each, list, lookup_key, search,
+};
 use crate::columns::{self, LAST};
 use crate::error::StoreError;
 use crate::{migrations, search as tokens};

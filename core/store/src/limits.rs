@@ -48,6 +48,9 @@ pub const OUTBOX_HEAD_BYTES_MAX: usize = 16 * 1024;
 /// Segments after which those that are left are gathered into one; every opening that captures begins another.
 pub const OUTBOX_SEGMENTS_COUNT: usize = 64;
 
+/// Cards in memory at a time, for who looks at all of them.
+pub const CARDS_PAGE_COUNT: usize = 500;
+
 /// Characters of one card that search looks at.
 pub const SEARCH_TEXT_CHARS: usize = 8_192;
 

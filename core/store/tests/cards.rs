@@ -4,8 +4,12 @@
 #[path = "world/phone.rs"]
 mod phone;
 
+use std::collections::BTreeSet;
+
+use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::subject::{Key, Subject};
 use counterfoil_store::cards::{self, Card, CardFilter, CardOrder, FindableCard};
+use counterfoil_store::{StoreError, limits};
 
 use phone::{NOW_MS, Phone, order};
 
@@ -58,6 +62,39 @@ fn pages_of_any_size_show_every_card_once_and_sorted() {
     }
     let route = shown(&phone, &CardFilter::default(), CardOrder::Route, 6);
     assert_eq!(route[..20], (0..20).rev().collect::<Vec<u8>>());
+}
+
+#[test]
+fn who_looks_at_all_sees_each_once_whatever_a_page_holds() {
+    let phone = Phone::new();
+    let count = 2 * limits::CARDS_PAGE_COUNT + 1;
+    let id =
+        |n: usize| SubjectId([&[0; 8][..], &(n as u64).to_be_bytes()].concat().try_into().unwrap());
+    phone.write(|tx| {
+        (0..count).try_for_each(|n| {
+            let mut one = card(1);
+            one.card.subject = Subject::order(id(n));
+            one.keys.clear();
+            cards::put(tx, &one)
+        })
+    });
+    let (filter, mut seen) = (CardFilter::default(), BTreeSet::new());
+    let mut looks = 0;
+    phone.write(|tx| {
+        cards::each(tx, &filter, CardOrder::Due, |row| {
+            looks += 1;
+            seen.insert(row.subject.id);
+            Ok::<_, StoreError>(())
+        })
+    });
+    assert_eq!((looks, seen.len()), (count, count));
+    let stops = phone.store().read(|c| {
+        cards::each(c, &filter, CardOrder::Due, |_| {
+            looks += 1;
+            Err(StoreError::NotFound { what: "what somebody looked for" })
+        })
+    });
+    assert_eq!((stops.is_err(), looks), (true, count + 1), "it ends where somebody stops");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::layers;
 use crate::phone::core::Core;
 use crate::topics::Topic;
 
-/// Cards, and own envelopes, read at a time.
+/// Own envelopes read at a time.
 const PAGE: usize = 500;
 
 impl Account {
@@ -96,15 +96,11 @@ fn orders_of(connection: &Connection) -> Caused<BTreeSet<SubjectId>> {
         is_known: Some(true),
         ..CardFilter::default()
     };
-    let (mut orders, mut after) = (BTreeSet::new(), None);
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        orders.extend(page.cards.iter().map(|row| row.subject.id));
-        after = match page.next {
-            Some(next) => Some(next),
-            None => break,
-        };
-    }
+    let mut orders = BTreeSet::new();
+    cards::each(connection, &filter, CardOrder::Due, |row| {
+        orders.insert(row.subject.id);
+        Caused::Ok(())
+    })?;
     for chain in chain::all(connection)? {
         let mut seq = 0;
         loop {

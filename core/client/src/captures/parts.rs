@@ -8,7 +8,6 @@ use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::order::parts::{Article, PartVerdict};
 use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::scan;
-use counterfoil_domain::subject::{Subject, SubjectKind};
 use counterfoil_store::Transaction;
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
 
@@ -18,9 +17,6 @@ use crate::error::{Caused, ClientError};
 use crate::layers;
 use crate::orders::tell;
 use crate::phone::core::Core;
-
-/// Cards read at a time.
-const PAGE: usize = 200;
 
 /// What one scan of a part's label said, and what was kept of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,27 +104,18 @@ fn waiting(
     not: SubjectId,
     code: &str,
 ) -> Caused<Vec<SubjectId>> {
-    let filter = CardFilter {
-        kind: Some(SubjectKind::Order),
-        is_known: Some(true),
-        is_open: Some(true),
-        is_mine: Some(true),
-        ..CardFilter::default()
-    };
-    let (mut orders, mut after) = (Vec::new(), None);
-    loop {
-        let page = cards::list(tx, &filter, CardOrder::Due, after, PAGE)?;
-        for id in page.cards.iter().map(|row| row.subject.id).filter(|id| *id != not) {
-            let state = layers::view(core, tx, Subject::order(id))?.state;
+    let mut orders = Vec::new();
+    cards::each(tx, &CardFilter::own_open_orders(), CardOrder::Due, |row| {
+        let id = row.subject.id;
+        if id != not {
+            let state = layers::view(core, tx, row.subject)?.state;
             if state.scan_part(code).verdict == PartVerdict::Received {
                 orders.push(id);
             }
         }
-        after = match page.next {
-            Some(next) => Some(next),
-            None => return Ok(orders),
-        };
-    }
+        Caused::Ok(())
+    })?;
+    Ok(orders)
 }
 
 /// One label on one order.

@@ -16,9 +16,6 @@ use crate::phone::core::Core;
 
 /// The stops of the clock, as the board said last.
 const STOPS: &str = "clock/stops";
-/// Cards of one page.
-const PAGE: usize = 500;
-
 /// The time by which a phone reckons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Now {
@@ -90,18 +87,10 @@ pub(crate) fn due_anew(core: &Core, tx: &Transaction<'_>) -> Caused<()> {
         ..CardFilter::default()
     };
     // By their route, so that what changes here does not change the pages.
-    let mut after = None;
-    loop {
-        let page = cards::list(tx, &filter, CardOrder::Route, after, PAGE)?;
-        for row in &page.cards {
-            let card = crate::orders::content(row)?;
-            cards::set_due(tx, row.subject.id, due_ms(core, tx, &card)?)?;
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(()),
-        }
-    }
+    cards::each(tx, &filter, CardOrder::Route, |row| {
+        let card = crate::orders::content(row)?;
+        Ok(cards::set_due(tx, row.subject.id, due_ms(core, tx, &card)?)?)
+    })
 }
 
 /// Puts into a card what is due first.

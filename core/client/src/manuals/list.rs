@@ -7,7 +7,6 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::document::FieldValue;
 use counterfoil_domain::ids::{Hash, SubjectId};
 use counterfoil_domain::limits::{MANUAL_NEEDS_MAX, MODEL_BYTES_MAX};
-use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::cards::{self, Card, CardFilter, CardOrder};
 use counterfoil_store::documents::{self, DocumentName};
 use counterfoil_store::{Connection, StoreError, Transaction, Vault, progress};
@@ -23,9 +22,6 @@ use crate::pieces::{self, Shelf};
 const MODEL: &str = "device/model";
 /// Where the list that the hub signed last is kept.
 const LIST: &str = "manuals/list";
-/// Cards that one look reads at once.
-const PAGE: usize = 500;
-
 /// What the open orders of this person need, and what the hub said to that.
 pub(crate) struct Listed {
     needs: BTreeMap<Need, Vec<SubjectId>>,
@@ -112,29 +108,15 @@ pub(super) fn needs(
     core: &Core,
     connection: &Connection,
 ) -> Caused<BTreeMap<Need, Vec<SubjectId>>> {
-    let filter = CardFilter {
-        kind: Some(SubjectKind::Order),
-        is_known: Some(true),
-        is_open: Some(true),
-        is_mine: Some(true),
-        ..CardFilter::default()
-    };
     let mut needs: BTreeMap<Need, Vec<SubjectId>> = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        for card in &page.cards {
-            let need =
-                Need { kind: card.order_kind.clone(), model: model(core, connection, card)? };
-            if needs.len() < MANUAL_NEEDS_MAX || needs.contains_key(&need) {
-                needs.entry(need).or_default().push(card.subject.id);
-            }
+    cards::each(connection, &CardFilter::own_open_orders(), CardOrder::Due, |card| {
+        let need = Need { kind: card.order_kind.clone(), model: model(core, connection, card)? };
+        if needs.len() < MANUAL_NEEDS_MAX || needs.contains_key(&need) {
+            needs.entry(need).or_default().push(card.subject.id);
         }
-        after = page.next;
-        if after.is_none() {
-            return Ok(needs);
-        }
-    }
+        Caused::Ok(())
+    })?;
+    Ok(needs)
 }
 
 /// The model of the appliance, if somebody wrote it down.

@@ -14,9 +14,6 @@ use crate::error::{Caused, ClientError, NotAllowed};
 use crate::layers::{self, View};
 use crate::phone::core::Core;
 
-/// Orders looked through for requests, by pages of this many.
-const PAGE: usize = 500;
-
 /// A request that waits for an answer of this person's role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingApproval {
@@ -142,31 +139,24 @@ fn waiting(core: &Core, connection: &Connection) -> Caused<Vec<WaitingApproval>>
     let (roles, me) = (core.roles(connection)?, core.person()?);
     let filter = CardFilter { is_known: Some(true), ..CardFilter::default() };
     let now = core.moment(connection)?.claimed();
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        for row in &page.cards {
-            let card = content(row)?;
-            let asked = card.asks_roles.unwrap_or_default();
-            if asked.is_empty() {
-                continue;
-            }
-            let view = layers::view(core, connection, row.subject)?;
-            let rows = view.state.approval_rows_at(&view.playbook, &now);
-            let mine = rows.into_iter().filter(|row| is_mine(&view, row, &roles, me));
-            for row in mine {
-                let step = view.playbook.transition(view.state.kind(), &row.transition);
-                let shown =
-                    step.and_then(|step| view.state.shown_for_approval(&view.playbook, step));
-                let (order, title) = (card.id, card.title.clone());
-                found.extend(shown.map(|shown| WaitingApproval { order, title, row, shown }));
-            }
+    let mut found = Vec::new();
+    cards::each(connection, &filter, CardOrder::Due, |row| {
+        let card = content(row)?;
+        if card.asks_roles.unwrap_or_default().is_empty() {
+            return Caused::Ok(());
         }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(found),
+        let view = layers::view(core, connection, row.subject)?;
+        let rows = view.state.approval_rows_at(&view.playbook, &now);
+        let mine = rows.into_iter().filter(|row| is_mine(&view, row, &roles, me));
+        for row in mine {
+            let step = view.playbook.transition(view.state.kind(), &row.transition);
+            let shown = step.and_then(|step| view.state.shown_for_approval(&view.playbook, step));
+            let (order, title) = (card.id, card.title.clone());
+            found.extend(shown.map(|shown| WaitingApproval { order, title, row, shown }));
         }
-    }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn is_mine(view: &View, row: &ApprovalRow, roles: &[String], me: PersonId) -> bool {

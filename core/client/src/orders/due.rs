@@ -9,16 +9,12 @@ use counterfoil_domain::playbook::sla::ASSIGNEE;
 use counterfoil_domain::playbook::words::Words;
 use counterfoil_domain::sla::target::{DueId, DueMoment, DueState, Target};
 use counterfoil_domain::sorting::SortSmall as _;
-use counterfoil_domain::subject::SubjectKind;
 use counterfoil_store::Connection;
 use counterfoil_store::cards::{self, CardFilter, CardOrder};
 
 use super::{Orders, content, notices};
 use crate::error::{Caused, ClientError};
 use crate::layers::clocks::{self, Now};
-
-/// Cards of one page.
-const PAGE: usize = 500;
 
 /// The due moments of a person's orders, and what the phone knows of the time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,25 +100,13 @@ fn is_for(moment: &DueMoment, roles: &[String]) -> bool {
     moment.to.iter().any(|to| to == ASSIGNEE || roles.contains(to))
 }
 
-fn my_open(connection: &Connection) -> Caused<Vec<Card>> {
-    let filter = CardFilter {
-        kind: Some(SubjectKind::Order),
-        is_known: Some(true),
-        is_open: Some(true),
-        is_mine: Some(true),
-        ..CardFilter::default()
-    };
-    let (mut after, mut found) = (None, Vec::new());
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        for row in &page.cards {
-            found.push(content(row)?);
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(found),
-        }
-    }
+pub(super) fn my_open(connection: &Connection) -> Caused<Vec<Card>> {
+    let mut found = Vec::new();
+    cards::each(connection, &CardFilter::own_open_orders(), CardOrder::Due, |row| {
+        found.push(content(row)?);
+        Caused::Ok(())
+    })?;
+    Ok(found)
 }
 
 fn alarm(

@@ -25,9 +25,6 @@ use crate::phone::core::Core;
 const PIECES: &str = "pieces";
 /// The field by which an import says that an order was intercepted.
 const INTERCEPTED: &str = "intercepted";
-/// Cards read at a time.
-const PAGE: usize = 500;
-
 /// A code, resolved.
 #[derive(Debug, Clone)]
 pub(crate) struct Resolved {
@@ -204,29 +201,17 @@ fn expected(
     (founded, read): (&BTreeSet<SubjectId>, &BTreeSet<SubjectId>),
 ) -> Caused<Vec<Known>> {
     let me = core.person()?;
-    let filter = CardFilter {
-        kind: Some(SubjectKind::Order),
-        is_known: Some(true),
-        is_open: Some(true),
-        is_mine: Some(true),
-        ..CardFilter::default()
-    };
-    let (mut list, mut after) = (Vec::new(), None);
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        for row in &page.cards {
-            let card = content(row)?;
-            let loads = playbook.file().loading.kinds.contains(&card.kind);
-            let here = card.holder.is_none_or(|holder| holder == me);
-            let elsewhere = card.lead.is_some() || founded.contains(&card.id);
-            let by_hand = !read.contains(&card.id) && pages::is_kept(connection, card.id)?;
-            if loads && here && !elsewhere && !by_hand {
-                list.push(known_by_card(&card, me));
-            }
+    let mut list = Vec::new();
+    cards::each(connection, &CardFilter::own_open_orders(), CardOrder::Due, |row| {
+        let card = content(row)?;
+        let loads = playbook.file().loading.kinds.contains(&card.kind);
+        let here = card.holder.is_none_or(|holder| holder == me);
+        let elsewhere = card.lead.is_some() || founded.contains(&card.id);
+        let by_hand = !read.contains(&card.id) && pages::is_kept(connection, card.id)?;
+        if loads && here && !elsewhere && !by_hand {
+            list.push(known_by_card(&card, me));
         }
-        after = match page.next {
-            Some(next) => Some(next),
-            None => return Ok(list),
-        };
-    }
+        Caused::Ok(())
+    })?;
+    Ok(list)
 }

@@ -20,9 +20,6 @@ use crate::phone::core::Core;
 
 /// Which were read here.
 const READ: &str = "notices/read";
-/// Cards of one page.
-const PAGE: usize = 500;
-
 /// Something that this person is told at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -192,27 +189,21 @@ fn told_here(
         is_known: Some(true),
         ..CardFilter::default()
     };
-    let (mut after, mut found) = (None, Vec::new());
+    let mut found = Vec::new();
     let (mut leads, mut here) = (BTreeMap::new(), BTreeSet::new());
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        for row in &page.cards {
-            let card = content(row)?;
-            here.insert(card.id);
-            leads.extend(card.lead.map(|lead| (card.id, lead)));
-            let told = card.notices.iter().flatten();
-            let mine = told.filter(|one| one.is_for(&person, &roles, &card) && wanted(&card, one));
-            found.extend(mine.map(|one| {
-                let key = card.keys.first().map(|key| key.value.clone());
-                let (told, orders) = (one.clone(), Vec::new());
-                Notice { order: card.id, title: card.title.clone(), key, told, orders }
-            }));
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => break,
-        }
-    }
+    cards::each(connection, &filter, CardOrder::Due, |row| {
+        let card = content(row)?;
+        here.insert(card.id);
+        leads.extend(card.lead.map(|lead| (card.id, lead)));
+        let told = card.notices.iter().flatten();
+        let mine = told.filter(|one| one.is_for(&person, &roles, &card) && wanted(&card, one));
+        found.extend(mine.map(|one| {
+            let key = card.keys.first().map(|key| key.value.clone());
+            let (told, orders) = (one.clone(), Vec::new());
+            Notice { order: card.id, title: card.title.clone(), key, told, orders }
+        }));
+        Caused::Ok(())
+    })?;
     found.retain(|one| leads.get(&one.order).is_none_or(|lead| !here.contains(lead)));
     Ok(found)
 }

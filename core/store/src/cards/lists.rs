@@ -11,6 +11,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::{CARD_COLUMNS, CARD_ID, Card, DUE_AT_MS, PLACE_IN_ROUTE, card_row};
 use crate::columns::{self, LAST};
 use crate::error::StoreError;
+use crate::limits;
 use crate::search as tokens;
 
 /// Which cards a list shows. What is `None` does not matter.
@@ -30,6 +31,20 @@ pub struct CardFilter {
     pub is_mine: Option<bool>,
     /// Somebody must look.
     pub attention: Option<bool>,
+}
+
+impl CardFilter {
+    /// This person's open orders that are known here.
+    #[must_use]
+    pub fn own_open_orders() -> Self {
+        Self {
+            kind: Some(SubjectKind::Order),
+            is_known: Some(true),
+            is_open: Some(true),
+            is_mine: Some(true),
+            ..Self::default()
+        }
+    }
 }
 
 /// How a list is sorted.
@@ -104,6 +119,28 @@ pub fn list(
         page.cards.push(card_row(row)?);
     }
     Ok(page)
+}
+
+/// Shows `see` every card that a filter lets through, a page in memory at a time. A page is read before its cards are
+/// seen: `see` may change them, but not what they are sorted by.
+///
+/// # Errors
+/// Those of reading, and those of `see`, at which it ends.
+pub fn each<E: From<StoreError>>(
+    connection: &Connection,
+    filter: &CardFilter,
+    order: CardOrder,
+    mut see: impl FnMut(&Card) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut after = None;
+    loop {
+        let page = list(connection, filter, order, after, limits::CARDS_PAGE_COUNT)?;
+        page.cards.iter().try_for_each(&mut see)?;
+        if page.next.is_none() {
+            return Ok(());
+        }
+        after = page.next;
+    }
 }
 
 /// The cards that answer what a person typed, best first.

@@ -13,32 +13,14 @@ use crate::error::Caused;
 use crate::layers;
 use crate::phone::core::Core;
 
-/// Cards read at a time.
-const PAGE: usize = 500;
 /// Places that are looked at.
 const PLACES_MAX: usize = 200;
 
 /// This person's open orders that are known here, each under its lead alone.
 pub(super) fn gather(connection: &Connection) -> Caused<Vec<StopOrder>> {
-    let filter = CardFilter {
-        kind: Some(SubjectKind::Order),
-        is_known: Some(true),
-        is_open: Some(true),
-        is_mine: Some(true),
-        ..CardFilter::default()
-    };
-    let (mut orders, mut after) = (Vec::new(), None);
-    loop {
-        let page = cards::list(connection, &filter, CardOrder::Due, after, PAGE)?;
-        let shown = super::super::once(connection, super::super::contents(&page.cards)?)?;
-        orders.extend(
-            shown.into_iter().filter(|card| !card.do_not_load).map(|card| StopOrder::of(&card)),
-        );
-        after = page.next;
-        if after.is_none() {
-            return Ok(orders);
-        }
-    }
+    let shown = super::super::once(connection, super::super::due::my_open(connection)?)?;
+    let stops = shown.iter().filter(|card| !card.do_not_load).map(StopOrder::of);
+    Ok(stops.collect())
 }
 
 /// The places that are known here, as far as they have a name.
