@@ -6,6 +6,7 @@ pub mod http;
 pub mod moments;
 pub mod secrets;
 pub mod signer;
+mod tls;
 pub mod transport;
 
 use std::sync::Arc;

@@ -1,17 +1,14 @@
-//! HTTP by reqwest, with a TLS configuration of our own: ring, bundled roots.
+//! HTTP by reqwest, with a TLS configuration of our own.
 //!
 //! The platform's verifier is not used: on Android it panics at the first handshake unless it is given a JVM.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use counterfoil_sync::access::{HUB_HEADER, NONCE_HEADER};
 use futures_util::StreamExt;
-use rustls::crypto::{CryptoProvider, KeyProvider};
-use rustls::pki_types::PrivateKeyDer;
-use rustls::sign::SigningKey;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
+use super::tls;
 use super::transport::{Answering, Body, Heard, Request, Response, Transport, TransportError};
 
 /// Headers by one of which a hub is known; a captive portal has none of them.
@@ -36,16 +33,9 @@ impl HttpTransport {
     /// [`TransportError::Address`] if no TLS configuration can be made.
     pub fn new() -> Result<Self, TransportError> {
         let broken = |_| TransportError::Address("TLS cannot be set up");
-        let provider = Arc::new(CryptoProvider {
-            key_provider: &NoKeys,
-            ..rustls::crypto::ring::default_provider()
-        });
         let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| TransportError::Address("TLS cannot be set up"))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls =
+            tls::client(roots).map_err(|_| TransportError::Address("TLS cannot be set up"))?;
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(CONNECT_TIMEOUT)
@@ -69,19 +59,6 @@ fn address(hub_url: &str) -> Result<reqwest::Url, TransportError> {
     })?;
     check_address(&url)?;
     Ok(url)
-}
-
-/// A phone shows no certificate of its own, so nothing that signs with one is in its library.
-#[derive(Debug)]
-struct NoKeys;
-
-impl KeyProvider for NoKeys {
-    fn load_private_key(
-        &self,
-        _: PrivateKeyDer<'static>,
-    ) -> Result<Arc<dyn SigningKey>, rustls::Error> {
-        Err(rustls::Error::General("a phone has no certificate of its own".into()))
-    }
 }
 
 /// Plain HTTP stays on this machine.
