@@ -241,11 +241,12 @@ pub fn not_safe(connection: &Connection) -> Result<NotSafe, StoreError> {
     Ok(found)
 }
 
-/// How many blobs have not arrived at the hub, and their sealed bytes that are still to go.
+/// How many blobs that an envelope names have not arrived at the hub, and their sealed bytes that are still to go.
 pub fn waiting(connection: &Connection) -> Result<(u64, u64), StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT count(*), coalesce(sum(sealed_bytes - offset_bytes), 0)
-         FROM blob WHERE state = 'local'",
+         FROM blob WHERE state = 'local' AND EXISTS
+             (SELECT 1 FROM blob_use WHERE blob_use.hash IN (blob.hash, blob.derived_from))",
     )?;
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }

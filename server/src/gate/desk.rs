@@ -254,6 +254,7 @@ pub(crate) fn folded_entry(entry: StoredEntry) -> Option<Entry> {
         branch,
         body: stored.body.and_then(|body| Body::from_bytes(&body.bytes).ok()),
         verdict: entry.leaf.verdict.unwrap_or(Verdict::Accepted),
+        said: None,
         decision: entry.leaf.decision,
         hub_time_ms: Some(entry.leaf.hub_time_ms),
     })

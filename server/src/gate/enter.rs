@@ -152,6 +152,7 @@ fn folded(
         branch: one.forked().then_some(one.chain.incarnation),
         body: understood.map(|understood| understood.body),
         verdict: verdict.clone(),
+        said: None,
         decision: None,
         hub_time_ms: Some(hub_time_ms),
     }

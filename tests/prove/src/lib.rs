@@ -8,6 +8,7 @@
 //! - `fuzz`: twelve places where bytes of others come in, each with what it must never do.
 //! - [`kill`]: a phone whose process ends at any instant.
 //! - [`kill_opening`]: the same for one that brings an old store up to date.
+//! - `kill_wipe`: the same for one that wipes its phone.
 //! - [`power`]: power cuts at every call of it, in every way in which a disk loses what it was not asked to keep.
 //! - `proxy`: a network between a phone and its hub that plays every trick.
 //! - `siege`: a hub under attack, what it costs, and whether others are served meanwhile.
@@ -26,6 +27,8 @@ pub mod fuzz;
 #[cfg(feature = "phone")]
 pub mod kill;
 pub mod kill_opening;
+#[cfg(feature = "phone")]
+pub mod kill_wipe;
 pub mod power;
 #[cfg(feature = "phone")]
 pub mod proxy;

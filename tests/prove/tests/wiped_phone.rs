@@ -1,15 +1,13 @@
-//! A wipe under power cuts: at whatever change of the disk it ends, the next opening finishes it. No key that was
-//! destroyed comes back, and what the hub does not have stays.
+//! A wipe under power cuts and kills: at whatever change of the disk or instant it ends, the next opening finishes it. No
+//! key that was destroyed comes back, and what the hub does not have stays.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
-use counterfoil_client::ports::{FileSecretStore, HttpTransport, Ports, SystemMoments};
-use counterfoil_client::{ClientError, Phone, PhoneConfig};
 use counterfoil_prove::dice::Dice;
 use counterfoil_prove::disk::{Loss, Recording, Replay};
+use counterfoil_prove::kill_wipe::{Opening, open};
 use counterfoil_prove::tier::{Tier, seed};
 use counterfoil_tests::harness::World;
 use counterfoil_tests::harness::world::files_below;
@@ -17,18 +15,6 @@ use serde_json::json;
 
 /// What stands in the way of a journal: the wipe is decided and cannot begin.
 const BLOCK: &str = "store/store.wipe.new";
-
-fn open(home: &Path) -> Result<Phone, ClientError> {
-    let ports = Ports {
-        secrets: Arc::new(FileSecretStore::open(&home.join("secrets")).expect("a key store")),
-        signer: None,
-        transport: Arc::new(HttpTransport::new().expect("TLS")),
-        moments: Arc::new(SystemMoments::new()),
-    };
-    let mut config = PhoneConfig::new(home.join("store"));
-    config.unbacked_folder = home.join("unbacked");
-    Phone::open(config, ports)
-}
 
 /// A phone that has taken an order to wipe down and died before it could begin.
 async fn about_to_be_wiped(world: &World) -> (PathBuf, BTreeSet<Vec<u8>>, usize) {
@@ -118,6 +104,46 @@ async fn a_wipe_that_is_cut_anywhere_is_finished_by_the_next_opening() {
     );
     let shown: Vec<&String> = broken.iter().take(5).collect();
     assert!(broken.is_empty() && images > 50, "{images} images: {shown:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wipe_that_is_killed_anywhere_is_finished_by_the_next_opening() {
+    let (begun, mut dice) = (Instant::now(), Dice::new(seed()));
+    let kills = Tier::asked().of(60, 400, 2_000);
+    let world = World::start().await;
+    let (home, keys, blobs) = about_to_be_wiped(&world).await;
+    let (whole, trial) = (Replay::of(&home), world.path("killed"));
+    let put_back = |dice: &mut Dice| {
+        let _ = std::fs::remove_dir_all(&trial);
+        whole.cut(Loss::Kept, dice).write(&trial);
+    };
+    put_back(&mut dice);
+    let program = Path::new(env!("CARGO_BIN_EXE_proved-phone"));
+    let mut opening = Opening::begins(program, &trial);
+    let began = Instant::now();
+    assert!(opening.has_opened(), "a wipe that nobody kills");
+    let takes = began.elapsed();
+    opening.is_killed();
+    judge(&trial, &keys, blobs).expect("wiped without a kill");
+    let (mut halfway, mut broken) = (0, Vec::new());
+    for number in 0..kills {
+        put_back(&mut dice);
+        let opening = Opening::begins(program, &trial);
+        std::thread::sleep(takes.mul_f64(1.2 * dice.unit()));
+        opening.is_killed();
+        let journal = trial.join("store/store.wipe").exists();
+        halfway += usize::from(journal && !secrets(&trial).is_superset(&keys));
+        if let Err(why) = judge(&trial, &keys, blobs) {
+            broken.push(format!("kill {number}: {why}"));
+        }
+    }
+    println!(
+        "seed {}: {kills} kills in a wipe, {halfway} after the first key and before its end, {} broken; {} s",
+        seed(),
+        broken.len(),
+        begun.elapsed().as_secs()
+    );
+    assert!(broken.is_empty() && halfway > 0, "{halfway} halfway: {broken:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -253,6 +253,12 @@ async fn twenty_parcels_go_to_a_colleague_without_signal_and_the_evening_balance
     // 2. He leaves a remark on one of those that stay with Ann: he knows it by its key alone, and the hub keeps it
     //    until he gets the order.
     chen.says(orders[20], "这件我明天帮你送");
+    let mark = |of: &[SubjectId]| {
+        let sheet = chen.sheet(of[20]);
+        let said = sheet.timeline.iter().find(|row| row.kind == "comment").expect("his remark");
+        (said.mark.clone(), sheet.card.counts.unsent)
+    };
+    assert_eq!(mark(&orders), ("unsent".to_owned(), 1));
     // 3. Ann delivers one for cash and brings one back.
     let cash = Payment {
         purpose: PaymentPurpose::Goods,
@@ -275,6 +281,11 @@ async fn twenty_parcels_go_to_a_colleague_without_signal_and_the_evening_balance
         assert_eq!(card.assigned, [chen.id], "the work went with the thing");
         assert_eq!(chen.sheet(*order).card.holder, Some(chen.id), "he sees what he holds");
     }
+    assert_eq!(
+        mark(&orders),
+        ("held".to_owned(), 0),
+        "the hub has it: it is not on his phone alone"
+    );
     assert_eq!(work_of(&chen), orders[..20].iter().copied().collect());
     assert_eq!(work_of(&ann), orders[20..22].iter().copied().collect());
     assert!(ann.list().iter().all(|order| !orders[..20].contains(order)), "in none of her lists");

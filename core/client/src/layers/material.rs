@@ -8,7 +8,7 @@ use counterfoil_domain::ids::{DeviceId, FactId, Hash, Incarnation, SubjectId};
 use counterfoil_domain::log::{Decided, EntryKind, Statement};
 use counterfoil_domain::order::{DocumentView, Entry, Material, StatementEntry};
 use counterfoil_domain::verdict::Verdict;
-use counterfoil_store::outbox::EnvelopeRow;
+use counterfoil_store::outbox::{EnvelopeRow, OutboxState};
 use counterfoil_store::pages::EntryRow;
 use counterfoil_store::{Connection, Transaction, outbox, progress, sheet_rows};
 
@@ -120,6 +120,7 @@ fn acknowledged_entry(row: &EntryRow) -> Option<Entry> {
         branch: None,
         body: read_body(row.body.as_ref()),
         verdict: row.verdict.clone().unwrap_or(Verdict::Accepted),
+        said: None,
         decision: row.decision.clone(),
         hub_time_ms: Some(row.hub_time_ms),
         header,
@@ -135,6 +136,11 @@ pub(super) fn own_entry(row: &EnvelopeRow) -> Option<Entry> {
     if let Some(verdict) = row.verdict.as_ref().filter(|verdict| verdict.is_final()) {
         entry.verdict = verdict.clone();
     }
+    // What is held is at the hub, though it is in no log yet.
+    let has = |verdict: &Verdict| {
+        row.state >= OutboxState::Stored || matches!(verdict, Verdict::Held { .. })
+    };
+    entry.said = row.verdict.clone().filter(has);
     Some(entry)
 }
 

@@ -27,6 +27,8 @@ pub struct Entry {
     pub body: Option<Body>,
     /// The hub's verdict; [`Verdict::Accepted`] for the overlay, until the hub says otherwise.
     pub verdict: Verdict,
+    /// What the hub has said of an own envelope of the overlay, which it then has: `Held` and `Blocked` wait for somebody.
+    pub said: Option<Verdict>,
     /// What follows from it: the hub's word, or the phone's prediction for its overlay.
     pub decision: Option<Decision>,
     /// The hub's time at commit, ms since 1970.
@@ -44,6 +46,7 @@ impl Entry {
             branch: None,
             body: Some(body),
             verdict: Verdict::Accepted,
+            said: None,
             decision: None,
             hub_time_ms: None,
         }

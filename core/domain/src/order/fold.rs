@@ -235,6 +235,7 @@ impl OrderState {
             wall_error_ms: moment.wall_error_ms(),
             hub_time_ms: entry.hub_time_ms,
             verdict: entry.verdict.clone(),
+            said: entry.said.clone(),
             withheld: entry.body.is_none(),
         }
     }

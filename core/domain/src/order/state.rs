@@ -59,6 +59,8 @@ pub struct EntryRow {
     pub hub_time_ms: Option<u64>,
     /// The hub's verdict.
     pub verdict: Verdict,
+    /// What the hub has said of an own envelope of the overlay, which it then has.
+    pub said: Option<Verdict>,
     /// Whether this reader may not see the body, or it was erased.
     pub withheld: bool,
 }

@@ -51,7 +51,7 @@ pub struct TimelineRow {
     /// The hub's time at commit, ms since 1970.
     #[n(7)]
     pub hub_time_ms: Option<u64>,
-    /// `unsent`, `accepted`, `flagged`, `late`, `refused`, `blocked` or `held`.
+    /// `unsent`, `stored` (at the hub, and not applied here yet), `accepted`, `flagged`, `late`, `refused`, `blocked` or `held`.
     #[n(8)]
     pub mark: String,
     /// The mark's short code: why flagged, refused or held, what blocks.
@@ -245,7 +245,11 @@ impl TimelineRow {
 /// The mark of an entry, and its short code.
 fn mark(entry: &EntryRow) -> (&'static str, Option<String>) {
     match &entry.verdict {
-        Verdict::Accepted if entry.index.is_none() => ("unsent", None),
+        Verdict::Accepted if entry.index.is_none() => match &entry.said {
+            None => ("unsent", None),
+            Some(Verdict::Held { why }) => ("held", Some(why.clone())),
+            Some(_) => ("stored", None),
+        },
         Verdict::Accepted => ("accepted", None),
         Verdict::Flagged { why } => ("flagged", Some(why.clone())),
         Verdict::Late => ("late", None),

@@ -31,7 +31,8 @@ impl CardCounts {
                 Verdict::Held { .. } | Verdict::Blocked { .. } => counts.waiting += 1,
                 Verdict::Accepted | Verdict::Retry { .. } => {}
             }
-            counts.unsent += u32::from(entry.index.is_none());
+            counts.unsent += u32::from(entry.index.is_none() && entry.said.is_none());
+            counts.waiting += u32::from(matches!(entry.said, Some(Verdict::Held { .. })));
         }
         counts
     }

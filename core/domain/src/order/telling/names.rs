@@ -169,6 +169,7 @@ const PART_STEPS: &[Row] = &[
 
 const MARKS: &[Row] = &[
     ("unsent", "还在手机上", "still on the phone"),
+    ("stored", "平台已收到", "at the hub"),
     ("flagged", "已收,有疑问", "kept, with a question"),
     ("late", "改派后的工作,仅作记录", "late work, kept as a record"),
     ("refused", "未接受", "not accepted"),
