@@ -7,7 +7,7 @@ use counterfoil_store::vault::Identity;
 #[test]
 fn whatever_is_hit_is_told_and_what_can_be_saved_is_saved() {
     let begun = std::time::Instant::now();
-    let times = Tier::asked().of(150, 2_000, 20_000);
+    let times = Tier::asked().of(150, 750, 20_000);
     let home = bench();
     let whole = Specimen::new(home.path());
     let mut broken = Vec::new();

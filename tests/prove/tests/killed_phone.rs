@@ -9,13 +9,13 @@ use counterfoil_tests::harness::World;
 use serde_json::Value;
 
 /// A world with a phone in a process of its own, and the order that it is about.
-async fn begun() -> (World, KilledPhone, SubjectId) {
+async fn begun(seed: u64) -> (World, KilledPhone, SubjectId) {
     let world = World::start().await;
     let signal = world.signal().await;
     let ann = world.enter("ann", &["courier"], &signal).await;
     let order = world.order("parcel", ann.person).await;
     let program = Path::new(env!("CARGO_BIN_EXE_proved-phone"));
-    let phone = KilledPhone::new(program, &world.path("killed"), seed());
+    let phone = KilledPhone::new(program, &world.path("killed"), seed);
     let phone = apart(phone, move |phone| phone.begins(&ann.invitation, &order.to_string())).await;
     (world, phone, order)
 }
@@ -45,10 +45,16 @@ fn value_of(sheet: &str, path: &str) -> String {
     field["value"].as_str().expect("words").to_owned()
 }
 
+/// Two phones, each with a hub of its own: most of a life is waiting.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_killed_phone_acknowledged_arrives_once() {
     let kills = Tier::asked().of(300, 2_000, 10_000);
-    let (world, phone, order) = begun().await;
+    tokio::join!(is_killed(kills / 2, seed()), is_killed(kills / 2, seed() + 1));
+}
+
+/// One phone is killed so many times, and nothing is missing in the end.
+async fn is_killed(kills: usize, seed: u64) {
+    let (world, phone, order) = begun(seed).await;
     let begun = std::time::Instant::now();
     let phone = apart(phone, move |phone| {
         (0..kills).for_each(|_| phone.lives_and_is_killed());
@@ -57,8 +63,7 @@ async fn what_a_killed_phone_acknowledged_arrives_once() {
     let phone = phone.await;
     let (said, taken) = (phone.said.len(), phone.taken.len());
     println!(
-        "seed {}, {kills} kills: {said} remarks, {taken} photographs and {} edits acknowledged, {} lives silent, {} syncs cut; {} s",
-        seed(),
+        "seed {seed}, {kills} kills: {said} remarks, {taken} photographs and {} edits acknowledged, {} lives silent, {} syncs cut; {} s",
         phone.edits,
         phone.silent,
         phone.syncs_cut,
@@ -66,8 +71,10 @@ async fn what_a_killed_phone_acknowledged_arrives_once() {
     );
     assert!(said > kills / 10 && taken > 0 && phone.edits > 0);
     assert!(phone.syncs_cut > 0 && phone.silent > 0);
+    all_arrived_once(&world, order, apart(phone, KilledPhone::looks).await).await;
+}
 
-    let phone = apart(phone, KilledPhone::looks).await;
+async fn all_arrived_once(world: &World, order: SubjectId, phone: KilledPhone) {
     let (at_hub, shown) = (world.shown(order).await["sheet"].to_string(), &phone.shown);
     for words in &phone.said {
         assert_eq!((count(&at_hub, words), count(shown, words)), (1, 1), "hub and phone: {words}");
@@ -88,7 +95,7 @@ async fn what_a_killed_phone_acknowledged_arrives_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_whose_log_is_thrown_away_has_its_second_copies() {
-    let (world, phone, order) = begun().await;
+    let (world, phone, order) = begun(seed()).await;
     let phone = apart(phone, |phone| {
         phone.says_and_is_killed(3);
         phone.loses_its_log();
@@ -101,7 +108,7 @@ async fn a_phone_whose_log_is_thrown_away_has_its_second_copies() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_whose_log_and_copies_are_thrown_away_is_found_out() {
-    let (world, phone, order) = begun().await;
+    let (world, phone, order) = begun(seed()).await;
     let phone = apart(phone, |phone| {
         phone.says_and_is_killed(3);
         phone.loses_its_log();

@@ -133,7 +133,7 @@ impl Play {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_command_is_kept_or_listed_with_a_reason() {
-    let plays = Tier::asked().of(4, 60, 500);
+    let plays = Tier::asked().of(4, 40, 500);
     let mut sum: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in seed()..seed() + plays {
         let mut play = Play::begin(seed).await;
