@@ -15,6 +15,7 @@ import { approvals } from "./approvals.js";
 import { parts } from "./parts.js";
 import { service } from "./service.js";
 import { actsOn, decide, settlingTo } from "./acts.js";
+import { erasedPage, erasing } from "./erasing.js";
 import { explained } from "./dialog.js";
 import { loadSheet, nameOf, setOpen, state } from "./state.js";
 
@@ -38,6 +39,10 @@ export async function draw(main, order) {
     main.replaceChildren(h("p.empty", t("order.none")), back());
     return;
   }
+  if (whole.erased) {
+    main.replaceChildren(back(), erasedPage(whole.erased));
+    return;
+  }
   if (!main.querySelector("#order")) main.replaceChildren(h("article.order", { id: "order" }));
   redraw(main.querySelector("#order"), content(whole));
 }
@@ -57,6 +62,7 @@ function content(whole) {
       h("section.panel.happened", { "aria-labelledby": "happened" },
         h("h2", { id: "happened" }, t("order.timeline")), timeline(whole)),
     ),
+    erasing(whole),
   ];
 }
 

@@ -112,6 +112,12 @@ export async function loadSheet(order) {
   try {
     state.sheets.set(order, await get(`/v1/office/orders/${encodeURIComponent(order)}`));
   } catch (error) {
+    if (error instanceof RefusedError && error.problem.erased) {
+      state.cards.delete(order);
+      state.orders = state.orders.filter((card) => card.id !== order);
+      state.sheets.set(order, { erased: error.problem.erased });
+      return;
+    }
     if (!(error instanceof RefusedError) || ![400, 404].includes(error.status)) throw error;
     state.sheets.set(order, null);
   }

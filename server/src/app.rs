@@ -3,6 +3,7 @@
 
 mod clock;
 mod console;
+mod erasures;
 mod exports;
 mod health;
 mod held;
@@ -51,6 +52,7 @@ pub fn app(hub: Server) -> Router {
         .route(access::CERTIFICATE_PATH, post(phone::certificate))
         .route(access::WIPED_PATH, post(wipes::wiped))
         .route(access::ADOPT_PATH, post(wipes::adopt))
+        .route(access::ERASURES_PATH, post(erasures::told))
         .route(access::REVEAL_PATH, post(phone::reveal))
         .route(access::LIVE_PATH, get(phone::live))
         .route("/v1/evidence/{envelope}/{hash}", get(phone::evidence))
@@ -104,6 +106,8 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/orders/{order}/assign", post(orders::assign))
         .route("/v1/office/orders/{order}/fields", post(orders::edit))
         .route("/v1/office/orders/{order}/cancel", post(orders::cancel))
+        .route("/v1/office/orders/{order}/erase", post(erasures::erase))
+        .route("/v1/office/orders/{order}/legal-hold", post(erasures::hold))
         .route("/v1/office/orders/{order}/steps", post(orders::step))
         .route("/v1/office/orders/{order}/settle", post(orders::settle))
         .route("/v1/office/orders/{order}/do-not-load", post(orders::do_not_load))

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod console;
 pub mod door;
 pub mod enrolment;
+pub mod erasing;
 pub mod exchange;
 pub mod gate;
 pub mod hub;

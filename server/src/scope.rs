@@ -16,6 +16,7 @@ use counterfoil_domain::subject::Key;
 use minicbor::{Decode, Encode};
 
 use crate::gate::Shelf;
+use crate::storage::erasures::ERASED_STAGE;
 use crate::storage::{DigestPart, RoleSpan, SubjectState};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -138,7 +139,8 @@ impl View {
     #[must_use]
     pub fn part(&self, state: Option<&SubjectState>, shelf: &Shelf) -> Part {
         let Some(state) = state else { return Part::Out };
-        if state.closed_at.is_some_and(|closed| closed < self.closed_before) {
+        let erased = state.stage == ERASED_STAGE;
+        if erased || state.closed_at.is_some_and(|closed| closed < self.closed_before) {
             return Part::Out;
         }
         let Some(playbook) = shelf.pinned(state.playbook) else { return Part::Out };

@@ -8,6 +8,7 @@ pub mod batch;
 pub mod blobs;
 pub mod chains;
 pub mod enrolment;
+pub mod erasures;
 pub mod gating;
 pub mod imports;
 pub mod log;
@@ -60,6 +61,7 @@ pub trait HubStorage:
     + notices::NoticeStorage
     + stock::StockStorage
     + wipes::WipeStorage
+    + erasures::ErasureStorage
 {
 }
 
@@ -75,6 +77,7 @@ impl<T> HubStorage for T where
         + notices::NoticeStorage
         + stock::StockStorage
         + wipes::WipeStorage
+        + erasures::ErasureStorage
 {
 }
 

@@ -33,6 +33,8 @@ pub enum Purpose {
     Wipe,
     /// A store's word that it was wiped.
     Wiped,
+    /// The office's word that an order is erased.
+    Erase,
     /// An access token.
     Token,
     /// A session key that takes over a chain whose seal key is gone.
@@ -61,6 +63,7 @@ impl Purpose {
             Self::Approval => "cf/approval/1",
             Self::Wipe => "cf/wipe/1",
             Self::Wiped => "cf/wiped/1",
+            Self::Erase => "cf/erase/1",
             Self::Token => "cf/token/1",
             Self::Adoption => "cf/adoption/1",
             Self::Manuals => "cf/manuals/1",

@@ -14,6 +14,7 @@ pub mod command;
 pub mod decision;
 pub mod document;
 pub mod envelope;
+pub mod erasure;
 pub mod extract;
 pub mod fact;
 pub mod faults;

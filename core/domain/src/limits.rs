@@ -1,9 +1,11 @@
 //! Every bound of the formats, with its unit in the name. Phone and hub share them, so that nothing too
 //! large can be captured.
 
+mod erasing;
 mod phone;
 mod playbooks;
 
+pub use self::erasing::{ERASURES_PER_ANSWER_MAX, LEGAL_BASIS_CHARS_MAX, SET_ASIDE_DAYS_MAX};
 pub use self::phone::{
     LOGGER_BYTES_MAX, MASKED_ADDRESS_PART_CHARS_MAX, MASKED_NAME_CHARS_MAX, NOTICES_READ_MAX,
     PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_LANES, PIN_MEMORY_KIB, PIN_PASSES, PIN_WAIT_FIRST_MS,

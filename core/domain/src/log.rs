@@ -3,12 +3,14 @@
 //! A leaf holds hashes, verdict and decision and no content, so a body can be erased while the log still
 //! verifies. The leaf's hash is `SHA-256(0x00 ‖ leaf bytes)`, see [`crate::merkle`].
 
+mod erased;
 mod stores;
 mod triggered;
 
 use minicbor::{Decode, Encode};
 
-pub use self::stores::{Adopted, WipeOrdered, WipedSaid};
+pub use self::erased::{Erased, ErasedSaid, LegalHold};
+pub use self::stores::{Adopted, TicketKey, WipeOrdered, WipedSaid};
 pub use self::triggered::{GenerationBegun, SubOrder, Triggered};
 use crate::cbor;
 use crate::decision::Decision;
@@ -127,6 +129,15 @@ pub enum Statement {
     /// A store seals with another key from here on.
     #[n(16)]
     Adopted(#[n(0)] Adopted),
+    /// The content of an order is gone.
+    #[n(17)]
+    Erased(#[n(0)] Erased),
+    /// A store holds nothing of erased orders any more.
+    #[n(18)]
+    ErasedSaid(#[n(0)] ErasedSaid),
+    /// An order may not be erased, or may again.
+    #[n(19)]
+    LegalHold(#[n(0)] LegalHold),
 }
 
 /// The log begins, or goes on after a loss.
@@ -172,28 +183,6 @@ pub struct Enrolled {
     /// The key that signed the ticket by which it was enrolled; absent for a one-time code.
     #[n(6)]
     pub ticket: Option<KeyId>,
-}
-
-/// A key of a host's backend signs tickets from this entry on, or no longer: who could let whom in stands in the
-/// log.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct TicketKey {
-    /// Its id.
-    #[n(0)]
-    pub key: KeyId,
-    /// The key.
-    #[n(1)]
-    pub public: PublicKey,
-    /// Roles of whom it may enrol.
-    #[n(2)]
-    pub roles: Vec<String>,
-    /// Whether it may bring workers whom the hub does not know.
-    #[n(3)]
-    pub may_create: bool,
-    /// It signs no longer.
-    #[n(4)]
-    pub revoked: bool,
 }
 
 /// A store's keys are good no longer, from this entry's index on.
@@ -316,6 +305,7 @@ impl Statement {
             Self::Triggered(word) => vec![word.subject],
             Self::Joined(joined) | Self::Parted(joined) => vec![joined.lead, joined.other],
             Self::Generation(begun) => vec![begun.subject],
+            Self::Erased(erased) => vec![erased.erasure.statement.order],
             _ => Vec::new(),
         }
     }

@@ -104,7 +104,7 @@ pub fn upload_queue(connection: &Connection, count: usize) -> Result<Vec<UploadR
         "SELECT blob.*, min(envelope.envelope_id), envelope.header_hash FROM blob
          JOIN blob_use ON blob_use.hash IN (blob.hash, blob.derived_from)
          JOIN envelope USING (header_hash)
-         WHERE blob.state = 'local' AND envelope.hub_index IS NOT NULL
+         WHERE blob.state = 'local' AND envelope.hub_index IS NOT NULL AND body IS NOT NULL
          GROUP BY blob.hash ORDER BY urgency, made_at_ms, blob.hash LIMIT ?1",
     )?;
     let mut rows = statement.query([count])?;
@@ -178,6 +178,24 @@ pub fn may_leave(
 pub fn note_gone(tx: &Transaction<'_>, hash: Hash) -> Result<bool, StoreError> {
     let sql = "UPDATE blob SET state = 'gone' WHERE hash = ?1 AND state = 'safe'";
     Ok(tx.prepare_cached(sql)?.execute([hash.0])? == 1)
+}
+
+/// Blobs that were named, and of whose envelopes none is here with its body any more: they were erased, or have left.
+pub fn unnamed(connection: &Connection) -> Result<Vec<Hash>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT hash FROM blob WHERE state <> 'gone' AND EXISTS
+             (SELECT 1 FROM blob_use WHERE blob_use.hash IN (blob.hash, blob.derived_from))
+         AND NOT EXISTS (SELECT 1 FROM blob_use JOIN envelope USING (header_hash)
+             WHERE blob_use.hash IN (blob.hash, blob.derived_from) AND body IS NOT NULL)",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0).map(Hash))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes that the file of an erased order's blob is gone, however far its upload was.
+pub fn let_go(tx: &Transaction<'_>, hash: Hash) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE blob SET state = 'gone' WHERE hash = ?1")?.execute([hash.0])?;
+    Ok(())
 }
 
 /// Blobs that no envelope names, directly or as an original: drafts.

@@ -178,6 +178,14 @@ pub fn mark_sent(tx: &Transaction<'_>, hashes: &[Hash]) -> Result<(), StoreError
     Ok(())
 }
 
+/// Whether something of this store's own on a subject has not come to the hub.
+pub fn has_unsent_on(connection: &Connection, subject: SubjectId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM envelope WHERE subject = ?1 AND state IN ('unsent', 'sent')",
+    )?;
+    Ok(statement.exists([subject.0])?)
+}
+
 /// How many envelopes are how far, over all chains of this store.
 pub fn counts(connection: &Connection) -> Result<OutboxCounts, StoreError> {
     let mut counts = OutboxCounts::default();

@@ -5,10 +5,11 @@
 //! with its bytes as they were, so that the hub can check it as if nothing had happened.
 //! What the wreck cannot give comes from the second copy; where there is no wreck, from that alone.
 //! Acknowledged entries, documents and cards are not salvaged: the hub has them. The wreck itself
-//! stays, and so does a note of what it should have held: until the hub shows that it has all of
+//! stays for some days, and so does a note of what it should have held: until the hub shows that it has all of
 //! that, nobody may say that nothing is left on this phone.
 
 mod chains;
+mod leaving;
 mod wreck;
 
 use counterfoil_domain::sorting::CollectSmall as _;

@@ -7,6 +7,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counterfoil_domain::cbor;
+use counterfoil_domain::erasure::Erasure;
 use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, SubjectId, TenantId};
 use counterfoil_domain::keys::Signature;
 use counterfoil_domain::limits::{ACCESS_TOKEN_CHARS_MAX, HEADER_TEXT_CHARS_MAX};
@@ -30,6 +31,8 @@ pub const HUB_HEADER: &str = "counterfoil-hub";
 pub const NONCE_HEADER: &str = "counterfoil-nonce";
 /// Header of answers to a store that is to be wiped: a [`WipeOrder`], base64url of its CBOR.
 pub const WIPE_HEADER: &str = "counterfoil-wipe";
+/// Header of answers to a store that has erasures to carry out: `1`. It asks for them at [`ERASURES_PATH`].
+pub const ERASE_HEADER: &str = "counterfoil-erase";
 /// Scheme of the `Authorization` header that carries an access token.
 pub const TOKEN_SCHEME: &str = "Bearer";
 
@@ -50,6 +53,8 @@ pub const REVEAL_PATH: &str = "/v1/reveal";
 pub const WIPED_PATH: &str = "/v1/wiped";
 /// A new seal key in the place of one that is gone. Body [`counterfoil_domain::seal::Adoption`], a proof.
 pub const ADOPT_PATH: &str = "/v1/adopt";
+/// What a store has to erase. Body [`ErasuresAsk`], a proof; answer [`ErasuresAnswer`].
+pub const ERASURES_PATH: &str = "/v1/erasures";
 /// Server-sent events: "something after your cursor".
 pub const LIVE_PATH: &str = "/v1/live";
 
@@ -181,6 +186,36 @@ impl core::fmt::Debug for RevealAnswer {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("RevealAnswer")
     }
+}
+
+/// Asks what is to be erased, and says what was.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ErasuresAsk {
+    /// Every erasure of a lower index is carried out here; 0 if none is.
+    #[n(0)]
+    pub through: u64,
+}
+
+/// What is to be erased; empty when nothing is left to do.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ErasuresAnswer {
+    /// By ascending index, at most [`counterfoil_domain::limits::ERASURES_PER_ANSWER_MAX`].
+    #[n(0)]
+    pub orders: Vec<ToErase>,
+}
+
+/// One order to erase.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ToErase {
+    /// Index of its entry in the log.
+    #[n(0)]
+    pub index: u64,
+    /// The office's word.
+    #[n(1)]
+    pub erasure: Erasure,
 }
 
 /// Why a header's text is not what it should carry.

@@ -9,7 +9,7 @@ use counterfoil_domain::ids::DeviceId;
 use counterfoil_domain::limits::SMALL_BODY_BYTES_MAX;
 use counterfoil_domain::seal::Adoption;
 use counterfoil_domain::wipe::{WipeMode, Wiped};
-use counterfoil_sync::access::WIPE_HEADER;
+use counterfoil_sync::access::{ERASE_HEADER, WIPE_HEADER};
 use serde::Deserialize;
 
 use super::office::{json_body, office_request};
@@ -54,7 +54,7 @@ pub(super) async fn adopt(State(hub): State<Server>, request: Request) -> Answer
     Ok(with_nonce(StatusCode::NO_CONTENT.into_response(), &hub, caller.device))
 }
 
-/// Adds the next nonce, and the order to wipe that this store has not carried out yet.
+/// Adds the next nonce, the order to wipe that this store has not carried out yet, and that it has orders to erase.
 pub(super) async fn with_orders(
     response: Response,
     hub: &Server,
@@ -64,6 +64,9 @@ pub(super) async fn with_orders(
     let text = hub.order_for(device).await?;
     if let Some(value) = text.and_then(|text| HeaderValue::from_str(&text).ok()) {
         response.headers_mut().insert(WIPE_HEADER, value);
+    }
+    if hub.has_to_erase(device).await? {
+        response.headers_mut().insert(ERASE_HEADER, HeaderValue::from_static("1"));
     }
     Ok(response)
 }

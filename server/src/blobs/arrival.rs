@@ -75,7 +75,7 @@ impl Server {
         subjects.dedup();
         let mut wraps = Vec::new();
         for subject in subjects {
-            wraps.push((subject, self.wrap_for(subject, blob_key)?));
+            wraps.extend(self.wrap_for(subject, blob_key)?.map(|wrapped| (subject, wrapped)));
         }
         let blob = BlobRow {
             device: said.device,
@@ -113,10 +113,11 @@ impl Server {
         Ok(())
     }
 
-    fn wrap_for(&self, subject: SubjectId, blob_key: &x25519::Identity) -> Answer<Vec<u8>> {
-        let key = self.subject_keys.find_or_make(subject)?;
+    /// The key of a blob under a subject's storage key; `None` for an erased subject.
+    fn wrap_for(&self, subject: SubjectId, blob_key: &x25519::Identity) -> Answer<Option<Vec<u8>>> {
+        let Some(key) = self.subject_keys.find_or_make(subject)? else { return Ok(None) };
         let wrapped = sealing::wrap_key(blob_key, &key.to_public());
-        wrapped.map_err(|error| Problem::internal("blobs", &error))
+        wrapped.map(Some).map_err(|error| Problem::internal("blobs", &error))
     }
 
     /// The key of a blob, from any subject whose storage key is still there.
@@ -146,8 +147,8 @@ impl Server {
             return Ok(());
         }
         let Some(blob_key) = self.blob_key(device, hash).await? else { return Ok(()) };
-        let wrap = (subject, self.wrap_for(subject, &blob_key)?);
-        Ok(self.storage.add_wrap(self.tenant(), device, hash, wrap).await?)
+        let Some(wrapped) = self.wrap_for(subject, &blob_key)? else { return Ok(()) };
+        Ok(self.storage.add_wrap(self.tenant(), device, hash, (subject, wrapped)).await?)
     }
 }
 

@@ -12,6 +12,7 @@ use counterfoil_domain::playbook::policy::{self, Standing};
 
 use super::sealing;
 use crate::door;
+use crate::erasing::existed_erased;
 use crate::problem::{Answer, Problem};
 use crate::range::{self, Piece};
 use crate::server::Server;
@@ -94,7 +95,10 @@ impl Server {
         let found = self.storage.envelope(self.tenant(), envelope).await?;
         let found = found.filter(|_| stands).ok_or_else(Problem::not_found)?;
         let header = Header::from_bytes(&found.header_bytes).map_err(|_| Problem::not_found())?;
-        let body = found.body.ok_or_else(Problem::not_found)?;
+        let Some(body) = found.body else {
+            let erased = self.storage.erasure(self.tenant(), header.subject.id).await?;
+            return Err(erased.map_or_else(Problem::not_found, |_| existed_erased()));
+        };
         let body = EnvelopeBody::from_bytes(&body.bytes).map_err(|_| Problem::not_found())?;
         if let Some(blob) = body.blobs().iter().find(|blob| blob.hash == hash) {
             self.wrap_late(header.device, hash, header.subject.id).await?;

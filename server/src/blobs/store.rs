@@ -59,6 +59,14 @@ impl BlobStore {
         }
     }
 
+    /// Removes a closed blob; nothing where it is not there.
+    pub async fn remove(&self, device: DeviceId, hash: Hash) -> Result<(), object_store::Error> {
+        match self.files.delete(&place(device, hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads the bytes `from..to` of a file; `None` if it is not there. The end may lie beyond the file's.
     pub async fn get_range(
         &self,

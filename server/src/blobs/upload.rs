@@ -19,6 +19,7 @@ use futures_util::StreamExt as _;
 
 use super::staging::UploadId;
 use crate::door;
+use crate::erasing::existed_erased;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 
@@ -178,7 +179,10 @@ impl Server {
         let header: Option<Header> = counterfoil_domain::cbor::decode(&found.header_bytes).ok();
         let header = header.filter(|header| header.device == said.device);
         let header = header.ok_or_else(envelope_missing)?;
-        let body = found.body.ok_or_else(envelope_missing)?;
+        let Some(body) = found.body else {
+            let erased = self.subject_keys.is_erased(header.subject.id);
+            return Err(if erased { existed_erased() } else { envelope_missing() });
+        };
         let body = EnvelopeBody::from_bytes(&body.bytes).map_err(|_| not_named())?;
         let wanted = said.derived_from.as_ref().map_or(said.plain_hash, |derived| derived.original);
         let named = body.blobs().iter().any(|blob| {

@@ -45,6 +45,7 @@ files! {
     "dialog.js" MODULE,
     "edit.js" MODULE,
     "element.js" MODULE,
+    "erasing.js" MODULE,
     "evidence.js" MODULE,
     "fields.js" MODULE,
     "held.js" MODULE,

@@ -87,6 +87,11 @@ impl Desk {
         self.entries.len() + self.statements.len()
     }
 
+    /// Whether the order was erased: nothing is taken for it any more.
+    pub(super) fn is_erased(&self) -> bool {
+        self.statements.iter().any(|one| matches!(one.statement, Statement::Erased(_)))
+    }
+
     /// Whether entries came since the waiting envelopes were last looked at; now they are.
     pub(super) fn news(&mut self) -> bool {
         let news = self.size() > self.looked_at;

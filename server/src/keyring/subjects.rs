@@ -12,6 +12,7 @@ use std::{fs, io};
 use age::secrecy::ExposeSecret as _;
 use age::x25519;
 use counterfoil_domain::cbor;
+use counterfoil_domain::erasure::Erasure;
 use counterfoil_domain::ids::SubjectId;
 
 use super::KeyFileError;
@@ -19,19 +20,30 @@ use crate::private_file;
 
 type Shard = BTreeMap<SubjectId, String>;
 
+/// The file of erasures: what stands here is erased in whatever database lies beside it, an older one too.
+const ERASED: &str = "erased";
+
 /// The storage keys of subjects.
 #[derive(Debug)]
 pub struct SubjectKeys {
     folder: PathBuf,
     /// Shards that were read; also the lock that makes every rewrite one step.
     shards: Mutex<BTreeMap<u8, Shard>>,
+    /// What was erased, in the order in which it was said.
+    erased: Mutex<Vec<Erasure>>,
 }
 
 impl SubjectKeys {
     /// Opens the folder, and makes it if it is not there.
     pub fn open(folder: &Path) -> Result<Self, KeyFileError> {
         private_file::make_folder(folder)?;
-        Ok(Self { folder: folder.to_owned(), shards: Mutex::default() })
+        let erased = match fs::read(folder.join(ERASED)) {
+            Ok(bytes) => cbor::decode(&bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        let (shards, erased) = (Mutex::default(), Mutex::new(erased));
+        Ok(Self { folder: folder.to_owned(), shards, erased })
     }
 
     /// The folder, for backups.
@@ -48,15 +60,48 @@ impl SubjectKeys {
         })
     }
 
-    /// A subject's key; made, and on disk, if it had none.
-    pub fn find_or_make(&self, subject: SubjectId) -> Result<x25519::Identity, KeyFileError> {
+    /// What was erased, in the order in which it was said.
+    #[must_use]
+    pub fn erased(&self) -> Vec<Erasure> {
+        self.erased.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether a subject was erased.
+    #[must_use]
+    pub fn is_erased(&self, subject: SubjectId) -> bool {
+        let erased = self.erased.lock().unwrap_or_else(PoisonError::into_inner);
+        erased.iter().any(|one| one.statement.order == subject)
+    }
+
+    /// Writes down that a subject is erased, durably: the first step of an erasure, after which every opening finishes
+    /// it. The subject gets no key any more.
+    pub fn note_erased(&self, erasure: &Erasure) -> Result<(), KeyFileError> {
+        let mut erased = self.erased.lock().unwrap_or_else(PoisonError::into_inner);
+        if erased.iter().any(|one| one.statement.order == erasure.statement.order) {
+            return Ok(());
+        }
+        let mut grown = erased.clone();
+        grown.push(erasure.clone());
+        private_file::write(&self.folder.join(ERASED), &cbor::encode(&grown))?;
+        *erased = grown;
+        Ok(())
+    }
+
+    /// A subject's key; made, and on disk, if it had none. `None` for an erased one.
+    pub fn find_or_make(
+        &self,
+        subject: SubjectId,
+    ) -> Result<Option<x25519::Identity>, KeyFileError> {
         self.with_shard(subject, |shard| {
+            if self.is_erased(subject) {
+                return Ok((None, false));
+            }
             if let Some(text) = shard.get(&subject) {
-                return Ok((text.parse().map_err(|_| KeyFileError::Key)?, false));
+                return Ok((Some(text.parse().map_err(|_| KeyFileError::Key)?), false));
             }
             let made = x25519::Identity::generate();
             shard.insert(subject, made.to_string().expose_secret().to_owned());
-            Ok((made, true))
+            Ok((Some(made), true))
         })
     }
 
@@ -112,11 +157,11 @@ mod tests {
         let (one, two) = (SubjectId([1; 16]), SubjectId([2; 16]));
         let keys = SubjectKeys::open(folder.path()).expect("opened");
         assert!(keys.find(one).expect("read").is_none());
-        let made = keys.find_or_make(one).expect("made").to_public().to_string();
+        let made = keys.find_or_make(one).expect("made").expect("a key").to_public().to_string();
         keys.find_or_make(two).expect("made");
 
         let keys = SubjectKeys::open(folder.path()).expect("opened again");
-        let again = keys.find_or_make(one).expect("found").to_public().to_string();
+        let again = keys.find_or_make(one).expect("found").expect("a key").to_public().to_string();
         assert_eq!(again, made);
         assert!(keys.drop_key(one).expect("dropped"));
 

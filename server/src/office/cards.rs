@@ -32,6 +32,14 @@ pub(crate) struct CardsNow {
 #[derive(Debug, Default)]
 pub(crate) struct CardShelf(tokio::sync::Mutex<CardsNow>);
 
+impl CardShelf {
+    /// Lets go of an erased order.
+    pub(super) async fn forget(&self, order: SubjectId) {
+        let mut now = self.0.lock().await;
+        Arc::make_mut(&mut now.cards).remove(&order);
+    }
+}
+
 impl CardsNow {
     /// One card.
     pub(super) fn of(&self, order: SubjectId) -> Option<&Card> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::sla::stops::Stops;
 
 use super::cards::CardShelf;
@@ -22,4 +23,11 @@ pub struct OfficeDesk {
     pub(super) rounds: tokio::sync::Mutex<Rounds>,
     /// Versions are numbered one after the other.
     pub(crate) uploading_manual: tokio::sync::Mutex<()>,
+}
+
+impl OfficeDesk {
+    /// Lets go of an erased order.
+    pub(crate) async fn forget_card(&self, order: SubjectId) {
+        self.cards.forget(order).await;
+    }
 }

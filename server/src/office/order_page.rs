@@ -20,6 +20,7 @@ use super::clock::HubClock;
 use super::contacts::HeardOf;
 use super::flags::Flag;
 use super::reading::{EvidenceShown, OrderRead, ReceiptShown};
+use crate::erasing::HoldShown;
 
 /// Minutes east of UTC in which times are told, unless the reader asks for another zone: 北京时间.
 const OFFSET_MINUTES: i32 = 480;
@@ -61,6 +62,8 @@ pub struct OrderShown {
     pub receipts: Vec<ReceiptShown>,
     /// Names of the people on it.
     pub people: BTreeMap<PersonId, String>,
+    /// The legal hold that keeps it from erasure, if one stands.
+    pub legal_hold: Option<HoldShown>,
     /// Entries in the log that are in it.
     pub log_size: u64,
 }
@@ -176,6 +179,7 @@ pub(super) struct PageParts {
     pub(super) clock: HubClock,
     /// What was told at once and nobody has read.
     pub(super) unread: Option<u32>,
+    pub(super) legal_hold: Option<HoldShown>,
     pub(super) office: (PersonId, Vec<String>),
 }
 
@@ -211,6 +215,7 @@ pub(super) fn page(read: &OrderRead, parts: PageParts, query: &PageQuery) -> Ord
         targets: parts.clock.targets(&sheet.card),
         sheet: Sheet { card: Card { next_due, ..sheet.card }, ..sheet },
         log_size: read.tip.size,
+        legal_hold: parts.legal_hold,
         evidence: parts.evidence,
         receipts: parts.receipts,
         people: parts.people,

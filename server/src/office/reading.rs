@@ -16,6 +16,7 @@ pub(super) use super::folded::OrderRead;
 use super::folded::{fold, fold_one};
 use super::order_page::{self, OrderShown, PageParts, PageQuery, evidence_path};
 use super::worklist::mark_of;
+use crate::erasing::HoldShown;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
 use crate::storage::LoadRequest;
@@ -125,6 +126,7 @@ impl Server {
 
     /// A whole order.
     pub async fn show_order(&self, subject: SubjectId, query: &PageQuery) -> Answer<OrderShown> {
+        self.not_erased(subject).await?;
         let read = self.read_order(subject).await?;
         if read.state.founding().is_none() && read.entries.is_empty() {
             return Err(Problem::not_found());
@@ -138,6 +140,7 @@ impl Server {
             heard: self.heard_of().await?,
             clock: self.clock_of(&read).await?,
             unread: self.storage.unread_notices(self.tenant()).await?.remove(&read.state.subject),
+            legal_hold: self.storage.legal_hold(self.tenant(), subject).await?.map(HoldShown::from),
             office: (self.office_person, self.roles_of(self.office_person).await?),
         };
         Ok(order_page::page(&read, parts, query))
@@ -234,7 +237,7 @@ impl Server {
     }
 
     /// Names of people, as far as they are known.
-    pub(super) async fn names_of(
+    pub(crate) async fn names_of(
         &self,
         people: impl IntoIterator<Item = PersonId>,
     ) -> Answer<BTreeMap<PersonId, String>> {

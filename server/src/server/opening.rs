@@ -46,6 +46,9 @@ pub enum HubError {
     /// The object store.
     #[error("the folder of blobs: {0}")]
     Blobs(#[from] object_store::Error),
+    /// What was erased cannot be erased in this database.
+    #[error("an erasure could not be finished: {0}")]
+    Erasing(&'static str),
     /// The operating system gives no random bytes.
     #[error("no randomness: {0}")]
     Random(#[from] getrandom::Error),
@@ -101,12 +104,17 @@ impl Server {
             office_person,
             news: watch::Sender::new(tip.size),
             uploads: Mutex::new(HashMap::new()),
+            erasing: tokio::sync::Mutex::new(()),
             backing_up: tokio::sync::Mutex::new(()),
             config,
             keyring,
             storage,
             clock,
         });
+        if let Err(problem) = hub.finish_erasures().await {
+            // Nobody reads in a database in which something stands that was erased.
+            return Err(HubError::Erasing(problem.code));
+        }
         let swept = intake::sweep_leaving(&hub.engine, hub.tenant(), now_ms).await;
         // A hub that cannot do this now can do everything else, and tries again with the next such value.
         swept.unwrap_or_else(|error| tracing::warn!(%error, "corrected values have not left"));

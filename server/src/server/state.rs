@@ -54,6 +54,8 @@ pub struct Rooms {
     pub news: watch::Sender<u64>,
     /// One lock for each upload that is being written.
     pub(crate) uploads: Mutex<HashMap<UploadId, Arc<tokio::sync::Mutex<()>>>>,
+    /// One erasure or legal hold at a time.
+    pub(crate) erasing: tokio::sync::Mutex<()>,
     /// One backup at a time.
     pub(crate) backing_up: tokio::sync::Mutex<()>,
 }

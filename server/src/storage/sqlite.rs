@@ -7,6 +7,7 @@ mod commit;
 mod derive;
 mod duty;
 mod enrolment;
+mod erasing;
 mod gating;
 mod history;
 mod imports;
@@ -189,6 +190,7 @@ fn make_tables(writer: &mut Connection) -> Stored<()> {
     transaction.execute_batch(stock::SCHEMA).map_err(engine)?;
     transaction.execute_batch(sites::SCHEMA).map_err(engine)?;
     transaction.execute_batch(wipes::SCHEMA).map_err(engine)?;
+    transaction.execute_batch(erasing::SCHEMA).map_err(engine)?;
     transaction.commit().map_err(engine)
 }
 

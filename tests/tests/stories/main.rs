@@ -15,6 +15,7 @@ mod customs;
 mod damage;
 mod doorsteps;
 mod drafts;
+mod erasing;
 mod forms;
 mod generations;
 mod handover;

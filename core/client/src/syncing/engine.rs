@@ -8,7 +8,7 @@ use counterfoil_domain::limits::EXCHANGE_COMPRESSED_BYTES_MAX;
 use counterfoil_domain::moment::Clocks;
 use counterfoil_domain::receipt::KeyRole;
 use counterfoil_store::{Connection, blobs, outbox, progress};
-use counterfoil_sync::access::SYNC_PATH;
+use counterfoil_sync::access::{ERASE_HEADER, SYNC_PATH};
 use counterfoil_sync::phone::{
     Budget as MachineBudget, Commit, Effect, Event, Finished, Now, PhoneState, PhoneSync,
     TransportFailure, Why,
@@ -22,6 +22,7 @@ use super::uploads;
 use super::{Budget, HeldBack, Report};
 use crate::account::adopting;
 use crate::door;
+use crate::erasing;
 use crate::error::{CauseError, Caused};
 use crate::manuals;
 use crate::orders::tell;
@@ -49,6 +50,8 @@ struct Session<'a> {
     asks: bool,
     /// An answer brought no page to what asked for one.
     turned_away: bool,
+    /// The hub has something for this store to erase.
+    has_to_erase: bool,
 }
 
 /// Runs one session.
@@ -72,9 +75,18 @@ pub(super) async fn run(core: &Core, budget: Budget) -> Caused<Report> {
         sign_in_again: false,
         noticed: Vec::new(),
     };
-    let (timing, failure, asks, turned_away) = (None, None, false, false);
-    let mut session =
-        Session { core, budget, until_ms, report, timing, failure, asks, turned_away };
+    let (timing, failure, asks, turned_away, has_to_erase) = (None, None, false, false, false);
+    let mut session = Session {
+        core,
+        budget,
+        until_ms,
+        report,
+        timing,
+        failure,
+        asks,
+        turned_away,
+        has_to_erase,
+    };
     session.work().await?;
     let Session { mut report, .. } = session;
     // Without any signal nothing was loaded: what waits stands in the outbox.
@@ -118,6 +130,12 @@ impl Session<'_> {
                 break;
             }
         }
+        // After the exchanges, in which what the hub lacked has gone, and before blobs go that nobody may keep.
+        if std::mem::take(&mut self.has_to_erase)
+            && let Err(cause) = erasing::carry_out(self.core, &mut self.report.traffic).await
+        {
+            tracing::warn!(%cause, "erasures are carried out later");
+        }
         let carried = matches!(self.report.why, Why::Done | Why::Stuck | Why::NotTrusted);
         if carried && self.report.why != Why::NotTrusted {
             self.upload().await?;
@@ -125,6 +143,7 @@ impl Session<'_> {
                 self.fetch_manuals().await?;
             }
             crate::captures::tidy_fetched(self.core)?;
+            self.core.store()?.drop_asides(self.core.wall_ms())?;
         }
         Ok(())
     }
@@ -227,6 +246,7 @@ impl Session<'_> {
         let event = match answer {
             Ok(answer) if answer.status == 200 => {
                 self.failure = None;
+                self.has_to_erase |= answer.header(ERASE_HEADER).is_some();
                 Event::Answer(answer.body)
             }
             Ok(answer) => self.failed(refused(&answer)),

@@ -42,6 +42,11 @@ const REASONS: &[Row] = &[
     ),
     // refused
     (
+        "erased",
+        "这单已按规定删除,记录到了中心,内容不保留",
+        "the order was erased by law; the record arrived, and nothing of its content is kept",
+    ),
+    (
         "off_duty",
         "不在班上或休息时的定位,内容不保留",
         "a position from outside a shift; nothing of it is kept",

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use counterfoil_domain::cbor;
+use counterfoil_domain::erasure::{Erasure, ErasureReason, ErasureStatement};
 use counterfoil_domain::ids::{Hash, Incarnation, LineageId, PersonId, SubjectId};
 use counterfoil_domain::keys::{PublicKey, Purpose, Signature};
 use counterfoil_domain::log::{
-    Adopted, BlobArrived, Decided, Enrolled, GenerationBegun, Granted, Joined, LineageBegun,
-    PlaybookPublished, Received, Revoked, Statement, SubOrder, TicketKey, Triggered, WipeOrdered,
-    WipedSaid,
+    Adopted, BlobArrived, Decided, Enrolled, Erased, ErasedSaid, GenerationBegun, Granted, Joined,
+    LegalHold, LineageBegun, PlaybookPublished, Received, Revoked, Statement, SubOrder, TicketKey,
+    Triggered, WipeOrdered, WipedSaid,
 };
 use counterfoil_domain::moment::Clocks;
 use counterfoil_domain::playbook::bundle::{PlaybookStatement, SignedPlaybook};
@@ -48,6 +49,9 @@ fn of_kind(kind: &Statement) -> (u32, &'static str, Vec<Said>) {
         Statement::WipeOrdered(_) => (14, "wipe ordered", wipe_ordered()),
         Statement::Wiped(_) => (15, "wiped", wiped()),
         Statement::Adopted(_) => (16, "adopted", adopted()),
+        Statement::Erased(_) => (17, "erased", erased()),
+        Statement::ErasedSaid(_) => (18, "erased said", erased_said()),
+        Statement::LegalHold(_) => (19, "legal hold", legal_hold()),
     }
 }
 
@@ -55,7 +59,46 @@ fn all() -> Vec<Said> {
     let first = [lineage(), enrolled(), revoked(), received(), blob_arrived(), decided()];
     let rest = [joined(), parted(), playbook(), granted(), generation(), ticket_key()];
     let last = [triggered(), sub_order(), wipe_ordered(), wiped(), adopted()];
-    first.into_iter().chain(rest).chain(last).flatten().collect()
+    let gone = [erased(), erased_said(), legal_hold()];
+    first.into_iter().chain(rest).chain(last).chain(gone).flatten().collect()
+}
+
+fn erased() -> Vec<Said> {
+    let reasons = [
+        (ErasureReason::Retention, 1),
+        (ErasureReason::Request, 2),
+        (ErasureReason::Mistake, 3),
+        (ErasureReason::Ordered, 4),
+    ];
+    let said = reasons.into_iter().map(|(reason, number)| {
+        let (order, basis) = (SubjectId([0x30; 16]), "PIPL 47".to_owned());
+        let said_ms = 1_790_000_000_000;
+        let statement =
+            ErasureStatement { version: 1, tenant: tenant(), order, reason, basis, said_ms };
+        let erasure = Erasure::sign(statement, &hub_key());
+        let says = json!({
+            "version": 1, "tenant": tenant(), "order": order, "reason": number, "basis": "PIPL 47",
+            "said_ms": said_ms,
+        });
+        let says = json!({"erasure": [says, said_signature(&erasure.signature)]});
+        (Statement::Erased(Erased { erasure }), says)
+    });
+    said.collect()
+}
+
+fn erased_said() -> Vec<Said> {
+    let device = chain().device;
+    let says = json!({"device": device, "through": 301});
+    vec![(Statement::ErasedSaid(ErasedSaid { device, through: 301 }), says)]
+}
+
+fn legal_hold() -> Vec<Said> {
+    let said = [true, false].map(|held| {
+        let (order, basis) = (SubjectId([0x30; 16]), "case 12".to_owned());
+        let says = json!({"order": order, "held": held, "basis": "case 12"});
+        (Statement::LegalHold(LegalHold { order, held, basis }), says)
+    });
+    said.to_vec()
 }
 
 fn said_signature(signature: &Signature) -> Value {

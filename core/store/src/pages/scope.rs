@@ -86,7 +86,7 @@ pub fn purge_gone(tx: &Transaction<'_>) -> Result<Vec<SubjectId>, StoreError> {
     Ok(gone)
 }
 
-/// Erases a subject on the hub's order: bodies, documents, cards and salts go, header hashes stay
+/// Erases a subject on the hub's order: bodies, documents, cards, drafts and salts go, header hashes stay
 /// so that the chain still verifies. Bodies of unsent work stay. The caller truncates the
 /// write-ahead log after the commit. Returns how many bodies of own envelopes went.
 pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreError> {
@@ -106,6 +106,14 @@ pub fn erase(tx: &Transaction<'_>, subject: SubjectId) -> Result<usize, StoreErr
         [subject.0],
         |row| row.get(0),
     )?;
+    // Items that could not be applied, and notes of the rooms above: by the subject's name, or with it in a draft's.
+    tx.execute("DELETE FROM quarantine WHERE subject = ?1", [subject.0])?;
+    tx.execute(
+        "DELETE FROM meta WHERE key LIKE 'note/%' AND (instr(key, lower(hex(?1))) > 0
+             OR (key LIKE 'note/draft/%' AND instr(value, ?1) > 0))",
+        [subject.0],
+    )?;
+    cards::forget_words(tx)?;
     // A k opens every body of its chain on that subject: it goes once none is needed.
     if unsent == 0 {
         tx.execute("DELETE FROM salt_root WHERE subject = ?1", params![subject.0])?;

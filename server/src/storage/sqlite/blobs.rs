@@ -178,8 +178,9 @@ fn insert_wrap(
     hash: Hash,
     wrap: &(SubjectId, Vec<u8>),
 ) -> Stored<()> {
-    let sql = "INSERT INTO blob_wrap (tenant, device, hash, subject, wrapped)
-               VALUES (?1,?2,?3,?4,?5) ON CONFLICT DO NOTHING";
+    let sql = "INSERT OR IGNORE INTO blob_wrap (tenant, device, hash, subject, wrapped)
+               SELECT ?1,?2,?3,?4,?5 WHERE NOT EXISTS
+                 (SELECT 1 FROM erasure WHERE tenant = ?1 AND subject = ?4)";
     tx.execute(sql, params![tenant.0, device.0, hash.0, wrap.0.0, wrap.1]).map_err(engine)?;
     Ok(())
 }
@@ -194,6 +195,8 @@ fn named_blobs(
     let sql = "SELECT e.subject, b.bytes FROM envelope e
                LEFT JOIN body b ON b.tenant = e.tenant AND b.hash = e.hash
                WHERE e.tenant = ?1 AND e.device = ?2
+                 AND NOT EXISTS (SELECT 1 FROM erasure x
+                   WHERE x.tenant = e.tenant AND x.subject = e.subject)
                  AND (?3 IS NULL OR instr(b.bytes, ?3) > 0)";
     let mut query = db.prepare_cached(sql).map_err(engine)?;
     let wanted = hash.map(|hash| hash.0);

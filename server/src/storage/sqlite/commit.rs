@@ -9,7 +9,7 @@ use counterfoil_domain::verdict::{Counts, Verdict};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::rows::{bytes, hashes_to_bytes, number};
-use super::{append, chains, engine, gating, leaving, notices};
+use super::{append, chains, engine, erasing, gating, leaving, notices};
 use crate::storage::{
     Batch, Committed, DocumentRow, EntryOf, Expected, Filing, Judged, OFF_DUTY, StorageError,
     Stored, Tip,
@@ -29,6 +29,9 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
         write_body(tx, tenant, late.hash, &late.body)?;
     }
     for (chain, subject, audience, k) in &batch.salt_keys {
+        if erasing::is_erased(tx, tenant, *subject)? {
+            continue;
+        }
         let key = params![tenant.0, chain.device.0, chain.incarnation.0, subject.0, audience, k];
         tx.prepare_cached("INSERT OR IGNORE INTO salt_key VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
             .and_then(|mut insert| insert.execute(key))
@@ -45,7 +48,8 @@ pub(super) fn commit(tx: &Transaction<'_>, tenant: TenantId, batch: &Batch) -> S
         let row = params![tenant.0, row.subject.0, row.card, number(committed.size), row.keys];
         tx.prepare_cached(
             "UPDATE subject SET card = ?3, card_at = ?4, keys = ?5
-             WHERE tenant = ?1 AND subject = ?2",
+             WHERE tenant = ?1 AND subject = ?2 AND NOT EXISTS
+               (SELECT 1 FROM erasure WHERE tenant = ?1 AND erasure.subject = ?2)",
         )
         .and_then(|mut update| update.execute(row))
         .map_err(engine)?;
@@ -200,6 +204,9 @@ fn insert_body(
     subject: SubjectId,
     body: &SaltedBody,
 ) -> Stored<()> {
+    if erasing::is_erased(tx, tenant, subject)? {
+        return Ok(()); // it was filed, and nothing of it is kept
+    }
     let row = params![tenant.0, hash.0, subject.0, body.salt, body.bytes];
     tx.prepare_cached("INSERT OR IGNORE INTO body VALUES (?1, ?2, ?3, ?4, ?5, NULL)")
         .and_then(|mut insert| insert.execute(row))

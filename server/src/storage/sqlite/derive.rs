@@ -7,7 +7,7 @@ use counterfoil_domain::subject::Subject;
 use rusqlite::{Params, Transaction, params};
 
 use super::rows::{bytes, number, subject_kind_number};
-use super::{engine, sites, wipes};
+use super::{engine, erasing, sites, wipes};
 use crate::storage::{Effect, Stored};
 
 fn run<P: Params>(tx: &Transaction<'_>, sql: &str, params: P) -> Stored<()> {
@@ -115,7 +115,10 @@ pub(super) fn statement(
     statement: &Statement,
 ) -> Stored<bool> {
     match statement {
-        Statement::Enrolled(enrolled) => enrol(tx, tenant, index, enrolled)?,
+        Statement::Enrolled(enrolled) => {
+            erasing::enrolled(tx, tenant, index, enrolled.device)?;
+            enrol(tx, tenant, index, enrolled)?;
+        }
         Statement::Revoked(revoked) => run(
             tx,
             "UPDATE device SET revoked_at = ?3
@@ -135,6 +138,18 @@ pub(super) fn statement(
         }
         Statement::Wiped(said) => {
             wipes::done(tx, tenant, index, said)?;
+            return Ok(false);
+        }
+        Statement::Erased(said) => {
+            erasing::entered(tx, tenant, index, said)?;
+            return Ok(false);
+        }
+        Statement::ErasedSaid(said) => {
+            erasing::said(tx, tenant, said)?;
+            return Ok(false);
+        }
+        Statement::LegalHold(said) => {
+            erasing::held(tx, tenant, index, said)?;
             return Ok(false);
         }
         Statement::Adopted(said) => {

@@ -1,0 +1,247 @@
+//! An order is erased: at the hub, on every phone that held it, and in a backup that is restored. What stands beside it
+//! stays, and every proof about it still verifies.
+
+use std::path::Path;
+
+use counterfoil_client::captures::PhotoSource;
+use counterfoil_domain::cbor;
+use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::log::Leaf;
+use counterfoil_domain::merkle;
+use counterfoil_domain::verdict::Verdict;
+use counterfoil_server::storage::LoadRequest;
+use counterfoil_sync::access::{ERASE_HEADER, ERASURES_PATH};
+use counterfoil_tests::harness::world::files_below;
+use counterfoil_tests::harness::{PlayedPhone, World, pictures};
+use serde_json::{Value, json};
+
+const WORDS: &str = "老王把钥匙藏在消防栓后面";
+const OTHER: &str = "隔壁的事不归这单管";
+
+async fn erases(world: &World, order: SubjectId) -> Result<Value, String> {
+    let asked = json!({ "reason": "request", "basis": "个人信息保护法第四十七条" });
+    world.try_post(&format!("/v1/office/orders/{order}/erase"), &asked).await
+}
+
+async fn holds(world: &World, order: SubjectId, held: bool) -> Result<Value, String> {
+    let asked = json!({ "held": held, "basis": "(2026) 案 12 号" });
+    world.try_post(&format!("/v1/office/orders/{order}/legal-hold"), &asked).await
+}
+
+fn photographs(phone: &PlayedPhone, order: SubjectId, seed: u32) -> String {
+    let path = pictures::photograph(&phone.home.join("camera"), seed);
+    let source = PhotoSource { path, preview: None, role: "door".to_owned() };
+    phone.phone().captures().photo(order, &source).expect("taken").original.to_string()
+}
+
+/// The files below a folder in which these words stand.
+fn files_with(folder: &Path, words: &str) -> Vec<String> {
+    let holds = |path: &Path| {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        bytes.windows(words.len()).any(|window| window == words.as_bytes())
+    };
+    let found = files_below(folder).into_iter().filter(|path| holds(path));
+    found.map(|path| path.display().to_string()).collect()
+}
+
+/// Whether a phone shows an order at all.
+fn knows(phone: &PlayedPhone, order: SubjectId) -> bool {
+    phone.phone().orders().sheet(order).is_ok_and(|sheet| !sheet.sheet.timeline.is_empty())
+}
+
+async fn entries(world: &World, order: SubjectId) -> Vec<counterfoil_server::storage::StoredEntry> {
+    let request = LoadRequest { subjects: vec![order], ..LoadRequest::default() };
+    let hub = world.server();
+    let mut loaded = hub.storage.load_for_gate(hub.tenant(), request).await.expect("read");
+    loaded.subjects.remove(&order).map(|one| one.entries).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_erased_order_is_gone_from_hub_and_phones_and_its_proofs_still_verify() {
+    let world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let bob = world.played("bob", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    let next_door = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    ann.phone().captures().comment(order, WORDS).expect("said");
+    ann.phone().captures().comment(next_door, OTHER).expect("said");
+    let photo = photographs(&ann, order, 31);
+    ann.syncs().await;
+    // Bob had it for a while: it has left his scope and not yet his phone.
+    world.assign(order, Some(bob.person)).await;
+    bob.syncs().await;
+    world.assign(order, Some(ann.person)).await;
+    ann.syncs().await;
+    assert!(knows(&ann, order) && knows(&bob, order), "the control: both have it");
+    let hub_dir = world.config().dir.clone();
+    assert!(!files_with(&hub_dir, WORDS).is_empty(), "the control: the words stand at the hub");
+    let before = entries(&world, order).await;
+    let tip = world.server().storage.tip(world.server().tenant()).await.expect("a tip");
+    // 1. Somebody says why, by which law; without that nothing happens.
+    let path = format!("/v1/office/orders/{order}/erase");
+    let silent = world.try_post(&path, &json!({ "reason": "request", "basis": " " })).await;
+    assert!(silent.is_err_and(|why| why.contains("legal_basis")));
+    let shown = erases(&world, order).await.expect("erased");
+    assert_eq!((&shown["stores"], shown["waiting"].as_array().map(Vec::len)), (&json!(2), Some(2)));
+    assert_eq!(erases(&world, order).await, Ok(shown), "the same again is the same");
+    // 2. Nothing of its words stands in any file of the hub; its picture's bytes are gone.
+    assert_eq!(files_with(&hub_dir, WORDS), Vec::<String>::new());
+    assert!(files_below(&hub_dir).iter().all(|file| !file.to_string_lossy().contains(&photo)));
+    assert!(!files_with(&hub_dir, OTHER).is_empty(), "what stands beside it stays");
+    // 3. It existed and was erased: the order, and evidence of it.
+    let gone = world.office().get(&format!("/v1/office/orders/{order}")).await;
+    assert!(gone.expect_err("gone").contains("erased"));
+    let named =
+        before.iter().rev().find_map(|entry| entry.envelope.as_ref().map(|_| entry.leaf.hash));
+    let evidence = world.office().blob(&named.expect("an entry").to_string(), &photo).await;
+    assert!(evidence.expect_err("gone").contains("410"));
+    // 4. Every header stands where it stood, under the roots of before and of now.
+    let hub = world.server();
+    for entry in &before {
+        let index = entry.leaf.index;
+        for size in [tip.size, hub.storage.tip(hub.tenant()).await.expect("a tip").size] {
+            let proof = hub.storage.inclusion(hub.tenant(), index, size).await.expect("read");
+            let proof = proof.expect("it is in the log");
+            let leaf: Leaf = cbor::decode(&proof.leaf).expect("a leaf");
+            assert_eq!(leaf, entry.leaf);
+            let (hash, root) = (merkle::leaf_hash(&proof.leaf), proof.root);
+            assert!(merkle::verify_inclusion(&hash, index, size, &proof.path, &root));
+        }
+    }
+    let after = entries(&world, order).await;
+    assert!(after.iter().all(|entry| entry.envelope.as_ref().is_none_or(|one| one.body.is_none())));
+    let headers = |entries: &[counterfoil_server::storage::StoredEntry]| -> Vec<Vec<u8>> {
+        entries.iter().filter_map(|one| Some(one.envelope.as_ref()?.header.clone())).collect()
+    };
+    assert_eq!(headers(&after), headers(&before));
+    // 5. The phones hear of it at their next contact, erase it, and say so.
+    ann.syncs().await;
+    assert!(!knows(&ann, order) && knows(&ann, next_door));
+    assert!(files_below(&ann.home).iter().all(|file| !file.to_string_lossy().contains(&photo)));
+    let shown = erases(&world, order).await.expect("the same");
+    let waiting = shown["waiting"].as_array().expect("stores").clone();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0]["person_name"], "bob");
+    bob.syncs().await;
+    assert!(!knows(&bob, order));
+    assert_eq!(erases(&world, order).await.expect("the same")["waiting"], json!([]));
+    // 6. Nobody is asked again, and all goes on.
+    ann.phone().captures().comment(next_door, "继续").expect("said");
+    let report = ann.syncs().await;
+    assert_eq!(report.unsent, 0);
+    assert!(knows(&ann, next_door));
+}
+
+#[tokio::test]
+async fn what_is_written_on_an_erased_order_arrives_and_is_not_kept() {
+    let world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    // 1. In a cellar she writes; meanwhile it is erased.
+    let late = "地下室里写的话";
+    ann.phone().captures().comment(order, late).expect("said");
+    let photo = photographs(&ann, order, 32);
+    erases(&world, order).await.expect("erased");
+    // 2. What she wrote is handed in, answered for, and kept by nobody.
+    ann.syncs().await;
+    let filed = entries(&world, order).await;
+    let refused = Verdict::Refused { code: "erased".to_owned() };
+    let refused = filed.iter().filter(|one| one.leaf.verdict.as_ref() == Some(&refused)).count();
+    assert_eq!(refused, 2, "the words and the photograph's fact");
+    assert_eq!(files_with(&world.config().dir, late), Vec::<String>::new());
+    assert!(!knows(&ann, order));
+    assert_eq!(erases(&world, order).await.expect("the same")["waiting"], json!([]));
+    // 3. The picture that nobody may keep is not waited for.
+    assert!(files_below(&ann.home).iter().all(|file| !file.to_string_lossy().contains(&photo)));
+    let report = ann.syncs().await;
+    assert_eq!((report.unsent, report.blobs_left.0), (0, 0));
+}
+
+#[tokio::test]
+async fn a_legal_hold_blocks_erasure_until_it_is_lifted() {
+    let world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    let held = holds(&world, order, true).await.expect("held");
+    assert_eq!(held["basis"], "(2026) 案 12 号");
+    assert_eq!(world.shown(order).await["legal_hold"], held);
+    let refused = erases(&world, order).await.expect_err("on hold");
+    assert!(refused.contains("legal_hold") && refused.contains("案 12 号"), "{refused}");
+    assert!(knows(&ann, order));
+    assert_eq!(holds(&world, order, false).await, Ok(Value::Null));
+    erases(&world, order).await.expect("erased");
+    assert!(holds(&world, order, true).await.is_err_and(|why| why.contains("erased")));
+}
+
+#[tokio::test]
+async fn a_backup_of_before_keeps_it_erased_under_the_newest_key_file() {
+    let mut world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    ann.phone().captures().comment(order, WORDS).expect("said");
+    ann.syncs().await;
+    world.backup().await;
+    let backup = world.config().backup.clone().expect("a folder");
+    assert!(!files_with(&backup, WORDS).is_empty(), "the control: the backup holds the words");
+    erases(&world, order).await.expect("erased");
+    // The machine burns; the key file stood elsewhere.
+    world.restore_hub_from_backup().await;
+    assert_eq!(files_with(&world.config().dir, WORDS), Vec::<String>::new());
+    let gone = world.office().get(&format!("/v1/office/orders/{order}")).await;
+    assert!(gone.expect_err("gone").contains("erased"));
+    // What phones bring again of it is not kept either.
+    ann.syncs().await;
+    ann.syncs().await;
+    assert_eq!(files_with(&world.config().dir, WORDS), Vec::<String>::new());
+    assert!(!knows(&ann, order));
+    assert_eq!(erases(&world, order).await.expect("the same")["waiting"], json!([]));
+    world.backup().await;
+    assert_eq!(files_with(&backup, WORDS), Vec::<String>::new(), "the next backup has it no more");
+}
+
+#[tokio::test]
+async fn a_phone_erases_on_the_offices_word_alone() {
+    let world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    // Somebody on the way says that there is something to erase; the hub knows of nothing.
+    ann.way.adds(ERASE_HEADER, "1".to_owned());
+    ann.syncs().await;
+    assert!(knows(&ann, order));
+    // The answer to the question gets lost: it is asked again.
+    erases(&world, order).await.expect("erased");
+    ann.way.loses_answers(ERASURES_PATH, 1);
+    ann.syncs().await;
+    ann.syncs().await;
+    assert!(!knows(&ann, order));
+    assert_eq!(erases(&world, order).await.expect("the same")["waiting"], json!([]));
+}
+
+#[tokio::test]
+async fn none_of_its_words_lies_on_a_phone_afterwards_for_who_has_its_keys() {
+    let world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let order = world.order_with("parcel", Some(ann.id), json!({ "contact/name": "柳叶刀" })).await;
+    ann.sync().await;
+    ann.phone().captures().comment(order, WORDS).expect("said");
+    ann.sync().await;
+    let holds = |dump: &[(String, Vec<u8>)], words: &str| {
+        let stands = |bytes: &[u8]| bytes.windows(words.len()).any(|part| part == words.as_bytes());
+        dump.iter().filter(|(_, bytes)| stands(bytes)).map(|(place, _)| place.clone()).collect()
+    };
+    let before: Vec<String> = holds(&ann.dump(), WORDS);
+    assert!(!before.is_empty(), "the control: they lie there");
+    assert!(!Vec::<String>::is_empty(&holds(&ann.dump(), "柳叶刀")), "the control");
+    erases(&world, order).await.expect("erased");
+    ann.sync().await;
+    let dump = ann.dump();
+    for words in [WORDS, "柳叶刀"] {
+        let left: Vec<String> = holds(&dump, words);
+        assert_eq!(left, Vec::<String>::new(), "{words}");
+    }
+}
