@@ -111,3 +111,45 @@ fn there_is_nothing_to_salvage_from_a_file_that_is_not_there() {
     let none = phone.store().salvage(&phone.folder.join("store.db.set-aside-9"), NOW_MS);
     assert!(matches!(none, Err(StoreError::NotFound { .. })));
 }
+
+fn wreck_of(phone: &mut Phone) -> PathBuf {
+    let all = pages(phone);
+    (1..all).rev().find_map(|page| break_page(phone, page)).unwrap()
+}
+
+fn now_ms() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(now.as_millis()).unwrap()
+}
+
+#[test]
+fn a_wreck_goes_when_the_hub_has_all_of_it() {
+    let mut phone = Phone::new();
+    let said = phone.comment(order(1));
+    let aside = wreck_of(&mut phone);
+    // Nobody has looked at it, then its work is unsent, then at the hub and not safe: it stays.
+    let much_later = now_ms() + 400 * 86_400_000;
+    assert_eq!(phone.store().drop_asides(much_later).unwrap(), 0);
+    phone.store().salvage(&aside, NOW_MS).unwrap();
+    assert_eq!(phone.store().drop_asides(now_ms()).unwrap(), 0);
+    phone.answer(said, Verdict::Accepted, Some(4));
+    phone.write(|tx| chain::note_hub_size(tx, Incarnation([1; 8]), 1));
+    assert_eq!(phone.store().drop_asides(now_ms()).unwrap(), 0);
+    phone.write(|tx| outbox::mark_seen(tx, 5).map(|_| ()));
+    phone.write(|tx| outbox::mark_safe(tx, 5).map(|_| ()));
+    assert_eq!(phone.store().drop_asides(now_ms()).unwrap(), 1);
+    assert!(!aside.exists());
+    assert!(phone.store().read(counterfoil_store::salvage::notes).unwrap().is_empty());
+}
+
+#[test]
+fn a_wreck_goes_after_thirty_days_whatever_it_holds() {
+    let mut phone = Phone::new();
+    let said = phone.comment(order(1));
+    let aside = wreck_of(&mut phone);
+    phone.store().salvage(&aside, NOW_MS).unwrap();
+    assert_eq!(phone.store().drop_asides(now_ms() + 29 * 86_400_000).unwrap(), 0);
+    assert_eq!(phone.store().drop_asides(now_ms() + 30 * 86_400_000).unwrap(), 1);
+    assert!(!aside.exists());
+    assert_eq!(phone.to_send(), [said], "what came back of it is still sent");
+}

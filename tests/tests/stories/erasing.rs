@@ -245,3 +245,37 @@ async fn none_of_its_words_lies_on_a_phone_afterwards_for_who_has_its_keys() {
         assert_eq!(left, Vec::<String>::new(), "{words}");
     }
 }
+
+#[tokio::test]
+async fn a_signature_for_two_orders_stays_with_the_one_that_is_not_erased() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let (erased, stays) = (world.order("parcel", &ann).await, world.order("parcel", &ann).await);
+    ann.sync().await;
+    ann.lets_sign(&[erased, stays], "recipient");
+    ann.sync().await;
+    let signed = |blobs: Vec<Value>| {
+        let one = blobs.into_iter().find(|one| one["arrived"] == true).expect("a signature");
+        let text = |name: &str| one[name].as_str().expect("text").to_owned();
+        (text("envelope"), text("hash"))
+    };
+    let (gone, kept) =
+        (signed(world.hub_blobs(erased).await), signed(world.hub_blobs(stays).await));
+    let before = world.evidence(&kept.0, &kept.1).await;
+    erases(&world, erased).await.expect("erased");
+    // Its bytes lay under both orders' keys; they open under the one that is left, on the phone and at the hub.
+    assert_eq!(world.evidence(&kept.0, &kept.1).await, before);
+    let refused = world.office().blob(&gone.0, &gone.1).await;
+    assert!(refused.expect_err("gone").contains("410"));
+    ann.sync().await;
+    assert!(ann.still_has(kept.1.parse().expect("a hash")));
+    assert_eq!(ann.sheet(stays).card.id, stays);
+    let sheet = world.shown(stays).await;
+    assert!(sheet["sheet"]["timeline"].as_array().is_some_and(|rows| rows.len() >= 2), "{sheet}");
+    // Then nothing names it any more.
+    erases(&world, stays).await.expect("erased");
+    let left = files_below(&world.config().dir);
+    assert!(left.iter().all(|file| !file.to_string_lossy().contains(&kept.1)), "{left:?}");
+    ann.sync().await;
+    assert!(!ann.still_has(kept.1.parse().expect("a hash")));
+}
