@@ -7,6 +7,7 @@ use counterfoil_domain::keys::{PublicKey, Purpose};
 use counterfoil_domain::proof::Proof;
 use counterfoil_sync::access::{PROOF_HEADER, TOKEN_SCHEME, read_proof};
 
+use crate::exchange;
 use crate::nonce::same;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
@@ -88,10 +89,7 @@ pub async fn is_in_order(hub: &Server, row: &DeviceRow) -> Answer<bool> {
     if row.revoked_at.is_some() {
         return Ok(false);
     }
-    let chains = hub.storage.chains(hub.tenant(), row.device).await?;
-    // A chain that names the forked one as its predecessor mends it.
-    let mended = |fork| chains.iter().any(|(_, chain)| chain.predecessor == Some(fork));
-    Ok(chains.iter().filter_map(|(_, chain)| chain.fork_of).all(mended))
+    Ok(!exchange::is_forked(&hub.engine, hub.tenant(), row).await?)
 }
 
 /// The office's door: one bearer secret, or the session of a page that has shown it.

@@ -83,8 +83,13 @@ pub async fn exchange(
     let mut kept = BTreeMap::new();
     for section in request.sections {
         let taken = sections::take(hub, caller, section, moment.now_ms).await?;
-        chains.push(taken.verdicts.chain);
-        kept.insert(taken.verdicts.chain, taken.kept);
+        let chain = filed_under(&taken.verdicts);
+        if chain != taken.verdicts.chain {
+            // It is another phone's: this one did not know yet when it asked.
+            chains.retain(|asked| *asked != taken.verdicts.chain);
+        }
+        chains.push(chain);
+        kept.insert(chain, taken.kept);
         sections.push(taken.verdicts);
     }
     chains.sort_unstable();
@@ -93,7 +98,8 @@ pub async fn exchange(
     add_judged_since(hub, caller.tenant, &mut sections, &chains, asked.cursor.as_ref()).await?;
     let mut payload = AnswerPayload { sections, ..AnswerPayload::default() };
     let revoked = caller.device.revoked_at.is_some();
-    if request.pull && caller.may_pull && !revoked && !is_forked(hub, caller).await? {
+    let forked = is_forked(hub, caller.tenant, &caller.device).await?;
+    if request.pull && caller.may_pull && !revoked && !forked {
         pull(hub, caller, &asked, tip, &request.receipts_for, &mut payload, &moment).await?;
     }
     let receipts = receipts(hub, caller.tenant, &chains, tip, moment.safe.as_ref(), kept).await?;
@@ -147,12 +153,27 @@ pub async fn submit(
     Ok(intake::take(hub, tenant, author, section, edge, now_ms).await?)
 }
 
-/// Whether the store has to begin a new chain before it may pull: one of its chains forked, and none names
-/// the forked one as its predecessor.
-async fn is_forked(hub: &Hub, caller: &Caller) -> Stored<bool> {
-    let chains = hub.storage.chains(caller.tenant, caller.device.device).await?;
+/// The chain under which a section is filed: the receipt is for that one.
+fn filed_under(section: &SectionVerdicts) -> ChainId {
+    match section.problem {
+        Some(Problem::Forked(incarnation)) => ChainId { incarnation, ..section.chain },
+        _ => section.chain,
+    }
+}
+
+/// Whether a store gets no order data: one of its chains forked, none names the forked one as its predecessor, and
+/// its person has not enrolled it again since.
+pub(crate) async fn is_forked(hub: &Hub, tenant: TenantId, store: &DeviceRow) -> Stored<bool> {
+    let chains = hub.storage.chains(tenant, store.device).await?;
     let mended = |fork: ChainId| chains.iter().any(|(_, row)| row.predecessor == Some(fork));
-    Ok(chains.iter().filter_map(|(_, row)| row.fork_of).any(|fork| !mended(fork)))
+    let open = chains.iter().filter(|(_, row)| row.fork_of.is_some_and(|fork| !mended(fork)));
+    for (branch, _) in open {
+        let filed = hub.storage.received_at(tenant, *branch).await?;
+        if filed.is_none_or(|filed| filed > store.enrolled_at) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Verdicts on envelopes that were held and have been judged since the cursor.

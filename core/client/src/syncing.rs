@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod apply;
+pub(crate) mod branches;
 mod engine;
 mod live;
 mod outgoing;

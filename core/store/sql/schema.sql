@@ -92,6 +92,7 @@ CREATE TABLE entry (
     verdict     BLOB,
     decision    BLOB,
     hub_time_ms INTEGER NOT NULL,
+    branch      BLOB,                        -- incarnation, 8 bytes: of the second branch of a forked chain
     PRIMARY KEY (subject, log_index)
 ) STRICT, WITHOUT ROWID;
 

@@ -41,6 +41,7 @@ impl Schema {
         steps: &[
             Migration { number: 1, sql: include_str!("../sql/migrations/0001_first.sql") },
             Migration { number: 2, sql: include_str!("../sql/migrations/0002_copies.sql") },
+            Migration { number: 3, sql: include_str!("../sql/migrations/0003_branches.sql") },
         ],
         projection: include_str!("../sql/projection.sql"),
         projection_version: 2,

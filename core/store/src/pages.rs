@@ -6,7 +6,7 @@ mod scope;
 use counterfoil_domain::cbor;
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::SaltedBody;
-use counterfoil_domain::ids::{Hash, SubjectId};
+use counterfoil_domain::ids::{Hash, Incarnation, SubjectId};
 use counterfoil_domain::log::{Digest, EntryKind};
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
@@ -41,6 +41,8 @@ pub struct EntryRow {
     pub decision: Option<Decision>,
     /// The hub's time at commit, ms since 1970.
     pub hub_time_ms: u64,
+    /// Of the second branch of a forked chain: the incarnation under which the hub files it.
+    pub branch: Option<Incarnation>,
 }
 
 /// What a page holds about one subject.
@@ -159,8 +161,8 @@ fn put_entry(tx: &Transaction<'_>, id: SubjectId, entry: &EntryRow) -> Result<bo
     let added = tx
         .prepare_cached(
             "INSERT OR IGNORE INTO entry (subject, log_index, kind, hash, content, salt, body,
-                 verdict, decision, hub_time_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 verdict, decision, hub_time_ms, branch)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             id.0,
@@ -173,6 +175,7 @@ fn put_entry(tx: &Transaction<'_>, id: SubjectId, entry: &EntryRow) -> Result<bo
             entry.verdict.as_ref().map(cbor::encode),
             entry.decision.as_ref().map(cbor::encode),
             entry.hub_time_ms,
+            entry.branch.map(|branch| branch.0),
         ])?;
     Ok(added == 1)
 }
@@ -190,5 +193,6 @@ fn entry_row(row: &Row<'_>) -> Result<EntryRow, StoreError> {
         verdict: decoded_or_null(row.get("verdict")?, "verdict")?,
         decision: decoded_or_null(row.get("decision")?, "decision")?,
         hub_time_ms: row.get("hub_time_ms")?,
+        branch: row.get::<_, Option<[u8; 8]>>("branch")?.map(Incarnation),
     })
 }

@@ -9,7 +9,7 @@ use counterfoil_domain::receipt::{KeptRun, Level, Receipt};
 use counterfoil_domain::verdict::Counts;
 use counterfoil_sync::wire::{Carrier, OpenedSection, Problem, SectionVerdicts};
 
-use super::sections;
+use super::sections::{self, Came};
 use crate::hub::Hub;
 use crate::storage::{QuarantinedRun, Stored};
 
@@ -63,8 +63,13 @@ pub(super) async fn fill_behind(
     now_ms: u64,
 ) -> Stored<()> {
     let filled = fill(hub, tenant, answered.chain, now_ms).await?;
+    // Two branches of a chain have the same places: a verdict on the one says nothing of the other.
+    let branch = |one: &SectionVerdicts| match one.problem {
+        Some(Problem::Forked(branch)) => Some(branch),
+        _ => None,
+    };
     for one in filled {
-        if one.chain != answered.chain {
+        if one.chain != answered.chain || branch(&one) != branch(answered) {
             continue;
         }
         super::merge(&mut answered.verdicts, one.verdicts);
@@ -96,7 +101,7 @@ async fn fill(
             hub.storage.quarantine_tried(tenant, run).await?;
             continue;
         };
-        let taken = sections::settle(hub, carrier, section, now_ms).await?;
+        let taken = sections::settle(hub, carrier, section, Came::Before, now_ms).await?;
         match taken.problem {
             None | Some(Problem::Unsealed | Problem::Forked(_)) => {
                 hub.storage.unquarantine(tenant, run).await?;

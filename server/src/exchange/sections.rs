@@ -7,7 +7,7 @@ use counterfoil_domain::receipt::KeptRun;
 use counterfoil_sync::hub::{
     AcceptedSection, Fork, KnownChain, Overlap, SectionRefusal, accept_section,
 };
-use counterfoil_sync::wire::{Carrier, OpenedSection, Problem, SectionVerdicts};
+use counterfoil_sync::wire::{Carrier, Judged, OpenedSection, Problem, SectionVerdicts};
 
 use super::{Caller, quarantine};
 use crate::hub::Hub;
@@ -21,6 +21,15 @@ pub(super) struct Taken {
     pub(super) kept: Vec<KeptRun>,
 }
 
+/// When a section came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// With this request.
+    Now,
+    /// Before what lies below it: that may have come from the other branch of a fork, and only a seal tells.
+    Before,
+}
+
 /// Takes one section of a request. What cannot be filed yet is kept; what waited for it is taken with it.
 pub(super) async fn take(
     hub: &Hub,
@@ -30,7 +39,7 @@ pub(super) async fn take(
 ) -> Stored<Taken> {
     let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
     let waiting = quarantine::may_wait(hub, carrier, &section).await?;
-    let mut verdicts = settle(hub, carrier, section, now_ms).await?;
+    let mut verdicts = settle(hub, carrier, section, Came::Now, now_ms).await?;
     let mut kept = Vec::new();
     match verdicts.problem {
         Some(Problem::Gap | Problem::Quarantined) => {
@@ -52,6 +61,7 @@ pub(super) async fn settle(
     hub: &Hub,
     carrier: Carrier,
     section: OpenedSection,
+    came: Came,
     now_ms: u64,
 ) -> Stored<SectionVerdicts> {
     let (tenant, chain) = (carrier.tenant, section.chain);
@@ -63,13 +73,14 @@ pub(super) async fn settle(
     let edge = row.as_ref().map(|row| row.edge.clone()).unwrap_or_default();
     let known = known_chain(hub, tenant, chain, row.as_ref(), &author, &section).await?;
     match accept_section(section, tenant, &known) {
-        Ok(accepted) if may_carry(carrier, &accepted) => {
+        Ok(accepted)
+            if may_carry(carrier, &accepted)
+                && (came == Came::Now || accepted.seals_failed == 0) =>
+        {
             intake::take(hub, tenant, &author, accepted, edge, now_ms).await
         }
         Ok(_) => Ok(without(chain, size, Problem::Quarantined)),
-        Err(SectionRefusal::Forked(fork)) => {
-            take_fork(hub, carrier, &author, (chain, size), *fork, now_ms).await
-        }
+        Err(SectionRefusal::Forked(fork)) => take_fork(hub, carrier, &author, *fork, now_ms).await,
         Err(refusal) => Ok(without(chain, size, refusal.problem())),
     }
 }
@@ -78,35 +89,50 @@ fn without(chain: ChainId, size: u64, problem: Problem) -> SectionVerdicts {
     SectionVerdicts { chain, size, problem: Some(problem), verdicts: Vec::new() }
 }
 
-/// Files the second branch of a chain.
+/// Files the second branch of a chain, which may have branched off from another branch. The answer's size is that of
+/// the branch: what stands on the chain itself is another phone's.
 async fn take_fork(
     hub: &Hub,
     carrier: Carrier,
     author: &DeviceRow,
-    (chain, size): (ChainId, u64),
-    fork: Fork,
+    mut fork: Fork,
     now_ms: u64,
 ) -> Stored<SectionVerdicts> {
-    let tenant = carrier.tenant;
-    let (branch, at) = (fork.branch, fork.at);
-    let hashes = chain_hashes(hub, tenant, chain, at).await?;
-    let mut below = Frontier::new();
-    hashes.iter().for_each(|hash| below.push(*hash));
-    let filed = match hub.storage.chain(tenant, branch).await? {
-        Some(row) => Some(known_branch(hub, tenant, branch, &row, author, below.clone()).await?),
-        None => None,
-    };
-    match fork.accept(filed.as_ref(), vec![author.seal_key.clone()]) {
-        Ok(accepted) if may_carry(carrier, &accepted) => {
-            tracing::warn!(device = %chain.device, "a chain forked");
-            let mut taken = intake::take(hub, tenant, author, accepted, below, now_ms).await?;
-            taken.problem = Some(Problem::Forked(branch.incarnation));
-            (taken.chain, taken.size) = (chain, size);
-            Ok(taken)
+    let (tenant, chain) = (carrier.tenant, fork.chain());
+    let mut shared = Vec::new();
+    loop {
+        shared.extend(fork.shared.iter().map(|pushed| pushed.hash));
+        let (branch, below) = (fork.branch, fork.below().clone());
+        let row = hub.storage.chain(tenant, branch).await?;
+        let filed = match &row {
+            Some(row) => Some(known_branch(hub, tenant, branch, row, author, below.clone()).await?),
+            None => None,
+        };
+        let size = row.map_or(0, |row| row.edge.size());
+        match fork.accept(filed.as_ref(), vec![author.seal_key.clone()]) {
+            Ok(accepted) if may_carry(carrier, &accepted) => {
+                tracing::warn!(device = %chain.device, "a chain forked");
+                let mut taken = intake::take(hub, tenant, author, accepted, below, now_ms).await?;
+                taken.problem = Some(Problem::Forked(branch.incarnation));
+                taken.chain = chain;
+                // What it shares may have come from the other phone alone: this one has not heard of it.
+                super::merge(&mut taken.verdicts, verdicts_on(hub, tenant, shared).await?);
+                return Ok(taken);
+            }
+            Ok(_) => return Ok(without(chain, size, Problem::Quarantined)),
+            // Each place where it differs lies above the one before, so this ends.
+            Err(SectionRefusal::Forked(next)) => fork = *next,
+            Err(refusal) => return Ok(without(chain, size, refusal.problem())),
         }
-        Ok(_) => Ok(without(chain, size, Problem::Quarantined)),
-        Err(refusal) => Ok(without(chain, size, refusal.problem())),
     }
+}
+
+async fn verdicts_on(hub: &Hub, tenant: TenantId, hashes: Vec<Hash>) -> Stored<Vec<Judged>> {
+    let known = hub.storage.known(tenant, hashes).await?;
+    let judged = known
+        .into_iter()
+        .filter_map(|one| Some(Judged { seq: one.seq, verdict: one.verdict?, index: one.index }));
+    Ok(judged.collect())
 }
 
 /// The proof of a request speaks for its own store alone. What is carried for another one has to be sealed by

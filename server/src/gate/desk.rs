@@ -251,7 +251,7 @@ fn stage_of((index, decision): (u64, &Option<Decision>)) -> Option<(u64, &str)> 
 pub(crate) fn folded_entry(entry: StoredEntry) -> Option<Entry> {
     let stored = entry.envelope?;
     let header = Header::from_bytes(&stored.header).ok()?;
-    let branch = Some(stored.chain.incarnation).filter(|own| *own != header.incarnation);
+    let branch = stored.branch(&header);
     Some(Entry {
         index: Some(entry.leaf.index),
         header,

@@ -63,9 +63,11 @@ pub(super) fn document_snapshot(row: DocumentRow) -> DocumentSnapshot {
 /// One entry as a row, for somebody who sees these audiences.
 fn row(entry: StoredEntry, seen: &BTreeSet<String>, holds: &[ChainId]) -> Option<Row> {
     let leaf = entry.leaf;
+    let mut branch = None;
     let content = match (entry.envelope, entry.statement) {
         (Some(stored), _) => {
             let header = Header::from_bytes(&stored.header).ok();
+            branch = header.as_ref().and_then(|header| stored.branch(header));
             let audience = header.as_ref().map(|header| header.audience.as_str());
             if !goes_to(seen, audience.or(Some("")), leaf.decision.is_some()) {
                 return None;
@@ -90,5 +92,6 @@ fn row(entry: StoredEntry, seen: &BTreeSet<String>, holds: &[ChainId]) -> Option
         verdict: leaf.verdict,
         decision: leaf.decision,
         content,
+        branch,
     })
 }

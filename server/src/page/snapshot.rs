@@ -86,9 +86,11 @@ fn row(
 ) -> Option<Row> {
     let with_change = changed(&entry).is_some_and(|name| in_rows.contains(&name));
     let leaf = entry.leaf;
+    let mut branch = None;
     let content = match (entry.envelope, entry.statement) {
         (Some(stored), _) => {
             let header = Header::from_bytes(&stored.header).ok();
+            branch = header.as_ref().and_then(|header| stored.branch(header));
             let audience = header.as_ref().map(|header| header.audience.as_str());
             if !goes_to(seen, audience.or(Some("")), leaf.decision.is_some()) {
                 return None;
@@ -112,5 +114,6 @@ fn row(
         verdict: leaf.verdict,
         decision: leaf.decision,
         content,
+        branch,
     })
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use counterfoil_domain::envelope::SaltedBody;
-use counterfoil_domain::ids::{ChainId, Hash, PersonId, SubjectId, TenantId};
+use counterfoil_domain::envelope::{Header, SaltedBody};
+use counterfoil_domain::ids::{ChainId, Hash, Incarnation, PersonId, SubjectId, TenantId};
 use counterfoil_domain::log::{Leaf, Statement};
 use counterfoil_domain::shift::DutyLog;
 use counterfoil_domain::subject::{Key, Subject};
@@ -112,6 +112,14 @@ pub struct StoredEnvelope {
     pub header: Vec<u8>,
     /// Its body, unless it was erased.
     pub body: Option<SaltedBody>,
+}
+
+impl StoredEnvelope {
+    /// The incarnation under which it is filed and its facts are named, where its header names another.
+    #[must_use]
+    pub fn branch(&self, header: &Header) -> Option<Incarnation> {
+        Some(self.chain.incarnation).filter(|own| *own != header.incarnation)
+    }
 }
 
 /// Access of one person to one subject.

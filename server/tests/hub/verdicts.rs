@@ -149,6 +149,29 @@ async fn the_second_branch_of_a_chain_is_filed_apart_and_flagged() {
 }
 
 #[tokio::test]
+async fn who_enrols_again_after_a_fork_pulls_and_hears_of_what_both_phones_had() {
+    let world = World::new().await;
+    let (_, mut ann) = parcel_for_ann(&world).await;
+    world.sync(&mut ann).await;
+    // Both phones have this one; the original sends it.
+    ann.write(order(1), "work", vec![comment("复制之前")]);
+    let mut copy = ann.clone();
+    ann.write(order(1), "work", vec![comment("原机")]);
+    world.push(&mut ann).await;
+    copy.write(order(1), "work", vec![comment("副本")]);
+    let answer = world.sync(&mut copy).await;
+    let section = &answer.payload.sections[0];
+    let Some(Problem::Forked(branch)) = section.problem else { panic!("{section:?}") };
+    let flagged = Verdict::Flagged { why: "forked".to_owned() };
+    assert_eq!(verdicts(section), [Verdict::Accepted, flagged], "the shared one too");
+    let receipt = &answer.signed.statement.receipts[0];
+    assert_eq!((receipt.chain.incarnation, receipt.size), (branch, section.size), "of the branch");
+    assert_eq!(answer.payload.cursor, None);
+    world.enrol("ann", false).await;
+    assert!(world.sync(&mut ann).await.payload.cursor.is_some());
+}
+
+#[tokio::test]
 async fn what_waited_for_an_enrolment_is_judged_after_it() {
     let world = World::new().await;
     let (_, mut ann) = parcel_for_ann(&world).await;

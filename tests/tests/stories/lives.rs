@@ -8,8 +8,8 @@ use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::order::Sheet;
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
-use counterfoil_tests::harness::World;
 use counterfoil_tests::harness::hand::verdicts;
+use counterfoil_tests::harness::{Person, World};
 
 /// The facts of a sheet; each stands once.
 fn facts(sheet: &Sheet) -> BTreeSet<FactId> {
@@ -245,6 +245,57 @@ async fn a_phone_that_was_copied_with_its_keys_forks_its_chain_and_no_work_is_lo
         clone.try_sync().await;
     }
     assert_eq!(said(&world.hub_sheet(order).await).len(), 4);
+}
+
+/// A person enrols a store again, as it asks for; then everybody syncs.
+async fn enrols_again(world: &World, phone: &Person) {
+    assert!(phone.status().sign_in_again, "{:?}", phone.status());
+    let signal = world.signal().await;
+    let invitation = world.invite_again(phone.id, &signal).await;
+    phone.phone().account().enrol(&invitation).await.expect("enrolled again");
+}
+
+#[tokio::test]
+async fn a_copy_of_a_copy_forks_again_and_all_three_see_the_same() {
+    let mut world = World::start().await;
+    let mut ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    world.backup().await;
+    // 1. Three phones, one store: what the second and third share they do not share with the first.
+    let mut second = ann.is_cloned("ann's second");
+    ann.says(order, "by the first");
+    second.says(order, "shared by two");
+    let third = second.is_cloned("ann's third");
+    second.says(order, "by the second");
+    third.says(order, "by the third");
+    for phone in [&ann, &second, &third] {
+        phone.try_sync().await;
+    }
+    let phones = [&ann, &second, &third];
+    for phone in phones {
+        assert_eq!(phone.status().on_phone, 0, "{}: {:?}", phone.name, phone.status());
+    }
+    let words = ["by the first", "shared by two", "by the second", "by the third"];
+    // 2. No order data until the person stands behind the store again; one enrolment is for all that have its keys.
+    enrols_again(&world, &third).await;
+    for phone in [&third, &second, &ann] {
+        phone.sync().await;
+        all_said_once(&world, order, &phone.sheet(order), &words).await;
+    }
+    // 3. The hub's machine is lost with all of that. The phones come back in another order: who was a branch goes on as
+    //    the chain, and nothing is lost or doubled.
+    world.restore_hub_from_backup().await;
+    assert_eq!(said(&world.hub_sheet(order).await).len(), 0, "the backup is older");
+    for phone in [&third, &ann, &second] {
+        phone.try_sync().await;
+    }
+    enrols_again(&world, &second).await;
+    for phone in [&ann, &second, &third] {
+        phone.sync().await;
+        all_said_once(&world, order, &phone.sheet(order), &words).await;
+        assert_eq!(phone.status().on_phone, 0, "{}: {:?}", phone.name, phone.status());
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use counterfoil_store::{Connection, Transaction, outbox, progress, sheet_rows};
 
 use super::documents::{self, Shown};
 use crate::error::Caused;
+use crate::syncing::branches::Branches;
 
 /// What is held of one or more subjects.
 #[derive(Default)]
@@ -31,9 +32,14 @@ impl Gathered {
         for row in &rows.entries {
             gathered.take(row, subject);
         }
-        gathered.entries.extend(rows.overlay.iter().filter_map(own_entry));
+        let branches = Branches::of(connection)?;
+        let own = |row: &EnvelopeRow| {
+            let branch = branches.filed(row.incarnation, row.seq);
+            own_entry(row).map(|entry| Entry { branch, ..entry })
+        };
+        gathered.entries.extend(rows.overlay.iter().filter_map(own));
         for row in outbox::unlisted(connection, subject)? {
-            let entry = own_entry(&row).map(|entry| Entry { index: row.hub_index, ..entry });
+            let entry = own(&row).map(|entry| Entry { index: row.hub_index, ..entry });
             gathered.entries.extend(entry);
         }
         gathered.documents = documents::visible_of(rows.documents);
@@ -117,7 +123,7 @@ fn acknowledged_entry(row: &EntryRow) -> Option<Entry> {
     Some(Entry {
         index: Some(row.index),
         header_hash: (row.hash != Hash::ZERO).then_some(row.hash),
-        branch: None,
+        branch: row.branch,
         body: read_body(row.body.as_ref()),
         verdict: row.verdict.clone().unwrap_or(Verdict::Accepted),
         said: None,
@@ -129,7 +135,7 @@ fn acknowledged_entry(row: &EntryRow) -> Option<Entry> {
 
 /// Own work over the acknowledged layer. What the hub holds or asks to repeat still counts here: a person's work
 /// does not vanish because somebody else has to look at it first.
-pub(super) fn own_entry(row: &EnvelopeRow) -> Option<Entry> {
+fn own_entry(row: &EnvelopeRow) -> Option<Entry> {
     let header = read_header(&row.envelope.header_bytes)?;
     let body = read_body(row.envelope.body.as_ref())?;
     let mut entry = Entry::overlay(header, Some(row.hash), body);

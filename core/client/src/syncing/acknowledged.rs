@@ -16,6 +16,7 @@ use counterfoil_store::{Transaction, chain, outbox, quarantine};
 use counterfoil_sync::phone::Commit;
 use counterfoil_sync::wire::{Content, Group, GroupMode, KeysRow, Row};
 
+use super::branches::Branches;
 use super::playbooks;
 use crate::error::Caused;
 use crate::layers::documents::{begin, load, row_of};
@@ -47,9 +48,9 @@ pub(super) fn convert(core: &Core, tx: &Transaction<'_>, commit: &Commit) -> Cau
         keys_gone: page.keys_gone.clone(),
         ..Pulled::default()
     };
-    let me = core.person()?;
+    let (me, branches) = (core.person()?, Branches::of(tx)?);
     for group in &page.groups {
-        let mut desk = Desk { core, tx, group, open: BTreeMap::new() };
+        let mut desk = Desk { core, tx, group, branches: &branches, open: BTreeMap::new() };
         let part = desk.subject_page()?;
         for entry in &part.entries {
             note_entry(entry, part.subject.id, me, &mut pulled);
@@ -83,6 +84,7 @@ struct Desk<'a> {
     core: &'a Core,
     tx: &'a Transaction<'a>,
     group: &'a Group,
+    branches: &'a Branches,
     /// Documents that changes are put into; those that were touched are written.
     open: BTreeMap<DocumentName, (Document, bool)>,
 }
@@ -153,6 +155,7 @@ impl Desk<'_> {
             verdict: row.verdict.clone(),
             decision: row.decision.clone(),
             hub_time_ms: row.hub_time_ms,
+            branch: row.branch,
         };
         Ok(match &row.content {
             Content::Own { chain, seq } => match self.own(chain.incarnation, *seq)? {
@@ -183,15 +186,17 @@ impl Desk<'_> {
         incarnation: counterfoil_domain::ids::Incarnation,
         seq: u64,
     ) -> Caused<Option<(Hash, Envelope)>> {
-        let leaf = chain::leaves(self.tx, incarnation, seq, 1)?.first().copied();
+        let Some(own) = self.branches.own(incarnation, seq) else { return Ok(None) };
+        let leaf = chain::leaves(self.tx, own, seq, 1)?.first().copied();
         let Some(hash) = leaf else { return Ok(None) };
         Ok(outbox::by_hash(self.tx, hash)?.map(|row| (hash, row.envelope)))
     }
 
     /// In a snapshot: a header without commitment. What this store wrote itself is here whole.
     fn slim(&self, row: EntryRow, header: &Header, body: Option<&[u8]>) -> Caused<EntryRow> {
+        let filed = row.branch.unwrap_or(header.incarnation);
         if header.device == self.core.keys.device()
-            && let Some((hash, envelope)) = self.own(header.incarnation, header.seq)?
+            && let Some((hash, envelope)) = self.own(filed, header.seq)?
         {
             return Ok(whole(EntryRow { hash, ..row }, &envelope));
         }

@@ -20,6 +20,7 @@ use counterfoil_sync::phone::{Commit, receipt_matches};
 use counterfoil_sync::wire::{Cursor, Problem, SectionVerdicts};
 
 use super::acknowledged::{self, Pulled};
+use super::branches::{self, Branches};
 use super::engine::{LINEAGE, same_boot};
 use super::outgoing::{RECHECK, unsealed_note};
 use super::repair;
@@ -58,10 +59,12 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         note_log(tx, statement, timing)?;
         let mut applied = Applied::default();
         let mut touched: BTreeMap<SubjectId, Subject> = BTreeMap::new();
-        let foreign = foreign_chains(core, tx, statement)?;
+        let branches = branches::learn(tx, commit, core.keys.device())?;
+        let foreign = foreign_chains(core, tx, statement, &branches)?;
         let ours = |section: &&SectionVerdicts| !foreign.contains(&section.chain);
         for section in commit.payload.sections.iter().filter(ours) {
-            apply_section(core, tx, section, statement, (&mut applied, &mut touched))?;
+            let changes = (&mut applied, &mut touched);
+            apply_section(core, tx, (section, &branches), statement, changes)?;
         }
         if !commit.sent.is_empty() && foreign.is_empty() {
             let bytes = cbor::encode(&commit.signed);
@@ -122,20 +125,22 @@ type Changes<'a> = (&'a mut Applied, &'a mut BTreeMap<SubjectId, Subject>);
 fn apply_section(
     core: &Core,
     tx: &Transaction<'_>,
-    section: &SectionVerdicts,
+    (section, branches): (&SectionVerdicts, &Branches),
     statement: &AnswerStatement,
     (applied, touched): Changes<'_>,
 ) -> Caused<()> {
     if section.chain.device != core.keys.device() {
         return Ok(());
     }
-    let Ok(own) = chain::named(tx, section.chain.incarnation) else { return Ok(()) };
+    let named = section.chain.incarnation;
+    let forked = matches!(section.problem, Some(Problem::Forked(_)));
+    // Of a branch the hub speaks by the name under which it files it, but for the very push that told it.
+    let own = if forked { Some(named) } else { branches.own(named, u64::MAX) };
+    let own = own.and_then(|own| chain::named(tx, own).ok());
+    let Some(own) = own else { return Ok(()) };
     // A hub that claims more than was written speaks of another branch.
     if section.size <= own.frontier.size() {
-        let forked = matches!(section.problem, Some(Problem::Forked(_)));
-        if !forked {
-            repair::offer_again(tx, &own, section.size)?;
-        }
+        repair::offer_again(tx, &own, section.size)?;
         chain::note_hub_size(tx, own.incarnation, section.size)?;
     }
     if section.problem != Some(Problem::Unsealed) {
@@ -176,19 +181,25 @@ fn subject_of(tx: &Transaction<'_>, hash: Hash) -> Caused<Option<Subject>> {
 }
 
 /// Chains of this phone of which the hub's receipt shows another past than the phone's own: the sign of a fork or of
-/// a broken hub. Nothing that it says of them is believed. A receipt for more than is known here is another matter:
-/// a damaged database may have lost the end.
+/// a broken hub. Nothing that it says of them is believed; they go once more from their beginning, by which the hub
+/// sees a fork. A receipt for more than is known here is another matter: a damaged database may have lost the end.
 fn foreign_chains(
     core: &Core,
     tx: &Transaction<'_>,
     statement: &AnswerStatement,
+    branches: &Branches,
 ) -> Caused<BTreeSet<ChainId>> {
     let mut foreign = BTreeSet::new();
     for receipt in statement.receipts.iter().filter(|one| one.chain.device == core.keys.device()) {
-        let leaves = chain::leaves(tx, receipt.chain.incarnation, 0, receipt.size)?;
+        let Some(own) = branches.own(receipt.chain.incarnation, u64::MAX) else { continue };
+        let leaves = chain::leaves(tx, own, 0, receipt.size)?;
         if leaves.len() as u64 == receipt.size && !receipt_matches(receipt, &leaves) {
             tracing::error!(chain = %receipt.chain.incarnation, "a receipt is about another chain");
             foreign.insert(receipt.chain);
+            if let Ok(own) = chain::named(tx, own) {
+                repair::offer_again(tx, &own, 0)?;
+                chain::note_hub_size(tx, own.incarnation, 0)?;
+            }
         }
     }
     Ok(foreign)

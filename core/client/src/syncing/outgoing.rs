@@ -10,6 +10,7 @@ use counterfoil_store::{Connection, progress};
 use counterfoil_sync::phone::{Outbox, SentRun};
 use counterfoil_sync::wire::Section;
 
+use super::branches::Branches;
 use crate::error::Caused;
 use crate::phone::core::Core;
 
@@ -74,10 +75,15 @@ pub(super) fn load(
     // Receipts of a chain are asked for until all of it is safe; the hub then also knows that its envelopes are
     // here, and names them instead of sending them.
     let not_safe = outbox::chains_not_safe(connection)?;
+    let branches = Branches::of(connection)?;
     for chain in chain::all(connection)? {
         let id = ChainId { device, incarnation: chain.incarnation };
+        let branch = branches.on(chain.incarnation);
+        // Asked for by the name under which the hub has it, sent by its own.
+        let filed = branches.filed(chain.incarnation, u64::MAX);
+        let filed = ChainId { device, incarnation: filed.unwrap_or(chain.incarnation) };
         if not_safe.contains(&chain.incarnation) {
-            outbox.receipts_for.push(id);
+            outbox.receipts_for.push(filed);
         }
         if except.contains(&id) {
             continue;
@@ -87,14 +93,17 @@ pub(super) fn load(
         let unsealed = progress::note(connection, &unsealed_note(&id))?.is_some();
         let Some(from) = first.map(|first| first.min(chain.hub_size)) else {
             if recheck || unsealed {
-                outbox.sections.push(empty_section(connection, id, &chain)?);
+                outbox.sections.push(empty_section(connection, filed, &chain)?);
             }
             continue;
         };
+        let from = branch.map_or(from, |branch| from.min(branch.from));
         let rows = run(connection, &chain, from, &mut bytes, &mut envelopes, loaded == 0)?;
         loaded += rows.iter().filter(|row| row.state <= OutboxState::Sent).count() as u64;
         if !rows.is_empty() {
-            outbox.sections.push(section(connection, id, from, rows)?);
+            let section = section(connection, id, from, rows)?;
+            // The k of a salt may lie on the branch, below what goes with its body.
+            outbox.sections.push(Section { salted: branch.is_some(), ..section });
         }
     }
     if outbox.receipts_for.is_empty() && blobs::some_stored(connection)? {

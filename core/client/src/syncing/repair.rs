@@ -59,8 +59,9 @@ fn start_over(core: &Core) -> Caused<()> {
     core.write(|tx| {
         let safe = progress::note(tx, SAFE_SIZE)?;
         let safe = safe.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
-        // What was safe outlived the loss. Of the rest each chain's size, which the next answer states, tells
-        // what the hub lost; blobs answer for themselves.
+        // What was safe outlived the loss. The rest goes again, whatever the hub still has of it: a chain's size
+        // does not tell whose envelopes it counts when two phones wrote it.
+        outbox::offer_again(tx, safe)?;
         blobs::offer_again(tx, safe)?;
         doubt_everything(tx)?;
         progress::forget_seen(tx)?;

@@ -249,6 +249,7 @@ pub(crate) fn entry(index: u64) -> EntryRow {
         verdict: Some(Verdict::Accepted),
         decision: None,
         hub_time_ms: NOW_MS as u64 + index,
+        branch: None,
     }
 }
 

@@ -136,6 +136,8 @@ pub struct Fork {
     pub branch: ChainId,
     /// Place of the first envelope that differs.
     pub at: u64,
+    /// What stood below it in the run and is on both branches: the hub has it already.
+    pub shared: Vec<Pushed>,
     run: Run,
 }
 
@@ -292,7 +294,8 @@ impl Run {
             incarnation.copy_from_slice(&first.hash.0[..8]);
         }
         let branch = ChainId { device: self.chain.device, incarnation: Incarnation(incarnation) };
-        Fork { branch, at, run: Self { from: at, envelopes: branch_run, ..self } }
+        let shared = std::mem::take(&mut self.envelopes);
+        Fork { branch, at, shared, run: Self { from: at, envelopes: branch_run, ..self } }
     }
 
     /// The seals that hold, and how many do not.
@@ -337,8 +340,21 @@ fn signed_by((statement, bytes): (SealStatement, Vec<u8>), key: &PublicKey) -> O
 }
 
 impl Fork {
+    /// The chain under which its author sends it.
+    #[must_use]
+    pub fn chain(&self) -> ChainId {
+        self.run.chain
+    }
+
+    /// The edge below the first envelope that differs: what both branches share.
+    #[must_use]
+    pub fn below(&self) -> &Frontier {
+        &self.run.before
+    }
+
     /// Files the branch. `known` is what the hub holds under [`Fork::branch`], with its overlap from
-    /// [`Fork::at`] on; `None` if it is new there.
+    /// [`Fork::at`] on; `None` if it is new there. A branch may have branched off again: that is refused as another
+    /// fork.
     pub fn accept(
         self,
         known: Option<&KnownChain>,

@@ -2,7 +2,7 @@
 
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::{Envelope, Header};
-use counterfoil_domain::ids::{ChainId, Hash, PersonId, SubjectId};
+use counterfoil_domain::ids::{ChainId, Hash, Incarnation, PersonId, SubjectId};
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::subject::{Key, Subject};
@@ -92,6 +92,8 @@ pub struct Row {
     pub decision: Option<Decision>,
     /// What it is.
     pub content: Content,
+    /// Of the second branch of a forked chain: the incarnation under which it is filed and its facts are named.
+    pub branch: Option<Incarnation>,
 }
 
 /// What a row holds.

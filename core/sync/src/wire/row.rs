@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use counterfoil_domain::decision::Decision;
 use counterfoil_domain::envelope::{Envelope, SaltedBody};
 use counterfoil_domain::hash;
-use counterfoil_domain::ids::{ChainId, Hash};
+use counterfoil_domain::ids::{ChainId, Hash, Incarnation};
 use counterfoil_domain::limits::{BODY_BYTES_MAX, HEADER_BYTES_MAX, ROW_BYTES_MAX};
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::Verdict;
@@ -37,6 +37,9 @@ struct RowFrame {
     /// Number of the chain in the page's table, or 0.
     #[n(5)]
     chain: u32,
+    /// Of the second branch of a fork: the incarnation under which it is filed.
+    #[n(6)]
+    branch: Option<Incarnation>,
 }
 
 const OWN: u8 = 0;
@@ -132,6 +135,7 @@ impl RowContext {
             verdict: row.verdict.clone(),
             decision: row.decision.clone(),
             chain: chain.map(|chain| self.number(chain)).unwrap_or_default(),
+            branch: row.branch,
         })?;
         (self.index, self.hub_time_ms) = (row.index, row.hub_time_ms);
         self.pack_content(&row.content, chain, subject, columns)
@@ -208,6 +212,7 @@ impl RowContext {
             content: self.open_content(&frame, subject, columns)?,
             verdict: frame.verdict,
             decision: frame.decision,
+            branch: frame.branch,
         })
     }
 

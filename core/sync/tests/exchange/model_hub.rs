@@ -227,6 +227,7 @@ impl ModelHub {
                 verdict: Some(entry.verdict.clone()),
                 decision: None,
                 content,
+                branch: None,
             };
             let id = entry.subject.id;
             match groups.iter_mut().find(|(subject, _)| *subject == id) {

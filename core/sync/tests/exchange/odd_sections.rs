@@ -95,6 +95,48 @@ fn each_branch_of_a_fork_has_its_own_salts() {
 }
 
 #[test]
+fn a_branch_may_branch_off_again() {
+    // Both went on together for one envelope after they had left the first phone's branch.
+    let tell = |words: &str| {
+        let mut ann = Store::new(12);
+        for said in ["共同的", "两部副本的", words] {
+            ann.write(SubjectId([0; 16]), 500, comment(said));
+        }
+        ann.seal();
+        ann
+    };
+    let mut first = Store::new(12);
+    for said in ["共同的", "旧手机"] {
+        first.write(SubjectId([0; 16]), 500, comment(said));
+    }
+    first.seal();
+    let hashes = |store: &Store| store.envelopes.iter().map(|one| one.hash()).collect::<Vec<_>>();
+    let known = KnownChain {
+        size: 2,
+        frontier: first.frontier.clone(),
+        overlap: Some(Overlap::new(&hashes(&first), 0)),
+        ..hub_of(&first)
+    };
+    let (second, third) = (tell("二"), tell("三"));
+    let fork = fork_of(&second, &known);
+    assert_eq!((fork.at, fork.shared.len(), fork.below().size()), (1, 1, 1));
+    let filed = fork.accept(None, known.seal_keys.clone()).expect("filed");
+    assert_eq!((filed.envelopes.len(), filed.sealed_size), (2, 3));
+    let branch = KnownChain {
+        size: 3,
+        frontier: filed.frontier,
+        overlap: Some(Overlap::new(&hashes(&second), 1)),
+        ..hub_of(&second)
+    };
+    let again = fork_of(&third, &known).accept(Some(&branch), known.seal_keys.clone());
+    let Err(SectionRefusal::Forked(again)) = again else { panic!("no fork: {again:?}") };
+    assert_eq!((again.at, again.shared.len(), again.below().size()), (2, 1, 2));
+    assert_eq!(again.branch.incarnation.0, third.envelopes[2].hash().0[..8]);
+    let filed = again.accept(None, known.seal_keys.clone()).expect("filed");
+    assert_eq!((filed.envelopes.len(), filed.frontier, filed.sealed_size), (1, third.frontier, 3));
+}
+
+#[test]
 fn what_a_foreign_key_sealed_is_stored_unsealed() {
     let (ann, bo) = (ann_on_two_phones().0, Store::new(13));
     let known = KnownChain { seal_keys: vec![bo.key.public()], ..KnownChain::default() };

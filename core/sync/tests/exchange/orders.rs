@@ -190,6 +190,7 @@ impl Order {
             verdict: Some(Verdict::Accepted),
             decision: (!decision.is_empty()).then_some(decision),
             content: row_of(&header, body).expect("slim"),
+            branch: None,
         }
     }
 }

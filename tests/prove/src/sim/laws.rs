@@ -73,10 +73,14 @@ impl World {
         false
     }
 
-    /// A phone that a restored hub does not know gets a fresh invitation.
+    /// A phone that a restored hub does not know gets a fresh invitation, and so does one that asks for it: its chain
+    /// was written on two phones.
     async fn signs_in_again(&mut self, at: usize) {
-        if self.standing(at).await != Standing::Unknown {
-            return;
+        let asks = self.phones[at].phone().syncing().status().is_ok_and(|one| one.sign_in_again);
+        match self.standing(at).await {
+            Standing::Unknown => {}
+            Standing::Good if asks => {}
+            _ => return,
         }
         let Ok(invitation) = self.invites(self.phones[at].person).await else { return };
         match self.phones[at].phone().account().enrol(&invitation).await {

@@ -226,14 +226,11 @@ fn deeds(trouble: Trouble) -> &'static [(Deed, usize)] {
 }
 
 impl Plan {
-    /// The run of a seed: about `length` steps, with each trouble in half of all runs, but for phones that live twice
-    /// and hubs that are set up from backups, which have tests of their own: docs/proof.md tells what does not hold yet.
+    /// The run of a seed: about `length` steps, with each trouble in half of all runs.
     #[must_use]
     pub fn of(seed: u64, length: usize) -> Self {
         let mut dice = dice(seed ^ TROUBLES);
-        let mut about: Vec<Trouble> =
-            Trouble::ALL.iter().copied().filter(|_| dice.coin()).collect();
-        about.retain(|trouble| !matches!(trouble, Trouble::Clones | Trouble::HubRestores));
+        let about: Vec<Trouble> = Trouble::ALL.iter().copied().filter(|_| dice.coin()).collect();
         Self::with(seed, length, &about)
     }
 

@@ -1,6 +1,6 @@
 //! Everybody who sees an order sees what the hub sees of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::ids::{DeviceId, Incarnation, PersonId, SubjectId};
 use counterfoil_domain::order::Sheet;
@@ -17,12 +17,14 @@ impl World {
     /// field and fact that they see; and no fact twice.
     pub(super) async fn everybody_sees_the_same(&mut self) -> Vec<String> {
         let mut found = Vec::new();
-        let held = self.held().await;
+        let mut held = self.held().await;
         for at in 0..self.phones.len() {
             // A store whose keys were taken away hears of nothing any more.
             if self.standing(at).await != Standing::Good {
                 continue;
             }
+            let told = self.phones[at].phone().syncing().status();
+            held.told = told.is_ok_and(|status| status.hub_changed_at_ms.is_some());
             let orders = match listed(self.phones[at].phone()) {
                 Ok(orders) => orders,
                 Err(why) => {
@@ -37,7 +39,7 @@ impl World {
         found
     }
 
-    async fn same(&mut self, at: usize, order: SubjectId, held: &Places) -> Vec<String> {
+    async fn same(&mut self, at: usize, order: SubjectId, held: &Elsewhere) -> Vec<String> {
         let here = self.phones[at].phone().orders().sheet(order);
         let there = self.hub.gets(&format!("/v1/office/orders/{order}")).await;
         let (here, there) = match (here, there) {
@@ -70,16 +72,42 @@ impl World {
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Places on chains.
-type Places = BTreeSet<(DeviceId, Incarnation, u64)>;
+/// A place on a chain.
+type Place = (DeviceId, Incarnation, u64);
+
+/// What a phone may show although the hub's order does not.
+struct Elsewhere {
+    /// Envelopes of phones that the hub keeps and has not judged yet: their authors see them, and nobody else does.
+    held: BTreeSet<Place>,
+    /// The office's store.
+    office: DeviceId,
+    /// How much the hub has of each chain of it.
+    office_has: BTreeMap<Incarnation, u64>,
+    /// Whether the phone tells its person that the hub has lost something.
+    told: bool,
+}
+
+impl Elsewhere {
+    /// Whether there is a reason to show what stands at this place.
+    fn explains(&self, place: &Place) -> bool {
+        let (device, incarnation, seq) = place;
+        let size = self.office_has.get(incarnation).copied().unwrap_or(0);
+        // What the office wrote after the backup is gone with the hub's machine: nobody can offer it again. Who has seen
+        // it keeps it until the order leaves his phone, and is told.
+        let lost = *device == self.office && *seq >= size;
+        self.held.contains(place) || self.told && lost
+    }
+}
 
 impl World {
-    /// Where the envelopes of phones stand that the hub keeps and has not judged yet: their authors see them, and
-    /// nobody else does.
-    async fn held(&self) -> Places {
+    async fn held(&self) -> Elsewhere {
         let server = self.hub.server();
         let (storage, tenant) = (&server.storage, server.tenant());
-        let mut held = Places::new();
+        let office = server.keyring.office_device();
+        let chains = storage.chains(tenant, office).await.expect("the hub's storage");
+        let sizes = chains.iter().map(|(chain, row)| (chain.incarnation, row.edge.size()));
+        let office_has = sizes.collect();
+        let mut held = BTreeSet::new();
         for device in self.phones.iter().filter_map(|phone| phone.device) {
             let chains = storage.chains(tenant, device).await.expect("the hub's storage");
             for (chain, _) in chains {
@@ -89,7 +117,7 @@ impl World {
                 held.extend(waits.map(|one| (chain.device, chain.incarnation, one.seq)));
             }
         }
-        held
+        Elsewhere { held, office, office_has, told: false }
     }
 }
 
@@ -99,15 +127,15 @@ fn facts(sheet: &Sheet) -> BTreeSet<(DeviceId, Incarnation, u64, u32)> {
     named.map(|one| (one.device, one.incarnation, one.seq, one.position)).collect()
 }
 
-/// Facts here that are not there, but for those that are held: each by its kind and its mark.
-fn strangers(here: &Sheet, there: &Sheet, held: &Places) -> Vec<String> {
+/// Facts here that are not there and need not be: each by its kind and its mark.
+fn strangers(here: &Sheet, there: &Sheet, held: &Elsewhere) -> Vec<String> {
     let theirs = facts(there);
     let mut found = Vec::new();
     for row in here.timeline.iter().filter(|row| row.kind != "decided") {
         let Some(fact) = row.fact else { continue };
         let place = (fact.device, fact.incarnation, fact.seq);
         let known = theirs.contains(&(place.0, place.1, place.2, fact.position));
-        if !known && !held.contains(&place) {
+        if !known && !held.explains(&place) {
             let (kind, mark, seq) = (&row.kind, &row.mark, fact.seq);
             found.push(format!("a fact ({kind}, {mark}, {}/{seq})", fact.incarnation));
         }
@@ -152,7 +180,7 @@ fn card(here: &Value, there: &Value) -> Vec<String> {
 }
 
 /// The same for who sees a part of an order.
-fn seen(here: &Sheet, there: &Sheet, who: PersonId, held: &Places) -> Vec<String> {
+fn seen(here: &Sheet, there: &Sheet, who: PersonId, held: &Elsewhere) -> Vec<String> {
     let mut parts = strangers(here, there, held);
     let (mine, theirs) = (&here.card, &there.card);
     // Of what is somebody else's he sees the keys.
