@@ -4,6 +4,7 @@
 //! ```text
 //! seed ── plan ── steps ─┬─ acts      what workers do on the real client, over SQLCipher files
 //!                        ├─ desk      what a dispatcher does, over the hub's JSON API
+//!                        ├─ bad       items that the gate refuses, planted in phones' chains
 //!                        ├─ troubles  kills, restored and cloned phones, restored hubs, wrong clocks …
 //!                        └─ syncs ──── wire ── the hub's own router, gate and storage
 //!                                       └─ air: losses, doubles, late requests, cuts, portals, strangers
@@ -15,6 +16,7 @@
 
 pub mod acts;
 pub mod air;
+pub mod bad;
 pub mod chance;
 pub mod desk;
 pub mod hub;

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use counterfoil_domain::subject::Subject;
 use counterfoil_prove::dice::Dice;
+use counterfoil_prove::sim::bad::Bad;
 use counterfoil_prove::sim::chance::Chance;
 use counterfoil_prove::sim::laws::papers::faults;
 use counterfoil_prove::sim::plan::{Deed, Plan, Trouble};
 use counterfoil_prove::sim::run::{LENGTH, on_one_thread, play, play_for};
 use counterfoil_prove::sim::world::{STRANGERS, World};
 use counterfoil_prove::tier::{Tier, seed};
+use counterfoil_store::pages::{self, Page, SubjectPage};
+use counterfoil_store::{StoreError, progress};
 use serde_json::json;
 
 #[test]
@@ -155,6 +159,60 @@ fn a_phone_that_never_gets_through_is_found_out() {
         }
     });
     assert!(notices(&found, "drains:") && notices(&found, "lost:"), "{found:?}");
+}
+
+#[test]
+fn a_bad_item_behind_which_a_phone_stops_is_found_out() {
+    for bad in Bad::ALL {
+        let found = spoilt(&with(11, &[]), async |world| {
+            // A phone that gives up at what the hub does not take: nothing behind it leaves.
+            let mut dice = Dice::new(1);
+            for number in 9_000..9_005 {
+                world.works(0, Deed::Remark, number, &mut dice);
+            }
+            world.plants(0, bad);
+            world.settles().await;
+            let found = world.laws().await;
+            assert!(found.is_empty(), "{bad:?} by itself breaks nothing: {found:?}");
+            for number in 9_005..9_010 {
+                world.works(0, Deed::Remark, number, &mut dice);
+            }
+        });
+        assert!(notices(&found, "alone:"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_courier_who_holds_an_order_that_was_never_theirs_is_found_out() {
+    let found = spoilt(&with(12, &[]), async |world| {
+        // A hub that once gave one order too many: the manager's copy of it lies on a courier's phone.
+        let theirs = world.had.clone();
+        let courier = world.phones.iter().position(|phone| phone.role == "courier");
+        let courier = courier.expect("a courier");
+        let person = world.phones[courier].person;
+        let orders = world.desk.orders.clone();
+        let strange = orders.into_iter().find(|order| !theirs.contains(&(*order, person)));
+        let order = strange.expect("somebody else's order");
+        let entries =
+            world.phones[0].with_store(|store| store.read(|all| pages::entries(all, order)));
+        let part = SubjectPage {
+            subject: Subject::order(order),
+            is_snapshot: true,
+            entries: entries.expect("the manager's copy"),
+            documents: Vec::new(),
+            digest: None,
+        };
+        let given = world.phones[courier].with_store(|store| {
+            store.write(|tx| {
+                let progress =
+                    progress::progress(tx)?.ok_or(StoreError::Damaged { what: "cursor" })?;
+                let page = Page { subjects: vec![part.clone()], gone: Vec::new(), progress };
+                pages::apply(tx, &page).map(drop)
+            })
+        });
+        given.expect("it lies there");
+    });
+    assert!(notices(&found, "sight:"), "{found:?}");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What must be true when all troubles have stopped and everybody has synced. Each law gives what it found, in words
 //! that hold no content of anybody's work.
 
+mod alone;
 pub mod papers;
 mod sheets;
+mod sight;
 
 use std::collections::BTreeSet;
 
@@ -95,9 +97,11 @@ impl World {
         found.extend(self.everything_drained().await);
         found.extend(self.nothing_is_lost().await);
         found.extend(self.photographs_arrived().await);
+        found.extend(self.bad_items_stand_alone().await);
         found.extend(self.everybody_sees_the_same().await);
         found.extend(self.money_stands_once().await);
         found.extend(self.receipts_verify().await);
+        found.extend(self.nobody_holds_what_was_never_theirs().await);
         found.extend(self.nothing_of_strangers());
         found
     }

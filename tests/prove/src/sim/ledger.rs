@@ -23,6 +23,8 @@ pub struct Ledger {
     pub entries: BTreeMap<Hash, Entry>,
     /// Originals of photographs that were acknowledged, by their hash, with the envelope that names them.
     pub photographs: BTreeMap<Hash, Hash>,
+    /// Bad items that were planted, each with its order; they are acknowledged as well.
+    pub planted: BTreeMap<Hash, SubjectId>,
     /// Envelopes and photographs whose every disk is gone.
     pub excused: BTreeSet<Hash>,
     on_phones: BTreeMap<usize, BTreeSet<Hash>>,

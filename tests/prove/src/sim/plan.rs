@@ -96,6 +96,8 @@ worded! {
         HubRestore = "hub_restore",
         /// The office takes a store's keys away.
         Revoke = "revoke",
+        /// A bad item is planted in a phone's chain, see [`super::bad`].
+        Plant = "plant",
     }
 }
 
@@ -144,6 +146,8 @@ worded! {
         HubRestores = "hub_restores",
         /// Stores whose keys are taken away.
         Revocations = "revocations",
+        /// Bad items in phones' chains.
+        BadItems = "bad_items",
     }
 }
 
@@ -221,6 +225,7 @@ fn deeds(trouble: Trouble) -> &'static [(Deed, usize)] {
         Trouble::Restarts => &[(Deed::Restart, 3)],
         Trouble::HubRestores => &[(Deed::HubRestore, 2)],
         Trouble::Revocations => &[(Deed::Revoke, 1)],
+        Trouble::BadItems => &[(Deed::Plant, 3)],
         _ => &[],
     }
 }

@@ -7,6 +7,7 @@ use counterfoil_domain::fact::{Money, Payment, PaymentMethod, PaymentPurpose};
 use serde_json::json;
 
 use super::acts::Made;
+use super::bad::Bad;
 use super::phone::SimPhone;
 use super::plan::Deed;
 use super::world::World;
@@ -59,6 +60,7 @@ impl World {
             }
             Deed::HubRestore => self.hub_is_lost().await,
             Deed::Revoke => self.revokes(at).await,
+            Deed::Plant => self.plants(at, Bad::ALL[dice.below(Bad::ALL.len())]),
             _ => {}
         }
     }
@@ -152,6 +154,7 @@ impl World {
     }
 
     async fn hub_is_lost(&mut self) {
+        self.notes_access().await;
         self.hub.is_restored().await;
         self.air.leads_to(Some(self.hub.router()));
         let there = self.at_hub(self.ledger.only_at_hub()).await;
@@ -166,6 +169,19 @@ impl World {
             }
         }
         self.desk.orders = still;
+    }
+
+    /// Plants a bad item in a phone's chain; it is acknowledged like any other.
+    pub fn plants(&mut self, at: usize, bad: Bad) {
+        match self.phones[at].plants(bad) {
+            Ok(None) => {}
+            Ok(Some((order, hash))) => {
+                self.ledger.planted.insert(hash, order);
+                let made = Made { order: Some(order), envelopes: vec![hash], ..Made::default() };
+                self.takes_down(at, Ok(Some(made)));
+            }
+            Err(why) => self.is_wrong(&format!("phone {at} takes no bad item: {why}")),
+        }
     }
 
     async fn revokes(&mut self, at: usize) {

@@ -72,6 +72,8 @@ pub struct World {
     pub paid: Vec<(SubjectId, String, i64, usize)>,
     /// Orders of the office that were lost with the hub's machine.
     pub gone_orders: BTreeSet<SubjectId>,
+    /// Who ever had access of their own to an order.
+    pub had: BTreeSet<(SubjectId, PersonId)>,
     /// What may not have happened, as it was seen.
     pub wrong: Vec<String>,
     /// What was done.
@@ -109,6 +111,7 @@ impl World {
             ledger: Ledger::default(),
             paid: Vec::new(),
             gone_orders: BTreeSet::new(),
+            had: BTreeSet::new(),
             wrong: Vec::new(),
             tally: Tally::default(),
             air,

@@ -42,6 +42,14 @@ impl SimPhone {
     }
 
     fn read_store(&self) -> Result<Papers, String> {
+        self.opens_store()?.read(read).map_err(|why| why.to_string())
+    }
+
+    /// Opens the store of a phone whose app is closed, by the phone's own keys.
+    ///
+    /// # Errors
+    /// Why it cannot be opened.
+    pub(crate) fn opens_store(&self) -> Result<Store, String> {
         let secrets = FileSecretStore::open(self.secrets()).map_err(|why| why.to_string())?;
         let name = std::fs::read_to_string(self.store().join("store.name"));
         let name = name.map_err(|why| why.to_string())?;
@@ -58,8 +66,7 @@ impl SimPhone {
             recipients: Vec::new(),
             segments: SegmentKeys::default(),
         };
-        let (store, _) = Store::open(&self.store(), opened).map_err(|why| why.to_string())?;
-        store.read(read).map_err(|why| why.to_string())
+        Store::open(&self.store(), opened).map(|(store, _)| store).map_err(|why| why.to_string())
     }
 }
 

@@ -56,7 +56,8 @@ impl World {
         };
         let mut parts = twice(&there);
         match self.phones[at].role {
-            _ if has_left(&there, self.now_ms()) => {
+            // What waits for its verdict stands on its author's sheet alone, and counts there.
+            _ if has_left(&there, self.now_ms()) || held.waits_on(&here) => {
                 parts.extend(strangers(&here, &there, held));
             }
             "outlet_manager" => parts.extend(whole(&here, &there)),
@@ -88,6 +89,12 @@ struct Elsewhere {
 }
 
 impl Elsewhere {
+    /// Whether the hub has not judged yet all that stands on a sheet.
+    fn waits_on(&self, sheet: &Sheet) -> bool {
+        let facts = facts(sheet);
+        facts.iter().any(|(device, life, seq, _)| self.held.contains(&(*device, *life, *seq)))
+    }
+
     /// Whether there is a reason to show what stands at this place.
     fn explains(&self, place: &Place) -> bool {
         let (device, incarnation, seq) = place;
