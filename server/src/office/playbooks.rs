@@ -8,6 +8,7 @@ use counterfoil_domain::playbook::check::{Fault, Severity, faults};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::intake;
 use crate::problem::{Answer, Problem};
 use crate::server::{OFFICE_ROLE, Server};
 
@@ -53,6 +54,8 @@ impl Server {
         );
         let index = published.await?.ok_or_else(|| not_newer(newest.version()))?;
         self.poke_tip().await?;
+        // A hub that lost a version to its backup is behind its phones until it is published again.
+        intake::judge_waiting(&self.engine, self.tenant(), self.now_ms()).await?;
         Ok(PublishedPlaybook {
             id: playbook.id().to_owned(),
             version,

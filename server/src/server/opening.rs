@@ -118,6 +118,9 @@ impl Server {
         let swept = intake::sweep_leaving(&hub.engine, hub.tenant(), now_ms).await;
         // A hub that cannot do this now can do everything else, and tries again with the next such value.
         swept.unwrap_or_else(|error| tracing::warn!(%error, "corrected values have not left"));
+        // What a newer phone wrote waited for a newer hub: this may be it.
+        let judged = intake::judge_waiting(&hub.engine, hub.tenant(), now_ms).await;
+        judged.map_or_else(|error| tracing::warn!(%error, "what waits is not judged"), drop);
         Ok(hub)
     }
 }

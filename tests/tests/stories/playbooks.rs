@@ -2,10 +2,11 @@
 //! what is wrong with one is said at its line, and what somebody changed on the way is refused by the phone.
 
 use counterfoil_client::syncing::StuckReason;
-use counterfoil_domain::command::Command;
+use counterfoil_domain::command::{Command, FoundOrder};
 use counterfoil_domain::fact::Reading;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::playbook::Playbook;
+use counterfoil_domain::subject::Key;
 use counterfoil_server::storage::{SqliteStorage, StorageError};
 use counterfoil_tests::harness::{Person, World};
 use serde_json::{Value, json};
@@ -219,4 +220,53 @@ async fn a_phone_refuses_a_playbook_that_somebody_changed_and_works_on_under_the
     let next = world.order("parcel", &ann).await;
     ann.sync().await;
     assert_eq!(version_of(&ann, next), 5);
+}
+
+/// How a hub comes to know what its phones know already.
+enum Learns {
+    /// The office publishes the version once more.
+    FromItsOffice,
+    /// It begins again and finds it there, as after an update of the program.
+    WithARestart,
+}
+
+#[tokio::test]
+async fn a_hub_that_is_behind_its_phones_keeps_their_work_and_judges_it_when_it_knows_more() {
+    for learns in [Learns::FromItsOffice, Learns::WithARestart] {
+        let mut world = World::start().await;
+        let ann = world.phone("ann", &["courier"]).await;
+        ann.sync().await;
+        world.backup().await;
+        // 1. Ann has the next version. The hub's machine is lost with it before her work under it has gone.
+        let file = bytes(&with_meters(4));
+        world.publish(&file).await.expect("published");
+        ann.sync().await;
+        let waybill = vec![Key::new("waybill", "SF9900000000004")];
+        let found = FoundOrder { kind: "parcel".to_owned(), keys: waybill, fields: Vec::new() };
+        let (order, _) = ann.phone().orders().found(found).expect("founded");
+        assert_eq!(version_of(&ann, order), 4);
+        world.restore_hub_from_backup().await;
+        // 2. The hub does not refuse what it cannot judge, and what it can judge does not wait for that.
+        let other = world.order("parcel", &ann).await;
+        ann.sync().await;
+        ann.says(other, "beside it");
+        ann.sync().await;
+        let held = StuckReason::Held("update_hub".to_owned());
+        assert!(ann.status().stuck.iter().any(|one| one.reason == held), "{:?}", ann.status());
+        let heard = world.hub_sheet(other).await.timeline;
+        assert!(heard.iter().any(|row| row.kind == "comment"), "another order goes on");
+        // 3. Then it knows the version; nobody sends anything again.
+        match learns {
+            Learns::FromItsOffice => drop(world.publish(&file).await.expect("published again")),
+            Learns::WithARestart => {
+                let server = world.server();
+                let kept = server.storage.publish_playbook(server.tenant(), 4, file, None, 0).await;
+                assert!(kept.expect("the hub's storage").is_some());
+                world.restart_hub().await;
+            }
+        }
+        assert_eq!(world.hub_sheet(order).await.card.kind, "parcel");
+        ann.sync().await;
+        assert!(ann.status().stuck.is_empty(), "{:?}", ann.status());
+    }
 }

@@ -33,7 +33,9 @@ impl World {
                     Some(_) => false,
                 };
                 if hindered {
-                    found.push(format!("alone: envelope {hash} waits for bad item {bad}"));
+                    let why = verdicts.get(hash);
+                    found
+                        .push(format!("alone: envelope {hash} ({why:?}) waits for bad item {bad}"));
                 }
             }
         }
@@ -42,12 +44,14 @@ impl World {
 
     /// Whether something else of an envelope's phone waits on its order.
     fn waits_on(&self, entry: &Entry, verdicts: &BTreeMap<Hash, Verdict>) -> bool {
+        // A store that lives on several phones is one to the hub.
+        let store = |entry: &Entry| self.phones[entry.phone].device;
         let mut others = self.ledger.entries.iter();
         others.any(|(hash, other)| {
             let held = verdicts.get(hash);
             let waits =
                 held.is_some_and(|one| matches!(one, Verdict::Held { why } if why != "behind"));
-            other.order == entry.order && other.phone == entry.phone && waits
+            other.order == entry.order && store(other) == store(entry) && waits
         })
     }
 
