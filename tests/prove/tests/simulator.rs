@@ -174,6 +174,10 @@ fn a_bad_item_behind_which_a_phone_stops_is_found_out() {
             world.settles().await;
             let found = world.laws().await;
             assert!(found.is_empty(), "{bad:?} by itself breaks nothing: {found:?}");
+            let order = *world.ledger.planted.values().next().expect("it was planted");
+            let shown = world.phones[0].phone().orders().sheet(order).expect("the order");
+            let of_tomorrow = bad == Bad::OfTomorrow;
+            assert_eq!(shown.sheet.card.update_needed, of_tomorrow, "who lacks a version is told");
             for number in 9_005..9_010 {
                 world.works(0, Deed::Remark, number, &mut dice);
             }
