@@ -175,7 +175,7 @@ pub(crate) async fn ask_nonce(
     let ask = NonceAsk { device: core.keys.device() };
     let knock = Knock::post(NONCE_PATH, cbor::encode(&ask));
     let body = success(send(core, hub_url, knock, traffic).await?)?;
-    let answer: NonceAnswer = cbor::decode(&body).map_err(|_| CauseError::Answer("not a nonce"))?;
+    let answer: NonceAnswer = cbor::decode(&body).map_err(|_| CauseError::garbled())?;
     set_nonce(core, answer.nonce);
     Ok(answer)
 }
@@ -300,7 +300,7 @@ pub(crate) async fn ensure_token(core: &Core, traffic: &mut Traffic) -> Caused<b
         return Ok(false);
     }
     let body = success(answer)?;
-    let token = cbor::decode(&body).map_err(|_| CauseError::Answer("not a token"))?;
+    let token = cbor::decode(&body).map_err(|_| CauseError::garbled())?;
     set_token(core, &token);
     Ok(true)
 }

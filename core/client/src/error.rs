@@ -171,6 +171,13 @@ impl From<std::io::Error> for CauseError {
 
 pub(crate) type Caused<T> = Result<T, CauseError>;
 
+impl CauseError {
+    /// What came in the place of an answer is nothing that a hub writes: somebody on the way did, and a later try helps.
+    pub(crate) fn garbled() -> Self {
+        Self::Transport(TransportError::NotTheHub)
+    }
+}
+
 impl From<CauseError> for ClientError {
     fn from(cause: CauseError) -> Self {
         match cause {

@@ -130,7 +130,7 @@ async fn ask(core: &Core, closed: Hash) -> Caused<Certificate> {
     let mut traffic = Traffic::default();
     let answer = door::post_proven(core, CERTIFICATE_PATH, &body, small, &mut traffic).await?;
     let body = door::success(answer)?;
-    cbor::decode(&body).map_err(|_| CauseError::Answer("not a certificate"))
+    cbor::decode(&body).map_err(|_| CauseError::garbled())
 }
 
 /// Checks that the certificate stands and is about this phone and its last closing.

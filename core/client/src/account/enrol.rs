@@ -139,8 +139,7 @@ async fn ask(core: &Core, hub: &HubPin, credential: Credential) -> Caused<EnrolA
         knock.headers.push((name.to_owned(), proof_text(&proof)));
     }
     let body = door::success(door::send(core, hub_url, knock, &mut traffic).await?)?;
-    let answer: EnrolAnswer =
-        cbor::decode(&body).map_err(|_| CauseError::Answer("not an enrolment"))?;
+    let answer: EnrolAnswer = cbor::decode(&body).map_err(|_| CauseError::garbled())?;
     answer.keys.verify(&answer.tenant, &hub.root_fingerprint)?;
     if answer.device != core.keys.device() || answer.tenant != nonce.tenant {
         return Err(CauseError::Answer("an enrolment of another store"));

@@ -93,7 +93,7 @@ async fn told(core: &Core, question: &[u8], traffic: &mut Traffic) -> Caused<Vec
     let key = enrolment.answer.keys.signing_key(KeyRole::Answer)?;
     let own = (enrolment.answer.tenant, enrolment.answer.device);
     let said = ManualsAnswer::from_bytes(&body, own, question, key);
-    Ok(said.map_err(|_| CauseError::Answer("not a list of manuals"))?.manuals)
+    Ok(said.map_err(|_| CauseError::garbled())?.manuals)
 }
 
 /// Pieces of what is not needed any more go; whole manuals of the list before stay until the next one.

@@ -55,7 +55,6 @@ async fn asked(core: &Core, ask: &RevealAsk) -> Caused<String> {
             _ => break door::success(answer)?,
         }
     };
-    let answer: RevealAnswer =
-        cbor::decode(&body).map_err(|_| CauseError::Answer("not a masked value"))?;
+    let answer: RevealAnswer = cbor::decode(&body).map_err(|_| CauseError::garbled())?;
     Ok(answer.value)
 }
