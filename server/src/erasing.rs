@@ -4,11 +4,14 @@
 //! this database or of an older one that was restored. Then the order's storage key goes, the word becomes an entry of
 //! the log, and everything that is not a header, a leaf or an id is deleted and overwritten. Each step may be repeated.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use counterfoil_domain::erasure::{Erasure, ErasureReason, ErasureStatement};
 use counterfoil_domain::ids::{DeviceId, PersonId, SubjectId};
 use counterfoil_domain::limits::{ERASURES_PER_ANSWER_MAX, LEGAL_BASIS_CHARS_MAX};
 use counterfoil_domain::log::{ErasedSaid, LegalHold, Statement};
+use counterfoil_domain::subject::SubjectKind;
 use counterfoil_sync::access::{ErasuresAnswer, ErasuresAsk, ToErase};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,7 @@ use crate::door::Caller;
 use crate::intake;
 use crate::problem::{Answer, Problem};
 use crate::server::Server;
+use crate::storage::LoadRequest;
 use crate::storage::erasures::{ErasingStore, ErasureRow, HoldRow};
 
 /// How often a log that a reader keeps from being emptied is tried.
@@ -130,9 +134,23 @@ impl Server {
         self.storage.enter_erasure(tenant, erasure.clone(), self.now_ms()).await?;
         // What waited on it gets its last verdict while its body can still be read.
         intake::judge_waiting_on(&self.engine, tenant, order, self.now_ms()).await?;
+        // Parts of a picture that was on its way: of which order they are, only the whole would say.
+        for device in self.authors(order).await? {
+            let dropped = self.staging.drop_uploads(device).await;
+            dropped.map_err(|error| Problem::internal("staging", &error))?;
+        }
         self.storage.purge_erased(tenant, order).await?;
         self.desk.forget_card(order).await;
         Ok(())
+    }
+
+    /// The stores that ever wrote on an order.
+    async fn authors(&self, order: SubjectId) -> Answer<BTreeSet<DeviceId>> {
+        let request = LoadRequest { subjects: vec![order], ..LoadRequest::default() };
+        let mut loaded = self.storage.load_for_gate(self.tenant(), request).await?;
+        let entries = loaded.subjects.remove(&order).map(|one| one.entries).unwrap_or_default();
+        let envelopes = entries.into_iter().filter_map(|one| one.envelope);
+        Ok(envelopes.map(|envelope| envelope.chain.device).collect())
     }
 
     /// Removes the bytes of blobs whose last wrap is gone, and what the write-ahead log still holds.
@@ -191,9 +209,13 @@ impl Server {
         Err(existed_erased().with("erased", shown))
     }
 
+    /// Shifts, places and assets are not erased this way.
     async fn founded(&self, order: SubjectId) -> Answer<()> {
-        let known = self.storage.entries_of(self.tenant(), order, 0, u64::MAX).await?;
-        if known.is_empty() { Err(Problem::not_found()) } else { Ok(()) }
+        let request = LoadRequest { subjects: vec![order], ..LoadRequest::default() };
+        let loaded = self.storage.load_for_gate(self.tenant(), request).await?;
+        let row = loaded.subjects.get(&order).and_then(|one| one.row.as_ref());
+        let is_order = row.is_some_and(|row| row.subject.kind == SubjectKind::Order);
+        if is_order { Ok(()) } else { Err(Problem::not_found()) }
     }
 
     async fn erased_shown(&self, row: &ErasureRow) -> Answer<ErasedShown> {

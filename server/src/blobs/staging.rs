@@ -36,6 +36,9 @@ pub trait Staging: Send + Sync {
     /// Drops what is here.
     async fn drop_upload(&self, upload: UploadId) -> io::Result<()>;
 
+    /// Drops everything that a device has here; it begins again where it still has something to send.
+    async fn drop_uploads(&self, device: DeviceId) -> io::Result<()>;
+
     /// Bytes that a device has here in all.
     async fn held_bytes(&self, device: DeviceId) -> io::Result<u64>;
 }
@@ -100,6 +103,13 @@ impl Staging for StagingFolder {
 
     async fn drop_upload(&self, upload: UploadId) -> io::Result<()> {
         match fs::remove_file(self.path(upload)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    async fn drop_uploads(&self, device: DeviceId) -> io::Result<()> {
+        match fs::remove_dir_all(self.folder.join(device.to_string())).await {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }

@@ -2,6 +2,7 @@
 //! and enlarged. Without a Chromium on this machine the story says so and passes.
 
 mod chromium;
+mod erasing;
 mod pages;
 
 use axum::http::{Method, StatusCode};
@@ -103,10 +104,17 @@ async fn a_dispatcher_works_at_the_console_in_a_browser() {
     tokio::task::block_in_place(|| pages::enter_somebody(&mut browser));
     tokio::task::block_in_place(|| pages::register_a_key(&mut browser));
     tokio::task::block_in_place(|| look_at_every_page(&mut browser, first));
+    tokio::task::block_in_place(|| erasing::by_law(&mut browser, &second.to_string()));
+    let gone =
+        world.office(Method::GET, &format!("/v1/office/orders/{second}"), &json!(null)).await;
+    assert_eq!(gone.status, StatusCode::GONE, "the hub has erased it");
     tokio::task::block_in_place(|| leave(&mut browser));
+    let erased = "Failed to load resource: the server responded with a status of 410";
     let before_the_door = "Failed to load resource: the server responded with a status of 401";
-    let complaints: Vec<&String> =
-        browser.complaints.iter().filter(|said| !said.contains(before_the_door)).collect();
+    let expected = [before_the_door, erased];
+    let complaints =
+        browser.complaints.iter().filter(|said| !expected.iter().any(|one| said.contains(one)));
+    let complaints: Vec<&String> = complaints.collect();
     assert!(complaints.is_empty(), "{complaints:?}");
 }
 

@@ -75,6 +75,10 @@ async fn an_erased_order_is_gone_from_hub_and_phones_and_its_proofs_still_verify
     ann.syncs().await;
     assert!(knows(&ann, order) && knows(&bob, order), "the control: both have it");
     let hub_dir = world.config().dir.clone();
+    // Half of another picture of hers has arrived.
+    let staged = world.config().dir.join("staging").join(ann.device().to_string());
+    std::fs::create_dir_all(&staged).expect("a folder");
+    std::fs::write(staged.join("00"), b"half").expect("written");
     assert!(!files_with(&hub_dir, WORDS).is_empty(), "the control: the words stand at the hub");
     let before = entries(&world, order).await;
     let tip = world.server().storage.tip(world.server().tenant()).await.expect("a tip");
@@ -89,6 +93,7 @@ async fn an_erased_order_is_gone_from_hub_and_phones_and_its_proofs_still_verify
     assert_eq!(files_with(&hub_dir, WORDS), Vec::<String>::new());
     assert!(files_below(&hub_dir).iter().all(|file| !file.to_string_lossy().contains(&photo)));
     assert!(!files_with(&hub_dir, OTHER).is_empty(), "what stands beside it stays");
+    assert!(!staged.exists(), "what may be a part of its pictures is gone");
     // 3. It existed and was erased: the order, and evidence of it.
     let gone = world.office().get(&format!("/v1/office/orders/{order}")).await;
     assert!(gone.expect_err("gone").contains("erased"));
