@@ -44,6 +44,9 @@ pub enum Verb {
     /// Open what a lost phone had not sent, with the tenant's rescue key, from a copy of its store.
     #[command(after_help = RESCUE_HELP)]
     Rescue(RescueArgs),
+    /// Try changes of documents for a hub, which starts this itself.
+    #[command(hide = true)]
+    GateWorker,
     /// Play a working day with a hub and three phones as real processes; fails if anything is lost.
     Day(DayArgs),
 }

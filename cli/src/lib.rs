@@ -22,6 +22,9 @@ use args::{Args, Verb};
 #[must_use]
 pub fn run() -> ExitCode {
     let args = Args::parse();
+    if matches!(args.verb, Verb::GateWorker) {
+        return gate_worker();
+    }
     let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERFOIL_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -38,11 +41,26 @@ pub fn run() -> ExitCode {
         Verb::Forms(args) => forms::forms(args),
         Verb::Rescue(args) => rescue::rescue(&args).map(|_| ()),
         Verb::Day(day) => runtime.block_on(day::day(day)),
+        Verb::GateWorker => Ok(()), // it has ended before
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => failed(&why.to_string()),
     }
+}
+
+/// A worker process of a hub's gate: no runtime, no log; it ends when the hub closes its input.
+#[cfg(unix)]
+fn gate_worker() -> ExitCode {
+    match counterfoil_server::gate::serve_changes(|_| {}) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+#[cfg(not(unix))]
+fn gate_worker() -> ExitCode {
+    failed("a hub's gate works on a thread here")
 }
 
 fn failed(why: &str) -> ExitCode {

@@ -1,11 +1,11 @@
 //! `counterfoil serve`: opens a hub and answers HTTP until it is told to stop.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use counterfoil_server::app::app;
 use counterfoil_server::private_file;
-use counterfoil_server::server::{HubConfig, Server};
+use counterfoil_server::server::{HubConfig, Server, WorkerProgram};
 use tokio::net::TcpListener;
 
 use crate::CliError;
@@ -80,7 +80,17 @@ fn config(args: &ServeArgs, url: &str) -> HubConfig {
         tenant_name: args.tenant.clone(),
         public_url: args.public_url.clone().unwrap_or_else(|| url.to_owned()),
         safe_is_stored: args.safe_is_stored,
+        gate_worker: this_program(),
     }
+}
+
+/// This program as the gate's worker: on Linux the running one, also after an update has put another in its place.
+fn this_program() -> Option<WorkerProgram> {
+    let program = match cfg!(target_os = "linux") {
+        true => PathBuf::from("/proc/self/exe"),
+        false => std::env::current_exe().ok()?,
+    };
+    Some(WorkerProgram { program, arguments: vec!["gate-worker".to_owned()] })
 }
 
 fn greeting(hub: &Server, config: &HubConfig, url: &str, secret_file: &Path) -> String {

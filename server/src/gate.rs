@@ -2,7 +2,7 @@
 //!
 //! [`judge_slice`] takes envelopes whose sections were accepted and what the storage loaded for them, and
 //! gives one [`Batch`] to commit. It is a pure function of its arguments but for the [`ChangeWorker`], on
-//! which automerge runs. The steps, each in its own file and with its own codes:
+//! which automerge meets each change first. The steps, each in its own file and with its own codes:
 //!
 //! 1. [`readable`]: header and body fit together; what a newer program wrote waits (`held{update_hub}`).
 //! 2. [`behind`]: what a device did on one order takes effect in the order in which it was done.
@@ -11,7 +11,7 @@
 //! 4. [`replay`]: `instead_of` is taken once.
 //! 5. [`policy`]: facts by the policy at `seen`, flagged if today's differs; [`duty`]: no position from outside a
 //!    shift.
-//! 6. [`change`]: the document's change, every operation by today's policy, then automerge on the worker.
+//! 6. [`change`]: the document's change, rehearsed on the worker, every operation judged by today's policy, applied.
 //! 7. [`enter`]: the verdict, the decision and what follows from them; joins, transitions judged again, and
 //!    held envelopes that may be judged now.
 //!
@@ -34,6 +34,7 @@ mod moving;
 mod parting;
 mod policy;
 mod readable;
+mod rehearsal;
 mod release;
 mod replay;
 mod shelf;
@@ -59,7 +60,9 @@ pub(crate) use desk::{folded_entry, statement_entry};
 pub use generation::{FullDocument, begin_generations};
 pub use parting::{Parting, part};
 pub use shelf::Shelf;
-pub use worker::{ChangeFault, ChangeJob, ChangeWorker, ThreadWorker};
+pub use worker::{ChangeFault, ChangeWorker, Task, ThreadWorker};
+#[cfg(unix)]
+pub use worker::{ProcessWorker, serve_changes};
 
 /// One envelope that stands before the gate: filed in its chain, with the body that its header commits to.
 #[derive(Debug, Clone)]

@@ -50,7 +50,7 @@ impl core::fmt::Debug for Hub {
 }
 
 impl Hub {
-    /// A hub over a storage.
+    /// A hub over a storage, whose worker for changes is a thread.
     #[must_use]
     pub fn new(storage: Arc<dyn Storage>) -> Self {
         Self::with_worker(storage, Arc::new(ThreadWorker::new()))

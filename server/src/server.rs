@@ -27,6 +27,17 @@ pub struct HubConfig {
     pub public_url: String,
     /// A tenant without backups says by hand that `stored` is good enough, and everybody is told.
     pub safe_is_stored: bool,
+    /// What runs the gate's worker processes; without one a thread stands in.
+    pub gate_worker: Option<WorkerProgram>,
+}
+
+/// A program that calls [`crate::gate::serve_changes`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkerProgram {
+    /// The program's file.
+    pub program: PathBuf,
+    /// What it is told.
+    pub arguments: Vec<String>,
 }
 
 impl HubConfig {
@@ -40,6 +51,7 @@ impl HubConfig {
             tenant_name: tenant_name.to_owned(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             safe_is_stored: false,
+            gate_worker: None,
         }
     }
 

@@ -25,6 +25,9 @@ use std::error::Error;
 use std::path::PathBuf;
 
 pub use table::NOT_MET;
+
+/// What the bench is told when it is to be a worker process of the gate.
+pub const GATE_WORKER: &str = "gate-worker";
 use table::Row;
 
 /// What measuring gives: whatever fails is said in the table.

@@ -21,6 +21,8 @@ struct Health {
     safety: SafetyMode,
     /// Said whenever `safe` means less than two machines.
     warning: Option<&'static str>,
+    /// Where changes are tried: in a `process` of their own, or on a `thread` of the hub.
+    gate_worker: &'static str,
 }
 
 fn warning(mode: SafetyMode) -> Option<&'static str> {
@@ -46,6 +48,7 @@ pub(super) async fn health(State(hub): State<Server>) -> Answer<Response> {
         safe_reached_at_ms: horizon.map(|row| row.reached_at_ms),
         safety,
         warning: warning(safety),
+        gate_worker: if hub.engine.worker.is_apart() { "process" } else { "thread" },
     };
     Ok((StatusCode::OK, Json(health)).into_response())
 }

@@ -1,4 +1,4 @@
-//! Step 6: the change of a document. Everything that touches automerge runs on the worker.
+//! Step 6: the change of a document. What a phone made runs on the worker first.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use super::access::Access;
 use super::bench::Bench;
 use super::desk::{Desk, DocumentName};
 use super::readable::{Understood, refused};
-use super::worker::{self, ChangeFault, PATIENCE, PATIENCE_ALONE};
-use super::{Care, Incoming, policy, replay};
+use super::worker::{Answer, ChangeFault, ChangeWorker, PATIENCE, PATIENCE_ALONE, Start, What};
+use super::{Care, Incoming, policy, rehearsal, replay};
 
 /// What became of a change.
 #[derive(Debug)]
@@ -43,27 +43,20 @@ pub(super) fn judge(
     }
     let (audience, name) = (one.header.audience.clone(), one.header.document.clone());
     let place: DocumentName = (audience, name.unwrap_or_default());
-    let (worker, careful) = (bench.worker, bench.care == Care::EachChange);
+    let (worker, care) = (bench.worker, bench.care);
     let desk = bench.desk(one.header.subject.id);
-    let trial = match document(desk, &place, one, playbook)? {
+    let mut trial = match document(desk, &place, one, playbook)? {
         Ok(trial) => trial,
         Err(blocked) => return Ok(Changed::Blocked(blocked)),
     };
-    let before = careful.then(|| trial.clone());
-    let ran = worker::on(
-        worker,
-        if careful { PATIENCE_ALONE } else { PATIENCE },
-        job(trial, one, frame.clone(), (access, playbook, careful)),
-    );
-    let lost = ran.is_err();
-    let nobody = matches!(ran, Err(ChangeFault::NoWorker));
-    let (after, done) = match ran {
-        Ok((trial, done)) => (Some(trial), done),
-        Err(fault) => (None, Err(fault)),
-    };
-    let stands = if done.is_ok() { after } else { before.or(after) };
-    desk.open.extend(stands.map(|trial| (place.clone(), trial)));
-    bench.spoiled |= lost && (!careful || nobody);
+    let start = rehearsal::start(desk, &place, &trial, || notes(&place, playbook));
+    let by = Rehearsed { worker, care, start };
+    let done = by.change(&mut trial, one, frame, (access, playbook));
+    let lost =
+        matches!(done, Err(ChangeFault::Died | ChangeFault::TooSlow | ChangeFault::NoWorker));
+    let nobody = matches!(done, Err(ChangeFault::NoWorker));
+    desk.open.insert(place.clone(), trial);
+    bench.spoiled |= lost && (care == Care::Slice || nobody);
     match done {
         Ok(saved) => {
             let desk = bench.desk(one.header.subject.id);
@@ -123,13 +116,16 @@ fn document(
 }
 
 fn begin(desk: &mut Desk, place: &DocumentName, book: &Playbook) -> Result<Trial, Verdict> {
-    // Shared notes stand in an audience's main document.
-    let notes: Vec<String> = match place.1.as_str() {
+    let document = Document::genesis(desk.key(place, 0), &notes(place, book));
+    Ok(Trial::begin(document.map_err(|_| refused("document"))?, Caps::default()))
+}
+
+/// Shared notes stand in an audience's main document.
+fn notes(place: &DocumentName, book: &Playbook) -> Vec<String> {
+    match place.1.as_str() {
         "" => book.notes_of(&place.0).map(str::to_owned).collect(),
         _ => Vec::new(),
-    };
-    let document = Document::genesis(desk.key(place, 0), &notes);
-    Ok(Trial::begin(document.map_err(|_| refused("document"))?, Caps::default()))
+    }
 }
 
 /// The entry that began a generation.
@@ -146,36 +142,47 @@ fn generation_entry(desk: &Desk, place: &DocumentName, generation: u32) -> Optio
 /// The bytes of the document with the change, where it was examined to the end; or why the change is not taken.
 type Examined = Result<Option<Vec<u8>>, ChangeFault>;
 
-/// The work on one change. Applied it is at once; that the document can be saved and loaded again is shown for
-/// all changes of a slice together, or for this one alone where care is taken.
-fn job(
-    trial: Trial,
-    one: &Incoming,
-    frame: Vec<u8>,
-    (access, playbook, careful): (&Access, &Arc<Playbook>, bool),
-) -> impl FnOnce() -> (Trial, Examined) + Send + 'static {
-    let (chain, audience) = (one.header.chain(), one.header.audience.clone());
-    let (now, playbook) = (access.now.clone(), playbook.clone());
-    move || {
-        let mut trial = trial;
-        let mut applied = || {
-            let examined = trial.examine(chain, &frame)?;
-            if !policy::writes(&playbook, &now, &audience, &examined.writes) {
-                return Err(ChangeFault::Policy);
-            }
-            trial.apply(examined)?;
-            Ok(())
-        };
-        let done = applied();
-        if done.is_err() || !careful {
-            return (trial, done.map(|()| None));
+/// How a change comes to be rehearsed.
+struct Rehearsed<'a> {
+    worker: &'a dyn ChangeWorker,
+    care: Care,
+    start: Start,
+}
+
+impl Rehearsed<'_> {
+    /// The work on one change: the worker applies it, and what it came through is repeated here. That the document can
+    /// be saved and loaded again the worker shows for all changes of a slice together, or for this one alone where
+    /// care is taken.
+    fn change(
+        self,
+        trial: &mut Trial,
+        one: &Incoming,
+        frame: &[u8],
+        (access, playbook): (&Access, &Playbook),
+    ) -> Examined {
+        let chain = one.header.chain();
+        let careful = self.care == Care::EachChange;
+        let what = What::Change { chain, frame: frame.to_vec().into(), careful };
+        let patience = if careful { PATIENCE_ALONE } else { PATIENCE };
+        let (saved, refusal) =
+            match rehearsal::ask(self.worker, trial, (self.start, what), patience)? {
+                Answer::Saved(saved) => (Some(saved.into()), None),
+                Answer::Refused { refusal, examined: false } => return Err(refusal.into()),
+                Answer::Refused { refusal, examined: true } => (None, Some(refusal)),
+                _ => (None, None),
+            };
+        let examined = trial.examine(chain, frame)?;
+        if !policy::writes(playbook, &access.now, &one.header.audience, &examined.writes) {
+            return Err(ChangeFault::Policy);
         }
-        match trial.clone().finish() {
-            Ok(accepted) => {
-                (Trial::begin(accepted.document, Caps::default()), Ok(Some(accepted.saved)))
-            }
-            Err(refusal) => (trial, Err(refusal.into())),
+        if let Some(refusal) = refusal {
+            return Err(refusal.into());
         }
+        trial.apply(examined)?;
+        if careful {
+            *trial = Trial::begin(trial.document().clone(), Caps::default());
+        }
+        Ok(saved)
     }
 }
 

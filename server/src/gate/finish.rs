@@ -9,7 +9,8 @@ use counterfoil_domain::subject::SubjectKind;
 use super::bench::{Bench, Told};
 use super::desk::DocumentName;
 use super::generation::full_document;
-use super::{ChangeWorker, FullDocument, Slice, Spoiled, stocked, worker};
+use super::worker::{Answer, PATIENCE_ALONE, Start, What};
+use super::{ChangeWorker, FullDocument, Slice, Spoiled, rehearsal, stocked};
 use crate::scope::KeysCard;
 use crate::storage::{CardRow, DocumentRow, Effect, LeavingRow};
 
@@ -83,7 +84,7 @@ impl Bench<'_> {
     }
 }
 
-/// A document that was changed, as it is kept: saved, and loaded once to see that it can be. Where each change
+/// A document that was changed, as it is kept: saved by the worker, and loaded once there to see that it can be. Where each change
 /// was examined to the end, that was done, and no worker can fail over it any more.
 fn saved(
     worker: &dyn ChangeWorker,
@@ -95,12 +96,13 @@ fn saved(
     if let Some(saved) = kept {
         return Ok(DocumentRow { subject, audience, name, generation, heads, saved });
     }
-    let finished = worker::on(worker, worker::PATIENCE_ALONE, move || {
-        if !open.is_changed() {
-            return Some(open.document().save());
+    let saved = if open.is_changed() {
+        match rehearsal::ask(worker, &open, (Start::Warm, What::Finish), PATIENCE_ALONE) {
+            Ok(Answer::Saved(saved)) => saved.into(),
+            _ => return Err(Spoiled),
         }
-        open.finish().ok().map(|accepted| accepted.saved)
-    });
-    let saved = finished.ok().flatten().ok_or(Spoiled)?;
+    } else {
+        open.document().save()
+    };
     Ok(DocumentRow { subject, audience, name, generation, heads, saved })
 }

@@ -3,15 +3,16 @@
 //! alone begins one, as an entry of its own; changes of the one before are blocked by that entry, and their
 //! authors write them once more.
 
-use counterfoil_domain::document::Document;
 use counterfoil_domain::document::gate::{Caps, Trial};
+use counterfoil_domain::document::{Document, DocumentKey};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::{GenerationBegun, Statement};
 
 use super::bench::Bench;
 use super::desk::{Desk, DocumentName};
 use super::enter::refold_group;
-use super::{Care, ChangeWorker, Shelf, Slice, Spoiled, worker};
+use super::worker::{Answer, PATIENCE_ALONE, What};
+use super::{Care, ChangeWorker, Shelf, Slice, Spoiled, rehearsal};
 use crate::storage::{EntryOf, LeavingRow, Loaded, NewEntry};
 
 /// A document whose next generation is due.
@@ -74,7 +75,11 @@ pub fn begin_generations(
 fn begin(bench: &mut Bench<'_>, full: &FullDocument) {
     let (id, place) = (full.subject, &full.document);
     let worker = bench.worker;
-    let Some(open) = bench.desk(id).opened(place) else { return };
+    let desk = bench.desk(id);
+    if desk.opened(place).is_none() {
+        return;
+    }
+    let Some(open) = desk.open.get(place) else { return };
     let document = open.document();
     // Changes that did not fit may have stood behind others of their slice, which are not here yet.
     let written = document.ops_since_genesis() > 0;
@@ -82,11 +87,17 @@ fn begin(bench: &mut Bench<'_>, full: &FullDocument) {
     if !due || document.key().generation != full.generation {
         return;
     }
-    let document = document.clone();
-    let next = move || document.next_generation().map(|next| (next.save(), next));
-    match worker::on(worker, worker::PATIENCE_ALONE, next) {
-        Ok(Ok((saved, next))) => enter(bench, id, place, next, saved),
-        _ => tracing::warn!(order = %id, "a full document cannot go on"),
+    let (desk, key) = (&*desk, document.key());
+    let start = rehearsal::start(desk, place, open, Vec::new);
+    let next = DocumentKey { generation: key.generation.saturating_add(1), ..key.clone() };
+    let made = rehearsal::ask(worker, open, (start, What::Next), PATIENCE_ALONE);
+    let made = made.ok().and_then(|answer| match answer {
+        Answer::Saved(saved) => Some(Vec::from(saved)),
+        _ => None,
+    });
+    match made.and_then(|saved| Some((Document::load(next, &saved).ok()?, saved))) {
+        Some((next, saved)) => enter(bench, id, place, next, saved),
+        None => tracing::warn!(order = %id, "a full document cannot go on"),
     }
 }
 

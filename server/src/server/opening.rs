@@ -12,10 +12,12 @@ use counterfoil_domain::playbook::bundle::SignedPlaybook;
 use counterfoil_domain::receipt::KeyRole;
 use tokio::sync::watch;
 
-use super::{HubConfig, Rooms, Server};
+use super::{HubConfig, Rooms, Server, WorkerProgram};
 use crate::blobs::BlobStore;
 use crate::blobs::staging::StagingFolder;
 use crate::clock::{Clock, SystemClock};
+use crate::gate::{ChangeWorker, ThreadWorker};
+use crate::hub::Hub;
 use crate::intake;
 use crate::keyring::{KeyFileError, Keyring, SubjectKeys, random};
 use crate::metrics::Metrics;
@@ -93,7 +95,7 @@ impl Server {
         begin(&*storage, &keyring, office_person, now_ms).await?;
         let tip = storage.tip(keyring.tenant).await?;
         let hub = Self::new(Rooms {
-            engine: crate::hub::Hub::new(storage.clone()),
+            engine: Hub::with_worker(storage.clone(), worker(&config)),
             subject_keys: SubjectKeys::open(&config.subject_keys())?,
             nonces: Nonces::new(keyring.nonce_key),
             staging: Arc::new(StagingFolder::open(&config.dir.join("staging"))?),
@@ -123,6 +125,34 @@ impl Server {
         judged.map_or_else(|error| tracing::warn!(%error, "what waits is not judged"), drop);
         Ok(hub)
     }
+}
+
+/// The gate's worker: processes of the program that is given, or a thread where there is none that can be started.
+fn worker(config: &HubConfig) -> Arc<dyn ChangeWorker> {
+    let started = config.gate_worker.as_ref().and_then(processes);
+    started.unwrap_or_else(|| {
+        tracing::warn!(
+            "the gate's worker is a thread: a change that eats memory takes the hub with it"
+        );
+        Arc::new(ThreadWorker::new())
+    })
+}
+
+#[cfg(unix)]
+fn processes(worker: &WorkerProgram) -> Option<Arc<dyn ChangeWorker>> {
+    let arguments = worker.arguments.iter().map(Into::into).collect();
+    match crate::gate::ProcessWorker::start(worker.program.clone(), arguments) {
+        Ok(started) => Some(Arc::new(started)),
+        Err(error) => {
+            tracing::error!(%error, "the program of the gate's worker cannot be started");
+            None
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn processes(_: &WorkerProgram) -> Option<Arc<dyn ChangeWorker>> {
+    None
 }
 
 fn keyring(config: &HubConfig) -> Result<Keyring, HubError> {

@@ -10,7 +10,7 @@ use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::limits::{DOCUMENT_BYTES_MAX, FIELD_VALUE_BYTES_MAX};
 use counterfoil_domain::subject::Subject;
 use counterfoil_domain::verdict::{BlockedBy, Verdict};
-use counterfoil_server::gate::{ChangeFault, ChangeJob, ChangeWorker, ThreadWorker};
+use counterfoil_server::gate::{ChangeFault, ChangeWorker, Task, ThreadWorker};
 use counterfoil_server::hub::Hub;
 
 use crate::world::{Phone, TENANT, World, assign, comment, found, order, verdicts};
@@ -24,16 +24,16 @@ struct Dying {
 }
 
 impl ChangeWorker for Dying {
-    fn run(&self, job: ChangeJob, patience: Duration) -> Result<(), ChangeFault> {
+    fn ask(&self, task: &Task, patience: Duration) -> Result<Vec<u8>, ChangeFault> {
         match (self.over)(self.jobs.fetch_add(1, Ordering::SeqCst)) {
             true => Err(self.fault),
-            false => self.honest.run(job, patience),
+            false => self.honest.ask(task, patience),
         }
     }
 }
 
 /// Ann has two parcels, and has pulled them.
-async fn parcels_for_ann(world: &World) -> Phone {
+pub(crate) async fn parcels_for_ann(world: &World) -> Phone {
     let mut desk = world.phone("zhang", "dispatcher").await;
     let mut ann = world.phone("ann", "courier").await;
     for (number, waybill) in [(1, "SF1000000000001"), (2, "SF1000000000002")] {
@@ -57,7 +57,7 @@ fn failing_over(world: &mut World, fault: ChangeFault, over: fn(usize) -> bool) 
     worker
 }
 
-async fn work_of(world: &World, subject: SubjectId) -> Option<Document> {
+pub(crate) async fn work_of(world: &World, subject: SubjectId) -> Option<Document> {
     let rows = world.storage().documents(TENANT, subject).await.unwrap();
     let row = rows.into_iter().find(|row| row.audience == "work")?;
     let id = DocumentId { subject, audience: row.audience, name: row.name };

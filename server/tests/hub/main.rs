@@ -9,5 +9,7 @@ mod fields;
 mod gaps;
 mod generations;
 mod pages;
+#[cfg(target_os = "linux")]
+mod processes;
 mod verdicts;
 mod world;

@@ -36,7 +36,8 @@ fn median(mut times: Vec<f64>) -> f64 {
     times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// What processor time `work` took, in milliseconds, over all threads of this process; wall time where the
+/// What processor time `work` took, in milliseconds, over all threads of this process and of
+/// those that it started; wall time where the
 /// system does not tell. Ticks are 10 ms.
 pub(crate) fn cpu_timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let before = cpu_ms();
@@ -47,9 +48,20 @@ pub(crate) fn cpu_timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     }
 }
 
-/// User and system time of this process, from `/proc`; Linux counts it there in hundredths of a second.
+/// User and system time of this process and of those that it started and that still run.
 fn cpu_ms() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let started = std::fs::read_dir("/proc/self/task").ok()?.flatten();
+    let started =
+        started.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+    let started: Vec<String> = started.collect();
+    let started = started.iter().flat_map(|all| all.split_whitespace());
+    let theirs: f64 = started.filter_map(cpu_ms_of).sum();
+    Some(cpu_ms_of("self")? + theirs)
+}
+
+/// User and system time of one process, from `/proc`; Linux counts it there in hundredths of a second.
+fn cpu_ms_of(process: &str) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name of the program stands in brackets and may hold anything.
     let (_, after_name) = stat.rsplit_once(')')?;
     let mut fields = after_name.split_whitespace().skip(11);

@@ -15,6 +15,9 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let mut parts = Vec::new();
     for name in std::env::args().skip(1) {
+        if name == bench::GATE_WORKER {
+            return gate_worker();
+        }
         match Part::named(&name) {
             Some(part) => parts.push(part),
             None => {
@@ -33,5 +36,13 @@ fn main() -> ExitCode {
     match written.is_ok() && !page.contains(bench::NOT_MET) {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
+    }
+}
+
+/// A worker process of the measured hub's gate.
+fn gate_worker() -> ExitCode {
+    match counterfoil_server::gate::serve_changes(|_| {}) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }

@@ -29,6 +29,12 @@ impl Document {
                 && self.save().len() + limits::CHANGE_BYTES_MAX > limits::DOCUMENT_BYTES_MAX
     }
 
+    /// At least the bytes that [`Document::save`] would give; known without saving.
+    #[must_use]
+    pub fn bytes_at_most(&self) -> usize {
+        self.bytes_at_most
+    }
+
     /// The next generation, with every value, note and conflict of this one and none of its history.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use counterfoil_domain::playbook::Playbook;
 use counterfoil_domain::subject::Key;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_server::exchange::{Caller, Moment, exchange};
+use counterfoil_server::gate::ProcessWorker;
 use counterfoil_server::hub::Hub;
 use counterfoil_server::storage::{SqliteStorage, Storage};
 use counterfoil_sync::wire::{Expected, OpenedAnswer, Problem, Request, SectionVerdicts};
@@ -49,7 +50,9 @@ pub(super) struct Taken {
 pub(super) fn ready(path: &Path, orders: &[SubjectId]) -> Measured<ReadyHub> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build()?;
     let storage: Arc<dyn Storage> = Arc::new(SqliteStorage::open(path)?);
-    let hub = Hub::new(storage.clone());
+    let program = std::env::current_exe()?;
+    let worker = ProcessWorker::start(program, vec![crate::bench::GATE_WORKER.into()])?;
+    let hub = Hub::with_worker(storage.clone(), Arc::new(worker));
     let answer_key = SoftwareKey::ed25519(&[0x33; 32]);
     let mut ready = ReadyHub { runtime, hub, storage, answer_key, size: 0 };
     ready.begin()?;

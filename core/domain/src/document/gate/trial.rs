@@ -43,6 +43,30 @@ impl Trial {
         Self { base: None, doc, caps, taken: Vec::new(), writes: Vec::new() }
     }
 
+    /// A trial as another one stands: its base, and the changes that it took, which are put in again.
+    pub fn resume(base: Document, caps: Caps, taken: &[&[u8]]) -> Result<Self, GateRefusal> {
+        let mut trial = Self::begin(base, caps);
+        trial.base = Some(Box::new(trial.doc.clone()));
+        for raw in taken {
+            let (scanned, change) = (pre_scan(raw)?, super::decode(raw)?);
+            trial.writes.extend(super::writes(&change, &trial.doc)?);
+            trial.doc.put_in(&scanned, change, raw.len())?;
+            trial.taken.push((scanned.hash, raw.to_vec()));
+        }
+        Ok(trial)
+    }
+
+    /// The document before the first change that was taken.
+    #[must_use]
+    pub fn base(&self) -> &Document {
+        self.base.as_deref().unwrap_or(&self.doc)
+    }
+
+    /// The changes that were taken, whole, in their order.
+    pub fn taken(&self) -> impl Iterator<Item = &[u8]> {
+        self.taken.iter().map(|(_, raw)| raw.as_slice())
+    }
+
     /// Whether a change was applied.
     #[must_use]
     pub fn is_changed(&self) -> bool {
