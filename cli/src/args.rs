@@ -240,7 +240,9 @@ pub struct PhoneArgs {
 const RESCUE_HELP: &str = "The folder is a phone's store, or what a wipe left of it (`wiped/NONCE`): `outbox/` with its segments\n\
     and `blobs/` with sealed files. It is not changed. Into --out go, for each chain, every envelope that was not safe\n\
     (CBOR: [header, salt, body]), the blobs that they name, opened and compared with their hashes, and rescue.json: who\n\
-    did this and when, what each segment was worth, what is missing. A frame that somebody changed or added is left out.";
+    did this and when, what each segment was worth, what is missing. A frame that somebody changed or added is left out.\n\n\
+    With --hand-in HUB --office-secret FILE it goes to the hub as well, under its author's name. A hub that was away: once more,\n\
+    with another --out. What the phone did after its last seal the hub keeps as evidence, and judges it not.";
 
 /// A rescue.
 #[derive(Debug, Clone, ClapArgs)]
@@ -257,6 +259,12 @@ pub struct RescueArgs {
     /// Where everything goes: a folder that is not there yet.
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// Hand it in to this hub at once, under its author's name; twice is as good as once.
+    #[arg(long, value_name = "URL", requires = "office_secret")]
+    pub hand_in: Option<String>,
+    /// The file with the office's secret, as `counterfoil serve` writes it beside its key file.
+    #[arg(long, value_name = "FILE")]
+    pub office_secret: Option<PathBuf>,
 }
 
 /// The language of what is printed.

@@ -39,7 +39,7 @@ pub fn run() -> ExitCode {
         Verb::Playbook(playbook) => runtime.block_on(playbook::playbook(playbook)),
         Verb::Ticket(ticket) => runtime.block_on(ticket::ticket(ticket)),
         Verb::Forms(args) => forms::forms(args),
-        Verb::Rescue(args) => rescue::rescue(&args).map(|_| ()),
+        Verb::Rescue(args) => runtime.block_on(rescue::rescue(&args)).map(|_| ()),
         Verb::Day(day) => runtime.block_on(day::day(day)),
         Verb::GateWorker => Ok(()), // it has ended before
     };

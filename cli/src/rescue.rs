@@ -1,5 +1,7 @@
 //! `counterfoil rescue`: what a lost phone had not sent, opened with the tenant's rescue key by a named person.
 
+mod hand_in;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,11 +12,13 @@ use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::{Body, Envelope, Header};
 use counterfoil_domain::ids::{ChainId, Hash};
 use counterfoil_domain::limits::BLOB_BYTES_MAX;
+use counterfoil_domain::seal::Seal;
 use counterfoil_server::private_file;
 use serde_json::{Value, json};
 
 use crate::CliError;
 use crate::args::RescueArgs;
+use crate::asking::secret_in;
 
 /// What was found in the segments of a store.
 #[derive(Default)]
@@ -24,6 +28,8 @@ struct Found {
     /// How long each chain was.
     sizes: BTreeMap<ChainId, u64>,
     blobs: BTreeSet<Hash>,
+    /// The store's seals, by the size that each covers.
+    seals: BTreeMap<ChainId, BTreeMap<u64, Seal>>,
     /// One line for each segment.
     segments: Vec<Value>,
 }
@@ -32,7 +38,7 @@ struct Found {
 ///
 /// # Errors
 /// Why nothing could be read or written, for a person at a terminal.
-pub fn rescue(args: &RescueArgs) -> Result<Value, CliError> {
+pub async fn rescue(args: &RescueArgs) -> Result<Value, CliError> {
     if args.out.exists() {
         return Err(format!("{} is there already: name another folder", args.out.display()).into());
     }
@@ -51,18 +57,31 @@ pub fn rescue(args: &RescueArgs) -> Result<Value, CliError> {
     let chains = write_envelopes(&found, &args.out)?;
     let blobs = write_blobs(&found, &args.store, identity, &args.out)?;
     let at_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis());
-    let record = json!({
+    let mut record = json!({
         "by": args.by,
         "at_ms": u64::try_from(at_ms).unwrap_or(u64::MAX),
         "chains": chains,
         "blobs": blobs,
         "segments": found.segments,
     });
-    let text = serde_json::to_vec_pretty(&record)?;
-    private_file::write(&args.out.join("rescue.json"), &text)?;
+    write_record(&record, &args.out)?; // before anything is handed in: a hub that is away costs nothing
+    if let Some(hub) = &args.hand_in {
+        let secret = secret_in(args.office_secret.as_deref().unwrap_or(Path::new("")))?;
+        let hub = hub.trim_end_matches('/');
+        let office = hand_in::Office { hub, secret: &secret, by: &args.by };
+        let identity = rescue_key(&args.key)?;
+        record["handed_in"] = office.hand_in(&found, &blobs_of(&args.store), identity).await?;
+        write_record(&record, &args.out)?;
+        println!("handed in: {}", record["handed_in"]["runs"]);
+    }
     let envelopes: usize = found.envelopes.values().map(BTreeMap::len).sum();
     println!("{envelopes} envelopes of {} chains; see rescue.json", found.envelopes.len());
     Ok(record)
+}
+
+fn write_record(record: &Value, out: &Path) -> Result<(), CliError> {
+    let text = serde_json::to_vec_pretty(record)?;
+    Ok(private_file::write(&out.join("rescue.json"), &text)?)
 }
 
 fn rescue_key(path: &Path) -> Result<Identity, CliError> {
@@ -70,6 +89,12 @@ fn rescue_key(path: &Path) -> Result<Identity, CliError> {
         .map_err(|error| format!("cannot read the rescue key in {}: {error}", path.display()))?;
     let read: Result<Identity, _> = text.trim().parse();
     read.map_err(|_| format!("{} holds no rescue key (AGE-SECRET-KEY-1…)", path.display()).into())
+}
+
+/// Where the sealed files lie: in a store's folder, or beside the segments that a wipe left.
+fn blobs_of(store: &Path) -> PathBuf {
+    let own = store.join("blobs");
+    if own.is_dir() { own } else { store.to_owned() }
 }
 
 fn segments(store: &Path) -> Result<Vec<PathBuf>, CliError> {
@@ -101,6 +126,10 @@ impl Found {
             if let Some(edge) = &record.edge {
                 let size = self.sizes.entry(chain).or_default();
                 *size = edge.size().max(*size);
+            }
+            if let Some(seal) = &record.seal {
+                let size = seal.statement.size;
+                self.seals.entry(chain).or_default().insert(size, seal.clone());
             }
             let Some((header, envelope)) = record.envelope() else { continue };
             // A segment holds what its head says, and nothing of another store.
@@ -174,7 +203,7 @@ fn write_blobs(
     identity: Identity,
     out: &Path,
 ) -> Result<Value, CliError> {
-    let vault = Vault::of_others(&store.join("blobs"), identity);
+    let vault = Vault::of_others(&blobs_of(store), identity);
     let folder = out.join("blobs");
     private_file::make_folder(&folder)?;
     let (mut opened, mut missing) = (0, Vec::new());

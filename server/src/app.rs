@@ -14,6 +14,7 @@ mod orders;
 mod parting;
 mod phone;
 mod reading;
+mod rescued;
 mod session;
 mod shifts;
 mod stock;
@@ -67,6 +68,8 @@ pub fn app(hub: Server) -> Router {
         .layer(from_fn(within::<REQUEST_SECONDS>));
     let uploads = Router::new()
         .route("/v1/office/manuals", get(manuals::list).post(manuals::add))
+        .route("/v1/office/rescued", post(rescued::run))
+        .route("/v1/office/rescued/{device}/{sealed}", put(rescued::blob))
         .route(
             "/v1/blobs/{device}/{sealed}",
             head(phone::upload_offset).patch(phone::upload_append),

@@ -35,6 +35,7 @@ mod qr;
 mod reading;
 mod repeated;
 mod report;
+mod rescued;
 mod revealing;
 mod session;
 mod shapes;
@@ -78,6 +79,7 @@ pub use reading::{EvidenceShown, ReceiptShown};
 pub use repeated::IDEMPOTENCY_HEADER;
 pub(crate) use repeated::{Repeated, Standing, acting};
 pub use report::{BlobsShown, ChainShown, DayReport, PointShown, ReportQuery, StoreShown};
+pub use rescued::{RescuedEnvelope, RescuedRun, RescuedTaken};
 pub(crate) use session::check_page;
 pub use session::{COOKIE, PAGE_HEADER, SessionShown, SignIn};
 pub use shapes::{

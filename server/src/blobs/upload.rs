@@ -90,6 +90,33 @@ impl Server {
         Ok(standing(whole, true))
     }
 
+    /// Takes a whole sealed file that the office hands in for a store whose keys are gone: what an envelope of that
+    /// store names, under the same bounds as the store's own upload.
+    pub async fn upload_rescued(&self, said: UploadStatement, body: Body) -> Answer<Response> {
+        let whole = said.sealed_size_bytes;
+        let fits = said.plain_size_bytes <= BLOB_BYTES_MAX
+            && whole <= sealed_bytes_max(said.plain_size_bytes)
+            && self.storage.device(self.tenant(), said.device).await?.is_some();
+        if !fits {
+            return Err(not_named());
+        }
+        let leave = CheckedLeave { subject: self.named_by(&said).await?, statement: said };
+        let lock = self.upload_lock(leave.upload());
+        let Ok(_held) = lock.try_lock() else { return Err(busy()) };
+        if self.has_arrived(&leave.statement).await? {
+            return Ok(standing(whole, true));
+        }
+        self.check_room(leave.statement.device).await?;
+        // What the phone itself had sent of this file goes: here it comes whole.
+        self.staging.drop_upload(leave.upload()).await.map_err(failed)?;
+        let offset = self.append_stream(&leave, 0, body).await?;
+        if offset < whole {
+            return Err(incomplete(offset, whole));
+        }
+        self.arrive(&leave).await?;
+        Ok(standing(whole, true))
+    }
+
     /// Appends as the bytes come, so that a connection that breaks loses little.
     async fn append_stream(
         &self,

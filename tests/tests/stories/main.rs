@@ -18,6 +18,7 @@ mod drafts;
 mod erasing;
 mod forms;
 mod generations;
+mod handing_in;
 mod handover;
 mod hands;
 mod hooks;

@@ -31,8 +31,9 @@ async fn what_a_lost_phone_had_not_sent_is_opened_by_a_named_person() {
     let key = world.config().key_file.with_file_name("rescue.key");
     let out = world.path("rescued");
     let (store, by) = (copy.clone(), "周队长".to_owned());
-    let args = RescueArgs { store, key, by, out: out.clone() };
-    let record = rescue(&args).expect("rescued");
+    let (hand_in, office_secret) = (None, None);
+    let args = RescueArgs { store, key, by, out: out.clone(), hand_in, office_secret };
+    let record = rescue(&args).await.expect("rescued");
     assert_eq!(record["by"], "周队长");
     let segments = record["segments"].as_array().expect("segments");
     for segment in segments {
@@ -72,7 +73,7 @@ async fn what_a_lost_phone_had_not_sent_is_opened_by_a_named_person() {
     let identity = counterfoil_store::vault::Identity::generate().to_string();
     fs::write(&other, age::secrecy::ExposeSecret::expose_secret(&identity)).expect("a key");
     let args = RescueArgs { key: other, out: world.path("nothing"), ..args };
-    let record = rescue(&args).expect("a record");
+    let record = rescue(&args).await.expect("a record");
     assert_eq!(record["chains"], serde_json::json!([]));
     assert!(record["segments"][0]["problem"] == "another_key");
 }

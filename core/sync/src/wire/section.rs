@@ -114,6 +114,14 @@ impl Section {
         self.from + self.envelopes.len() as u64
     }
 
+    /// The section as a hub has it that got it from this carrier: for work that comes by another way than a request.
+    ///
+    /// # Errors
+    /// If it is not one run of its chain, with the bodies of its headers.
+    pub fn opened(&self, carrier: &Carrier) -> Result<OpenedSection, WireError> {
+        self.pack(carrier)?.open(carrier)
+    }
+
     pub(crate) fn pack(&self, carrier: &Carrier) -> Result<SectionFrame, WireError> {
         let (mut headers, mut bodies) = (Columns::default(), Columns::default());
         let mut base = first_base(carrier, &self.chain, self.from);
