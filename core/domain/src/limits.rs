@@ -6,6 +6,14 @@ mod phone;
 mod playbooks;
 
 pub use self::erasing::{ERASURES_PER_ANSWER_MAX, LEGAL_BASIS_CHARS_MAX, SET_ASIDE_DAYS_MAX};
+mod gate;
+mod phone;
+mod playbooks;
+
+pub use self::gate::{
+    GATE_FRAME_BYTES_MAX, GATE_MEMORY_BYTES_MAX, GATE_STACK_BYTES, GATE_WARM_BYTES_MAX,
+    GATE_WARM_DOCUMENTS_MAX, GATE_WORKERS_MAX,
+};
 pub use self::phone::{
     LOGGER_BYTES_MAX, MASKED_ADDRESS_PART_CHARS_MAX, MASKED_NAME_CHARS_MAX, NOTICES_READ_MAX,
     PIN_DIGITS_MAX, PIN_DIGITS_MIN, PIN_LANES, PIN_MEMORY_KIB, PIN_PASSES, PIN_WAIT_FIRST_MS,
@@ -393,15 +401,3 @@ pub const SUB_ORDER_DEPTH_MAX: usize = 4;
 pub const CARD_NOTICES_MAX: usize = 8;
 /// Answers to requests for approval that one order keeps; the oldest that no longer count go first.
 pub const APPROVALS_MAX: usize = 64;
-/// Bytes of address space that a worker process of the gate may take beyond what its program has when it begins.
-pub const GATE_MEMORY_BYTES_MAX: u64 = 512 * 1024 * 1024;
-/// Bytes of stack on which a worker process applies changes: less than the hub's own threads have.
-pub const GATE_STACK_BYTES: usize = 1024 * 1024;
-/// Bytes of one task of a worker process, or of its answer.
-pub const GATE_FRAME_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// Worker processes of one hub: two, or as many as it has processors.
-pub const GATE_WORKERS_MAX: usize = 4;
-/// Documents that one worker keeps warm.
-pub const GATE_WARM_DOCUMENTS_MAX: usize = 8_192;
-/// Bytes of the documents that one worker keeps warm, as they are saved.
-pub const GATE_WARM_BYTES_MAX: usize = 16 * 1024 * 1024;

@@ -51,7 +51,7 @@ async fn log_size(world: &World) -> u64 {
 }
 
 async fn delivered(world: &World) -> (Person, SubjectId) {
-    let mut ann = world.phone("ann", &["courier"]).await;
+    let ann = world.phone("ann", &["courier"]).await;
     let order = world.order("parcel", &ann).await;
     ann.sync().await;
     ann.phone().account().begin_shift(None, None).expect("on duty");
