@@ -2,14 +2,11 @@
 //! large can be captured.
 
 mod erasing;
-mod phone;
-mod playbooks;
-
-pub use self::erasing::{ERASURES_PER_ANSWER_MAX, LEGAL_BASIS_CHARS_MAX, SET_ASIDE_DAYS_MAX};
 mod gate;
 mod phone;
 mod playbooks;
 
+pub use self::erasing::{ERASURES_PER_ANSWER_MAX, LEGAL_BASIS_CHARS_MAX, SET_ASIDE_DAYS_MAX};
 pub use self::gate::{
     GATE_FRAME_BYTES_MAX, GATE_MEMORY_BYTES_MAX, GATE_STACK_BYTES, GATE_WARM_BYTES_MAX,
     GATE_WARM_DOCUMENTS_MAX, GATE_WORKERS_MAX,
