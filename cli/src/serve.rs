@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use counterfoil_server::app::app;
+use counterfoil_server::listening::{self, HEAD_WITHIN};
 use counterfoil_server::private_file;
 use counterfoil_server::server::{HubConfig, Server, WorkerProgram};
 use tokio::net::TcpListener;
@@ -39,7 +40,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
         None => None,
     };
     println!("{}", greeting(&hub, &config, &url, &secret_file));
-    axum_serve(listener, hub).await?;
+    serve_until_told(listener, hub).await;
     if let Some(hook) = hook {
         hook.abort();
     }
@@ -61,9 +62,8 @@ fn hook(
     Ok(Hook::new(to, secret)?.spawn(hub.clone(), CLOCK_EVERY))
 }
 
-async fn axum_serve(listener: TcpListener, hub: Server) -> Result<(), CliError> {
-    axum::serve(listener, app(hub)).with_graceful_shutdown(told_to_stop()).await?;
-    Ok(())
+async fn serve_until_told(listener: TcpListener, hub: Server) {
+    listening::serve(listener, app(hub), HEAD_WITHIN, told_to_stop()).await;
 }
 
 async fn told_to_stop() {

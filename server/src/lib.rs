@@ -17,6 +17,7 @@ pub mod gate;
 pub mod hub;
 pub mod intake;
 pub mod keyring;
+pub mod listening;
 pub mod live;
 pub mod manuals;
 pub mod metrics;

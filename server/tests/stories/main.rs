@@ -5,6 +5,7 @@ mod bulk;
 mod console;
 mod days;
 mod enrolling;
+mod half_open;
 mod held;
 mod importing;
 mod keeping;
