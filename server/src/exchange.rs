@@ -114,6 +114,18 @@ pub async fn exchange(
     Ok(build_answer(&asked, draft, moment.sign)?)
 }
 
+/// Takes a run that somebody carries by hand, as a request's section is taken.
+pub async fn hand_in(
+    hub: &Hub,
+    caller: &Caller,
+    section: Section,
+    now_ms: u64,
+) -> Result<SectionVerdicts, ExchangeError> {
+    let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
+    let taken = sections::take(hub, caller, section.opened(&carrier)?, now_ms).await?;
+    Ok(taken.verdicts)
+}
+
 /// Takes envelopes that were made here: the office's, signed by its own store.
 pub async fn submit(
     hub: &Hub,
@@ -165,22 +177,6 @@ fn filed_under(section: &SectionVerdicts) -> ChainId {
 /// its person has not enrolled it again since.
 pub(crate) async fn is_forked(hub: &Hub, tenant: TenantId, store: &DeviceRow) -> Stored<bool> {
     let chains = hub.storage.chains(tenant, store.device).await?;
-/// Takes a run that somebody carries by hand, as a request's section is taken.
-pub async fn hand_in(
-    hub: &Hub,
-    caller: &Caller,
-    section: Section,
-    now_ms: u64,
-) -> Result<SectionVerdicts, ExchangeError> {
-    let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
-    let taken = sections::take(hub, caller, section.opened(&carrier)?, now_ms).await?;
-    Ok(taken.verdicts)
-}
-
-/// Whether the store has to begin a new chain before it may pull: one of its chains forked, and none names
-/// the forked one as its predecessor.
-async fn is_forked(hub: &Hub, caller: &Caller) -> Stored<bool> {
-    let chains = hub.storage.chains(caller.tenant, caller.device.device).await?;
     let mended = |fork: ChainId| chains.iter().any(|(_, row)| row.predecessor == Some(fork));
     let open = chains.iter().filter(|(_, row)| row.fork_of.is_some_and(|fork| !mended(fork)));
     for (branch, _) in open {
