@@ -95,9 +95,10 @@ fn notices(found: &[String], law: &str) -> bool {
     found.iter().any(|one| one.starts_with(law))
 }
 
-/// Runs in which laws were once broken: phones that live twice among a hub's restores and revocations, and a hub that is
+/// Runs in which laws were once broken: a branch of a branch, phones that live twice among a hub's restores and revocations, and a hub that is
 /// set up from its backup three times.
-const ONCE_BROKEN: [&str; 2] = [
+const ONCE_BROKEN: [&str; 3] = [
+    include_str!("../traces/a_branch_of_a_branch.trace"),
     include_str!("../traces/phones_that_live_twice.trace"),
     include_str!("../traces/a_hub_restored_three_times.trace"),
 ];

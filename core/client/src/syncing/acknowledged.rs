@@ -189,7 +189,10 @@ impl Desk<'_> {
         let Some(own) = self.branches.own(incarnation, seq) else { return Ok(None) };
         let leaf = chain::leaves(self.tx, own, seq, 1)?.first().copied();
         let Some(hash) = leaf else { return Ok(None) };
-        Ok(outbox::by_hash(self.tx, hash)?.map(|row| (hash, row.envelope)))
+        // What another phone wrote at that place, before this one knows that there is another, is not this one's.
+        let here =
+            outbox::by_hash(self.tx, hash)?.filter(|row| row.subject == self.group.subject.id);
+        Ok(here.map(|row| (hash, row.envelope)))
     }
 
     /// In a snapshot: a header without commitment. What this store wrote itself is here whole.

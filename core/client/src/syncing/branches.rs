@@ -55,7 +55,8 @@ impl Branches {
         let filed = self.0.iter().find(|branch| branch.filed == named);
         match (filed, self.on(named)) {
             (Some(branch), _) => Some(branch.own),
-            (None, Some(branch)) => Some(named).filter(|_| seq < branch.at),
+            // Below where it was told all is shared. The first place that differs may lie below `at`: a branch of a branch.
+            (None, Some(branch)) => Some(named).filter(|_| seq < branch.from),
             (None, None) => Some(named),
         }
     }

@@ -20,7 +20,8 @@ impl World {
                 found.push(format!("alone: bad item {bad} was accepted"));
             }
             for (hash, entry) in &ledger.entries {
-                let beside = entry.order != Some(*on);
+                // Of a shift's envelopes the ledger does not know the subject: bad items stand on orders.
+                let beside = entry.order.is_some_and(|order| order != *on);
                 let hindered = match verdicts.get(hash) {
                     // It did not get through to the hub at all.
                     None => {
