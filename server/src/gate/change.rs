@@ -64,7 +64,7 @@ pub(super) fn judge(
             Ok(Changed::Taken(place))
         }
         Err(ChangeFault::Gate(GateRefusal::UnknownDependency)) => {
-            missing(bench.desk(one.header.subject.id), one)
+            missing(bench.desk(one.header.subject.id), one, access)
         }
         // Whoever met a document without room is not refused: what else he did counts, and he writes the
         // change once more, or proposes what it says.
@@ -186,10 +186,12 @@ impl Rehearsed<'_> {
     }
 }
 
-/// A change that depends on what is not here: blocked, if that is an earlier one of its store that was not
-/// taken, so that its facts count and it can be replayed; else refused, as nothing is queued.
-fn missing(desk: &Desk, one: &Incoming) -> Result<Changed, Verdict> {
+/// A change that depends on what is not here: blocked, if that is an earlier one of its store that was not taken, or
+/// was lost with a log that its author had seen, so that its facts count and it can be replayed; else refused, as
+/// nothing is queued.
+fn missing(desk: &Desk, one: &Incoming, access: &Access) -> Result<Changed, Verdict> {
     let by = replay::refused_before(desk, one).last().and_then(|entry| entry.header_hash);
+    let by = by.or(access.odd_seen.then_some(one.hash));
     match by {
         Some(hash) => Ok(Changed::Blocked(BlockedBy::Envelope(hash))),
         None => Err(refused(GateRefusal::UnknownDependency.code())),

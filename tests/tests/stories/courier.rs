@@ -179,6 +179,11 @@ async fn a_position_outside_the_shift_is_refused_on_the_phone_and_at_the_gate() 
     let sheet = world.hub_sheet(order.id).await;
     let shown = sheet.timeline.iter().filter(|row| row.kind == "fix");
     assert_eq!(shown.count(), 2, "what was refused is nowhere to be read");
+    let report = world.get("/v1/office/report").await;
+    let stores = report["stores"].as_array().expect("stores");
+    let own = stores.iter().find(|store| store["person"] == mallory.person().to_string());
+    let missing = &own.expect("this store")["bodies_missing"];
+    assert_eq!(missing, 0, "what the hub let go on purpose stands in no certificate's way");
 }
 
 #[tokio::test]

@@ -82,11 +82,11 @@ pub(super) fn learn(tx: &Transaction<'_>, commit: &Commit, device: DeviceId) -> 
                 let branch = Branch { own, filed, from, at: from + differs as u64 };
                 progress::set_note(tx, &note_of(own), &cbor::encode(&branch))?;
             }
-            None | Some(Problem::Unsealed) if known.on(own).is_some() => {
-                // After it lost entries the hub may have begun with this branch.
-                if is_this(tx, commit, section.chain)? {
-                    progress::clear_note(tx, &note_of(own))?;
-                }
+            // After it lost entries the hub may have begun with this branch.
+            None | Some(Problem::Unsealed)
+                if known.on(own).is_some() && is_this(tx, commit, section.chain)? =>
+            {
+                progress::clear_note(tx, &note_of(own))?;
             }
             _ => {}
         }

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use counterfoil_domain::envelope::Body;
 use counterfoil_domain::ids::{DeviceId, Hash, SubjectId, TenantId};
+use counterfoil_domain::verdict::Verdict;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::rows::bytes;
 use super::{SqliteStorage, engine};
-use crate::storage::Stored;
 use crate::storage::blobs::{BlobRow, BlobStorage, DerivativeRow, NamedBlobs};
+use crate::storage::{OFF_DUTY, Stored};
 
 #[async_trait]
 impl BlobStorage for SqliteStorage {
@@ -192,15 +194,18 @@ fn named_blobs(
     device: DeviceId,
     hash: Option<Hash>,
 ) -> Stored<NamedBlobs> {
+    // A position from outside a shift has no body on purpose.
+    let let_go = bytes(&Verdict::Refused { code: OFF_DUTY.to_owned() });
     let sql = "SELECT e.subject, b.bytes FROM envelope e
                LEFT JOIN body b ON b.tenant = e.tenant AND b.hash = e.hash
                WHERE e.tenant = ?1 AND e.device = ?2
                  AND NOT EXISTS (SELECT 1 FROM erasure x
                    WHERE x.tenant = e.tenant AND x.subject = e.subject)
+                 AND (b.bytes IS NOT NULL OR e.verdict IS NOT ?4)
                  AND (?3 IS NULL OR instr(b.bytes, ?3) > 0)";
     let mut query = db.prepare_cached(sql).map_err(engine)?;
     let wanted = hash.map(|hash| hash.0);
-    let mut rows = query.query(params![tenant.0, device.0, wanted]).map_err(engine)?;
+    let mut rows = query.query(params![tenant.0, device.0, wanted, let_go]).map_err(engine)?;
     let mut named = BTreeSet::new();
     let mut without_body = 0;
     while let Some(row) = rows.next().map_err(engine)? {
