@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use counterfoil_domain::ids::Hash;
 use counterfoil_domain::verdict::{BlockedBy, Verdict};
+use counterfoil_server::storage::safety::WaitingRow;
 
-use crate::sim::ledger::Entry;
 use crate::sim::world::World;
+
+/// Why an envelope is held that stands behind another one.
+const BEHIND: &str = "behind";
 
 impl World {
     /// No bad item was taken, and of all else nothing waits that has no bad item before it on its own order; a change is
     /// held up by a bad one of its own document alone.
     pub(super) async fn bad_items_stand_alone(&self) -> Vec<String> {
         let ledger = &self.ledger;
-        let verdicts = self.verdicts().await;
+        let (verdicts, waiting) = (self.verdicts().await, self.waiting().await);
         let mut found = Vec::new();
         for (bad, on) in &ledger.planted {
             if verdicts.get(bad).is_some_and(|verdict| *verdict == Verdict::Accepted) {
@@ -29,7 +32,7 @@ impl World {
                     }
                     Some(Verdict::Blocked { by }) => beside && *by == BlockedBy::Envelope(*bad),
                     Some(Verdict::Held { why }) => {
-                        why == "behind" && beside && !self.waits_on(entry, &verdicts)
+                        why == BEHIND && is_behind_nothing(*hash, &waiting)
                     }
                     Some(_) => false,
                 };
@@ -43,17 +46,11 @@ impl World {
         found
     }
 
-    /// Whether something else of an envelope's phone waits on its order.
-    fn waits_on(&self, entry: &Entry, verdicts: &BTreeMap<Hash, Verdict>) -> bool {
-        // A store that lives on several phones is one to the hub.
-        let store = |entry: &Entry| self.phones[entry.phone].device;
-        let mut others = self.ledger.entries.iter();
-        others.any(|(hash, other)| {
-            let held = verdicts.get(hash);
-            let waits =
-                held.is_some_and(|one| matches!(one, Verdict::Held { why } if why != "behind"));
-            other.order == entry.order && store(other) == store(entry) && waits
-        })
+    /// What waits at the hub: of several orders that one act was about the hub alone knows which envelope is on which.
+    async fn waiting(&self) -> BTreeMap<Hash, WaitingRow> {
+        let server = self.hub.server();
+        let rows = server.storage.waiting(server.tenant(), usize::MAX >> 1).await;
+        rows.expect("the hub's storage").into_iter().map(|row| (row.hash, row)).collect()
     }
 
     async fn verdicts(&self) -> BTreeMap<Hash, Verdict> {
@@ -61,5 +58,38 @@ impl World {
         let hashes: Vec<Hash> = self.ledger.entries.keys().copied().collect();
         let known = server.storage.known(server.tenant(), hashes).await.expect("the hub's storage");
         known.into_iter().filter_map(|one| Some((one.hash, one.verdict?))).collect()
+    }
+}
+
+/// Whether an envelope stands behind others though nothing of its store waits for another reason on its order.
+fn is_behind_nothing(hash: Hash, waiting: &BTreeMap<Hash, WaitingRow>) -> bool {
+    let Some(own) = waiting.get(&hash) else { return true };
+    !waiting.values().any(|other| {
+        let why = other.why.as_deref();
+        (other.device, other.subject) == (own.device, own.subject) && why != Some(BEHIND)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use counterfoil_domain::ids::{DeviceId, SubjectId};
+
+    use super::*;
+
+    fn waits(hash: u8, device: u8, order: u8, why: &str) -> (Hash, WaitingRow) {
+        let (hash, device) = (Hash([hash; 32]), DeviceId([device; 16]));
+        let (subject, why) = (SubjectId([order; 16]), Some(why.to_owned()));
+        (hash, WaitingRow { device, hash, subject, why, received_at_ms: 0 })
+    }
+
+    #[test]
+    fn what_stands_behind_nothing_of_its_own_store_on_its_own_order_is_found_out() {
+        let own = waits(1, 1, 1, BEHIND);
+        let others =
+            [waits(2, 2, 1, "update_hub"), waits(3, 1, 2, "update_hub"), waits(4, 1, 1, BEHIND)];
+        let mut waiting = BTreeMap::from_iter(others.into_iter().chain([own]));
+        assert!(is_behind_nothing(Hash([1; 32]), &waiting), "another's, another order's, behind");
+        waiting.extend([waits(5, 1, 1, "update_hub")]);
+        assert!(!is_behind_nothing(Hash([1; 32]), &waiting));
     }
 }
