@@ -1,7 +1,6 @@
 //! Limits of this crate alone: disk and database. What phone and hub share stands in
 //! `counterfoil_domain::limits`.
 
-#[cfg(feature = "sqlcipher")]
 use std::time::Duration;
 
 /// Bytes that are kept back so that a full disk can still say so.
@@ -9,6 +8,12 @@ pub const RESERVE_SIZE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// How long a connection waits for another one, in milliseconds.
 pub const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// Tries until a store counts as open elsewhere.
+pub(crate) const LOCK_TRIES: u32 = 20;
+
+/// Pause between two of these tries.
+pub(crate) const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// Tries until the cipher takes a key, at the first opening of a process.
 #[cfg(feature = "sqlcipher")]

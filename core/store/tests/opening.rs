@@ -86,6 +86,18 @@ fn a_second_opening_is_told_so_and_the_first_goes_on() {
 }
 
 #[test]
+fn a_store_that_is_let_go_in_this_moment_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Database::open(folder.path(), &key()).unwrap();
+    let lets_go = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        drop(first);
+    });
+    assert!(Database::open(folder.path(), &key()).is_ok());
+    lets_go.join().unwrap();
+}
+
+#[test]
 fn a_wrong_key_moves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     drop(Database::open(folder.path(), &key()).unwrap());

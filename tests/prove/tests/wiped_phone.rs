@@ -12,14 +12,9 @@ use counterfoil_prove::tier::{Tier, seed};
 use counterfoil_tests::harness::World;
 use counterfoil_tests::harness::world::files_below;
 use serde_json::json;
-use tokio::sync::Mutex;
 
 /// What stands in the way of a journal: the wipe is decided and cannot begin.
 const BLOCK: &str = "store/store.wipe.new";
-
-/// Between its beginning and its program a new process holds every lock of this one, also that of a phone which another
-/// test has just closed: the tests here take turns.
-static TURN: Mutex<()> = Mutex::const_new(());
 
 /// A phone that has taken an order to wipe down and died before it could begin.
 async fn about_to_be_wiped(world: &World) -> (PathBuf, BTreeSet<Vec<u8>>, usize) {
@@ -73,7 +68,6 @@ fn judge(home: &Path, keys: &BTreeSet<Vec<u8>>, blobs: usize) -> Result<(), Stri
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wipe_that_is_cut_anywhere_is_finished_by_the_next_opening() {
-    let _turn = TURN.lock().await;
     let (begun, mut dice) = (Instant::now(), Dice::new(seed()));
     let world = World::start().await;
     let (home, keys, blobs) = about_to_be_wiped(&world).await;
@@ -114,7 +108,6 @@ async fn a_wipe_that_is_cut_anywhere_is_finished_by_the_next_opening() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wipe_that_is_killed_anywhere_is_finished_by_the_next_opening() {
-    let _turn = TURN.lock().await;
     let (begun, mut dice) = (Instant::now(), Dice::new(seed()));
     let kills = Tier::asked().of(60, 400, 2_000);
     let world = World::start().await;
@@ -155,7 +148,6 @@ async fn a_wipe_that_is_killed_anywhere_is_finished_by_the_next_opening() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wipe_without_a_journal_is_found_out() {
-    let _turn = TURN.lock().await;
     let world = World::start().await;
     let (home, keys, blobs) = about_to_be_wiped(&world).await;
     let mut replay = Replay::of(&home);

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::path::Path;
 
 use crate::error::StoreError;
+use crate::limits::{LOCK_PAUSE, LOCK_TRIES};
 
 const LOCK: &str = "store.lock";
 
@@ -14,6 +15,14 @@ const LOCK: &str = "store.lock";
 pub(super) fn take(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(LOCK);
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    // A process that this one begins shares the lock of a store which was just closed, until its own program runs.
+    for _ in 1..LOCK_TRIES {
+        match try_lock(&file) {
+            Err(StoreError::AlreadyOpen) => std::thread::sleep(LOCK_PAUSE),
+            Err(other) => return Err(other),
+            Ok(()) => return Ok(file),
+        }
+    }
     try_lock(&file)?;
     Ok(file)
 }
