@@ -220,6 +220,9 @@ pub struct ServeArgs {
     /// A URL of your own to which every notice is posted, signed with the secret in `hook.secret` beside the key file.
     #[arg(long)]
     pub notices_to: Option<String>,
+    /// End when standard input is closed: for a program that starts a hub and may itself be ended in any way.
+    #[arg(long)]
+    pub until_input_closes: bool,
 }
 
 /// A phone.

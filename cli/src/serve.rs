@@ -40,7 +40,7 @@ pub async fn serve(args: ServeArgs) -> Result<(), CliError> {
         None => None,
     };
     println!("{}", greeting(&hub, &config, &url, &secret_file));
-    serve_until_told(listener, hub).await;
+    serve_until_told(listener, hub, args.until_input_closes).await;
     if let Some(hook) = hook {
         hook.abort();
     }
@@ -62,13 +62,30 @@ fn hook(
     Ok(Hook::new(to, secret)?.spawn(hub.clone(), CLOCK_EVERY))
 }
 
-async fn serve_until_told(listener: TcpListener, hub: Server) {
-    listening::serve(listener, app(hub), HEAD_WITHIN, told_to_stop()).await;
+async fn serve_until_told(listener: TcpListener, hub: Server, until_input_closes: bool) {
+    let told = async move {
+        tokio::select! {
+            () = told_to_stop() => {}
+            () = input_closes(), if until_input_closes => {}
+        }
+    };
+    listening::serve(listener, app(hub), HEAD_WITHIN, told).await;
 }
 
 async fn told_to_stop() {
     // Without a handler for the signal the process simply ends, and nothing is lost by that either.
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Waits until nobody holds the other end of standard input: whoever began this hub has ended, by whatever signal.
+async fn input_closes() {
+    let (closed, tell) = tokio::sync::oneshot::channel::<()>();
+    // A thread of its own: one of the runtime's would keep the process from ending while it reads.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        drop(closed);
+    });
+    let _ = tell.await;
 }
 
 fn config(args: &ServeArgs, url: &str) -> HubConfig {

@@ -75,7 +75,7 @@ pub struct Incoming {
     pub hash: Hash,
     /// Its header.
     pub header: Header,
-    /// Its body's exact bytes.
+    /// Its body's exact bytes; none where it is awaited.
     pub body: Vec<u8>,
     /// The person whom its device is enrolled for.
     pub owner: PersonId,
@@ -91,11 +91,11 @@ impl Incoming {
     }
 }
 
-/// What the storage has to load before these envelopes can be judged.
+/// What the storage has to load before these envelopes can be judged; `awaited` as in [`judge_slice`].
 #[must_use]
-pub fn load_request(incoming: &[Incoming]) -> LoadRequest {
-    let mut subjects: BTreeSet<SubjectId> =
-        incoming.iter().map(|one| one.header.subject.id).collect();
+pub fn load_request(incoming: &[Incoming], awaited: &[Incoming]) -> LoadRequest {
+    let both = incoming.iter().chain(awaited);
+    let mut subjects: BTreeSet<SubjectId> = both.map(|one| one.header.subject.id).collect();
     subjects.extend(incoming.iter().flat_map(moving::targets));
     subjects.extend(incoming.iter().filter_map(sub_orders::parent_named));
     let persons: BTreeSet<PersonId> = incoming.iter().map(|one| one.header.person).collect();
@@ -155,15 +155,18 @@ pub struct Spoiled;
 /// without their bodies.
 pub fn judge_slice(
     incoming: Vec<Incoming>,
-    awaited: &[(SubjectId, ChainId, u64)],
+    awaited: &[Incoming],
     loaded: Loaded,
     shelf: &Shelf,
     worker: &dyn ChangeWorker,
     how: (u64, Care),
 ) -> Result<Slice, Spoiled> {
     let mut bench = bench::Bench::new(loaded, shelf, worker, how);
-    for (subject, chain, seq) in awaited {
-        bench.desk(*subject).awaited.push((*chain, *seq));
+    for one in awaited {
+        // A phone that has erased the order has no body to bring: nothing else would ever be said of the header.
+        if !group::refused_as_erased(&mut bench, one) {
+            bench.desk(one.header.subject.id).awaited.push((one.chain, one.seq));
+        }
     }
     for act in group::acts(incoming) {
         group::judge(&mut bench, act);

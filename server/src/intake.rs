@@ -179,10 +179,9 @@ impl<'a> Work<'a> {
         self.waiting.push_back(Waiting { pushed, fresh: true });
     }
 
+    /// A header that is here and has no verdict. Without a body it still waits, unless its order was erased meanwhile.
     fn late(&mut self, pushed: Pushed) {
-        if pushed.body.is_some() {
-            self.waiting.push_back(Waiting { pushed, fresh: false });
-        }
+        self.waiting.push_back(Waiting { pushed, fresh: false });
     }
 
     /// The next part: as many as a slice takes, without cutting an all-or-nothing group.
@@ -208,8 +207,11 @@ impl<'a> Work<'a> {
 
 /// Judges one part and commits it, again and again until nobody else was faster.
 async fn judge_part(hub: &Hub, work: &Work<'_>, part: &[Waiting], now_ms: u64) -> Stored<Outcome> {
-    let incoming: Vec<Incoming> = part.iter().filter_map(|one| incoming(work, one)).collect();
-    let awaited: Vec<Awaited> = part.iter().filter_map(|one| awaited(work, one)).collect();
+    let with = |body: bool| -> Vec<Incoming> {
+        let those = part.iter().filter(|one| one.pushed.body.is_some() == body);
+        those.map(|one| incoming(work, one)).collect()
+    };
+    let (incoming, awaited) = (with(true), with(false));
     let (filing, row) = filing(work, part);
     let mut went_on = false;
     for _ in 0..ATTEMPTS_MAX {
@@ -266,10 +268,10 @@ async fn judged(
     hub: &Hub,
     work: &Work<'_>,
     incoming: Vec<Incoming>,
-    awaited: Vec<Awaited>,
+    awaited: Vec<Incoming>,
     now_ms: u64,
 ) -> Stored<Slice> {
-    let (tenant, request) = (work.tenant, gate::load_request(&incoming));
+    let (tenant, request) = (work.tenant, gate::load_request(&incoming, &awaited));
     let judge = move |loaded: Loaded, shelf: &Shelf, worker: &dyn ChangeWorker, care| {
         gate::judge_slice(incoming.clone(), &awaited, loaded, shelf, worker, (now_ms, care))
     };
@@ -281,25 +283,17 @@ async fn judged(
     Ok(slice)
 }
 
-/// A header whose body has not come.
-type Awaited = (SubjectId, ChainId, u64);
-
-fn awaited(work: &Work<'_>, one: &Waiting) -> Option<Awaited> {
-    let header = &one.pushed.header;
-    one.pushed.body.is_none().then_some((header.subject.id, work.section.chain, header.seq))
-}
-
-fn incoming(work: &Work<'_>, one: &Waiting) -> Option<Incoming> {
+fn incoming(work: &Work<'_>, one: &Waiting) -> Incoming {
     let pushed = &one.pushed;
-    Some(Incoming {
+    Incoming {
         chain: work.section.chain,
         seq: pushed.header.seq,
         hash: pushed.hash,
         header: pushed.header.clone(),
-        body: pushed.body.as_ref()?.bytes.clone(),
+        body: pushed.body.as_ref().map(|body| body.bytes.clone()).unwrap_or_default(),
         owner: work.author.person,
         revoked: work.author.revoked_at.is_some(),
-    })
+    }
 }
 
 /// The chain's growth by this part, and the chain after it.

@@ -44,9 +44,9 @@ impl HubProcess {
             .arg("--backup")
             .arg(dir.join("backup"))
             .args(["--backup-every-ms", "300", "--listen", "127.0.0.1:0"])
-            .args(["--public-url", public_url, "--tenant", tenant])
+            .args(["--public-url", public_url, "--tenant", tenant, "--until-input-closes"])
             .env("COUNTERFOIL_LOG", "error") // that both folders lie on one disk is known here
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped()) // held and never written to: it closes when this process ends, however it does
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;

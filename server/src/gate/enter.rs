@@ -21,7 +21,6 @@ use super::{
     Incoming, access, behind, change, duty, joins, moving, policy, readable, replay, stocked,
     sub_orders, telling, triggers,
 };
-use crate::storage::erasures::ERASED;
 use crate::storage::{AccessReason, Effect, EntryOf, HeldEnvelope, Judged, NewEntry, SubjectRow};
 
 /// Judges one envelope and enters it.
@@ -42,9 +41,6 @@ type Passed = (Understood, Access, Verdict, Changed);
 
 fn judge(bench: &mut Bench<'_>, one: &Incoming) -> Result<Passed, Verdict> {
     let id = one.header.subject.id;
-    if bench.desk(id).is_erased() {
-        return Err(readable::refused(ERASED));
-    }
     let understood = readable::read(one)?;
     behind::check(bench.desk(id), one)?;
     let access = access::check(bench, &one.header, &understood.facts)?;

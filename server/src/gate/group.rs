@@ -11,6 +11,7 @@ use super::Incoming;
 use super::bench::Bench;
 use super::enter;
 use super::readable::{held, refused};
+use crate::storage::erasures::ERASED;
 
 /// Envelopes that are judged as one: a single one, or an all-or-nothing group.
 #[derive(Debug)]
@@ -47,8 +48,21 @@ pub(super) fn acts(incoming: Vec<Incoming>) -> Vec<Group> {
     acts
 }
 
-/// Judges one act; a group that is not whole waits, and one refusal refuses all of it.
-pub(super) fn judge(bench: &mut Bench<'_>, group: Group) {
+/// Gives an envelope its last verdict if its order was erased, whether or not it came with a body; says whether it was.
+pub(super) fn refused_as_erased(bench: &mut Bench<'_>, one: &Incoming) -> bool {
+    let erased = bench.desk(one.header.subject.id).is_erased();
+    if erased {
+        enter::settle(bench, one, refused(ERASED));
+    }
+    erased
+}
+
+/// Judges one act; a group that is not whole waits, unless its order was erased, and one refusal refuses all of it.
+pub(super) fn judge(bench: &mut Bench<'_>, mut group: Group) {
+    group.members.retain(|one| !refused_as_erased(bench, one));
+    if group.members.is_empty() {
+        return;
+    }
     if group.members.len() < group.count {
         for one in &group.members {
             enter::settle(bench, one, held("act"));

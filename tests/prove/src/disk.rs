@@ -21,6 +21,6 @@ mod replay;
 
 pub use self::fault::{Fault, Kind};
 pub use self::image::{Image, Loss};
-pub use self::journal::{Change, Journal, Recording};
+pub use self::journal::{Change, Journal, Recording, acknowledged};
 pub use self::memory::short_of_memory;
 pub use self::replay::Replay;

@@ -4,6 +4,7 @@
 mod apply;
 mod corpus;
 mod envelope;
+mod erasing;
 mod forms;
 mod imports;
 mod machine;
@@ -34,9 +35,9 @@ pub struct Target {
     pub rounds: usize,
 }
 
-/// All twelve.
+/// All thirteen.
 #[must_use]
-pub fn targets() -> [Target; 12] {
+pub fn targets() -> [Target; 13] {
     let one = |name, run, corpus, rounds| Target { name, run, corpus, rounds };
     [
         one("pre_scan", pre_scan::target, pre_scan::corpus, 40_000),
@@ -51,6 +52,7 @@ pub fn targets() -> [Target; 12] {
         one("scans", scans::target, scans::corpus, 800),
         one("salvage", salvage::target, salvage::corpus, 25),
         one("imports", imports::target, imports::corpus, 400),
+        one("erasing", erasing::target, erasing::corpus, 20),
     ]
 }
 
@@ -61,6 +63,12 @@ pub fn targets() -> [Target; 12] {
 #[must_use]
 pub fn target(name: &str) -> fn(&[u8]) {
     targets().into_iter().find(|target| target.name == name).expect("a target").run
+}
+
+/// Orders that inputs of `routes` have erased in this process: how far they get.
+#[must_use]
+pub fn erased_by_routes() -> usize {
+    routes::erased()
 }
 
 /// What was found.

@@ -5,10 +5,12 @@
 //! - [`disk`]: a disk whose every call is known, and can fail.
 //! - [`failing`]: every call of it fails, once or for good, in every kind of act.
 //! - [`full`]: a small disk, filled to the brim and freed again.
-//! - `fuzz`: twelve places where bytes of others come in, each with what it must never do.
+//! - `fuzz`: thirteen places where bytes of others come in, each with what it must never do.
 //! - [`kill`]: a phone whose process ends at any instant.
+//! - `kill_erasing`: a hub, and a phone, that end at any instant of an erasure.
 //! - [`kill_opening`]: the same for one that brings an old store up to date.
 //! - `kill_wipe`: the same for one that wipes its phone.
+//! - [`pages`]: every page of a database, those that are free too.
 //! - [`power`]: power cuts at every call of it, in every way in which a disk loses what it was not asked to keep.
 //! - `proxy`: a network between a phone and its hub that plays every trick.
 //! - `siege`: a hub under attack, what it costs, and whether others are served meanwhile.
@@ -26,9 +28,12 @@ pub mod full;
 pub mod fuzz;
 #[cfg(feature = "phone")]
 pub mod kill;
+#[cfg(feature = "phone")]
+pub mod kill_erasing;
 pub mod kill_opening;
 #[cfg(feature = "phone")]
 pub mod kill_wipe;
+pub mod pages;
 pub mod power;
 #[cfg(feature = "phone")]
 pub mod proxy;

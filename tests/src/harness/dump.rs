@@ -1,6 +1,8 @@
 //! Everything that lies on a phone, for somebody who has its keys: each value of each table of its database,
 //! decrypted, and each file beside it.
 
+use std::path::Path;
+
 use counterfoil_client::ports::{FileSecretStore, SecretStore};
 use counterfoil_store::vault::Identity;
 use counterfoil_store::{Connection, SegmentKeys, Store, StoreError, StoreKey, StoreSecrets};
@@ -9,6 +11,30 @@ use rusqlite::types::ValueRef;
 use super::Person;
 use super::world::files_below;
 
+/// Opens a store of which no app is open, by the keys in its key store.
+pub fn with_store_in<T>(
+    (secrets, folder): (&Path, &Path),
+    look: impl FnOnce(&Connection, &dyn Fn(&str) -> Vec<u8>) -> Result<T, StoreError>,
+) -> T {
+    let secrets = FileSecretStore::open(secrets).expect("a key store");
+    let name = std::fs::read_to_string(folder.join("store.name")).expect("a name");
+    let secret = |what: &str| {
+        let held = secrets.get(&format!("counterfoil/{name}/{what}")).expect("readable");
+        held.unwrap_or_else(|| panic!("there is a {what}")).to_vec()
+    };
+    let key: [u8; 32] = secret("database-key").try_into().expect("32 bytes");
+    let identity = String::from_utf8(secret("blob-identity")).expect("text");
+    let identity: Identity = identity.parse().expect("an identity");
+    let opened = StoreSecrets {
+        key: StoreKey::from_bytes(key),
+        identity,
+        recipients: Vec::new(),
+        segments: SegmentKeys::default(),
+    };
+    let (store, _) = Store::open(folder, opened).expect("the store opens");
+    store.read(|connection| look(connection, &secret)).expect("readable")
+}
+
 impl Person {
     /// Closes the app, opens its store with its own keys and opens the app again.
     pub fn with_store<T>(
@@ -16,24 +42,7 @@ impl Person {
         look: impl FnOnce(&Connection, &dyn Fn(&str) -> Vec<u8>) -> Result<T, StoreError>,
     ) -> T {
         self.closes();
-        let secrets = FileSecretStore::open(self.secrets_folder()).expect("a key store");
-        let name = std::fs::read_to_string(self.store_folder().join("store.name")).expect("a name");
-        let secret = |what: &str| {
-            let held = secrets.get(&format!("counterfoil/{name}/{what}")).expect("readable");
-            held.unwrap_or_else(|| panic!("there is a {what}")).to_vec()
-        };
-        let key: [u8; 32] = secret("database-key").try_into().expect("32 bytes");
-        let identity = String::from_utf8(secret("blob-identity")).expect("text");
-        let identity: Identity = identity.parse().expect("an identity");
-        let opened = StoreSecrets {
-            key: StoreKey::from_bytes(key),
-            identity,
-            recipients: Vec::new(),
-            segments: SegmentKeys::default(),
-        };
-        let (store, _) = Store::open(&self.store_folder(), opened).expect("the store opens");
-        let seen = store.read(|connection| look(connection, &secret)).expect("readable");
-        drop(store);
+        let seen = with_store_in((self.secrets_folder(), &self.store_folder()), look);
         self.opens();
         seen
     }
@@ -53,7 +62,11 @@ impl Person {
     }
 }
 
-fn values(connection: &Connection) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+/// Every text and blob of a database, and numbers as texts, each with its column.
+///
+/// # Errors
+/// Those of the database.
+pub fn values(connection: &Connection) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
     let mut names = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'")?;
     let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut found = Vec::new();

@@ -4,6 +4,7 @@
 mod liar;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use counterfoil_domain::cbor;
 use counterfoil_domain::command::draft::ChangeDraft;
@@ -291,12 +292,23 @@ impl HandPhone {
     /// The bytes of a request that pushes the chain from a place on.
     #[must_use]
     pub fn request_from(&self, from: usize, pull: bool) -> Vec<u8> {
+        self.request(from..self.made.len(), vec![self.seal()], pull)
+    }
+
+    /// The same of a piece of the chain, which no seal ends.
+    #[must_use]
+    pub fn request_between(&self, from: usize, to: usize) -> Vec<u8> {
+        self.request(from..to, Vec::new(), false)
+    }
+
+    fn request(&self, places: Range<usize>, seals: Vec<Seal>, pull: bool) -> Vec<u8> {
+        let from = places.start;
         let section = Section {
             chain: self.chain,
             from: from as u64,
             salted: false,
-            envelopes: self.made[from..].to_vec(),
-            seals: vec![self.seal()],
+            envelopes: self.made[places].to_vec(),
+            seals,
         };
         let request = Request {
             carrier: self.carrier(),

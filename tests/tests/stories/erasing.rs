@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use counterfoil_client::captures::PhotoSource;
+use counterfoil_client::syncing::StuckReason;
 use counterfoil_domain::cbor;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::Leaf;
@@ -206,6 +207,94 @@ async fn a_backup_of_before_keeps_it_erased_under_the_newest_key_file() {
     assert_eq!(erases(&world, order).await.expect("the same")["waiting"], json!([]));
     world.backup().await;
     assert_eq!(files_with(&backup, WORDS), Vec::<String>::new(), "the next backup has it no more");
+}
+
+#[tokio::test]
+async fn a_phone_that_has_erased_goes_on_when_its_hub_begins_again_from_a_backup_of_before() {
+    let mut world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    let next_door = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    world.backup().await;
+    // After the backup: words on both, one of two in an act on the order that is erased at once.
+    ann.phone().captures().comment(order, WORDS).expect("said");
+    ann.phone().captures().comment(next_door, OTHER).expect("said");
+    ann.phone().captures().comment(order, WORDS).expect("said");
+    ann.syncs().await;
+    erases(&world, order).await.expect("erased");
+    ann.syncs().await;
+    assert!(!knows(&ann, order), "she has erased it before the machine is lost");
+    // The hub has neither her words nor the order's erasure; the key file stood elsewhere and has the latter.
+    world.restore_hub_from_backup().await;
+    for _ in 0..3 {
+        let _ = ann.tries_to_sync().await;
+    }
+    // 1. Headers without bodies are all that she has of it: they are answered for, and hold nothing up.
+    let report = ann.syncs().await;
+    assert_eq!(report.unsent, 0);
+    let filed = entries(&world, order).await;
+    let refused = Verdict::Refused { code: "erased".to_owned() };
+    let refused = filed.iter().filter(|one| one.leaf.verdict.as_ref() == Some(&refused)).count();
+    assert_eq!(refused, 2, "the chain is whole, and nothing of it counts");
+    // 2. What stood beside it is whole again.
+    assert_eq!(files_with(&world.config().dir, WORDS), Vec::<String>::new());
+    assert!(!files_with(&world.config().dir, OTHER).is_empty());
+    assert!(knows(&ann, next_door) && !knows(&ann, order));
+    let refused = StuckReason::Refused("erased".to_owned());
+    let stuck = ann.phone().syncing().status().expect("a status").stuck;
+    assert!(stuck.iter().all(|one| one.subject == Some(order) && one.reason == refused));
+    // 3. The erasure is over once more, and the chain goes on.
+    assert_eq!(erases(&world, order).await.expect("the same")["waiting"], json!([]));
+    ann.phone().captures().comment(next_door, "继续").expect("said");
+    assert_eq!(ann.syncs().await.unsent, 0);
+}
+
+#[tokio::test]
+async fn a_run_that_waits_keeps_nothing_of_an_erased_order_and_loses_nothing_of_another() {
+    let world = World::start().await;
+    let mut mia = world.hand_phone("mia", &["courier"]).await;
+    let order = world.order("parcel", mia.person()).await;
+    let next_door = world.order("parcel", mia.person()).await;
+    let hub_dir = world.config().dir.clone();
+    // 1. Of her chain the hub has the second half first: it waits for what lies below.
+    mia.comment(next_door, "开头");
+    mia.comment(order, WORDS);
+    mia.comment(next_door, OTHER);
+    mia.comment(order, WORDS);
+    let whole = mia.request_from(0, false);
+    let behind = mia.request_from(1, false);
+    let later = mia.request_from(3, false);
+    mia.exchange(&behind, None).await;
+    mia.exchange(&later, None).await;
+    assert!(!files_with(&hub_dir, WORDS).is_empty(), "the control: it waits with its words");
+    let waiting = |world: &World| {
+        let hub = world.server().clone();
+        async move { hub.storage.quarantined(hub.tenant(), 10).await.expect("read") }
+    };
+    assert_eq!(waiting(&world).await.len(), 2);
+    erases(&world, order).await.expect("erased");
+    assert_eq!(files_with(&hub_dir, WORDS), Vec::<String>::new());
+    assert!(!files_with(&hub_dir, OTHER).is_empty(), "what waits beside it stays");
+    // The run that begins behind the order's k cannot be told without its body: it is let go, its phone has it.
+    assert_eq!(waiting(&world).await.len(), 1);
+    // 2. The same runs again bring nothing back.
+    mia.exchange(&behind, None).await;
+    mia.exchange(&later, None).await;
+    assert_eq!(files_with(&hub_dir, WORDS), Vec::<String>::new());
+    // 3. What lies below comes alone, and the run that waited is filed: its seal holds, its neighbour counts.
+    mia.exchange(&mia.request_between(0, 1), None).await;
+    assert_eq!(waiting(&world).await.len(), 0);
+    let texts = world.shown(next_door).await["sheet"]["timeline"].to_string();
+    assert!(texts.contains(OTHER) && texts.contains("开头"), "{texts}");
+    let refused = Verdict::Refused { code: "erased".to_owned() };
+    let filed = entries(&world, order).await;
+    let refused = filed.iter().filter(|one| one.leaf.verdict.as_ref() == Some(&refused)).count();
+    assert_eq!(refused, 2);
+    // 4. And all of it once more changes nothing.
+    mia.exchange(&whole, None).await;
+    assert_eq!(entries(&world, order).await.len(), filed.len());
+    assert_eq!(files_with(&hub_dir, WORDS), Vec::<String>::new());
 }
 
 #[tokio::test]

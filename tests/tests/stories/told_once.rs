@@ -96,6 +96,29 @@ async fn a_storm_over_many_parcels_is_one_notice_and_one_tap_reads_it() {
 }
 
 #[tokio::test]
+async fn a_storm_is_still_told_when_the_first_of_its_parcels_is_erased() {
+    let world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let parcels = orders_of(&world, &ann, 3).await;
+    fails_all(&ann, &parcels, "storm");
+    ann.sync().await;
+    let told = unseen(&world).await;
+    assert_eq!((told.len(), stands_for(&told[0]).len()), (1, 3));
+    assert_eq!(told[0]["order"], json!(parcels[0]), "it stands at the first");
+    let asked = json!({ "reason": "request", "basis": "PIPL 47" });
+    world.post(&format!("/v1/office/orders/{}/erase", parcels[0]), &asked).await;
+    let left = unseen(&world).await;
+    assert_eq!(left.len(), 1, "what is told of the other two is not gone with it");
+    assert_eq!((&left[0]["order"], &left[0]["level"]), (&json!(parcels[1]), &json!(3)));
+    assert_eq!(stands_for(&left[0]), [json!(parcels[1]), json!(parcels[2])]);
+    let id = left[0]["id"].as_str().expect("an id");
+    world.post(&format!("/v1/office/notices/{id}/seen"), &json!({})).await;
+    assert_eq!(unseen(&world).await, Vec::<Value>::new());
+    let listed = world.get("/v1/office/orders?flag=told").await;
+    assert_eq!(listed["orders"], json!([]));
+}
+
+#[tokio::test]
 async fn one_act_of_the_desk_over_many_orders_that_sets_off_a_rule_tells_once() {
     let world = World::start().await;
     let mut file: Value = serde_json::from_slice(Playbook::builtin_bytes()).expect("JSON");

@@ -17,6 +17,8 @@ use super::column::{ColumnReader, Columns};
 use super::request::Carrier;
 use super::thin::{Fields, clock_distance, clocks_after, key};
 
+mod bare;
+
 /// A section to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -135,7 +137,9 @@ impl Section {
         }
         for seal in &self.seals {
             let near = clocks.get(&seal.statement.size).copied().flatten();
-            pack_seal(seal, near, &mut headers)?;
+            let statement = &seal.statement;
+            let parts = (statement.size, statement.clocks, seal.signature.bytes.as_slice());
+            pack_seal(parts, near, &mut headers)?;
         }
         Ok(SectionFrame {
             chain: ChainFrame::new(&self.chain, carrier.device),
@@ -195,17 +199,20 @@ struct SealFrame {
     signature: Vec<u8>,
 }
 
-fn pack_seal(seal: &Seal, near: Option<Clocks>, headers: &mut Columns) -> Result<(), WireError> {
-    let clocks = seal.statement.clocks;
+fn pack_seal(
+    (size, clocks, signature): (u64, Clocks, &[u8]),
+    near: Option<Clocks>,
+    headers: &mut Columns,
+) -> Result<(), WireError> {
     let near = near.filter(|near| near.boot == clocks.boot);
     let distance = near.map(|near| clock_distance(&near, &clocks));
     let (monotonic_ms, wall_ms) = distance.unwrap_or_default();
     headers.put(&SealFrame {
-        size: seal.statement.size,
+        size,
         monotonic_ms,
         wall_ms,
         clocks: distance.is_none().then_some(clocks),
-        signature: seal.signature.bytes.clone(),
+        signature: signature.to_vec(),
     })
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, par
 
 use super::chains::all;
 use super::rows::{access_reason, bytes, coded, get, number, subject, unsigned};
-use super::{SqliteStorage, append, engine, off_thread};
+use super::{SqliteStorage, append, engine, notices, off_thread, quarantine};
 use crate::storage::erasures::{ERASED_STAGE, ErasingStore, ErasureRow, ErasureStorage, HoldRow};
 use crate::storage::{Committed, Effect, EntryOf, NewEntry, StorageError, Stored};
 
@@ -137,6 +137,8 @@ fn enter(
 
 fn purge(tx: &Transaction<'_>, tenant: TenantId, order: SubjectId) -> Stored<()> {
     unname_in_imports(tx, tenant, order)?;
+    quarantine::erase(tx, tenant, order)?;
+    notices::behead(tx, tenant, order)?;
     for sql in GOES {
         run(tx, sql, [tenant.0, order.0])?;
     }

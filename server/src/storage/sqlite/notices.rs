@@ -126,6 +126,11 @@ pub(super) fn insert_unread(tx: &Transaction<'_>, tenant: TenantId, one: &Notice
     Ok(())
 }
 
+/// As [`together::behead`].
+pub(super) fn behead(tx: &Transaction<'_>, tenant: TenantId, order: SubjectId) -> Stored<()> {
+    together::behead(tx, tenant, order)
+}
+
 #[async_trait]
 impl NoticeStorage for SqliteStorage {
     async fn fire(&self, tenant: TenantId, notices: Vec<NoticeRow>) -> Stored<Vec<NoticeRow>> {

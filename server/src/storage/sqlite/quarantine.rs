@@ -1,16 +1,19 @@
 //! Quarantined runs on SQLite.
 
+use std::collections::{BTreeSet, HashMap};
+
 use async_trait::async_trait;
-use counterfoil_domain::ids::{ChainId, DeviceId, TenantId};
+use counterfoil_domain::ids::{ChainId, DeviceId, SubjectId, TenantId};
 use counterfoil_domain::limits::{
     QUARANTINE_BYTES_PER_CARRIER_MAX, QUARANTINE_RUNS_PER_CARRIER_MAX,
 };
 use counterfoil_domain::receipt::KeptRun;
+use counterfoil_sync::wire::{Carrier, OpenedSection};
 use rusqlite::{Row, Transaction, params};
 
 use super::chains::all;
 use super::rows::{self, get, number, unsigned};
-use super::{SqliteStorage, engine};
+use super::{SqliteStorage, engine, erasing};
 use crate::storage::{QuarantineStorage, QuarantinedRun, RunRow, Stored};
 
 #[async_trait]
@@ -25,6 +28,7 @@ impl QuarantineStorage for SqliteStorage {
             if !has_room(tx, tenant, &run)? {
                 return Ok(false);
             }
+            let Some(section) = bare(tx, tenant, &run)? else { return Ok(true) };
             let row = params![
                 tenant.0,
                 run.carrier.0,
@@ -33,7 +37,7 @@ impl QuarantineStorage for SqliteStorage {
                 run.chain.incarnation.0,
                 number(run.from),
                 number(run.to),
-                run.section,
+                section,
                 number(now_ms),
             ];
             let sql = "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)";
@@ -130,6 +134,55 @@ impl QuarantineStorage for SqliteStorage {
         })
         .await
     }
+}
+
+/// Takes the bodies of an erased order out of the runs that wait: what else they bring still waits, under its hashes and
+/// seals. To be called while every k on the order is still here.
+pub(super) fn erase(tx: &Transaction<'_>, tenant: TenantId, order: SubjectId) -> Stored<()> {
+    let sql = "SELECT device, incarnation, carrier, from_seq, to_seq, hash, section
+               FROM quarantine WHERE tenant = ?1 AND instr(section, ?2) > 0";
+    let mut query = tx.prepare_cached(sql).map_err(engine)?;
+    for run in all(query.query([tenant.0, order.0]).map_err(engine)?, run_row)? {
+        let place = (tenant.0, run.carrier.0, run.hash.0);
+        let done = match bare(tx, tenant, &run)? {
+            Some(section) => tx.execute(
+                "UPDATE quarantine SET section = ?4 WHERE tenant = ?1 AND carrier = ?2 AND hash = ?3",
+                params![place.0, place.1, place.2, section],
+            ),
+            None => tx.execute(
+                "DELETE FROM quarantine WHERE tenant = ?1 AND carrier = ?2 AND hash = ?3",
+                params![place.0, place.1, place.2],
+            ),
+        };
+        done.map_err(engine)?;
+    }
+    Ok(())
+}
+
+/// A run's bytes without the bodies on erased orders. `None` for one whose hashes nobody could tell without them: a k
+/// lies in the gap below it. Its store still has all of it, and sends it again from where the gap begins.
+fn bare(tx: &Transaction<'_>, tenant: TenantId, run: &QuarantinedRun) -> Stored<Option<Vec<u8>>> {
+    let carrier = Carrier { tenant, device: run.carrier };
+    let Ok(section) = OpenedSection::from_bytes(&run.section, &carrier) else { return Ok(None) };
+    let named: BTreeSet<SubjectId> = section.envelopes.iter().map(|one| one.subject).collect();
+    let (mut gone, mut keys) = (BTreeSet::new(), HashMap::new());
+    for subject in named {
+        if !erasing::is_erased(tx, tenant, subject)? {
+            continue;
+        }
+        gone.insert(subject);
+        let sql = "SELECT audience, k FROM salt_key
+                   WHERE tenant = ?1 AND device = ?2 AND incarnation = ?3 AND subject = ?4";
+        let mut query = tx.prepare_cached(sql).map_err(engine)?;
+        let place = params![tenant.0, run.chain.device.0, run.chain.incarnation.0, subject.0];
+        let known =
+            all(query.query(place).map_err(engine)?, |row| Ok((get(row, 0)?, get(row, 1)?)))?;
+        keys.extend(known.into_iter().map(|(audience, k)| ((subject, audience), k)));
+    }
+    if gone.is_empty() {
+        return Ok(Some(run.section.clone()));
+    }
+    Ok(section.without_bodies(&carrier, |subject| gone.contains(&subject), &keys).unwrap_or(None))
 }
 
 fn has_room(tx: &Transaction<'_>, tenant: TenantId, run: &QuarantinedRun) -> Stored<bool> {

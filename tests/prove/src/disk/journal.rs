@@ -99,6 +99,13 @@ pub struct Recording {
     _turn: MutexGuard<'static, ()>,
 }
 
+/// Notes that something was acknowledged, where nobody has the recording at hand; nothing while there is none.
+pub fn acknowledged() {
+    if let Some(watch) = lock().as_mut() {
+        watch.note(Change::Acknowledged);
+    }
+}
+
 impl Recording {
     /// Watches a folder from now on, when nobody else watches another one.
     ///
@@ -115,9 +122,7 @@ impl Recording {
 
     /// Notes that an act was acknowledged.
     pub fn acknowledged(&self) {
-        if let Some(watch) = lock().as_mut() {
-            watch.note(Change::Acknowledged);
-        }
+        acknowledged();
     }
 
     /// From now on one call fails; `None`: none does.

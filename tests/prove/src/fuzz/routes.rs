@@ -1,6 +1,7 @@
 //! Every route of the hub: any method, path, headers and body, with the office's secret and without.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
@@ -25,11 +26,29 @@ const METHODS: [Method; 7] = [
     Method::OPTIONS,
 ];
 
+/// What stands in an input for the id of an order that is there: ids differ from hub to hub.
+const HERE: &[u8] = b"here";
+
 struct Hub {
     server: Server,
     runtime: Runtime,
     paths: Vec<String>,
+    /// An order that was not erased.
+    order: Mutex<String>,
     _folder: TempDir,
+}
+
+/// Orders that inputs have erased in this process.
+static ERASED: AtomicUsize = AtomicUsize::new(0);
+
+pub(super) fn erased() -> usize {
+    ERASED.load(Ordering::Relaxed)
+}
+
+impl Hub {
+    fn order(&self) -> String {
+        self.order.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 fn hub() -> &'static Hub {
@@ -39,8 +58,22 @@ fn hub() -> &'static Hub {
         let runtime = Runtime::new().expect("a runtime");
         let config = HubConfig::beside(folder.path(), "滨河网点");
         let server = runtime.block_on(Server::open(config)).expect("the hub opens");
-        Hub { server, runtime, paths: paths(), _folder: folder }
+        let order = Mutex::new(runtime.block_on(founded(&server)));
+        Hub { server, runtime, paths: paths(), order, _folder: folder }
     })
+}
+
+/// A fresh order.
+async fn founded(server: &Server) -> String {
+    let secret = format!("Bearer {}", server.keyring.office_secret.as_str());
+    let request = Request::post("/v1/office/orders")
+        .header("authorization", secret)
+        .header("content-type", "application/json")
+        .body(Body::from(r#"{"kind":"parcel","fields":{"title":"x"}}"#));
+    let answer = app(server.clone()).oneshot(request.expect("a request")).await.expect("answered");
+    let body = to_bytes(answer.into_body(), ANSWER_BYTES_MAX).await.expect("an answer");
+    let made: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    made["order"].as_str().expect("an order").to_owned()
 }
 
 /// The paths that the hub's source names.
@@ -58,6 +91,9 @@ fn paths() -> Vec<String> {
         of_phones::CERTIFICATE_PATH,
         of_phones::REVEAL_PATH,
         of_phones::LIVE_PATH,
+        of_phones::ERASURES_PATH,
+        of_phones::WIPED_PATH,
+        of_phones::ADOPT_PATH,
         counterfoil_sync::manuals::MANUALS_PATH,
     ];
     found.extend(of_phones.map(str::to_owned));
@@ -75,8 +111,11 @@ pub(super) fn target(bytes: &[u8]) {
     let mut next = || parts.next().unwrap_or_default();
     let mut path = hub.paths[head[1] % hub.paths.len()].clone();
     while let (Some(from), Some(to)) = (path.find('{'), path.find('}')) {
-        path.replace_range(from..=to, &escaped(next()));
+        let part = next();
+        let part = if part == HERE { hub.order() } else { escaped(part) };
+        path.replace_range(from..=to, &part);
     }
+    let erases = path.ends_with("/erase");
     let query = escaped(next()).replace("%3D", "=").replace("%26", "&");
     if !query.is_empty() {
         path = format!("{path}?{query}");
@@ -102,6 +141,11 @@ pub(super) fn target(bytes: &[u8]) {
     hub.runtime.block_on(async {
         let answer = app(hub.server.clone()).oneshot(request).await.expect("answered");
         assert_ne!(answer.status().as_u16(), 500, "the hub failed");
+        if erases && answer.status().is_success() {
+            ERASED.fetch_add(1, Ordering::Relaxed);
+            let fresh = founded(&hub.server).await;
+            *hub.order.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
         let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok());
         if kind.is_none_or(|kind| !kind.starts_with("text/event-stream")) {
             to_bytes(answer.into_body(), ANSWER_BYTES_MAX).await.expect("a small answer");
@@ -136,6 +180,21 @@ pub(super) fn corpus() -> Vec<Vec<u8>> {
         b"orders.csv",
     ];
     let mut found = Vec::new();
+    let whole: [(&str, &[u8]); 3] = [
+        ("/legal-hold", br#"{"held":true,"basis":"x"}"#),
+        ("/legal-hold", br#"{"held":false,"basis":"x"}"#),
+        ("/erase", br#"{"reason":"request","basis":"x"}"#),
+    ];
+    for (ending, body) in whole {
+        let Some(number) = hub().paths.iter().position(|path| path.ends_with(ending)) else {
+            continue;
+        };
+        let mut input = vec![1, number as u8, 1 | 0x04];
+        input.extend_from_slice(HERE);
+        input.extend_from_slice(b"\xff\xffapplication/json\xff");
+        input.extend_from_slice(body);
+        found.push(input);
+    }
     for (number, path) in (0_u8..).zip(&hub().paths) {
         let braces = path.matches('{').count();
         for method in 0..4 {

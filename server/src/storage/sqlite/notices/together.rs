@@ -54,6 +54,29 @@ pub(super) fn told_with(db: &Connection, tenant: TenantId, id: DueId) -> Stored<
     all(query.query(params![tenant.0, id.0]).map_err(engine)?, read)
 }
 
+/// What stood below notices of an erased order stands below the next one that is left, in danger as before. To be called
+/// while the order's notices are here.
+pub(super) fn behead(tx: &Transaction<'_>, tenant: TenantId, order: SubjectId) -> Stored<()> {
+    let sql = "SELECT t.id, (SELECT o.id FROM notice_together o WHERE o.tenant = t.tenant AND o.head = t.id
+                             AND o.subject <> ?2 ORDER BY o.place LIMIT 1)
+               FROM notice_together t WHERE t.tenant = ?1 AND t.subject = ?2 AND t.head = t.id";
+    let read = |row: &Row<'_>| Ok((get::<[u8; 16]>(row, 0)?, get::<Option<[u8; 16]>>(row, 1)?));
+    let mut query = tx.prepare_cached(sql).map_err(engine)?;
+    for (head, next) in all(query.query([tenant.0, order.0]).map_err(engine)?, read)? {
+        let Some(next) = next else { continue };
+        let run = |sql: &str| {
+            tx.prepare_cached(sql)
+                .and_then(|mut ready| ready.execute([tenant.0, head, next]))
+                .map_err(engine)
+        };
+        run("UPDATE notice_together SET head = ?3 WHERE tenant = ?1 AND head = ?2")?;
+        run("INSERT OR IGNORE INTO notice_danger (tenant, at_ms, id)
+             SELECT n.tenant, n.at_ms, n.id FROM notice n WHERE n.tenant = ?1 AND n.id = ?3
+               AND EXISTS (SELECT 1 FROM notice_danger d WHERE d.tenant = ?1 AND d.id = ?2)")?;
+    }
+    Ok(())
+}
+
 /// One notice with those that stand with it.
 pub(super) fn or_alone(db: &Connection, tenant: TenantId, id: DueId) -> Stored<Vec<DueId>> {
     let all: Vec<DueId> = told_with(db, tenant, id)?.into_iter().map(|one| one.id).collect();

@@ -1,5 +1,8 @@
-//! An erasure that is cut off: at whatever step the hub dies, its next opening finishes it, and none of the order's
-//! secrets is left in any file, however it might be written down.
+//! An erasure that is cut off: at whatever step or instant the hub dies, its next opening finishes it, and none of the
+//! order's secrets is left in any file, however it might be written down; and the same of a phone.
+
+mod killed;
+mod phone;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +13,7 @@ use counterfoil_domain::erasure::{Erasure, ErasureReason, ErasureStatement};
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_prove::canary::{Flock, digits, words};
 use counterfoil_prove::dice::Dice;
+use counterfoil_prove::kill_erasing::hub_in;
 use counterfoil_prove::tier::seed;
 use counterfoil_server::clock::SystemClock;
 use counterfoil_server::safe::restore;
@@ -36,7 +40,10 @@ async fn scene(dice: &mut Dice) -> Scene {
     let (mut flock, mut beside) = (Flock::default(), Flock::default());
     let (name, phone, remark) = (words(dice, 6), format!("1{}", digits(dice, 10)), words(dice, 12));
     let (waybill, other) = (format!("SF{}", digits(dice, 13)), words(dice, 12));
-    for (kind, secret) in [("name", &name), ("phone", &phone), ("remark", &remark)] {
+    let waits = words(dice, 12);
+    for (kind, secret) in
+        [("name", &name), ("phone", &phone), ("remark", &remark), ("waiting run", &waits)]
+    {
         flock.plant(kind, secret.as_bytes());
     }
     flock.plant("waybill", waybill.as_bytes());
@@ -53,6 +60,20 @@ async fn scene(dice: &mut Dice) -> Scene {
     let source = PhotoSource { path, preview: None, role: "door".to_owned() };
     let photo = captures.photo(order, &source).expect("taken").original.to_string();
     ann.syncs().await;
+    // A run waits for what lies below it, with words on both orders.
+    let mut mia = world.hand_phone("mia", &["courier"]).await;
+    mia.comment(next_door, "…");
+    mia.comment(order, &waits);
+    mia.comment(next_door, &other);
+    mia.exchange(&mia.request_from(1, false), None).await;
+    let hub = world.server();
+    assert_eq!(hub.storage.quarantined(hub.tenant(), 9).await.expect("read").len(), 1);
+    // It could not be done: the desk is told, and so is the operator's system, which is not there.
+    let told = counterfoil_tests::harness::Person::step("fail", Some("dog_or_danger"), Vec::new());
+    let shown = ann.phone().orders().sheet(order).expect("a sheet").shown;
+    ann.phone().orders().act(order, told, Some(&shown)).expect("told");
+    ann.syncs().await;
+    assert!(!hub.notices_to_send(9).await.expect("read").is_empty(), "a notice waits to be posted");
     world.backup().await;
     drop(ann);
     world.stop_hub().await;
@@ -71,12 +92,12 @@ fn copy_tree(from: &Path, to: &Path) {
 fn trial(scene: &Scene, name: &str) -> HubConfig {
     let known = scene.world.config();
     let root = scene.world.path(name);
-    let mut config = HubConfig::beside(&root, "滨河网点");
+    let config = hub_in(&root);
     copy_tree(&known.dir, &config.dir);
     let keys = |config: &HubConfig| -> PathBuf { config.key_file.parent().expect("one").into() };
     copy_tree(&keys(known), &keys(&config));
-    config.backup = Some(root.join("backup"));
-    copy_tree(known.backup.as_deref().expect("one"), &root.join("backup"));
+    let backup = config.backup.as_deref().expect("one");
+    copy_tree(known.backup.as_deref().expect("one"), backup);
     config
 }
 
@@ -139,6 +160,12 @@ async fn judge(config: &HubConfig, scene: &Scene) -> Result<(), String> {
     }
     if files_below(&config.dir).iter().any(|file| file.to_string_lossy().contains(&scene.photo)) {
         return Err("the photograph's bytes are there".to_owned());
+    }
+    if !hub.notices_to_send(9).await.expect("read").is_empty() {
+        return Err("a notice about it waits to be posted".to_owned());
+    }
+    if hub.storage.quarantined(hub.tenant(), 9).await.expect("read").len() != 1 {
+        return Err("the run that waits beside it is gone".to_owned());
     }
     if hub.subject_keys.find(scene.order).expect("read").is_some() {
         return Err("its storage key is there".to_owned());
