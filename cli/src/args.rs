@@ -44,6 +44,11 @@ pub enum Verb {
     /// Open what a lost phone had not sent, with the tenant's rescue key, from a copy of its store.
     #[command(after_help = RESCUE_HELP)]
     Rescue(RescueArgs),
+    /// Hand in what a found phone had not sent, without being able to read it.
+    #[command(after_help = DROP_HELP)]
+    Drop(DropArgs),
+    /// Show what finders of phones have handed in, and who has opened it.
+    Dropped(DroppedArgs),
     /// Try changes of documents for a hub, which starts this itself.
     #[command(hide = true)]
     GateWorker,
@@ -245,14 +250,49 @@ const RESCUE_HELP: &str = "The folder is a phone's store, or what a wipe left of
     (CBOR: [header, salt, body]), the blobs that they name, opened and compared with their hashes, and rescue.json: who\n\
     did this and when, what each segment was worth, what is missing. A frame that somebody changed or added is left out.\n\n\
     With --hand-in HUB --office-secret FILE it goes to the hub as well, under its author's name. A hub that was away: once more,\n\
-    with another --out. What the phone did after its last seal the hub keeps as evidence, and judges it not.";
+    with another --out. What the phone did after its last seal the hub keeps as evidence, and judges it not.\n\n\
+    With --dropped in the place of --store it is taken from what finders left at that hub (`counterfoil drop`), and goes there\n\
+    when all of it was handed in. `counterfoil dropped` shows what waits.";
+
+const DROP_HELP: &str = "Copy the app's folder from the phone, as far as a cable, an adb or a backup gives it away, and name the copy: segments\n\
+    (`*.segment`) and sealed files (`*.age`) are found wherever they lie below it. Nobody without the tenant's rescue key reads\n\
+    them, and the hub takes only what one of its phones has signed. Each segment says where its hub is and which root key signs\n\
+    for it: receipts are checked against that. Twice is as good as once, and two copies are better than one.";
+
+/// What a finder hands in.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct DropArgs {
+    /// A copy of the phone's folder, or of any part of it.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The hub's address, if it has moved since the phone was set up.
+    #[arg(long, value_name = "URL")]
+    pub hub: Option<String>,
+    /// Where the hub's receipts go, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub receipts: Option<PathBuf>,
+}
+
+/// What waits to be opened.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct DroppedArgs {
+    /// The hub's address.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub hub: String,
+    /// The file with the office's secret, as `counterfoil serve` writes it beside its key file.
+    #[arg(long, value_name = "FILE")]
+    pub office_secret: PathBuf,
+}
 
 /// A rescue.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct RescueArgs {
     /// A copy of the store's folder.
-    #[arg(long, value_name = "FOLDER")]
-    pub store: PathBuf,
+    #[arg(long, value_name = "FOLDER", required_unless_present = "dropped")]
+    pub store: Option<PathBuf>,
+    /// Open what finders of phones have left at the hub that --hand-in names.
+    #[arg(long, requires = "hand_in", conflicts_with = "store")]
+    pub dropped: bool,
     /// The tenant's rescue key, which was handed out when the hub was made: `rescue.key`.
     #[arg(long)]
     pub key: PathBuf,

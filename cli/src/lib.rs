@@ -3,6 +3,7 @@
 pub mod args;
 mod asking;
 pub mod day;
+pub mod dropping;
 pub mod forms;
 pub mod hook;
 pub mod import;
@@ -40,6 +41,11 @@ pub fn run() -> ExitCode {
         Verb::Ticket(ticket) => runtime.block_on(ticket::ticket(ticket)),
         Verb::Forms(args) => forms::forms(args),
         Verb::Rescue(args) => runtime.block_on(rescue::rescue(&args)).map(|_| ()),
+        Verb::Drop(args) => runtime.block_on(async {
+            let record = dropping::drop_off(&args).await?;
+            dropping::all_taken(&record)
+        }),
+        Verb::Dropped(args) => runtime.block_on(dropping::dropped(&args)),
         Verb::Day(day) => runtime.block_on(day::day(day)),
         Verb::GateWorker => Ok(()), // it has ended before
     };

@@ -1,5 +1,6 @@
 //! `counterfoil rescue`: what a lost phone had not sent, opened with the tenant's rescue key by a named person.
 
+mod dropped;
 mod hand_in;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use counterfoil_client::rescue::{Identity, Reader, Segment, StoreError, Vault};
+use counterfoil_client::rescue::{Identity, Reader, SealedFile, Segment, StoreError, Vault};
 use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::{Body, Envelope, Header};
 use counterfoil_domain::ids::{ChainId, Hash};
@@ -30,6 +31,10 @@ struct Found {
     blobs: BTreeSet<Hash>,
     /// The store's seals, by the size that each covers.
     seals: BTreeMap<ChainId, BTreeMap<u64, Seal>>,
+    /// The sealed files that the segments name.
+    sealed: Vec<SealedFile>,
+    /// By the name of a segment's file: the chain in it, and the blobs that its envelopes name.
+    of_file: BTreeMap<String, (ChainId, BTreeSet<Hash>)>,
     /// One line for each segment.
     segments: Vec<Value>,
 }
@@ -43,19 +48,28 @@ pub async fn rescue(args: &RescueArgs) -> Result<Value, CliError> {
         return Err(format!("{} is there already: name another folder", args.out.display()).into());
     }
     let identity = rescue_key(&args.key)?;
-    let files = segments(&args.store)?;
+    let secret = args.office_secret.as_deref().map(secret_in).transpose()?.unwrap_or_default();
+    let hub = args.hand_in.as_deref().map(|hub| hub.trim_end_matches('/'));
+    let office = hub.map(|hub| hand_in::Office { hub, secret: &secret, by: &args.by });
+    let store = args.store.clone().unwrap_or_else(|| args.out.join("dropped"));
+    let mut fetched = Vec::new();
+    if let (true, Some(office)) = (args.dropped, &office) {
+        fetched = office.fetch_dropped(&store).await?;
+    }
+    let files = segments(&store)?;
     if files.is_empty() {
-        let folder = args.store.join("outbox");
+        let folder = store.join("outbox");
         return Err(format!("there is no segment in {}", folder.display()).into());
     }
+    private_file::make_folder(&args.out)?;
     let mut found = Found::default();
     for file in &files {
         let line = found.take(file, &identity);
         found.segments.push(line);
     }
-    private_file::make_folder(&args.out)?;
+    found.name_blobs(&store)?;
     let chains = write_envelopes(&found, &args.out)?;
-    let blobs = write_blobs(&found, &args.store, identity, &args.out)?;
+    let blobs = write_blobs(&found, &store, identity, &args.out)?;
     let at_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis());
     let mut record = json!({
         "by": args.by,
@@ -65,13 +79,15 @@ pub async fn rescue(args: &RescueArgs) -> Result<Value, CliError> {
         "segments": found.segments,
     });
     write_record(&record, &args.out)?; // before anything is handed in: a hub that is away costs nothing
-    if let Some(hub) = &args.hand_in {
-        let secret = secret_in(args.office_secret.as_deref().unwrap_or(Path::new("")))?;
-        let hub = hub.trim_end_matches('/');
-        let office = hand_in::Office { hub, secret: &secret, by: &args.by };
+    if let Some(office) = &office {
         let identity = rescue_key(&args.key)?;
-        record["handed_in"] = office.hand_in(&found, &blobs_of(&args.store), identity).await?;
+        record["handed_in"] = office.hand_in(&found, &blobs_of(&store), identity).await?;
         write_record(&record, &args.out)?;
+        if args.dropped {
+            let gone = office.let_go(&fetched, &found, &record["handed_in"]).await?;
+            record["dropped"] = json!({"fetched": fetched.len(), "let_go": gone});
+            write_record(&record, &args.out)?;
+        }
         println!("handed in: {}", record["handed_in"]["runs"]);
     }
     let envelopes: usize = found.envelopes.values().map(BTreeMap::len).sum();
@@ -122,7 +138,9 @@ impl Found {
         let said = &segment.head.statement;
         let chain = ChainId { device: said.device, incarnation: said.incarnation };
         let mut others = 0_u64;
+        let mut named = BTreeSet::new();
         for record in &segment.records {
+            self.sealed.extend(record.blobs.iter().flatten().cloned());
             if let Some(edge) = &record.edge {
                 let size = self.sizes.entry(chain).or_default();
                 *size = edge.size().max(*size);
@@ -134,10 +152,14 @@ impl Found {
             let Some((header, envelope)) = record.envelope() else { continue };
             // A segment holds what its head says, and nothing of another store.
             if (header.device, header.incarnation) == (chain.device, chain.incarnation) {
+                named.extend(blobs_in(&envelope));
                 self.keep(chain, &header, envelope);
             } else {
                 others += 1;
             }
+        }
+        if let Some(name) = &name {
+            self.of_file.insert(name.clone(), (chain, named));
         }
         json!({
             "file": name,
@@ -152,11 +174,16 @@ impl Found {
     }
 
     fn keep(&mut self, chain: ChainId, header: &Header, envelope: Envelope) {
-        let body = envelope.body.as_ref().and_then(|body| Body::from_bytes(&body.bytes).ok());
-        let named = body.map(|body| body.blobs().to_vec()).unwrap_or_default();
-        self.blobs.extend(named.into_iter().map(|blob| blob.hash));
+        self.blobs.extend(blobs_in(&envelope));
         self.envelopes.entry(chain).or_default().entry(header.seq).or_insert(envelope);
     }
+}
+
+/// The blobs that an envelope names.
+fn blobs_in(envelope: &Envelope) -> Vec<Hash> {
+    let body = envelope.body.as_ref().and_then(|body| Body::from_bytes(&body.bytes).ok());
+    let named = body.map(|body| body.blobs().to_vec()).unwrap_or_default();
+    named.into_iter().map(|blob| blob.hash).collect()
 }
 
 fn write_envelopes(found: &Found, out: &Path) -> Result<Vec<Value>, CliError> {

@@ -3,6 +3,7 @@
 
 mod clock;
 mod console;
+mod dropped;
 mod erasures;
 mod exports;
 mod health;
@@ -33,6 +34,7 @@ use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, head, post, put};
 use counterfoil_sync::access;
+use counterfoil_sync::dropping::DROP_PATH;
 use counterfoil_sync::manuals::MANUALS_PATH;
 
 use crate::problem::Problem;
@@ -68,6 +70,10 @@ pub fn app(hub: Server) -> Router {
         .layer(from_fn(within::<REQUEST_SECONDS>));
     let uploads = Router::new()
         .route("/v1/office/manuals", get(manuals::list).post(manuals::add))
+        .route(DROP_PATH, post(dropped::segment))
+        .route("/v1/drop/{device}/{segment}/{sealed}", put(dropped::file))
+        .route("/v1/office/dropped/{device}/{segment}", get(dropped::show))
+        .route("/v1/office/dropped/{device}/files/{sealed}", get(dropped::show_file))
         .route("/v1/office/rescued", post(rescued::run))
         .route("/v1/office/rescued/{device}/{sealed}", put(rescued::blob))
         .route(
@@ -140,6 +146,8 @@ fn office_routes() -> Router<Server> {
         .route("/v1/office/held", get(held::list))
         .route("/v1/office/held/{envelope}/release", post(held::release))
         .route("/v1/office/held/{envelope}/adopt", post(held::adopt))
+        .route("/v1/office/dropped", get(dropped::list))
+        .route("/v1/office/dropped/{device}/{segment}/opened", post(dropped::opened))
         .route("/v1/office/shifts", get(shifts::list))
         .route("/v1/office/shifts/{shift}", get(shifts::show))
         .route("/v1/office/shifts/{shift}/cash", post(shifts::cash))

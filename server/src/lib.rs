@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod clock;
 pub mod console;
 pub mod door;
+pub mod dropped;
 pub mod enrolment;
 pub mod erasing;
 pub mod exchange;

@@ -47,6 +47,10 @@ pub struct Metrics {
     pub upload_bytes: Counter,
     /// Uploads that were not what they were signed for.
     pub uploads_wrong: Counter,
+    /// Segments that finders of phones handed in.
+    pub segments_dropped: Counter,
+    /// What finders brought and no phone of this hub has written.
+    pub drops_refused: Counter,
     /// Backups finished.
     pub backups: Counter,
     /// Backups that failed.
@@ -59,7 +63,7 @@ impl Metrics {
     /// The counters as Prometheus reads them.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let rows: [(&str, &str, &Counter); 12] = [
+        let rows: [(&str, &str, &Counter); 14] = [
             ("exchanges", "Exchanges answered", &self.exchanges),
             ("exchange_request_bytes", "Bytes of requests", &self.exchange_request_bytes),
             ("exchange_answer_bytes", "Bytes of answers", &self.exchange_answer_bytes),
@@ -69,6 +73,8 @@ impl Metrics {
             ("tickets_refused", "Tickets that were not good", &self.tickets_refused),
             ("upload_bytes", "Bytes appended to uploads", &self.upload_bytes),
             ("uploads_wrong", "Uploads with other content", &self.uploads_wrong),
+            ("segments_dropped", "Segments handed in by finders", &self.segments_dropped),
+            ("drops_refused", "What finders brought in vain", &self.drops_refused),
             ("backups", "Backups finished", &self.backups),
             ("backups_failed", "Backups that failed", &self.backups_failed),
             ("certificates", "Certificates issued", &self.certificates),

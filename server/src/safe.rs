@@ -29,6 +29,8 @@ pub(crate) mod names {
     pub(crate) const DATABASE: &str = "hub.sqlite";
     /// Closed blobs.
     pub(crate) const BLOBS: &str = "blobs";
+    /// What finders of phones have handed in.
+    pub(crate) const DROPPED: &str = "dropped";
     /// The key file; the storage keys stand beside it.
     pub(crate) const KEYS: &str = "hub.key";
     /// Storage keys of subjects.
@@ -114,15 +116,24 @@ impl Server {
         let _one_at_a_time = self.backing_up.lock().await;
         let known = self.storage.horizon(self.tenant()).await?;
         let tip = self.log_point().await?;
-        if let Some(known) = known.filter(|known| known.point == tip)
+        let has_dropped = self.dropped.take_news();
+        if let Some(known) = known.filter(|known| known.point == tip && !has_dropped)
             && folder.join(names::HORIZON).exists()
         {
             return Ok(known.point);
         }
-        private_file::make_folder(&folder)?;
+        let made = self.write_backup(&folder).await;
+        if made.is_err() {
+            self.dropped.note_news();
+        }
+        made
+    }
+
+    async fn write_backup(&self, folder: &Path) -> Result<LogPoint, BackupError> {
+        private_file::make_folder(folder)?;
         // The database first: every blob that it counts as arrived is on disk by then.
         let point = self.storage.copy_to(self.tenant(), folder.join(names::DATABASE)).await?;
-        self.copy_files(&folder).await?;
+        self.copy_files(folder).await?;
         let signature = self.keyring.log.sign(Purpose::Checkpoint, &cbor::encode(&point));
         let signed = cbor::encode(&Checkpoint { point, signature });
         private_file::write(&folder.join(names::HORIZON), &signed)?;
@@ -135,9 +146,11 @@ impl Server {
     async fn copy_files(&self, folder: &Path) -> Result<(), BackupError> {
         let (blobs, keys) = (self.blobs.folder().to_owned(), self.config.key_file.clone());
         let subjects = self.subject_keys.folder().to_owned();
-        let folder = folder.to_owned();
+        let (dropped, folder) = (self.dropped.folder().to_owned(), folder.to_owned());
         let work = move || -> std::io::Result<()> {
             copying::copy_tree(&blobs, &folder.join(names::BLOBS), copying::Change::ByAge)?;
+            let mirror = copying::Change::Mirror;
+            copying::copy_tree(&dropped, &folder.join(names::DROPPED), mirror)?;
             copying::copy_tree(&subjects, &folder.join(names::SUBJECTS), copying::Change::Always)?;
             copying::copy_file(&keys, &folder.join(names::KEYS))
         };

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use counterfoil_client::rescue::{Identity, Vault};
+use counterfoil_client::rescue::{Identity, SealedFile, Vault};
 use counterfoil_domain::cbor;
-use counterfoil_domain::envelope::{Body, Envelope, Header};
+use counterfoil_domain::envelope::{BlobRef, Body, Envelope, Header};
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::{ChainId, Hash};
 use counterfoil_domain::limits::{BLOB_BYTES_MAX, EXCHANGE_BYTES_MAX};
@@ -59,7 +59,8 @@ impl Office<'_> {
         Ok(json!({"hub": self.hub, "runs": runs, "blobs": blobs}))
     }
 
-    async fn send(&self, run: RescuedRun) -> Result<RescuedTaken, CliError> {
+    /// What became of a run. One that is none of its chain blocks only itself.
+    async fn send(&self, run: RescuedRun) -> Result<Value, CliError> {
         let url = format!("{}/v1/office/rescued", self.hub);
         let body = cbor::encode(&run);
         let mut tries = 0;
@@ -67,6 +68,9 @@ impl Office<'_> {
             tries += 1;
             let request = client()?.post(&url).body(body.clone());
             let (status, answer) = self.ask(request).await?;
+            if status == 400 {
+                return Ok(json!({"problem": "malformed", "title": title(&answer)}));
+            }
             if status != 200 {
                 return Err(format!("the hub did not take a run: {}", title(&answer)).into());
             }
@@ -75,7 +79,7 @@ impl Office<'_> {
                 Some(wait_ms) if tries < TRIES => {
                     tokio::time::sleep(Duration::from_millis(wait_ms.clamp(10, 5_000))).await;
                 }
-                _ => return Ok(taken),
+                _ => return Ok(serde_json::to_value(taken)?),
             }
         }
     }
@@ -88,11 +92,13 @@ impl Office<'_> {
     ) -> Result<Value, CliError> {
         let vault = Vault::of_others(folder, identity);
         let (mut sent, mut not_sent, mut seen) = (0_u64, Vec::new(), BTreeSet::new());
-        for (chain, envelope, hash) in found.named() {
+        for named in found.named() {
+            let (chain, _, BlobRef { hash, .. }) = named;
             if !seen.insert((chain.device, hash)) {
                 continue;
             }
-            match self.send_blob(&vault, folder, (chain, envelope, hash)).await {
+            let sealed = found.sealed.iter().find(|file| file.hash == hash);
+            match self.send_blob(&vault, folder, named, sealed).await {
                 Ok(()) => sent += 1,
                 Err(error) => {
                     not_sent.push(json!({"hash": hash.to_string(), "problem": error.to_string()}));
@@ -106,18 +112,24 @@ impl Office<'_> {
         &self,
         vault: &Vault,
         folder: &Path,
-        (chain, envelope, hash): (ChainId, Hash, Hash),
+        (chain, envelope, BlobRef { hash, size_bytes, .. }): (ChainId, Hash, BlobRef),
+        known: Option<&SealedFile>,
     ) -> Result<(), CliError> {
-        let plain = vault.read(hash, BLOB_BYTES_MAX)?;
-        let sealed = fs::read(folder.join(format!("{hash}.age")))?;
+        let file = folder.join(format!("{hash}.age"));
+        let (sealed, sealed_hash, sealed_bytes) = match (file.exists(), known) {
+            (false, Some(known)) => (Vec::new(), known.sealed_hash, known.sealed_bytes),
+            _ => {
+                vault.read(hash, BLOB_BYTES_MAX)?;
+                let sealed = fs::read(file)?;
+                let (hash, bytes) = (sha256(&sealed), sealed.len() as u64);
+                (sealed, hash, bytes)
+            }
+        };
         let url = format!(
-            "{}/v1/office/rescued/{}/{}?envelope={envelope}&plain={hash}&plain_bytes={}&sealed_bytes={}",
-            self.hub,
-            chain.device,
-            sha256(&sealed),
-            plain.len(),
-            sealed.len()
+            "{}/v1/office/rescued/{}/{}?envelope={envelope}&plain={hash}&plain_bytes={size_bytes}&sealed_bytes={sealed_bytes}",
+            self.hub, chain.device, sealed_hash
         );
+        // Of a file that is not here nothing is sent: the hub says whether it has had it from the phone itself.
         let (status, answer) = self.ask(client()?.put(url).body(sealed)).await?;
         if status < 300 { Ok(()) } else { Err(title(&answer).into()) }
     }
@@ -143,7 +155,7 @@ fn title(problem: &Value) -> String {
 
 impl Found {
     /// Every blob that an envelope names, with the envelope.
-    fn named(&self) -> Vec<(ChainId, Hash, Hash)> {
+    fn named(&self) -> Vec<(ChainId, Hash, BlobRef)> {
         let mut named = Vec::new();
         for (chain, envelopes) in &self.envelopes {
             for envelope in envelopes.values() {
@@ -151,7 +163,8 @@ impl Found {
                 let Some(body) = body.and_then(|body| Body::from_bytes(&body.bytes).ok()) else {
                     continue;
                 };
-                let blobs = body.blobs().iter().map(|blob| (*chain, envelope.hash(), blob.hash));
+                let blobs = body.blobs().iter().cloned();
+                let blobs = blobs.map(|blob| (*chain, envelope.hash(), blob));
                 named.extend(blobs);
             }
         }

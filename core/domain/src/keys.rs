@@ -43,6 +43,10 @@ pub enum Purpose {
     Manuals,
     /// The head of a segment of a store's outbox file.
     Segment,
+    /// One frame of such a segment: what a finder may hand in.
+    Drop,
+    /// The hub's receipt for what a finder handed in.
+    Dropped,
     /// The hub's own mark on a cursor; the signature itself is shown to nobody.
     Cursor,
 }
@@ -68,6 +72,8 @@ impl Purpose {
             Self::Adoption => "cf/adoption/1",
             Self::Manuals => "cf/manuals/1",
             Self::Segment => "cf/segment/1",
+            Self::Drop => "cf/drop/1",
+            Self::Dropped => "cf/dropped/1",
             Self::Cursor => "cf/cursor/1",
         }
     }

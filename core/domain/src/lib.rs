@@ -37,6 +37,7 @@ pub mod receipt;
 pub mod route;
 pub mod scan;
 pub mod seal;
+pub mod segment;
 pub mod shift;
 pub mod sla;
 pub mod sorting;

@@ -1,11 +1,13 @@
 //! Every bound of the formats, with its unit in the name. Phone and hub share them, so that nothing too
 //! large can be captured.
 
+mod dropping;
 mod erasing;
 mod gate;
 mod phone;
 mod playbooks;
 
+pub use self::dropping::*;
 pub use self::erasing::{ERASURES_PER_ANSWER_MAX, LEGAL_BASIS_CHARS_MAX, SET_ASIDE_DAYS_MAX};
 pub use self::gate::{
     GATE_FRAME_BYTES_MAX, GATE_MEMORY_BYTES_MAX, GATE_STACK_BYTES, GATE_WARM_BYTES_MAX,
@@ -163,11 +165,6 @@ pub const SLICE_ENVELOPES_MAX: usize = 200;
 pub const SLICE_CPU_MS_MAX: u64 = 50;
 /// Entries in one page of an answer, at most, except that one order is never split.
 pub const PAGE_ENTRIES_MAX: usize = 2_000;
-
-/// Bytes of runs that one carrier may have waiting at the hub for what lies below them.
-pub const QUARANTINE_BYTES_PER_CARRIER_MAX: u64 = 64 * 1024 * 1024;
-/// Runs that one carrier may have waiting there.
-pub const QUARANTINE_RUNS_PER_CARRIER_MAX: u64 = 1_024;
 
 /// Bytes of a guard in a playbook.
 pub const GUARD_BYTES_MAX: usize = 1_000;

@@ -41,14 +41,8 @@ pub const SET_ASIDE_COUNT: u32 = 1_000;
 /// Bytes of a segment of the outbox file after which another one begins.
 pub const OUTBOX_SEGMENT_BYTES: u64 = 1024 * 1024;
 
-/// Bytes of a segment that is read; more than any that was written.
-pub const OUTBOX_SEGMENT_BYTES_MAX: u64 = 8 * 1024 * 1024;
-
-/// Bytes of one sealed frame: the largest header and body, and the list of the blobs that it names.
-pub const OUTBOX_FRAME_BYTES_MAX: usize = 512 * 1024;
-
-/// Bytes of the head of a segment.
-pub const OUTBOX_HEAD_BYTES_MAX: usize = 16 * 1024;
+/// Records that are appended together at most: with those before them they are fewer than a hub takes of one segment.
+pub const OUTBOX_BATCH_COUNT: usize = 4_096;
 
 /// Segments after which those that are left are gathered into one; every opening that captures begins another.
 pub const OUTBOX_SEGMENTS_COUNT: usize = 64;

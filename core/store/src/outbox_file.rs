@@ -236,7 +236,7 @@ impl OutboxFile {
     ) -> Result<Option<PathBuf>, StoreError> {
         if let Some(writer) = &mut state.writer
             && writer.origin.incarnation == batch.incarnation
-            && writer.bytes < limits::OUTBOX_SEGMENT_BYTES
+            && !writer.is_full()
         {
             writer.append(records)?;
             return Ok(Some(writer.path.clone()));
@@ -355,7 +355,7 @@ fn fitting(records: &[Record]) -> usize {
         bytes += record.body.as_ref().map_or(0, Vec::len) as u64;
         bytes > limits::OUTBOX_SEGMENT_BYTES
     });
-    over.map_or(records.len(), |count| count.max(1))
+    over.map_or(records.len(), |count| count.max(1)).min(limits::OUTBOX_BATCH_COUNT)
 }
 
 fn make_folder(path: &Path) -> Result<(), StoreError> {

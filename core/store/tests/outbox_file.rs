@@ -9,6 +9,7 @@ use std::fs;
 use counterfoil_domain::hash::device_id;
 use counterfoil_domain::ids::{Hash, Incarnation};
 use counterfoil_domain::keys::SoftwareKey;
+use counterfoil_domain::segment::Standing;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_store::outbox_file::{Reader, Segment};
 use counterfoil_store::vault::Identity;
@@ -37,6 +38,7 @@ fn ann() -> (Phone, Identity, Identity, tempfile::TempDir) {
         rescue: Some(rescue.to_public()),
         session: Some(SoftwareKey::ed25519(&[7; 32])),
         hub_url: Some("https://hub.example".to_owned()),
+        root: Some(Hash([9; 32])),
     };
     phone.switch_on();
     phone.begins();
@@ -274,13 +276,72 @@ fn whatever_is_done_to_a_segment_is_seen_by_the_rescuer() {
     }
 }
 
+/// A segment of the first version, written by a phone of that time, in a working day that was cut off.
+#[test]
+fn a_segment_without_tickets_is_read_as_ever() {
+    let bytes = include_bytes!("fixtures/segment-1/00000001.segment");
+    let rescue: Identity = include_str!("fixtures/segment-1/rescue.key").trim().parse().unwrap();
+    let segment = Segment::read(bytes, &rescue, Reader::Rescue).unwrap();
+    assert_eq!((segment.head.statement.version, segment.head.is_signed()), (1, true));
+    assert_eq!((segment.changed, segment.tail_bytes), (0, 0));
+    assert!(segment.records.iter().any(|record| record.envelope().is_some()));
+    // Nobody signed for its frames: who finds it needs the rescue key.
+    let standing = Standing::read(bytes, |_, _| false).unwrap();
+    assert!(standing.frames.is_empty());
+}
+
+#[test]
+fn a_finder_sees_whose_frames_they_are_and_nothing_of_what_they_hold() {
+    let (phone, _, rescue, _folder) = ann();
+    phone.comment(order(1));
+    phone.photo(order(1), b"door");
+    phone.comment(order(2));
+    let file = phone.store().outbox_file().files().pop().unwrap();
+    let bytes = fs::read(file).unwrap();
+    let whole = Standing::read(&bytes, |_, _| false).unwrap();
+    assert_eq!((whole.frames.keys().copied().collect::<Vec<_>>(), whole.wrong), (vec![0, 1, 2], 0));
+    assert_eq!(whole.to_bytes(), bytes);
+    let segment = Segment::read(&bytes, &rescue, Reader::Rescue).unwrap();
+    let named = segment.records[1].blobs.as_ref().unwrap();
+    let listed = whole.files();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed.first().unwrap().sealed_hash, named[0].sealed_hash);
+
+    // What is changed does not stand, what is left stands where it stood, and the rescuer sees the gap.
+    let (head, frames) = parts(&bytes);
+    let mut changed = [head.as_slice(), &frames[0], &frames[1], &frames[2]].concat();
+    let middle = head.len() + frames[0].len() + 40;
+    changed[middle] ^= 1;
+    let partly = Standing::read(&changed, |_, _| false).unwrap();
+    assert_eq!((partly.frames.keys().copied().collect::<Vec<_>>(), partly.wrong), (vec![0, 2], 1));
+    let kept = partly.to_bytes();
+    let read = Segment::read(&kept, &rescue, Reader::Rescue).unwrap();
+    assert_eq!((read.records.len(), read.changed, read.tail_bytes), (2, 1, 0));
+    assert_eq!(read.records, [segment.records[0].clone(), segment.records[2].clone()]);
+    // Another copy brings what this one lacks.
+    let one = [head.as_slice(), &frames[1]].concat();
+    let mut both = Standing::read(&kept, |_, _| true).unwrap();
+    both.join(&Standing::read(&one, |_, _| false).unwrap());
+    assert_eq!(both.to_bytes(), bytes);
+
+    // Frames of another segment, twice the same, and those that somebody else made.
+    let (other, _, _, _other_folder) = ann();
+    other.comment(order(3));
+    let theirs = fs::read(other.store().outbox_file().files().pop().unwrap()).unwrap();
+    let (_, foreign) = parts(&theirs);
+    let mixed = [head.as_slice(), &foreign[0], &frames[0], &frames[0]].concat();
+    let mixed = Standing::read(&mixed, |_, _| false).unwrap();
+    assert_eq!((mixed.frames.len(), mixed.wrong), (1, 1));
+}
+
 /// The head of a segment and its frames.
 fn parts(bytes: &[u8]) -> (Vec<u8>, Vec<Vec<u8>>) {
     let length = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
     let head = 12 + length(8);
     let (mut frames, mut at) = (Vec::new(), head);
     while at < bytes.len() {
-        let end = at + 4 + length(at) + 32;
+        let ticket = at + 4 + length(at) + 32;
+        let end = ticket + 4 + length(ticket);
         frames.push(bytes[at..end].to_vec());
         at = end;
     }

@@ -11,6 +11,7 @@
 //! * [`phone`]: a machine, event in, effects out; the client does network and storage.
 //! * [`upload`]: the same for one sealed file.
 //! * [`manuals`]: which documents a phone's orders need, and where their bytes are.
+//! * [`dropping`]: what who found a phone hands in.
 //! * [`enrolment`], [`access`]: how a store becomes known and how its requests prove who they are.
 //!
 //! # One exchange
@@ -44,6 +45,7 @@
 #![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
 
 pub mod access;
+pub mod dropping;
 pub mod enrolment;
 pub mod hub;
 pub mod manuals;

@@ -2,7 +2,7 @@
 //! 104 response). What is uploaded is the sealed file itself, under a signature that is good for those bytes
 //! alone, so that the operating system can carry it long after the app was closed.
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -105,6 +105,9 @@ impl Server {
         let Ok(_held) = lock.try_lock() else { return Err(busy()) };
         if self.has_arrived(&leave.statement).await? {
             return Ok(standing(whole, true));
+        }
+        if body.size_hint().exact() == Some(0) {
+            return Err(incomplete(0, whole)); // asked only whether it is here
         }
         self.check_room(leave.statement.device).await?;
         // What the phone itself had sent of this file goes: here it comes whole.
@@ -220,7 +223,8 @@ impl Server {
     }
 }
 
-fn sealed_bytes_max(plain_bytes: u64) -> u64 {
+/// Bytes that a sealed file of so many plain ones has at most.
+pub(crate) fn sealed_bytes_max(plain_bytes: u64) -> u64 {
     plain_bytes + plain_bytes.div_ceil(64 * 1024) * 16 + SEALING_BYTES_MAX
 }
 

@@ -11,6 +11,8 @@ use crate::private_file;
 pub(super) enum Change {
     /// Those that are longer, shorter or younger than their copy: blobs, which are written once.
     ByAge,
+    /// The same, and files that the source no longer has go: sealed files that were opened.
+    Mirror,
     /// All of them: keys, of which the newest copy alone may be kept.
     Always,
 }
@@ -28,7 +30,7 @@ pub(super) fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     private_file::sync_folder(private_file::folder_of(to))
 }
 
-/// Copies a tree; with [`Change::Always`] files that the source no longer has are removed from the copy.
+/// Copies a tree; but for [`Change::ByAge`] files that the source no longer has are removed from the copy.
 pub(super) fn copy_tree(from: &Path, to: &Path, change: Change) -> io::Result<()> {
     if !to.exists() {
         private_file::make_folder(to)?;
@@ -46,7 +48,7 @@ pub(super) fn copy_tree(from: &Path, to: &Path, change: Change) -> io::Result<()
             copy_file(&source, &target)?;
         }
     }
-    if change == Change::Always {
+    if change != Change::ByAge {
         remove_surplus(from, to)?;
     }
     Ok(())

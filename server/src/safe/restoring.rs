@@ -60,6 +60,10 @@ pub fn restore(config: &HubConfig, backup: &Path) -> Result<Checkpoint, RestoreE
     private_file::make_folder(&config.dir)?;
     let blobs = config.dir.join("blobs");
     copying::copy_tree(&backup.join(names::BLOBS), &blobs, copying::Change::ByAge)?;
+    if backup.join(names::DROPPED).is_dir() {
+        let dropped = config.dir.join(names::DROPPED);
+        copying::copy_tree(&backup.join(names::DROPPED), &dropped, copying::Change::ByAge)?;
+    }
     // The database last: without it the folder counts as empty and the restore can be run again.
     copying::copy_file(&backup.join(names::DATABASE), &config.database())?;
     Ok(horizon)

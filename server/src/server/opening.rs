@@ -16,6 +16,7 @@ use super::{HubConfig, Rooms, Server, WorkerProgram};
 use crate::blobs::BlobStore;
 use crate::blobs::staging::StagingFolder;
 use crate::clock::{Clock, SystemClock};
+use crate::dropped::DroppedFolder;
 use crate::gate::{ChangeWorker, ThreadWorker};
 use crate::hub::Hub;
 use crate::intake;
@@ -99,6 +100,7 @@ impl Server {
             subject_keys: SubjectKeys::open(&config.subject_keys())?,
             nonces: Nonces::new(keyring.nonce_key),
             staging: Arc::new(StagingFolder::open(&config.dir.join("staging"))?),
+            dropped: Arc::new(DroppedFolder::open(&config.dir.join("dropped"))?),
             blobs: BlobStore::open(&config.dir.join("blobs"))?,
             metrics: Metrics::default(),
             office: OfficeChain::new()?,

@@ -11,6 +11,7 @@ use super::HubConfig;
 use crate::blobs::BlobStore;
 use crate::blobs::staging::{Staging, UploadId};
 use crate::clock::Clock;
+use crate::dropped::DroppedFolder;
 use crate::keyring::{Keyring, SubjectKeys};
 use crate::metrics::Metrics;
 use crate::nonce::Nonces;
@@ -40,6 +41,8 @@ pub struct Rooms {
     pub nonces: Nonces,
     /// Partial uploads.
     pub staging: Arc<dyn Staging>,
+    /// What finders of phones have handed in.
+    pub dropped: Arc<DroppedFolder>,
     /// Blobs that arrived.
     pub blobs: BlobStore,
     /// Numbers without personal data.

@@ -181,6 +181,12 @@ impl HandPhone {
         proof_text(&Proof { statement, signature })
     }
 
+    /// The key by which its proofs and segments are signed.
+    #[must_use]
+    pub fn session_key(&self) -> &SoftwareKey {
+        &self.session
+    }
+
     /// Hands in the form of an invitation.
     pub async fn enrol(&mut self, invitation: &str) {
         let invited = Invitation::from_text(invitation).expect("an invitation");

@@ -21,7 +21,8 @@ fn by_hand(world: &World, store: &Path, out: &str) -> RescueArgs {
     let secret = world.path("office.secret");
     fs::write(&secret, &world.server().keyring.office_secret).expect("the secret");
     RescueArgs {
-        store: store.to_owned(),
+        store: Some(store.to_owned()),
+        dropped: false,
         key: world.config().key_file.with_file_name("rescue.key"),
         by: "周队长".to_owned(),
         out: world.path(out),

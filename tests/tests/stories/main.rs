@@ -16,6 +16,7 @@ mod damage;
 mod doorsteps;
 mod drafts;
 mod erasing;
+mod finding;
 mod forms;
 mod generations;
 mod handing_in;

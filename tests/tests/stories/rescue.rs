@@ -30,9 +30,9 @@ async fn what_a_lost_phone_had_not_sent_is_opened_by_a_named_person() {
     // 2. The holder of the rescue key opens it, and the record names him.
     let key = world.config().key_file.with_file_name("rescue.key");
     let out = world.path("rescued");
-    let (store, by) = (copy.clone(), "周队长".to_owned());
-    let (hand_in, office_secret) = (None, None);
-    let args = RescueArgs { store, key, by, out: out.clone(), hand_in, office_secret };
+    let (store, by) = (Some(copy.clone()), "周队长".to_owned());
+    let (hand_in, office_secret, dropped) = (None, None, false);
+    let args = RescueArgs { store, dropped, key, by, out: out.clone(), hand_in, office_secret };
     let record = rescue(&args).await.expect("rescued");
     assert_eq!(record["by"], "周队长");
     let segments = record["segments"].as_array().expect("segments");

@@ -1,5 +1,8 @@
 //! A phone is lost, or its worker leaves: the office has it wiped. Keys die first, work that nobody else has does not.
 
+use counterfoil_cli::args::DropArgs;
+use counterfoil_cli::dropping::{all_taken, drop_off};
+use counterfoil_cli::rescue;
 use counterfoil_client::ClientError;
 use counterfoil_client::captures::PhotoSource;
 use counterfoil_client::ports::{Body, HttpTransport, Request, Transport as _};
@@ -13,6 +16,8 @@ use counterfoil_sync::access::{SYNC_PATH, WIPE_HEADER, WIPED_PATH, wipe_text};
 use counterfoil_tests::harness::world::files_below;
 use counterfoil_tests::harness::{PlayedPhone, World, pictures};
 use serde_json::{Value, json};
+
+use crate::finding::opened_by;
 
 async fn orders(world: &World, device: DeviceId, mode: &str) -> Value {
     world.post(&format!("/v1/office/devices/{device}/wipe"), &json!({ "mode": mode })).await
@@ -108,11 +113,11 @@ async fn work_that_cannot_be_sent_outlives_the_keys_in_the_outbox_file() {
     let ends =
         |ending: &str| kept.iter().filter(|file| file.to_string_lossy().ends_with(ending)).count();
     assert!(ends(".segment") >= 1 && ends(&format!("{photo}.age")) == 1, "{kept:?}");
-    let rescue = world.config().key_file.with_file_name("rescue.key");
-    let rescue = std::fs::read_to_string(rescue).expect("handed out once").parse().expect("a key");
+    let key = world.config().key_file.with_file_name("rescue.key");
+    let key = std::fs::read_to_string(key).expect("handed out once").parse().expect("a key");
     let mut rescued = 0;
     for file in kept.iter().filter(|file| file.to_string_lossy().ends_with(".segment")) {
-        let segment = Segment::read_file(file, &rescue, Reader::Rescue).expect("it opens");
+        let segment = Segment::read_file(file, &key, Reader::Rescue).expect("it opens");
         rescued += segment.records.iter().filter(|record| record.envelope().is_some()).count();
     }
     assert_eq!(rescued, 4, "three remarks and a photograph's fact");
@@ -120,6 +125,17 @@ async fn work_that_cannot_be_sent_outlives_the_keys_in_the_outbox_file() {
     ann.opens().expect("a new store");
     assert!(ann.phone().account().status().expect("a status").enrolled.is_none());
     assert_eq!(files_below(&ann.home.join("store/wiped")), kept);
+    // 4. Whoever has the phone in his hands hands them in, though its keys were taken away, and reads none of it; the
+    //    office opens them.
+    world.revoke(device).await;
+    let (folder, hub) = (ann.home.join("store/wiped"), Some(world.hub_url()));
+    let args = DropArgs { folder, hub, receipts: None };
+    let record = drop_off(&args).await.expect("handed in");
+    all_taken(&record).expect("all of it");
+    let rescued = rescue::rescue(&opened_by(&world, "周队长", "opened")).await.expect("opened");
+    let envelopes = rescued["chains"].as_array().expect("chains").iter();
+    assert_eq!(envelopes.filter_map(|chain| chain["envelopes"].as_u64()).sum::<u64>(), 4);
+    assert_eq!(rescued["blobs"], json!({"opened": 1, "missing": []}));
 }
 
 #[tokio::test]

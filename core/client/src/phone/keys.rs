@@ -55,6 +55,7 @@ impl Enrolment {
             rescue: Some(recipient(&self.answer.keys, KeyRole::Rescue)?),
             session: Some(keys.session.clone()),
             hub_url: Some(self.hub_url.clone()),
+            root: Some(self.root_fingerprint),
         })
     }
 }

@@ -6,6 +6,7 @@
 mod facts;
 mod playbooks;
 mod records;
+mod segments;
 mod statements;
 
 use counterfoil_domain::cbor::{self, Raw};

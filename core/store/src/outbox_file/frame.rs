@@ -5,18 +5,15 @@ use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use counterfoil_domain::cbor;
 use counterfoil_domain::envelope::{Envelope, Header, SaltedBody, body_matches};
 use counterfoil_domain::ids::Hash;
+use counterfoil_domain::keys::SoftwareKey;
+use counterfoil_domain::limits::{OUTBOX_FRAME_BYTES_MAX, OUTBOX_TICKET_BYTES_MAX};
 use counterfoil_domain::merkle::Frontier;
 use counterfoil_domain::seal::Seal;
+use counterfoil_domain::segment::{LENGTH_BYTES, ListedFile, Ticket};
 use hmac::{Hmac, KeyInit as _, Mac};
 use minicbor::{Decode, Encode};
 use sha2::Sha256;
 use zeroize::Zeroize as _;
-
-use crate::limits;
-
-/// Bytes of the length before each frame and of the MAC behind it.
-pub(super) const LENGTH_BYTES: usize = 4;
-pub(super) const MAC_BYTES: usize = 32;
 
 /// What one frame holds: an envelope, what became known of its chain, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
@@ -73,6 +70,16 @@ impl Record {
         let whole = body_matches(&header, &salted);
         whole.then_some((header, Envelope { header_bytes, body: Some(salted) }))
     }
+
+    /// The sealed files that it names, by nothing but their bytes.
+    fn listed(&self) -> Vec<ListedFile> {
+        let files = self.blobs.iter().flatten();
+        let listed = |file: &SealedFile| ListedFile {
+            sealed_hash: file.sealed_hash,
+            sealed_bytes: file.sealed_bytes,
+        };
+        files.map(listed).collect()
+    }
 }
 
 /// The keys under which the frames of one segment are made, one after the other.
@@ -99,16 +106,24 @@ impl Ratchet {
         Self { head, cipher: ChaCha20Poly1305::new(content_key.into()), mac_key, next: 0 }
     }
 
-    /// A frame as it is appended: length, sealed record, MAC. The key of its MAC is gone afterwards.
-    pub(super) fn seal(&mut self, record: &Record) -> Option<Vec<u8>> {
+    /// A frame as it is appended: the sealed record, its MAC and the ticket that `session` signs. The key of its MAC is
+    /// gone afterwards.
+    pub(super) fn seal(
+        &mut self,
+        record: &Record,
+        session: Option<&SoftwareKey>,
+    ) -> Option<Vec<u8>> {
         let mut sealed = cbor::encode(record);
         self.cipher.encrypt_in_place(&self.nonce(), &self.head.0, &mut sealed).ok()?;
-        let length = u32::try_from(sealed.len()).ok().filter(|length| {
-            usize::try_from(*length).is_ok_and(|length| length <= limits::OUTBOX_FRAME_BYTES_MAX)
-        })?;
+        let length = length_of(&sealed, OUTBOX_FRAME_BYTES_MAX)?;
         let mac = self.mac(&sealed).finalize().into_bytes();
+        let ticket = session.map_or_else(Vec::new, |session| {
+            let place = (self.head, self.next);
+            cbor::encode(&Ticket::sign(session, place, (&sealed, &mac), record.listed()))
+        });
+        let ticket_length = length_of(&ticket, OUTBOX_TICKET_BYTES_MAX)?;
         self.turn();
-        Some([&length.to_be_bytes(), sealed.as_slice(), &mac].concat())
+        Some([&length, sealed.as_slice(), &mac, &ticket_length, &ticket].concat())
     }
 
     /// Looks at the next frame. With `checks_mac` only who has followed the MACs from their begin says it is whole.
@@ -155,6 +170,11 @@ impl Drop for Ratchet {
     }
 }
 
+fn length_of(bytes: &[u8], limit: usize) -> Option<[u8; LENGTH_BYTES]> {
+    let length = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= limit)?;
+    Some(length.to_be_bytes())
+}
+
 fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     // HMAC pads a short key with zeros to its block: done here, a wrong length cannot occur.
     let mut block = [0; 64];
@@ -164,6 +184,8 @@ fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
 
 #[cfg(test)]
 mod tests {
+    use counterfoil_domain::segment::MAC_BYTES;
+
     use super::*;
 
     fn of(words: &[u8]) -> Record {
@@ -171,19 +193,19 @@ mod tests {
     }
 
     fn open(ratchet: &mut Ratchet, frame: &[u8], checks_mac: bool) -> Looked {
-        let end = frame.len() - MAC_BYTES;
-        ratchet.open(&frame[LENGTH_BYTES..end], &frame[end..], checks_mac)
+        let end = frame.len() - MAC_BYTES - LENGTH_BYTES; // nobody made a ticket
+        ratchet.open(&frame[LENGTH_BYTES..end], &frame[end..end + MAC_BYTES], checks_mac)
     }
 
     #[test]
     fn who_has_the_content_key_and_not_the_begin_of_the_macs_adds_nothing() {
         let (head, content) = (Hash([1; 32]), [2; 32]);
         let mut writer = Ratchet::new(head, &content, [3; 32]);
-        let first = writer.seal(&of(b"written")).unwrap();
+        let first = writer.seal(&of(b"written"), None).unwrap();
         // The finder knows the content key and the place; the key of the MAC was forgotten.
         let mut finder = Ratchet::new(head, &content, [9; 32]);
         finder.turn();
-        let planted = finder.seal(&of(b"planted")).unwrap();
+        let planted = finder.seal(&of(b"planted"), None).unwrap();
 
         let mut store = Ratchet::new(head, &content, [0; 32]);
         assert_eq!(open(&mut store, &first, false), Looked::Whole(Box::new(of(b"written"))));
@@ -196,6 +218,6 @@ mod tests {
     #[test]
     fn a_record_that_is_too_large_for_a_frame_is_not_written() {
         let mut writer = Ratchet::new(Hash([1; 32]), &[2; 32], [3; 32]);
-        assert!(writer.seal(&of(&vec![0; limits::OUTBOX_FRAME_BYTES_MAX])).is_none());
+        assert!(writer.seal(&of(&vec![0; OUTBOX_FRAME_BYTES_MAX]), None).is_none());
     }
 }

@@ -4,7 +4,14 @@ use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::frame::{LENGTH_BYTES, Looked, MAC_BYTES, Ratchet, Record};
+use counterfoil_domain::ids::Hash;
+use counterfoil_domain::keys::SoftwareKey;
+use counterfoil_domain::limits::{
+    OUTBOX_FRAME_BYTES_MAX, OUTBOX_FRAMES_MAX, OUTBOX_SEGMENT_BYTES_MAX,
+};
+use counterfoil_domain::segment::{Frame, head_hash};
+
+use super::frame::{Looked, Ratchet, Record};
 use super::head::{self, Origin, SegmentHead, SegmentKeys};
 use crate::error::StoreError;
 use crate::folder::{sync_folder, with_suffix};
@@ -16,6 +23,7 @@ use crate::vault::{Identity, Recipient};
 pub(super) struct SegmentWriter {
     file: File,
     ratchet: Ratchet,
+    session: Option<SoftwareKey>,
     pub(super) path: PathBuf,
     pub(super) origin: Origin,
     pub(super) bytes: u64,
@@ -30,9 +38,10 @@ impl SegmentWriter {
         records: &[Record],
     ) -> Result<Self, StoreError> {
         let (head, content_key, mac_key) = head::make(origin, store, keys)?;
-        let mut ratchet = Ratchet::new(head::head_hash(&head), &content_key, mac_key);
+        let mut ratchet = Ratchet::new(head_hash(&head), &content_key, mac_key);
+        let session = keys.session.clone();
         let mut bytes = head;
-        bytes.extend(frames(&mut ratchet, records)?);
+        bytes.extend(frames(&mut ratchet, session.as_ref(), records)?);
         // A name stands for a whole segment: nobody finds a head without its first frame.
         let unfinished = with_suffix(path, super::UNFINISHED);
         let mut file = File::create(&unfinished)?;
@@ -40,12 +49,18 @@ impl SegmentWriter {
         file.sync_all()?;
         fs::rename(&unfinished, path)?;
         path.parent().map_or(Ok(()), sync_folder)?;
-        Ok(Self { file, ratchet, path: path.to_owned(), origin, bytes: bytes.len() as u64 })
+        let (path, bytes) = (path.to_owned(), bytes.len() as u64);
+        Ok(Self { file, ratchet, session, path, origin, bytes })
+    }
+
+    /// True when nothing more should go into it.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes >= limits::OUTBOX_SEGMENT_BYTES || self.ratchet.next >= OUTBOX_FRAMES_MAX / 2
     }
 
     /// Appends records, durable when this returns. After an error the segment must not be written any more.
     pub(super) fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
-        let bytes = frames(&mut self.ratchet, records)?;
+        let bytes = frames(&mut self.ratchet, self.session.as_ref(), records)?;
         self.file.write_all(&bytes)?;
         self.file.sync_all()?;
         self.bytes += bytes.len() as u64;
@@ -53,12 +68,16 @@ impl SegmentWriter {
     }
 }
 
-fn frames(ratchet: &mut Ratchet, records: &[Record]) -> Result<Vec<u8>, StoreError> {
+fn frames(
+    ratchet: &mut Ratchet,
+    session: Option<&SoftwareKey>,
+    records: &[Record],
+) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     for record in records {
-        let frame = ratchet.seal(record).ok_or(StoreError::TooLarge {
+        let frame = ratchet.seal(record, session).ok_or(StoreError::TooLarge {
             what: "frame of the outbox file",
-            limit: limits::OUTBOX_FRAME_BYTES_MAX as u64,
+            limit: OUTBOX_FRAME_BYTES_MAX as u64,
         })?;
         bytes.extend(frame);
     }
@@ -81,7 +100,8 @@ pub struct Segment {
     pub head: SegmentHead,
     /// Every record that stands, in the order of writing.
     pub records: Vec<Record>,
-    /// Frames before the last one that stands, and that do not stand themselves.
+    /// Frames before the last one that stands, and that do not stand themselves; to the holder of the rescue key also
+    /// those of which only the ticket does not stand: their records are here all the same.
     pub changed: u64,
     /// Bytes behind the last frame that stands: a tail that was torn, or put there by somebody.
     pub tail_bytes: u64,
@@ -94,21 +114,22 @@ impl Segment {
     /// [`StoreError::Damaged`] if the head cannot be read, [`StoreError::WrongKey`] if it is sealed to others,
     /// [`StoreError::UpdateNeeded`] of a newer layout. Damaged frames are no error.
     pub fn read(bytes: &[u8], identity: &Identity, reader: Reader) -> Result<Self, StoreError> {
-        let (head, head_bytes) = SegmentHead::read(bytes)?;
-        let content_key = head.content_key(identity)?;
+        let (head, head_bytes) = head::read(bytes)?;
+        let content_key = head::content_key(&head, identity)?;
         let checks_mac = reader == Reader::Rescue;
-        let mac_key = if checks_mac { head.mac_key(identity)? } else { [0; 32] };
-        let mut ratchet =
-            Ratchet::new(head::head_hash(&bytes[..head_bytes]), &content_key, mac_key);
+        let mac_key = if checks_mac { head::mac_key(&head, identity)? } else { [0; 32] };
+        let hash = head_hash(&bytes[..head_bytes]);
+        let mut ratchet = Ratchet::new(hash, &content_key, mac_key);
         let mut rest = &bytes[head_bytes..];
         let (mut records, mut changed, mut failed) = (Vec::new(), 0, 0);
         let mut tail_bytes = rest.len() as u64;
-        while let Some((sealed, mac, behind)) = next_frame(rest) {
+        while let Some((frame, behind)) = head.next_frame(rest) {
             rest = behind;
-            match ratchet.open(sealed, mac, checks_mac) {
+            match ratchet.open(frame.sealed, frame.mac, checks_mac) {
                 Looked::Whole(record) => {
                     records.push(*record);
                     changed += failed;
+                    changed += u64::from(checks_mac && !has_its_ticket(&head, hash, &frame));
                     failed = 0;
                     tail_bytes = rest.len() as u64;
                 }
@@ -129,7 +150,7 @@ impl Segment {
             _ => error.into(),
         })?;
         let mut bytes = Vec::new();
-        file.take(limits::OUTBOX_SEGMENT_BYTES_MAX).read_to_end(&mut bytes)?;
+        file.take(OUTBOX_SEGMENT_BYTES_MAX).read_to_end(&mut bytes)?;
         Self::read(&bytes, identity, reader)
     }
 
@@ -140,16 +161,10 @@ impl Segment {
     }
 }
 
-type Parts<'a> = (&'a [u8], &'a [u8], &'a [u8]);
-
-/// The sealed record, its MAC and what lies behind them; `None` where no whole frame begins.
-fn next_frame(bytes: &[u8]) -> Option<Parts<'_>> {
-    let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    if length > limits::OUTBOX_FRAME_BYTES_MAX || rest.len() < length + MAC_BYTES {
-        return None;
+/// True where the ticket is the session key's for this frame, or where there was no key to make one.
+fn has_its_ticket(head: &SegmentHead, hash: Hash, frame: &Frame<'_>) -> bool {
+    match &head.session {
+        Some(session) if head.statement.version > 1 => frame.ticket(hash, session).is_some(),
+        _ => frame.ticket.is_empty(),
     }
-    let (sealed, rest) = rest.split_at(length);
-    let (mac, rest) = rest.split_at(MAC_BYTES);
-    Some((sealed, mac, rest))
 }

@@ -95,6 +95,7 @@ fn paths() -> Vec<String> {
         of_phones::WIPED_PATH,
         of_phones::ADOPT_PATH,
         counterfoil_sync::manuals::MANUALS_PATH,
+        counterfoil_sync::dropping::DROP_PATH,
     ];
     found.extend(of_phones.map(str::to_owned));
     assert!(found.len() > 60, "{} routes", found.len());

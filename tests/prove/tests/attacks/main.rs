@@ -5,6 +5,7 @@ mod bodies;
 mod codes;
 mod doors;
 mod escalation;
+mod finders;
 mod guessing;
 mod raw;
 mod times;
