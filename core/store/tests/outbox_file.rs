@@ -332,6 +332,11 @@ fn a_finder_sees_whose_frames_they_are_and_nothing_of_what_they_hold() {
     let mixed = [head.as_slice(), &foreign[0], &frames[0], &frames[0]].concat();
     let mixed = Standing::read(&mixed, |_, _| false).unwrap();
     assert_eq!((mixed.frames.len(), mixed.wrong), (1, 1));
+    assert_eq!(mixed.frames[&0].0.bytes, frames[0]);
+    // The control: who looks at no signature takes the first one that says the place.
+    let planted = [head.as_slice(), &foreign[0], &frames[0]].concat();
+    let believed = Standing::read(&planted, |_, _| true).unwrap();
+    assert_eq!((believed.frames[&0].0.bytes, believed.wrong), (foreign[0].as_slice(), 0));
 }
 
 /// The head of a segment and its frames.

@@ -286,7 +286,8 @@ impl DroppedFolder {
 
     /// Whether there is room for more of a store.
     pub(super) fn room(&self, device: DeviceId, total: u64, more: u64) -> Result<(), FolderError> {
-        let held = files(&self.folder.join(device.to_string()))?;
+        let mut held = files(&self.folder.join(device.to_string()))?;
+        held.retain(|(path, _)| !has_ending(path, OPENED)); // the office's own
         let bytes: u64 = held.iter().map(|(_, bytes)| bytes).sum();
         let fits = bytes.saturating_add(more) <= DROPPED_BYTES_PER_DEVICE_MAX
             && total.saturating_add(more) <= DROPPED_BYTES_MAX

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use counterfoil_cli::args::{DropArgs, RescueArgs};
-use counterfoil_cli::dropping::{all_taken, drop_off};
+use counterfoil_cli::args::{DropArgs, DroppedArgs, RescueArgs};
+use counterfoil_cli::dropping::{all_taken, drop_off, dropped};
 use counterfoil_cli::rescue::rescue;
 use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::SubjectId;
@@ -96,6 +96,9 @@ async fn a_finder_hands_in_what_a_dead_phone_had_not_sent_and_the_office_opens_i
         let bytes = fs::read(&file).expect("a file");
         assert!(!bytes.windows(words.len()).any(|window| window == words), "{file:?}");
     }
+    let office_secret = opened_by(&world, "周队长", "first").office_secret.expect("a file");
+    let asked = DroppedArgs { hub: world.hub_url(), office_secret };
+    dropped(&asked).await.expect("the office may look");
     // 3. A named person opens it: everything is there, once, as Ann's.
     let opened = rescue(&opened_by(&world, "周队长", "first")).await.expect("opened");
     assert_eq!(opened["dropped"]["let_go"], opened["dropped"]["fetched"], "{opened}");

@@ -128,8 +128,8 @@ async fn work_that_cannot_be_sent_outlives_the_keys_in_the_outbox_file() {
     // 4. Whoever has the phone in his hands hands them in, though its keys were taken away, and reads none of it; the
     //    office opens them.
     world.revoke(device).await;
-    let (folder, hub) = (ann.home.join("store/wiped"), Some(world.hub_url()));
-    let args = DropArgs { folder, hub, receipts: None };
+    let folder = ann.home.join("store/wiped");
+    let args = DropArgs { folder, hub: None, receipts: None };
     let record = drop_off(&args).await.expect("handed in");
     all_taken(&record).expect("all of it");
     let rescued = rescue::rescue(&opened_by(&world, "周队长", "opened")).await.expect("opened");

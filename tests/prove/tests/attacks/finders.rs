@@ -187,7 +187,7 @@ async fn a_finder_hands_in_what_a_phone_signed_and_nothing_else() {
                 let again = is_taken(world, found.segment.clone()).await;
                 assert_eq!(again.receipt.statement.hash, answer.receipt.statement.hash);
             }
-            assert_eq!(kept(world), [found.segment.clone()]);
+            assert_eq!(kept(world), std::slice::from_ref(&found.segment));
             // 5. It does not grow by what somebody puts behind it or between, nor shrink by what is left out.
             let short = found.segment[..found.segment.len() - 1].to_vec();
             let rubbish = [found.segment.as_slice(), &vec![0; 4 << 20]].concat();
@@ -199,7 +199,7 @@ async fn a_finder_hands_in_what_a_phone_signed_and_nothing_else() {
             let long = vec![0; usize::try_from(OUTBOX_SEGMENT_BYTES_MAX).expect("a length") + 1];
             let (status, _) = drop_off(world, [found.segment.as_slice(), &long].concat()).await;
             assert_eq!(status, 413);
-            assert_eq!(kept(world), [found.segment.clone()]);
+            assert_eq!(kept(world), std::slice::from_ref(&found.segment));
             // 6. Nothing entered the log, and nobody's order moved.
             let now = world.server().log_point().await.expect("a log").size;
             println!("{} entries more, Ann's", now - log);
@@ -256,7 +256,7 @@ async fn a_sealed_file_comes_in_only_where_a_phone_named_it() {
             for bytes in [other, longer, shorter, Vec::new()] {
                 assert_eq!(put(url(device, segment, &file), bytes).await.0, 403);
             }
-            assert_eq!(kept(world), [found.segment.clone()]);
+            assert_eq!(kept(world), std::slice::from_ref(&found.segment));
             // 3. The control: itself is taken, twice, of a phone whose keys were taken away as well.
             world.revoke(device).await;
             for _ in 0..2 {
