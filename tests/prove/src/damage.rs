@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use counterfoil_domain::ids::{Hash, Incarnation};
+use counterfoil_domain::keys::SoftwareKey;
 use counterfoil_domain::verdict::Verdict;
 use counterfoil_store::outbox_file::{Reader, Segment};
 use counterfoil_store::salvage::Salvaged;
@@ -327,7 +328,9 @@ fn in_one(envelope: counterfoil_domain::envelope::Envelope) -> Vec<u8> {
 
 fn phone_at(folder: &Path, identity: &Identity, rescue: &Recipient) -> Phone {
     let mut phone = Phone::at(folder.to_owned(), identity.clone());
-    phone.segments = SegmentKeys { rescue: Some(rescue.clone()), ..SegmentKeys::default() };
+    let session = Some(SoftwareKey::ed25519(&[7; 32])); // frames have tickets, which are hit as well
+    phone.segments =
+        SegmentKeys { rescue: Some(rescue.clone()), session, ..SegmentKeys::default() };
     phone
 }
 
