@@ -31,7 +31,8 @@ pub fn hub_in(root: &Path) -> HubConfig {
     config
 }
 
-/// Opens the hub, which finishes what was cut off before, and erases the order in this process, telling before and after: what the killed process does.
+/// Opens the hub, which finishes what was cut off before, and erases the order in this process, telling before and after:
+/// what the killed process does.
 ///
 /// # Panics
 /// When the hub does not open, or cannot erase.

@@ -92,7 +92,7 @@ impl Scene {
         let count = 2 + script.below(ENVELOPES_MAX - 1);
         let mut beside = 0;
         for _ in 0..count {
-            if script.byte() % 2 == 0 {
+            if script.byte().is_multiple_of(2) {
                 self.mia.comment(gone, &secret);
             } else {
                 self.mia.comment(stays, &format!("{other} {beside}"));
