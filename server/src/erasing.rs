@@ -97,11 +97,18 @@ impl Server {
     pub async fn erase_order(&self, order: SubjectId, asked: &EraseAsk) -> Answer<ErasedShown> {
         let basis = checked_basis(&asked.basis)?;
         let _one_at_a_time = self.erasing.lock().await;
-        if let Some(row) = self.storage.erasure(self.tenant(), order).await? {
+        if self.subject_keys.is_erased(order) {
+            // Said before, and perhaps not carried out to its end: a disk may have been full.
+            self.finish_erasures().await?;
+        }
+        let mut all = self.storage.joined_with(self.tenant(), order).await?;
+        all.retain(|one| !self.subject_keys.is_erased(*one));
+        if let Some(row) = self.storage.erasure(self.tenant(), order).await?
+            && all.is_empty()
+        {
             return self.erased_shown(&row).await;
         }
         self.founded(order).await?;
-        let all = self.storage.joined_with(self.tenant(), order).await?;
         for one in &all {
             if let Some(hold) = self.storage.legal_hold(self.tenant(), *one).await? {
                 return Err(on_hold(&hold));

@@ -29,17 +29,17 @@ pub(crate) async fn carry_out(core: &Core, traffic: &mut Traffic) -> Caused<()> 
         let how = (false, ANSWER_BYTES_MAX);
         let answer = door::post_proven(core, ERASURES_PATH, &ask, how, traffic).await?;
         let body = door::success(answer)?;
-        let told: ErasuresAnswer =
-            cbor::decode(&body).map_err(|_| CauseError::Answer("not a list of erasures"))?;
-        let before = through;
+        let told: ErasuresAnswer = cbor::decode(&body).map_err(|_| CauseError::garbled())?;
+        let (before, mut all) = (through, true);
         for one in &told.orders {
             if !stands(core, one)? {
                 return Err(CauseError::Answer("an erasure that the office did not sign"));
             }
-            if !erase(core, one.erasure.statement.order)? {
-                break;
+            // One that something unsent keeps open keeps no other from being carried out.
+            all &= erase(core, one.erasure.statement.order)?;
+            if all {
+                through = one.index.saturating_add(1);
             }
-            through = one.index.saturating_add(1);
         }
         if through == before {
             return Ok(());

@@ -96,11 +96,12 @@ fn notices(found: &[String], law: &str) -> bool {
 }
 
 /// Runs in which laws were once broken: a branch of a branch, phones that live twice among a hub's restores and revocations, and a hub that is
-/// set up from its backup three times.
-const ONCE_BROKEN: [&str; 3] = [
+/// set up from its backup three times, or so that nobody has a cursor by which it could notice.
+const ONCE_BROKEN: [&str; 4] = [
     include_str!("../traces/a_branch_of_a_branch.trace"),
     include_str!("../traces/phones_that_live_twice.trace"),
     include_str!("../traces/a_hub_restored_three_times.trace"),
+    include_str!("../traces/a_loss_that_no_cursor_tells_of.trace"),
 ];
 
 #[test]

@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use counterfoil_client::captures::PhotoSource;
-use counterfoil_client::syncing::StuckReason;
+use counterfoil_client::syncing::{Budget, StuckReason};
 use counterfoil_domain::cbor;
+use counterfoil_domain::erasure::{Erasure, ErasureReason, ErasureStatement};
+use counterfoil_domain::hash::sha256;
 use counterfoil_domain::ids::SubjectId;
 use counterfoil_domain::log::Leaf;
 use counterfoil_domain::merkle;
@@ -372,4 +374,53 @@ async fn a_signature_for_two_orders_stays_with_the_one_that_is_not_erased() {
     assert!(left.iter().all(|file| !file.to_string_lossy().contains(&kept.1)), "{left:?}");
     ann.sync().await;
     assert!(!ann.still_has(kept.1.parse().expect("a hash")));
+}
+
+#[tokio::test]
+async fn an_erasure_that_stopped_half_way_is_finished_when_the_office_asks_again() {
+    let world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let order = world.order("parcel", ann.person).await;
+    ann.syncs().await;
+    ann.phone().captures().comment(order, WORDS).expect("said");
+    ann.syncs().await;
+    // It is written down and entered; then the disk is full.
+    let hub = world.server();
+    let (version, tenant, said_ms) = (1, hub.tenant(), hub.now_ms());
+    let (reason, basis) = (ErasureReason::Request, "个人信息保护法第四十七条".to_owned());
+    let statement = ErasureStatement { version, tenant, order, reason, basis, said_ms };
+    let erasure = Erasure::sign(statement, &hub.keyring.office);
+    hub.subject_keys.note_erased(&erasure).expect("noted");
+    hub.storage.enter_erasure(tenant, erasure, said_ms).await.expect("entered");
+    assert!(!files_with(&world.config().dir, WORDS).is_empty(), "the control: it stands there");
+    erases(&world, order).await.expect("finished");
+    assert_eq!(files_with(&world.config().dir, WORDS), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_order_with_something_unsent_holds_up_no_other_erasure_on_a_phone() {
+    let world = World::start().await;
+    let ann = world.played("ann", &["courier"], false).await;
+    let (first, second) =
+        (world.order("parcel", ann.person).await, world.order("parcel", ann.person).await);
+    ann.syncs().await;
+    ann.phone().captures().comment(second, WORDS).expect("said");
+    ann.syncs().await;
+    erases(&world, first).await.expect("erased");
+    erases(&world, second).await.expect("erased");
+    // More on the first one than this session may send.
+    for number in 0..60_u64 {
+        let part = |part: u64| sha256(&(number << 8 | part).to_be_bytes()).to_string();
+        let words: String = (0..30).map(part).collect();
+        ann.phone().captures().comment(first, &words).expect("said");
+    }
+    let short = Budget { bytes: 20_000, ..Budget::default() };
+    let report = ann.phone().syncing().run(short).await.expect("a session");
+    assert!(report.unsent > 0, "{report:?}");
+    assert!(!knows(&ann, second));
+    let waits = async || erases(&world, first).await.expect("the same")["waiting"].clone();
+    assert_eq!(waits().await.as_array().map(Vec::len), Some(1), "the first one is not carried out");
+    ann.syncs().await;
+    ann.syncs().await;
+    assert_eq!(waits().await, json!([]));
 }

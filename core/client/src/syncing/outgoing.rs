@@ -82,16 +82,18 @@ pub(super) fn load(
         // Asked for by the name under which the hub has it, sent by its own.
         let filed = branches.filed(chain.incarnation, u64::MAX);
         let filed = ChainId { device, incarnation: filed.unwrap_or(chain.incarnation) };
+        let waits = |row: &&EnvelopeRow| row.incarnation == chain.incarnation;
+        let first = due.iter().filter(waits).map(|row| row.seq).min();
+        let first = first.map(|first| first.min(chain.hub_size));
         if not_safe.contains(&chain.incarnation) {
             outbox.receipts_for.push(filed);
+            outbox.held.push((filed, first.unwrap_or(chain.hub_size)));
         }
         if except.contains(&id) {
             continue;
         }
-        let waits = |row: &&EnvelopeRow| row.incarnation == chain.incarnation;
-        let first = due.iter().filter(waits).map(|row| row.seq).min();
         let unsealed = progress::note(connection, &unsealed_note(&id))?.is_some();
-        let Some(from) = first.map(|first| first.min(chain.hub_size)) else {
+        let Some(from) = first else {
             if recheck || unsealed {
                 outbox.sections.push(empty_section(connection, filed, &chain)?);
             }

@@ -6,6 +6,7 @@ use counterfoil_store::{Transaction, blobs, chain, outbox, pages, progress};
 use counterfoil_sync::phone::Noticed;
 
 use super::apply::SAFE_SIZE;
+use super::branches::Branches;
 use super::engine::LINEAGE;
 use super::outgoing::{RECHECK, unsealed_note};
 use crate::error::Caused;
@@ -40,6 +41,11 @@ pub(super) fn after(core: &Core, noticed: &[Noticed]) -> Caused<Repair> {
                 start_over(core)?;
                 repair = Repair::Again;
             }
+            Noticed::ChainShorter { chain, size } => {
+                start_over(core)?;
+                core.write(|tx| holds_less(tx, chain, *size))?;
+                repair = Repair::Again;
+            }
             Noticed::DigestDiffers { .. } if may_repair(core)? => {
                 core.write(doubt_everything)?;
                 repair = Repair::Again;
@@ -69,6 +75,16 @@ fn start_over(core: &Core) -> Caused<()> {
         progress::set_note(tx, RECHECK, &[])?;
         Ok(progress::set_note(tx, HUB_CHANGED, &core.wall_ms().to_be_bytes())?)
     })
+}
+
+/// What the hub holds of a chain, as it says now; of what it called safe it may have lost some as well.
+fn holds_less(tx: &Transaction<'_>, chain: &ChainId, size: u64) -> Caused<()> {
+    let own = Branches::of(tx)?.own(chain.incarnation, u64::MAX);
+    if let Some(own) = own.and_then(|own| chain::named(tx, own).ok()) {
+        offer_again(tx, &own, size)?;
+        chain::note_hub_size(tx, own.incarnation, size)?;
+    }
+    Ok(())
 }
 
 /// The hub's copy is to replace what it said before, which stays on the screens until then.

@@ -1,5 +1,6 @@
 //! Sealing a stream into a file: one pass, two hashes, nothing in memory but a chunk.
 
+use std::cell::Cell;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -20,10 +21,15 @@ pub(super) fn seal(
     recipients: &[Recipient],
 ) -> Result<SealedBlob, StoreError> {
     let file = OpenOptions::new().write(true).create_new(true).open(target)?;
-    let measured = Measured { inner: file, hasher: Sha256::new(), size: 0 };
+    let fault = Cell::new(None);
+    let measured = Measured { inner: file, hasher: Sha256::new(), size: 0, fault: &fault };
     let encryptor = Encryptor::with_recipients(recipients.iter().map(|recipient| recipient as _))
         .map_err(|_| StoreError::Sealing { reason: "no recipient".to_owned() })?;
-    let mut sealed = encryptor.wrap_output(measured)?;
+    // age says only in words why its header could not be written: a full disk is one that people can do something about.
+    let mut sealed = encryptor.wrap_output(measured).map_err(|error| match fault.get() {
+        Some(kind) => kind.into(),
+        None => error,
+    })?;
     let (hash, size) = pour(source, &mut sealed)?;
     let measured = sealed.finish()?;
     measured.inner.sync_all()?;
@@ -65,15 +71,18 @@ fn pour_bounded(
 }
 
 /// A writer that hashes and counts what goes through it.
-struct Measured<W> {
+struct Measured<'a, W> {
     inner: W,
     hasher: Sha256,
     size: u64,
+    /// Why the last write failed.
+    fault: &'a Cell<Option<io::ErrorKind>>,
 }
 
-impl<W: Write> Write for Measured<W> {
+impl<W: Write> Write for Measured<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
+        let written =
+            self.inner.write(bytes).inspect_err(|error| self.fault.set(Some(error.kind())))?;
         self.hasher.update(&bytes[..written]);
         self.size += written as u64;
         Ok(written)

@@ -108,6 +108,17 @@ pub(super) fn cursor_goes_on(answer: &OpenedAnswer, asked: Option<&Cursor>) -> R
     if new.index <= log.size && tip_root && onward { Ok(()) } else { Err(Noticed::CursorBackwards) }
 }
 
+/// Whether the hub holds less of a chain than it has said: it lost entries that no cursor tells of.
+pub(super) fn is_shorter(answer: &OpenedAnswer, held: &[(ChainId, u64)]) -> Option<Noticed> {
+    let receipts = &answer.signed.statement.receipts;
+    held.iter().find_map(|(chain, held)| {
+        let section = answer.payload.sections.iter().any(|section| section.chain == *chain);
+        let receipt = receipts.iter().find(|receipt| receipt.chain == *chain);
+        let size = receipt.map_or(0, |receipt| receipt.size);
+        (!section && size < *held).then_some(Noticed::ChainShorter { chain: *chain, size })
+    })
+}
+
 /// Whether the hub keeps a run that it could not file.
 pub(super) fn is_kept(signed: &SignedAnswer, run: &SentRun) -> bool {
     let mut receipts = signed.statement.receipts.iter();

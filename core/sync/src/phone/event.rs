@@ -52,6 +52,8 @@ pub struct Outbox {
     pub left: u64,
     /// Chains whose envelopes are not safe yet, for receipts.
     pub receipts_for: Vec<ChainId>,
+    /// How much of each of them the hub holds, by what it has said.
+    pub held: Vec<(ChainId, u64)>,
 }
 
 /// Why nothing came back.

@@ -4,7 +4,7 @@ use counterfoil_domain::log::Digest;
 
 use super::check::{self, Noticed};
 use super::event::{Commit, Effect, Now, SentRun, TransportFailure, Why};
-use super::session::{PUSH_BYTES, PhoneSync, Step};
+use super::session::{Asked, PUSH_BYTES, PhoneSync, Step};
 use crate::wire::{Cursor, Expected, OpenedAnswer, Problem, SectionVerdicts, WireError};
 
 /// What holds once the commit stands.
@@ -33,7 +33,7 @@ impl PhoneSync {
         &mut self,
         bytes: &[u8],
         expected: Expected,
-        sent: Vec<SentRun>,
+        asked_for: Asked,
         now: Now,
     ) -> Vec<Effect> {
         self.session.spent_bytes += bytes.len() as u64;
@@ -52,8 +52,11 @@ impl PhoneSync {
         if let Err(noticed) = check::cursor_goes_on(&answer, asked) {
             return self.stop(noticed, Why::HubChanged);
         }
+        if let Some(noticed) = check::is_shorter(&answer, &asked_for.held) {
+            return self.stop(noticed, Why::HubChanged);
+        }
         self.failures = 0;
-        self.commit(answer, sent)
+        self.commit(answer, asked_for.sent)
     }
 
     fn distrust(&mut self, now: Now) -> Vec<Effect> {

@@ -24,9 +24,16 @@ const PUSH_BYTES_MIN: usize = 4 * 1024;
 pub(super) enum Step {
     Idle,
     Loading,
-    Sending { expected: Box<Expected>, sent: Vec<SentRun> },
+    Sending { expected: Box<Expected>, asked: Asked },
     Committing(Box<Pending>),
     Waiting,
+}
+
+/// What went with a request, and what its answer has to account for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) sent: Vec<SentRun>,
+    pub(super) held: Vec<(ChainId, u64)>,
 }
 
 /// The session's own counts.
@@ -84,8 +91,8 @@ impl PhoneSync {
         match (event, std::mem::replace(&mut self.step, Step::Idle)) {
             (Event::Begin(budget), Step::Idle) => self.begin(budget, now),
             (Event::Outbox(outbox), Step::Loading) => self.send(outbox, now),
-            (Event::Answer(bytes), Step::Sending { expected, sent }) => {
-                self.answered(&bytes, *expected, sent, now)
+            (Event::Answer(bytes), Step::Sending { expected, asked }) => {
+                self.answered(&bytes, *expected, asked, now)
             }
             (Event::TransportFailed(failure), Step::Sending { .. }) => self.failed(failure, now),
             (Event::Applied(here), Step::Committing(pending)) => self.applied(here, *pending, now),
@@ -154,7 +161,7 @@ impl PhoneSync {
             sections,
         };
         match request.to_bytes() {
-            Ok(bytes) => self.sending(bytes, sent),
+            Ok(bytes) => self.sending(bytes, Asked { sent, held: outbox.held }),
             Err(WireError::TooLarge { .. } | WireError::Ratio) => self.send_less(now),
             Err(_) => self.set_aside(request, now),
         }
@@ -179,7 +186,7 @@ impl PhoneSync {
         effects
     }
 
-    fn sending(&mut self, bytes: Vec<u8>, sent: Vec<SentRun>) -> Vec<Effect> {
+    fn sending(&mut self, bytes: Vec<u8>, asked: Asked) -> Vec<Effect> {
         self.session.spent_bytes += bytes.len() as u64;
         let expected = Expected {
             carrier: self.state.carrier,
@@ -187,7 +194,8 @@ impl PhoneSync {
             cursor: self.state.cursor.clone(),
             keys: self.state.answer_keys.clone(),
         };
-        self.step = Step::Sending { expected: Box::new(expected), sent: sent.clone() };
+        let sent = asked.sent.clone();
+        self.step = Step::Sending { expected: Box::new(expected), asked };
         vec![Effect::Send { bytes, sent, pull: self.session.pull }]
     }
 

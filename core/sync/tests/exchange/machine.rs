@@ -32,7 +32,7 @@ fn machine(ann: &Store, hub: &ModelHub, cursor: Option<Cursor>) -> PhoneSync {
 }
 
 fn outbox(sections: Vec<Section>) -> Event {
-    Event::Outbox(Outbox { sections, left: 0, receipts_for: Vec::new() })
+    Event::Outbox(Outbox { sections, left: 0, ..Outbox::default() })
 }
 
 /// Begins and sends; gives the request.
@@ -91,6 +91,28 @@ fn a_restored_hub_is_noticed_before_anything_is_written() {
         assert!(format!("{report:?}").starts_with(noticed), "{report:?}");
         assert_eq!(why(&effects), Some(Why::HubChanged));
     }
+}
+
+#[test]
+fn a_hub_that_holds_less_of_a_chain_than_it_said_has_lost_entries() {
+    let (ann, mut hub) = (ann(), ModelHub::new());
+    hub.seal_keys.insert(ann.chain, ann.key.public());
+    let mut asks = |held: u64| {
+        let mut sync = machine(&ann, &hub, None);
+        sync.handle(Event::Begin(PLENTY), NOW);
+        let (receipts_for, held) = (vec![ann.chain], vec![(ann.chain, held)]);
+        let effects =
+            sync.handle(Event::Outbox(Outbox { receipts_for, held, ..Outbox::default() }), NOW);
+        let [Effect::Send { bytes, .. }] = &effects[..] else { panic!("not sent: {effects:?}") };
+        let answer = hub.exchange_from(0, bytes, ann.carrier()).expect("an answer");
+        sync.handle(Event::Answer(answer), NOW)
+    };
+    // It has never heard of the chain: that is news only to who was told otherwise.
+    assert!(matches!(&asks(0)[..], [Effect::Commit(_)]));
+    let effects = asks(1);
+    let shorter = Noticed::ChainShorter { chain: ann.chain, size: 0 };
+    assert!(effects.contains(&Effect::Report(shorter)), "{effects:?}");
+    assert_eq!(why(&effects), Some(Why::HubChanged));
 }
 
 #[test]

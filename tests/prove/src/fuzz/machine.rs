@@ -75,7 +75,8 @@ fn plays(script: &mut Script<'_>, until_ms: u64) {
                 let receipts_for =
                     if script.byte().is_multiple_of(3) { Vec::new() } else { vec![CHAIN] };
                 let left = u64::from(script.byte() % 4);
-                Event::Outbox(Outbox { sections: Vec::new(), left, receipts_for })
+                let held = receipts_for.iter().map(|chain| (*chain, left)).collect();
+                Event::Outbox(Outbox { sections: Vec::new(), left, receipts_for, held })
             }
             Effect::Send { bytes, .. } => answer(script, &bytes, &sync),
             Effect::Commit(_) if script.byte() % 9 == 8 => Event::ApplyFailed,

@@ -22,6 +22,8 @@ use crate::power::Script;
 
 /// Acts after which the kinds of acts come round again.
 pub const ROUND_ACTS: usize = 24;
+/// The act of a round that erases what the office told it to.
+const ERASES: usize = 14;
 
 /// Orders that the day is about.
 const ORDERS: usize = 12;
@@ -79,6 +81,12 @@ impl StoreDay {
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.phone.as_ref().is_some_and(|phone| phone.store.is_some())
+    }
+
+    /// Whether the act of that number is an erasure.
+    #[must_use]
+    pub fn erases(number: usize) -> bool {
+        number.checked_sub(2).is_some_and(|act| act % ROUND_ACTS == ERASES)
     }
 
     /// What stands in the store that is open.
@@ -191,7 +199,7 @@ impl StoreDay {
                 self.store().write(|tx| blobs::note_arrived(tx, photo, index)).map(|_| ())
             }
             // Erasure overwrites what it deletes and empties the log.
-            14 => self.store().erase(of(act)).map(|_| ()),
+            ERASES => self.store().erase(of(act)).map(|_| ()),
             15 => self.copies(folder),
             18 => {
                 self.phone = None;
