@@ -10,7 +10,7 @@ pub const RESERVE_SIZE_BYTES: u64 = 8 * 1024 * 1024;
 pub const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Tries until a store counts as open elsewhere.
-pub(crate) const LOCK_TRIES: u32 = 20;
+pub(crate) const LOCK_TRIES: u32 = 100;
 
 /// Pause between two of these tries.
 pub(crate) const LOCK_PAUSE: Duration = Duration::from_millis(5);

@@ -53,8 +53,8 @@ pub struct RunRow {
 /// Operations on quarantined runs.
 #[async_trait]
 pub trait QuarantineStorage: Send + Sync {
-    /// Keeps a run; `false` if its carrier has no room left. The same run again changes nothing. Bodies on erased
-    /// orders are not kept, nor is a run whose hashes nobody could tell without them.
+    /// Keeps a run; `false` if it is not kept: its carrier has no room left, or nobody could tell its hashes without
+    /// bodies on erased orders, which are never kept. The same run again changes nothing.
     async fn quarantine(&self, tenant: TenantId, run: QuarantinedRun, now_ms: u64) -> Stored<bool>;
 
     /// The lowest run of a chain of `size` envelopes that begins there or below and was not tried yet.

@@ -28,7 +28,7 @@ impl QuarantineStorage for SqliteStorage {
             if !has_room(tx, tenant, &run)? {
                 return Ok(false);
             }
-            let Some(section) = bare(tx, tenant, &run)? else { return Ok(true) };
+            let Some(section) = bare(tx, tenant, &run)? else { return Ok(false) };
             let row = params![
                 tenant.0,
                 run.carrier.0,
@@ -163,7 +163,9 @@ pub(super) fn erase(tx: &Transaction<'_>, tenant: TenantId, order: SubjectId) ->
 /// lies in the gap below it. Its store still has all of it, and sends it again from where the gap begins.
 fn bare(tx: &Transaction<'_>, tenant: TenantId, run: &QuarantinedRun) -> Stored<Option<Vec<u8>>> {
     let carrier = Carrier { tenant, device: run.carrier };
-    let Ok(section) = OpenedSection::from_bytes(&run.section, &carrier) else { return Ok(None) };
+    let Ok(section) = OpenedSection::from_bytes(&run.section, &carrier) else {
+        return Ok(Some(run.section.clone())); // it names nothing
+    };
     let named: BTreeSet<SubjectId> = section.envelopes.iter().map(|one| one.subject).collect();
     let (mut gone, mut keys) = (BTreeSet::new(), HashMap::new());
     for subject in named {
