@@ -1,0 +1,73 @@
+package dev.counterfoil.app.order
+
+import dev.counterfoil.MissingShown
+import dev.counterfoil.Offer
+
+/** What a person can hand in here and now, so that a step becomes possible. */
+sealed interface Supply {
+    data class Photo(val role: String) : Supply
+
+    data class Sign(val role: String) : Supply
+
+    data class Pay(val purpose: String, val minor: Long) : Supply
+
+    data class Consent(val kinds: List<String>) : Supply
+
+    data class Reason(val group: String) : Supply
+
+    data object Note : Supply
+}
+
+/** What supplies something that is missing, by its stable code (`photo/door/1`); `null` where this app has no way to. */
+fun supplyOf(code: String, hasCamera: Boolean): Supply? {
+    val parts = code.split('/')
+    return when (parts[0]) {
+        "photo" -> Supply.Photo(parts[1]).takeIf { hasCamera && parts[1].isNotEmpty() }
+        "signature" -> Supply.Sign(parts[1])
+        "payment" -> Supply.Pay(parts[1], parts[2].toLong() - parts[3].toLong())
+        "consent" -> Supply.Consent(parts[1].split('|'))
+        "reason" -> Supply.Reason(parts[1])
+        "note" -> Supply.Note
+        "any" -> code.removePrefix("any/").split(',').firstNotNullOfOrNull { supplyOf(it, hasCamera) }
+        else -> null
+    }
+}
+
+/**
+ * A step as the screen shows it.
+ *
+ * @property supplies what is to be handed in for it, in the order in which a person does it at a door
+ * @property lacking what is missing and cannot be handed in here
+ */
+data class Step(val offer: Offer, val supplies: List<Supply>, val lacking: List<MissingShown>) {
+    /** Whether a tap on it leads on. */
+    val canGoOn: Boolean get() = lacking.isEmpty()
+
+    /** What a tap asks for next; `null`: the step itself. */
+    val next: Supply? get() = supplies.firstOrNull()
+}
+
+/** The offers as steps. [given]: a reason or a note that the person has already chosen for that step. */
+fun steps(offers: List<Offer>, hasCamera: Boolean, given: Given? = null): List<Step> = offers.map { offer ->
+    val own = given?.takeIf { it.transition == offer.transition }
+    val open = offer.missing.map { it to supplyOf(it.code, hasCamera) }
+    val asked = offer.reasonGroup?.let { Supply.Reason(it) }
+    val supplies = (open.mapNotNull { it.second } + listOfNotNull(asked)).distinct()
+        .filterNot { it is Supply.Reason && own?.reason != null || it is Supply.Note && own?.note != null }
+    Step(offer, supplies.sortedBy(::turn), open.filter { it.second == null }.map { it.first })
+}
+
+/** The one thing to do next: the first step of the playbook that can be gone on with. */
+fun primary(steps: List<Step>): Step? = steps.firstOrNull { it.canGoOn }
+
+private fun turn(supply: Supply): Int = when (supply) {
+    is Supply.Consent -> 0
+    is Supply.Pay -> 1
+    is Supply.Photo -> 2
+    is Supply.Sign -> 3
+    is Supply.Reason -> 4
+    Supply.Note -> 5
+}
+
+/** What a person chose for a step before it was made. */
+data class Given(val transition: String, val reason: String? = null, val note: String? = null)

@@ -1,0 +1,145 @@
+package dev.counterfoil.app.orders
+
+import dev.counterfoil.Card
+import dev.counterfoil.OrderPage
+import dev.counterfoil.RouteStop
+import dev.counterfoil.app.navigation.Place
+import dev.counterfoil.app.wall.AppWall
+import dev.counterfoil.app.wall.WallException
+import java.time.Instant
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.collectLatest
+import kotlinx.coroutines.flow.flatMapLatest
+import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
+
+/** Turns what the wall tells and what a person does into what the list shows. */
+@OptIn(ExperimentalCoroutinesApi::class)
+class OrdersModel(
+    private val wall: AppWall,
+    private val scope: CoroutineScope,
+    ticks: Flow<Instant>,
+    now: Instant,
+    private val go: (Place) -> Unit,
+) {
+    private val shown = MutableStateFlow(OrdersState(now))
+    val state: StateFlow<OrdersState> = shown.asStateFlow()
+
+    private val wanted = MutableStateFlow(PAGE)
+    private val wantedDone = MutableStateFlow(PAGE)
+    private val typed = MutableStateFlow("")
+    private var open = OrderPage(emptyList(), null)
+    private var done = OrderPage(emptyList(), null)
+    private var stops = emptyList<RouteStop>()
+
+    init {
+        hear(ticks) { at -> shown.update { it.copy(now = at) } }
+        hear(wanted.flatMapLatest { wall.orders.open(it) }) { open = it; arrange() }
+        hear(wantedDone.flatMapLatest { wall.orders.done(it) }) { done = it; arrange() }
+        hear(wall.orders.stops()) { stops = it; arrange() }
+        hear(wall.orders.notices()) { list -> shown.update { it.copy(notices = list.groupBy { one -> one.order }) } }
+        hear(wall.orders.ready()) { ready -> shown.update { it.copy(ready = ready) } }
+        hear(wall.account.status()) { account -> shown.update { it.copy(isOnDuty = account.shift != null) } }
+        hear(wall.sync.status()) { status -> shown.update { it.copy(unsent = status.onPhone + status.blobsWaiting) } }
+        hear(wall.sync.lastEnd) { end -> shown.update { it.copy(lastEnd = end) } }
+        attempt { wall.orders.urgeAnswers().let { answers -> shown.update { it.copy(answers = answers) } } }
+        scope.launch { typed.collectLatest { search(it) } }
+    }
+
+    fun on(event: OrdersEvent) {
+        when (event) {
+            is OrdersEvent.Show -> { shown.update { it.copy(group = event.group) }; arrange() }
+            is OrdersEvent.Typed -> { shown.update { it.copy(typed = event.text) }; typed.value = event.text }
+            is OrdersEvent.Open -> go(Place.Order(event.order))
+            is OrdersEvent.Answer -> attempt { wall.orders.answerUrge(event.order, event.answer) }
+            is OrdersEvent.AllAnswers -> shown.update { it.copy(allAnswers = event.order) }
+            is OrdersEvent.Read -> attempt { wall.orders.read(event.notice) }
+            OrdersEvent.EndReached -> more()
+            OrdersEvent.SendNow -> send()
+            OrdersEvent.BeginShift -> attempt { wall.account.beginShift() }
+            OrdersEvent.CloseTrouble -> shown.update { it.copy(trouble = null) }
+        }
+    }
+
+    private fun <T> hear(flow: Flow<T>, take: (T) -> Unit) = attempt { flow.collect { take(it) } }
+
+    private fun attempt(work: suspend () -> Unit) {
+        scope.launch {
+            try {
+                work()
+            } catch (error: WallException) {
+                shown.update { it.copy(trouble = error.trouble) }
+            }
+        }
+    }
+
+    private fun send() {
+        if (shown.value.isSending) return
+        shown.update { it.copy(isSending = true) }
+        attempt {
+            try {
+                wall.sync.sendNow()
+            } finally {
+                shown.update { it.copy(isSending = false) }
+            }
+        }
+    }
+
+    /** Another page of the heap that is looked at, if there is one. */
+    private fun more() {
+        if (shown.value.group == OrderGroup.DONE) {
+            if (done.next != null) wantedDone.value = done.cards.size + PAGE
+        } else if (open.next != null) {
+            wanted.value = open.cards.size + PAGE
+        }
+    }
+
+    private suspend fun search(text: String) {
+        if (text.trim().length < 2) return shown.update { it.copy(found = null) }
+        try {
+            val found = wall.orders.search(text.trim())
+            shown.update { it.copy(found = found) }
+        } catch (error: WallException) {
+            shown.update { it.copy(trouble = error.trouble) }
+        }
+    }
+
+    private fun arrange() {
+        val (waiting, today) = open.cards.partition { it.waiting != null }
+        val isMore = open.next != null
+        shown.update { state ->
+            val rows = when (state.group) {
+                OrderGroup.TODAY -> if (isMore) today.flat() else byStop(today, stops)
+                OrderGroup.WAITING -> waiting.flat()
+                OrderGroup.DONE -> done.cards.flat()
+            }
+            val counts = mapOf(
+                OrderGroup.TODAY to Count(today.size, isMore),
+                OrderGroup.WAITING to Count(waiting.size, isMore),
+                OrderGroup.DONE to Count(done.cards.size, done.next != null),
+            )
+            state.copy(rows = rows, counts = counts, isLoaded = true)
+        }
+    }
+
+    private fun List<Card>.flat() = map { OrdersRow.One(it, hasStop = false) }
+
+    companion object {
+        /** Cards that are asked for at first, and more at each end that is reached. */
+        const val PAGE = 200
+    }
+}
+
+/** Cards below their stops: a stop stands where its first card would, and gathers the others. */
+internal fun byStop(cards: List<Card>, stops: List<RouteStop>): List<OrdersRow> {
+    val stopOf = stops.flatMap { stop -> stop.orders.map { it to stop } }.toMap()
+    return cards.groupBy { stopOf[it.id] ?: it }.flatMap { (place, group) ->
+        val head = (place as? RouteStop)?.let { listOf(OrdersRow.Stop(it)) }.orEmpty()
+        head + group.map { OrdersRow.One(it, hasStop = head.isNotEmpty()) }
+    }
+}

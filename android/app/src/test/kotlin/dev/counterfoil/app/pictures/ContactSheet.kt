@@ -1,0 +1,39 @@
+package dev.counterfoil.app.pictures
+
+import java.awt.Color
+import java.awt.Font
+import java.awt.RenderingHints
+import java.awt.image.BufferedImage
+import java.io.File
+
+/** All pictures of a variant on one sheet, each with its name. */
+internal class ContactSheet(private val variant: Variant) {
+    private val pictures = ArrayList<Pair<String, BufferedImage>>()
+
+    fun add(name: String, image: BufferedImage) {
+        pictures += name to image
+    }
+
+    fun write(folder: File) {
+        if (pictures.isEmpty()) return
+        val columns = if (variant.width > 600) 3 else 7
+        val (gap, title) = 16 to 24
+        val (width, height) = variant.width to variant.height
+        val rows = (pictures.size + columns - 1) / columns
+        val sheet = BufferedImage(columns * (width + gap) + gap, rows * (height + gap + title) + gap, BufferedImage.TYPE_INT_RGB)
+        val pen = sheet.createGraphics()
+        pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON)
+        pen.color = Color(0x8a8577)
+        pen.fillRect(0, 0, sheet.width, sheet.height)
+        pen.color = Color.WHITE
+        pen.font = Font(Font.SANS_SERIF, Font.BOLD, 15)
+        pictures.forEachIndexed { at, (name, image) ->
+            val x = gap + at % columns * (width + gap)
+            val y = gap + at / columns * (height + gap + title)
+            pen.drawString(name, x, y + 15)
+            pen.drawImage(image, x, y + title, null)
+        }
+        pen.dispose()
+        Goldens.write(sheet, File(folder, "sheet-${variant.name}.png"))
+    }
+}
