@@ -79,7 +79,7 @@ fun Frame(
 fun BackHeading(title: String, back: String, more: String? = null, onBack: () -> Unit) {
     val palette = LocalPalette.current
     Row(
-        Modifier.fillMaxWidth().heightIn(min = 56.dp).padding(Space.xs, Space.xs, Space.l, Space.xs),
+        Modifier.fillMaxWidth().heightIn(min = 56.dp).padding(Space.xs, Space.m, Space.l, Space.xs),
         Arrangement.spacedBy(Space.xs),
         Alignment.CenterVertically,
     ) {

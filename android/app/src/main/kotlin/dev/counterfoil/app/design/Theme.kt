@@ -33,7 +33,7 @@ object Space {
 }
 
 /** The sizes of writing. Digits have one width, so that columns of numbers stand still. */
-class Type(family: FontFamily) {
+class Type(val family: FontFamily) {
     /** A number that is looked for from an arm's length: the time that something is due. */
     val figure = style(family, 26.sp, 32.sp, FontWeight.Bold)
     val headline = style(family, 26.sp, 34.sp, FontWeight.Bold)

@@ -12,12 +12,12 @@ private val clock = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT)
 private val dayZh = DateTimeFormatter.ofPattern("M月d日", Locale.ROOT)
 private val dayEn = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH)
 private val longZh = DateTimeFormatter.ofPattern("M月d日 EEEE", Locale.CHINA)
-private val longEn = DateTimeFormatter.ofPattern("EEEE, d MMMM", Locale.ENGLISH)
+private val longEn = DateTimeFormatter.ofPattern("EEE, d MMM", Locale.ENGLISH)
 
 /** `14:30`. */
 fun clockText(ms: Long, zone: ZoneId): String = clock.format(Instant.ofEpochMilli(ms).atZone(zone))
 
-/** `11月23日 星期一` or `Monday, 23 November`. */
+/** `11月23日 星期一` or `Mon, 23 Nov`. */
 fun dayText(at: Instant, zone: ZoneId, language: Language): String =
     (if (language == Language.ZH) longZh else longEn).format(at.atZone(zone))
 

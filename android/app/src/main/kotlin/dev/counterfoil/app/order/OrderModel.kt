@@ -63,11 +63,11 @@ class OrderModel(
     fun on(event: OrderEvent) {
         when (event) {
             is OrderEvent.Act -> if (!isDoubleTap()) begin(event.transition)
-            is OrderEvent.ChooseReason -> given { it.copy(reason = event.reason) }
+            is OrderEvent.ChooseReason -> if (!isDoubleTap()) given { it.copy(reason = event.reason) }
             is OrderEvent.Typed -> shown.update { it.copy(typed = event.text) }
             OrderEvent.WriteNote -> if (shown.value.typed.isNotBlank()) given { it.copy(note = shown.value.typed.trim()) }
-            is OrderEvent.Paid -> pay(event.method)
-            is OrderEvent.Consented -> consent(event)
+            is OrderEvent.Paid -> if (!isDoubleTap()) pay(event.method)
+            is OrderEvent.Consented -> if (!isDoubleTap()) consent(event)
             OrderEvent.NotNow -> shown.update { it.copy(asked = null, given = null, typed = "") }
             OrderEvent.TakeBack -> takeBack()
             is OrderEvent.Settle -> settle(event.field, event.candidate)
@@ -122,7 +122,10 @@ class OrderModel(
         }
     }
 
-    private fun ask(asked: Asked) = shown.update { it.copy(asked = asked) }
+    private fun ask(asked: Asked) {
+        shownAtMs = elapsedMs()
+        shown.update { it.copy(asked = asked) }
+    }
 
     private fun given(change: (Given) -> Given) {
         val transition = when (val asked = shown.value.asked) {

@@ -76,6 +76,7 @@ internal fun OrderCard(card: Card, state: OrdersState, hasStop: Boolean, on: (Or
         ) {
             CardTitle(card)
             if (!hasStop) card.address?.let { Line(Icons.pin, it) }
+            card.waiting?.reasonName?.let { Line(Icons.pause, it.said()) }
             card.call?.remark?.let { Line(Icons.note, it) }
             CardBadges(card)
         }
@@ -132,7 +133,6 @@ internal fun ColumnScope.DueStub(card: Card, look: DueLook, now: Instant) {
         card.terminal -> StubWords(Icons.check, card.stageName.said(), ink)
         waits != null -> {
             StubWords(Icons.clock, strings.waitsUntil(momentText(waits, now, zone, language)), ink)
-            card.waiting?.reasonName?.let { Text(it.said(), style = type.small, color = ink) }
         }
         until == null -> StubWords(Icons.clock, strings.anyTime, ink)
         else -> {

@@ -124,7 +124,7 @@ object OrdersZh : OrdersStrings {
 }
 
 object OrdersEn : OrdersStrings {
-    override val search = "Two characters, or last four digits"
+    override val search = "Name, or last 4 digits"
     override val clear = "Clear the search"
     override fun group(group: OrderGroup) = when (group) {
         OrderGroup.TODAY -> "Today"

@@ -45,6 +45,7 @@ import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.dayText
+import dev.counterfoil.app.design.isLargeText
 import dev.counterfoil.app.design.momentText
 import dev.counterfoil.app.design.said
 
@@ -139,7 +140,7 @@ private fun DayHeading(state: OrdersState, icon: ImageVector?, words: String?) {
         Text(
             dayText(state.now, LocalZone.current, LocalLanguage.current),
             Modifier.semantics { heading() },
-            style = LocalType.current.headline,
+            style = if (isLargeText()) LocalType.current.title else LocalType.current.headline,
         )
         if (icon != null && words != null) {
             Row(Modifier.padding(top = Space.xs), Arrangement.spacedBy(Space.s), Alignment.CenterVertically) {

@@ -39,6 +39,8 @@ object FakeDay {
     private val urged = UrgeShown("urge-1", "合同今天下午四点前必须到,开标用", about(9, 52))
 
     val cards: List<Card> = listOf(
+        card("o4", "SF1580628920228", "生鲜 榴莲", kind = "fresh", address = WARD, name = "周先生", phone = "199****4321",
+            to = at(9, 50), nextDue = dueAt(9, 50, "overdue"), remark = "到了打电话,微信也行", priority = 1),
         card("o1", "SF1203456789017", "商务件", address = TOWER, name = "启明设计院", phone = "0571-86009598", from = at(9, 0),
             to = at(11, 0), priority = 2, urge = urged, nextDue = dueAt(11, 0), remark = "要盖章回单"),
         card("o2", "YT0880027341991", "包裹", address = GARDEN, name = "李女士", phone = "199****6017", from = at(10, 30),
@@ -46,8 +48,6 @@ object FakeDay {
             remark = "放门口鞋柜上,不要按门铃,宝宝在睡"),
         card("o3", "JT5079326481150", "节日礼品", address = GARDEN, name = "李女士", phone = "199****6017", to = at(11, 30),
             nextDue = dueAt(11, 30), pieces = 2, counts = NO_COUNTS.copy(unsent = 3, photos = 1)),
-        card("o4", "SF1580628920228", "生鲜 榴莲", kind = "fresh", address = WARD, name = "周先生", phone = "199****4321",
-            to = at(9, 50), nextDue = dueAt(9, 50, "overdue"), remark = "到了打电话,微信也行", priority = 1),
         card("o5", "YT9626908096706", "包裹", address = VILLAGE, name = "村口小卖部", to = at(12, 0),
             nextDue = dueAt(11, 58, "straddles", 6), due = listOf(dueMoney("goods", 26_900)), remark = "有大狗,先打电话"),
         card("o6", "75123456789012", "衣服 已拦截", stage = "loaded", address = VILLAGE, name = "王师傅", doNotLoad = true, unread = 1),
@@ -58,7 +58,7 @@ object FakeDay {
     val waiting: List<Card> = listOf(
         card("w1", "YT3401857726103", "包裹", stage = "attempted", address = "云栖花园北门丰巢柜(靠近物业)", name = "陈阿姨",
             waiting = wait("rescheduled", "改约时间", "rescheduled", at(10, 0) + 2 * 86_400_000L)),
-        card("w2", "KFR-35-77", "空调不制冷 E4", kind = "repair", stage = "waiting_part", address = "大学城南区8号宿舍楼",
+        card("w2", "KFR3577", "空调不制冷 E4", kind = "repair", stage = "waiting_part", address = "大学城南区8号宿舍楼",
             name = "小林", waiting = wait("part", "等备件", "waiting for a part", at(14, 0) + 3 * 86_400_000L)),
     )
 
@@ -71,9 +71,9 @@ object FakeDay {
     )
 
     val stops: List<RouteStop> = listOf(
+        stop(WARD, listOf("o4"), 1, 1, AlertKind.ACCESS to "不能进病区"),
         stop(TOWER, listOf("o1"), 1),
         stop(GARDEN, listOf("o2", "o3"), 1, 3, AlertKind.QUIET to "宝宝在睡"),
-        stop(WARD, listOf("o4"), 1, 1, AlertKind.ACCESS to "不能进病区"),
         stop(VILLAGE, listOf("o5", "o6", "o7"), 3, 3, AlertKind.DOG to "有大狗,先打电话"),
     )
 

@@ -64,10 +64,21 @@ internal object Rules {
             val contrast = contrast(result.layoutInput.style.color, node.boundsInRoot, drawn)
             listOfNotNull(
                 "“$shown” is cut off".takeIf { cut },
+                "a word of “$shown” is broken over two lines".takeIf { breaksWord(result) },
                 contrast?.takeIf { it < CONTRAST }?.let { "“$shown” has a contrast of %.1f".format(it) },
             )
         }
     }
+
+    private fun breaksWord(result: TextLayoutResult): Boolean {
+        val text = result.layoutInput.text.text
+        return (0 until result.lineCount - 1).any { line ->
+            val end = result.getLineEnd(line)
+            end in 1 until text.length && text[end - 1].isLatin() && text[end].isLatin()
+        }
+    }
+
+    private fun Char.isLatin() = this in 'a'..'z' || this in 'A'..'Z'
 
     /** The contrast of writing to the commonest colour under it, as drawn; `null` where none of it is on the screen. */
     private fun contrast(ink: Color, bounds: Rect, drawn: Drawn): Float? {
