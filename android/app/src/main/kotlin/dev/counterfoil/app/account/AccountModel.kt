@@ -15,7 +15,7 @@ class AccountModel(private val wall: AppWall, private val scope: CoroutineScope)
     val state: StateFlow<AccountState> = shown.asStateFlow()
 
     init {
-        attempt { wall.account.status().collect { status -> shown.update { it.copy(status = status) } } }
+        attempt { wall.account.who().collect { status -> shown.update { it.copy(status = status) } } }
     }
 
     fun on(event: AccountEvent) {

@@ -22,7 +22,6 @@ import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.SecondaryAction
 import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 
@@ -37,10 +36,11 @@ fun AccountView(state: AccountState, bar: (@Composable () -> Unit)? = null, on: 
                 style = LocalType.current.headline,
             )
         },
+        trouble = state.trouble,
+        onCloseTrouble = { on(AccountEvent.CloseTrouble) },
         thumb = thumb(state, on),
         bar = bar,
     ) {
-        state.trouble?.let { item { TroubleBanner(it) { on(AccountEvent.CloseTrouble) } } }
         val status = state.status ?: return@Frame
         status.enrolled?.let { item(key = "who") { Who(it) } }
         if (status.asksForCode()) item(key = "code") { Code(state, status, on) } else item(key = "duty") { Duty(status) }

@@ -24,7 +24,6 @@ import dev.counterfoil.app.design.PaperCard
 import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.SecondaryAction
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.said
 
@@ -42,6 +41,8 @@ fun CaptureView(state: CaptureState, on: (CaptureEvent) -> Unit) {
                 on(CaptureEvent.Back)
             }
         },
+        trouble = state.trouble,
+        onCloseTrouble = { on(CaptureEvent.CloseTrouble) },
         thumb = when {
             state.isTaking -> ({ Line(Icons.disk, captureStrings.taking) })
             taken == null -> ({ PrimaryAction(captureStrings.shutter, Icons.camera) { on(CaptureEvent.Shutter) } })
@@ -51,7 +52,6 @@ fun CaptureView(state: CaptureState, on: (CaptureEvent) -> Unit) {
             })
         },
     ) {
-        state.trouble?.let { item { TroubleBanner(it) { on(CaptureEvent.CloseTrouble) } } }
         if (taken != null) {
             item { Look(taken) }
         } else {

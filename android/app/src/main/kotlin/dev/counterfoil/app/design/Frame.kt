@@ -18,12 +18,14 @@ import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import dev.counterfoil.app.wall.Trouble
 
 /** The tag of what scrolls on a screen. */
 const val LIST_TAG = "list"
@@ -35,6 +37,7 @@ private val columnWidth = 640.dp
  * A screen: a heading, a column that scrolls, and what the thumb reaches.
  *
  * @param thumb the primary action and what belongs beside it; stays below
+ * @param trouble what went wrong just now: it stands first, and the column goes to it
  * @param bar the places below, on the screens between which one goes to and fro
  */
 @Composable
@@ -42,11 +45,14 @@ fun Frame(
     top: @Composable () -> Unit,
     modifier: Modifier = Modifier,
     state: LazyListState = rememberLazyListState(),
+    trouble: Trouble? = null,
+    onCloseTrouble: () -> Unit = {},
     thumb: (@Composable ColumnScope.() -> Unit)? = null,
     bar: (@Composable () -> Unit)? = null,
     content: LazyListScope.() -> Unit,
 ) {
     val palette = LocalPalette.current
+    LaunchedEffect(trouble) { if (trouble != null) state.scrollToItem(0) }
     Column(modifier.fillMaxSize().background(palette.paper), horizontalAlignment = Alignment.CenterHorizontally) {
         // With large text on a small phone the heading scrolls away with the rest: nothing may crowd out the content.
         val scrolls = isLargeText()
@@ -57,6 +63,7 @@ fun Frame(
             contentPadding = androidx.compose.foundation.layout.PaddingValues(Space.l, Space.s, Space.l, Space.xl),
             verticalArrangement = Arrangement.spacedBy(Space.m),
         ) {
+            if (trouble != null) item(key = "trouble") { TroubleBanner(trouble, onClose = onCloseTrouble) }
             if (scrolls) item(key = "top") { top() }
             content()
         }

@@ -55,7 +55,7 @@ class OrderModel(
     init {
         attempt { wall.order.sheet(id).collect(::take) }
         attempt { ticks.collect { at -> shown.update { it.copy(now = at) } } }
-        attempt { wall.account.status().collect { who -> shown.update { it.copy(me = who.enrolled?.person) } } }
+        attempt { wall.account.who().collect { who -> shown.update { it.copy(me = who.enrolled?.person) } } }
         attempt { wall.orders.notices().collect { all -> shown.update { it.copy(notices = all.filter { one -> one.order == id }) } } }
         attempt { wall.orders.urgeAnswers().let { answers -> shown.update { it.copy(answers = answers) } } }
     }

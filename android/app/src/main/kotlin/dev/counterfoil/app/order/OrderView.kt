@@ -29,7 +29,6 @@ import dev.counterfoil.app.design.SecondaryAction
 import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.TicketCard
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.intervalText
 import dev.counterfoil.app.design.moneyText
@@ -49,10 +48,11 @@ fun OrderView(state: OrderState, on: (OrderEvent) -> Unit) {
     val next = primary(state.steps)
     Frame(
         top = { OrderHeading(sheet?.sheet?.card, on) },
+        trouble = state.trouble,
+        onCloseTrouble = { on(OrderEvent.CloseTrouble) },
         thumb = if (sheet == null) null else ({ Thumb(next, state, on) }),
     ) {
         if (state.isGone) item { orderStrings.run { EmptyState(gone, goneWords, Icons.parcel) } }
-        state.trouble?.let { item(key = "trouble") { TroubleBanner(it) { on(OrderEvent.CloseTrouble) } } }
         if (sheet != null) {
             alerts(sheet.sheet.card, state, on)
             item(key = "promise") { Promise(sheet.sheet.card, state) }

@@ -20,6 +20,9 @@ sealed interface OrdersEvent {
 
     data object SendNow : OrdersEvent
 
+    /** Goes to where a code is entered. */
+    data object Enrol : OrdersEvent
+
     data object BeginShift : OrdersEvent
 
     data object CloseTrouble : OrdersEvent

@@ -14,7 +14,11 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.collectLatest
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flatMapLatest
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
@@ -39,17 +43,23 @@ class OrdersModel(
 
     init {
         hear(ticks) { at -> shown.update { it.copy(now = at) } }
-        hear(wanted.flatMapLatest { wall.orders.open(it) }) { open = it; arrange() }
-        hear(wantedDone.flatMapLatest { wall.orders.done(it) }) { done = it; arrange() }
-        hear(wall.orders.stops()) { stops = it; arrange() }
-        hear(wall.orders.notices()) { list -> shown.update { it.copy(notices = list.groupBy { one -> one.order }) } }
-        hear(wall.orders.ready()) { ready -> shown.update { it.copy(ready = ready) } }
-        hear(wall.account.status()) { account -> shown.update { it.copy(isOnDuty = account.shift != null) } }
+        hear(wall.account.who()) { who ->
+            shown.update { it.copy(isEnrolled = who.enrolled != null, isOnDuty = who.shift != null) }
+        }
+        hear(wanted.flatMapLatest { mine { wall.orders.open(it) } }) { open = it; arrange() }
+        hear(wantedDone.flatMapLatest { mine { wall.orders.done(it) } }) { done = it; arrange() }
+        hear(mine { wall.orders.stops() }) { stops = it; arrange() }
+        hear(mine { wall.orders.notices() }) { list -> shown.update { it.copy(notices = list.groupBy { one -> one.order }) } }
+        hear(mine { wall.orders.ready() }) { ready -> shown.update { it.copy(ready = ready) } }
+        hear(mine { flow { emit(wall.orders.urgeAnswers()) } }) { answers -> shown.update { it.copy(answers = answers) } }
         hear(wall.sync.status()) { status -> shown.update { it.copy(unsent = status.onPhone + status.blobsWaiting) } }
         hear(wall.sync.lastEnd) { end -> shown.update { it.copy(lastEnd = end) } }
-        attempt { wall.orders.urgeAnswers().let { answers -> shown.update { it.copy(answers = answers) } } }
         scope.launch { typed.collectLatest { search(it) } }
     }
+
+    /** A store that is nobody's has no orders to ask for; as soon as it is somebody's they are asked for. */
+    private fun <T> mine(ask: () -> Flow<T>): Flow<T> =
+        wall.account.who().map { it.enrolled?.device }.distinctUntilChanged().flatMapLatest { if (it == null) emptyFlow() else ask() }
 
     fun on(event: OrdersEvent) {
         when (event) {
@@ -61,6 +71,7 @@ class OrdersModel(
             is OrdersEvent.Read -> attempt { wall.orders.read(event.notice) }
             OrdersEvent.EndReached -> more()
             OrdersEvent.SendNow -> send()
+            OrdersEvent.Enrol -> go(Place.Account)
             OrdersEvent.BeginShift -> attempt { wall.account.beginShift() }
             OrdersEvent.CloseTrouble -> shown.update { it.copy(trouble = null) }
         }

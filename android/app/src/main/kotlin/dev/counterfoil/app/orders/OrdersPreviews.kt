@@ -37,6 +37,7 @@ object OrdersPreviews {
         "done" to full.copy(group = OrderGroup.DONE, rows = flat(FakeDay.done)),
         "search" to full.copy(typed = "李女", found = FakeDay.cards.filter { it.contactName == "李女士" }),
         "nothing-found" to full.copy(typed = "9999", found = emptyList()),
+        "nobody" to OrdersState(FakeDay.now, isEnrolled = false, isOnDuty = false),
         "storage-full" to full.copy(trouble = Trouble.StorageFull),
         "sign-in-again" to full.copy(trouble = Trouble.SignInAgain),
     )

@@ -51,6 +51,7 @@ data class OrdersState(
     val answers: List<Named> = emptyList(),
     val allAnswers: String? = null,
     val ready: ReadyToGo? = null,
+    val isEnrolled: Boolean = true,
     val isOnDuty: Boolean = true,
     val unsent: Long? = null,
     val lastEnd: SessionEnd? = null,

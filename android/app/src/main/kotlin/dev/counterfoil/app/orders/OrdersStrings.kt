@@ -46,6 +46,9 @@ interface OrdersStrings {
     val timeAnchored: String
     val sendNow: String
     val beginShift: String
+    val notEnrolled: String
+    val notEnrolledWords: String
+    val enrol: String
     val emptyToday: String
     val emptyTodayWords: String
     val emptyWaiting: String
@@ -113,6 +116,9 @@ object OrdersZh : OrdersStrings {
     override val timeAnchored = "时间已校准"
     override val sendNow = "现在更新"
     override val beginShift = "开始上班"
+    override val notEnrolled = "这部手机还没有登记"
+    override val notEnrolledWords = "登记之后,派给你的订单会出现在这里。"
+    override val enrol = "去登记"
     override val emptyToday = "今天没有要做的"
     override val emptyTodayWords = "派给你的订单会出现在这里,没有信号时也看得到。"
     override val emptyWaiting = "没有在等的"
@@ -183,6 +189,9 @@ object OrdersEn : OrdersStrings {
     override val timeAnchored = "Time is certain"
     override val sendNow = "Update now"
     override val beginShift = "Start shift"
+    override val notEnrolled = "This phone is nobody's yet"
+    override val notEnrolledWords = "Once it is enrolled, your orders appear here."
+    override val enrol = "Enrol it"
     override val emptyToday = "Nothing to do today"
     override val emptyTodayWords = "Orders for you appear here, and stay without signal."
     override val emptyWaiting = "Nothing waits"

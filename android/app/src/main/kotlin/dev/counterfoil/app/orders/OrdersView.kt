@@ -41,7 +41,6 @@ import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.Sign
 import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.dayText
@@ -58,17 +57,24 @@ fun OrdersView(state: OrdersState, bar: (@Composable () -> Unit)? = null, on: (O
     Frame(
         top = { OrdersHeading(state) },
         state = list,
-        thumb = if (beginsShift) ({ BeginShift(on) }) else null,
+        trouble = state.trouble,
+        onCloseTrouble = { on(OrdersEvent.CloseTrouble) },
+        thumb = when {
+            !state.isEnrolled -> ({ PrimaryAction(ordersStrings.enrol, Icons.person) { on(OrdersEvent.Enrol) } })
+            beginsShift -> ({ PrimaryAction(ordersStrings.beginShift, Icons.truck) { on(OrdersEvent.BeginShift) } })
+            else -> null
+        },
         bar = bar,
     ) {
+        if (!state.isEnrolled) {
+            item(key = "nobody") { ordersStrings.run { EmptyState(notEnrolled, notEnrolledWords, Icons.phone) } }
+            return@Frame
+        }
         item(key = "search") {
             val strings = ordersStrings
             WriteField(state.typed, strings.search, icon = Icons.search, clear = strings.clear) {
                 on(OrdersEvent.Typed(it))
             }
-        }
-        state.trouble?.let { trouble ->
-            item(key = "trouble") { TroubleBanner(trouble) { on(OrdersEvent.CloseTrouble) } }
         }
         if (state.found != null) found(state, on) else day(state, on)
     }
@@ -210,11 +216,6 @@ private fun ReadyCard(state: OrdersState, ready: ReadyToGo, on: (OrdersEvent) ->
             }
         }
     }
-}
-
-@Composable
-private fun BeginShift(on: (OrdersEvent) -> Unit) {
-    PrimaryAction(ordersStrings.beginShift, Icons.truck) { on(OrdersEvent.BeginShift) }
 }
 
 @Composable

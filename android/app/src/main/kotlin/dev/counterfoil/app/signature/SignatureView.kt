@@ -46,7 +46,6 @@ import dev.counterfoil.app.design.PaperCard
 import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.isLargeText
@@ -67,9 +66,10 @@ fun SignatureView(state: SignatureState, on: (SignatureEvent) -> Unit) {
                     on(SignatureEvent.Back)
                 }
             },
+            trouble = state.trouble,
+            onCloseTrouble = { on(SignatureEvent.CloseTrouble) },
             thumb = if (state.shown == null) null else ({ SignThumb(state, on) }),
         ) {
-            state.trouble?.let { item { TroubleBanner(it) { on(SignatureEvent.CloseTrouble) } } }
             state.shown?.let { shown ->
                 item {
                     PaperCard { shown.lines().forEach { Text(it, style = LocalType.current.strong) } }

@@ -23,7 +23,7 @@ class EndOfShiftModel(
     val state: StateFlow<EndOfShiftState> = shown.asStateFlow()
 
     init {
-        attempt { wall.account.status().collect { read() } }
+        attempt { wall.account.who().collect { read() } }
     }
 
     fun on(event: EndOfShiftEvent) {

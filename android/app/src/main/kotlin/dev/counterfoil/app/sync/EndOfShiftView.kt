@@ -29,7 +29,6 @@ import dev.counterfoil.app.design.PaperCard
 import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.moneyText
@@ -40,9 +39,10 @@ fun EndOfShiftView(state: EndOfShiftState, on: (EndOfShiftEvent) -> Unit) {
     val balances = state.balances
     Frame(
         top = { syncStrings.run { BackHeading(endOfShift, back) { on(EndOfShiftEvent.Back) } } },
+        trouble = state.trouble,
+        onCloseTrouble = { on(EndOfShiftEvent.CloseTrouble) },
         thumb = if (balances == null) null else ({ ClosingThumb(state, on) }),
     ) {
-        state.trouble?.let { item { TroubleBanner(it) { on(EndOfShiftEvent.CloseTrouble) } } }
         state.outcome?.let { item { Outcome(it) } }
         if (state.isLoaded && balances == null) {
             item { syncStrings.run { EmptyState(noShift, noShiftWords, Icons.truck) } }

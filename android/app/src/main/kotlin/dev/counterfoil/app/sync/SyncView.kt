@@ -33,7 +33,6 @@ import dev.counterfoil.app.design.SecondaryAction
 import dev.counterfoil.app.design.Sign
 import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.Tone
-import dev.counterfoil.app.design.TroubleBanner
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.bytesText
 import dev.counterfoil.app.design.isLargeText
@@ -45,6 +44,8 @@ import dev.counterfoil.app.wall.RefusedWork
 fun SyncView(state: SyncState, bar: (@Composable () -> Unit)? = null, on: (SyncEvent) -> Unit) {
     Frame(
         top = { SyncHeading() },
+        trouble = state.trouble,
+        onCloseTrouble = { on(SyncEvent.CloseTrouble) },
         thumb = if (state.status == null) null else ({
             if (state.isSending) {
                 Row(Modifier.heightIn(min = Space.primary), Arrangement.spacedBy(Space.m), Alignment.CenterVertically) {
@@ -57,7 +58,6 @@ fun SyncView(state: SyncState, bar: (@Composable () -> Unit)? = null, on: (SyncE
         }),
         bar = bar,
     ) {
-        state.trouble?.let { item { TroubleBanner(it) { on(SyncEvent.CloseTrouble) } } }
         val status = state.status ?: return@Frame
         item(key = "counts") { Counts(status) }
         state.lastEnd?.let { end ->

@@ -146,7 +146,7 @@ interface SyncWall {
 
 /** Whose phone this is. */
 interface AccountWall {
-    fun status(): Flow<AccountStatus>
+    fun who(): Flow<AccountStatus>
 
     suspend fun enrol(invitation: String)
 

@@ -216,7 +216,7 @@ private class SyncOf(private val phone: Phone) : SyncWall {
 }
 
 private class AccountOf(private val phone: Phone) : AccountWall {
-    override fun status(): Flow<AccountStatus> = phone.account.observeStatus().plain()
+    override fun who(): Flow<AccountStatus> = phone.account.observeStatus().plain()
 
     override suspend fun enrol(invitation: String) {
         plain { phone.account.enrol(invitation) }
