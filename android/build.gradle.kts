@@ -1,5 +1,7 @@
 plugins {
     alias(libs.plugins.android.library) apply false
+    alias(libs.plugins.android.application) apply false
+    alias(libs.plugins.kotlin.compose) apply false
     alias(libs.plugins.kotlin.android) apply false
     alias(libs.plugins.dokka) apply false
 }

@@ -17,4 +17,4 @@ dependencyResolutionManagement {
 }
 
 rootProject.name = "counterfoil"
-include(":counterfoil-ffi", ":counterfoil", ":counterfoil-coil", ":counterfoil-android")
+include(":counterfoil-ffi", ":counterfoil", ":counterfoil-coil", ":counterfoil-android", ":app")

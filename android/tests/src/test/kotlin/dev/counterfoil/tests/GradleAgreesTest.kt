@@ -16,7 +16,10 @@ class GradleAgreesTest {
     private fun modules(): List<String> =
         Regex("\":([a-z-]+)\"").findAll(File(android, "settings.gradle.kts").readText()).map {
             it.groupValues[1]
-        }.toList()
+        }.filter { it != "app" }.toList()
+
+    private fun libraries() = Regex("(?m)^([a-z0-9-]+) = \\{ module = \"([^\"]+)\"").findAll(catalog)
+        .associate { it.groupValues[1].replace('-', '.') to it.groupValues[2] }
 
     @Test
     fun `every version is the one that Maven built with`() {
@@ -24,15 +27,14 @@ class GradleAgreesTest {
         val pairs = Regex("(?m)^([a-z]+) = \"([^\"]+)\"").findAll(versions).map {
             it.groupValues[1] to it.groupValues[2]
         }
-        val compared = pairs.filter { (name, _) -> name != "agp" }.toList()
-        assertEquals(7, compared.size, "a version was added: $compared")
+        val compared = pairs.filter { (name, _) -> name != "agp" && name != "activity" }.toList()
+        assertEquals(9, compared.size, "a version was added: $compared")
         for ((name, version) in compared) assertEquals(property("$name.version"), version, name)
     }
 
     @Test
     fun `every module of Gradle is one of Maven with the same dependencies`() {
-        val libraries = Regex("(?m)^([a-z0-9-]+) = \\{ module = \"([^\"]+)\"").findAll(catalog)
-            .associate { it.groupValues[1].replace('-', '.') to it.groupValues[2] }
+        val libraries = libraries()
         assertEquals(listOf("counterfoil-ffi", "counterfoil", "counterfoil-coil", "counterfoil-android"), modules())
         for (module in modules()) {
             val gradle = File(android, "$module/build.gradle.kts").readText()
@@ -56,8 +58,25 @@ class GradleAgreesTest {
                     Regex("<$it>([^<]+)").find(text)!!.groupValues[1]
                 }
                 // Multiplatform libraries: Gradle picks the variant that Maven has to name.
-                "$group:" + artifact.removeSuffix("-jvm")
+                "$group:" + artifact.removeSuffix("-jvm").removeSuffix("-desktop")
             }.toSet()
+    }
+
+    @Test
+    fun `the app has the dependencies that it was drawn and driven with, and on a phone two more`() {
+        val gradle = File(android, "app/build.gradle.kts").readText()
+        val (both, phone) = gradle.substringAfter("dependencies {").split("// What only a phone has.")
+        fun used(text: String) = Regex("implementation\\(libs\\.([a-z0-9.]+)\\)").findAll(text).map {
+            libraries().getValue(it.groupValues[1])
+        }.toSet() + Regex("implementation\\(project\\(\":([a-z-]+)\"\\)\\)").findAll(text).map {
+            "dev.counterfoil:" + it.groupValues[1]
+        }
+        assertEquals(mavenDependencies("app"), used(both))
+        assertEquals(setOf("androidx.activity:activity-compose", "dev.counterfoil:counterfoil-android"), used(phone))
+        val namespace = Regex("namespace = \"([^\"]+)\"").find(gradle)!!.groupValues[1]
+        assertTrue(File(android, "app/src/main/kotlin/${namespace.replace('.', '/')}").isDirectory)
+        assertTrue(File(android, "app/src/android/kotlin/${namespace.replace('.', '/')}/MainActivity.kt").isFile)
+        assertTrue("kotlin.srcDir(\"src/android/kotlin\")" in gradle && "minSdk = 26" in gradle)
     }
 
     @Test

@@ -43,7 +43,13 @@ fun AccountView(state: AccountState, bar: (@Composable () -> Unit)? = null, on: 
     ) {
         val status = state.status ?: return@Frame
         status.enrolled?.let { item(key = "who") { Who(it) } }
-        if (status.asksForCode()) item(key = "code") { Code(state, status, on) } else item(key = "duty") { Duty(status) }
+        if (status.asksForCode()) {
+            item(key = "code") {
+                Code(state, status, on)
+            }
+        } else {
+            item(key = "duty") { Duty(status) }
+        }
     }
 }
 
@@ -55,7 +61,11 @@ private fun thumb(state: AccountState, on: (AccountEvent) -> Unit): (@Composable
         state.isEnrolling -> ({ Text(accountStrings.enrolling, style = LocalType.current.strong) })
         status.asksForCode() && state.typed.isBlank() -> null
         status.asksForCode() -> ({ PrimaryAction(accountStrings.enrol, Icons.check) { on(AccountEvent.Enrol) } })
-        status.shift == null -> ({ PrimaryAction(accountStrings.beginShift, Icons.truck) { on(AccountEvent.BeginShift) } })
+        status.shift == null -> (
+            {
+                PrimaryAction(accountStrings.beginShift, Icons.truck) { on(AccountEvent.BeginShift) }
+            }
+            )
         status.inBreak -> ({ PrimaryAction(accountStrings.endBreak, Icons.check) { on(AccountEvent.EndBreak) } })
         else -> ({ SecondaryAction(accountStrings.beginBreak, Icons.pause) { on(AccountEvent.BeginBreak) } })
     }

@@ -6,7 +6,7 @@ import dev.counterfoil.QualityWarning
 import dev.counterfoil.Words
 import dev.counterfoil.app.wall.Trouble
 
-/** A photograph that is on disk, and what is the matter with it. [small]: its copy for lists; empty if there is none. */
+/** A photograph that is on disk, and what is the matter with it; [small] is its copy for lists, or empty. */
 class Taken(val fact: String, val warnings: List<QualityWarning>, val small: ByteArray)
 
 /**

@@ -1,6 +1,8 @@
 package dev.counterfoil.app.capture
 
 import androidx.compose.foundation.Image
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.shape.RoundedCornerShape
@@ -23,6 +25,7 @@ import dev.counterfoil.app.design.LocalType
 import dev.counterfoil.app.design.PaperCard
 import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.SecondaryAction
+import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.Tone
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.said
@@ -46,10 +49,12 @@ fun CaptureView(state: CaptureState, on: (CaptureEvent) -> Unit) {
         thumb = when {
             state.isTaking -> ({ Line(Icons.disk, captureStrings.taking) })
             taken == null -> ({ PrimaryAction(captureStrings.shutter, Icons.camera) { on(CaptureEvent.Shutter) } })
-            else -> ({
-                PrimaryAction(captureStrings.takeAgain, Icons.camera) { on(CaptureEvent.TakeAgain) }
-                SecondaryAction(captureStrings.keep, Icons.check) { on(CaptureEvent.Keep) }
-            })
+            else -> (
+                {
+                    PrimaryAction(captureStrings.takeAgain, Icons.camera) { on(CaptureEvent.TakeAgain) }
+                    SecondaryAction(captureStrings.keep, Icons.check) { on(CaptureEvent.Keep) }
+                }
+                )
         },
     ) {
         if (taken != null) {
@@ -72,9 +77,7 @@ fun CaptureView(state: CaptureState, on: (CaptureEvent) -> Unit) {
 private fun Look(taken: Taken) {
     val decode = LocalDecoder.current
     val picture = remember(taken) { decode(taken.small) }
-    androidx.compose.foundation.layout.Column(
-        verticalArrangement = androidx.compose.foundation.layout.Arrangement.spacedBy(dev.counterfoil.app.design.Space.m),
-    ) {
+    Column(verticalArrangement = Arrangement.spacedBy(Space.m)) {
         Banner(captureStrings.look, Icons.warning, Tone.WARN) {
             val ink = LocalPalette.current.tone(Tone.WARN).on
             taken.warnings.forEach { Text("· " + it.words.said(), color = ink) }

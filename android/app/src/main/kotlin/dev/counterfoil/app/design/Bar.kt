@@ -49,4 +49,3 @@ fun Bar(places: List<BarPlace>) {
         }
     }
 }
-

@@ -57,7 +57,12 @@ fun PrimaryAction(
     val ink = if (isPressed) palette.pressed else palette.accent
     Row(
         modifier.fillMaxWidth().testTag(PRIMARY_TAG)
-            .graphicsLayer { if (isPressed) { scaleX = 0.98f; scaleY = 0.98f } }
+            .graphicsLayer {
+                if (isPressed) {
+                    scaleX = 0.98f
+                    scaleY = 0.98f
+                }
+            }
             .clip(buttonShape).background(ink.under)
             .clickable(touched, indication = null, role = Role.Button, onClick = onClick)
             .heightIn(min = Space.primary).padding(horizontal = Space.l, vertical = Space.m),

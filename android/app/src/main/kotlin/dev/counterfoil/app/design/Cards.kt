@@ -62,8 +62,8 @@ fun PaperCard(modifier: Modifier = Modifier, tone: Tone? = null, content: @Compo
 fun isLargeText(): Boolean = LocalDensity.current.fontScale > 1.3f
 
 /**
- * A counterfoil: a stub on the left that is read from afar, a perforation, and the body. With large text the stub stands
- * above the body.
+ * A counterfoil: a stub on the left that is read from afar, a perforation, and the body. With large text the stub
+ * stands above the body.
  */
 @Composable
 fun TicketCard(
@@ -115,7 +115,11 @@ private fun androidx.compose.ui.graphics.drawscope.DrawScope.perforation(color: 
 
 /** A card with a half-round notch above and below its perforation. */
 private class TicketShape(private val stub: Dp) : Shape {
-    override fun createOutline(size: Size, layoutDirection: LayoutDirection, density: Density): Outline = with(density) {
+    override fun createOutline(
+        size: Size,
+        layoutDirection: LayoutDirection,
+        density: Density
+    ): Outline = with(density) {
         val whole = Path().apply {
             addRoundRect(RoundRect(0f, 0f, size.width, size.height, CornerRadius(corner.toPx())))
         }
@@ -133,7 +137,7 @@ private class TicketShape(private val stub: Dp) : Shape {
 fun Badge(text: String, icon: ImageVector, tone: Tone, modifier: Modifier = Modifier) {
     val ink = LocalPalette.current.tone(tone)
     Row(
-        modifier.clip(RoundedCornerShape(8.dp)).background(ink.under).padding(horizontal = Space.s, vertical = Space.xs),
+        modifier.clip(RoundedCornerShape(8.dp)).background(ink.under).padding(Space.s, Space.xs),
         Arrangement.spacedBy(Space.xs),
         Alignment.CenterVertically,
     ) {

@@ -4,7 +4,7 @@ import androidx.compose.runtime.Immutable
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.graphics.Color
 
-/** A colour of writing with the colour that it stands on. Every pair has a contrast of 4.5:1 or more; a test measures it. */
+/** A colour of writing with the colour that it stands on: 4.5:1 or more, as a test measures. */
 @Immutable
 data class Ink(val on: Color, val under: Color)
 

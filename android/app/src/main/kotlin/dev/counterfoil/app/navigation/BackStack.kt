@@ -4,7 +4,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 
-/** The places that a person has gone through, the present one last. Never empty. Saved as text before a process may die. */
+/** The places that a person has gone through, the present one last; never empty. It is saved as text. */
 class BackStack(places: List<Place> = listOf(Place.Orders)) {
     private val held = MutableStateFlow(places.ifEmpty { listOf(Place.Orders) })
 
@@ -46,10 +46,14 @@ class BackStack(places: List<Place> = listOf(Place.Orders)) {
     fun save(): String = held.value.joinToString("\n") { it.saved() }
 
     companion object {
-        /** The stack that was saved. A line that this version does not know ends it: what lies in front of it is whole. */
+        /** The stack that was saved. A line that this version does not know ends it: what lies before is whole. */
         fun restore(saved: String?): BackStack {
             val lines = saved.orEmpty().lines().filter { it.isNotEmpty() }
-            return BackStack(lines.map { runCatching { placeOf(it) }.getOrNull() }.takeWhile { it != null }.filterNotNull())
+            return BackStack(
+                lines.map {
+                    runCatching { placeOf(it) }.getOrNull()
+                }.takeWhile { it != null }.filterNotNull()
+            )
         }
     }
 }

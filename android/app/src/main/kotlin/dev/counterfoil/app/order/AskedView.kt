@@ -1,5 +1,7 @@
 package dev.counterfoil.app.order
 
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.lazy.LazyListScope
@@ -17,6 +19,7 @@ import dev.counterfoil.app.design.Line
 import dev.counterfoil.app.design.LocalPalette
 import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.SecondaryAction
+import dev.counterfoil.app.design.Space
 import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.moneyText
@@ -50,11 +53,13 @@ internal fun AskedView(asked: Asked, state: OrderState, on: (OrderEvent) -> Unit
 
 private fun thumb(asked: Asked, on: (OrderEvent) -> Unit): (@Composable ColumnScope.() -> Unit)? = when (asked) {
     is Asked.Note -> ({ PrimaryAction(orderStrings.goOn, Icons.check) { on(OrderEvent.WriteNote) } })
-    is Asked.Pay -> ({
-        PrimaryAction(orderStrings.cash, Icons.money) { on(OrderEvent.Paid(PaymentMethod.CASH)) }
-        SecondaryAction(orderStrings.qr, Icons.phone) { on(OrderEvent.Paid(PaymentMethod.QR)) }
-        Text(orderStrings.qrWords, color = LocalPalette.current.inkSoft)
-    })
+    is Asked.Pay -> (
+        {
+            PrimaryAction(orderStrings.cash, Icons.money) { on(OrderEvent.Paid(PaymentMethod.CASH)) }
+            SecondaryAction(orderStrings.qr, Icons.phone) { on(OrderEvent.Paid(PaymentMethod.QR)) }
+            Text(orderStrings.qrWords, color = LocalPalette.current.inkSoft)
+        }
+        )
     is Asked.Reason, is Asked.Consent -> null
 }
 
@@ -73,9 +78,7 @@ private fun LazyListScope.consents(asked: Asked.Consent, state: OrderState, on: 
     items(asked.kinds, key = { it }) { kind ->
         val name = state.playbook?.consents?.firstOrNull { it.id == kind }?.name?.said() ?: kind
         val strings = orderStrings
-        androidx.compose.foundation.layout.Column(
-            verticalArrangement = androidx.compose.foundation.layout.Arrangement.spacedBy(dev.counterfoil.app.design.Space.m),
-        ) {
+        Column(verticalArrangement = Arrangement.spacedBy(Space.m)) {
             PrimaryAction(beside(name, strings.inPerson), Icons.person) { on(OrderEvent.Consented(kind, "in_person")) }
             SecondaryAction(beside(name, strings.bySms), Icons.note) { on(OrderEvent.Consented(kind, "sms")) }
         }

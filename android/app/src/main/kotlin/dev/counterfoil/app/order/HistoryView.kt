@@ -137,7 +137,9 @@ private fun whatHappened(row: TimelineRow, state: OrderState): String {
     row.words?.let { return it.said() }
     fun detail(name: String): String? = row.details.firstOrNull { it.name == name }?.text()
     val playbook = state.playbook
-    val reason = detail("reason")?.let { code -> playbook?.reasons?.firstOrNull { it.id == code }?.name?.said() ?: code }
+    val reason = detail("reason")?.let { code ->
+        playbook?.reasons?.firstOrNull { it.id == code }?.name?.said() ?: code
+    }
     return when (row.kind) {
         "transition" -> beside(
             detail("name")?.let { state.words.step(it)?.said() } ?: strings.fact(row.kind),

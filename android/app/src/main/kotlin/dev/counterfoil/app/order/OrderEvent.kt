@@ -1,7 +1,7 @@
 package dev.counterfoil.app.order
 
-import dev.counterfoil.FieldRow
 import dev.counterfoil.CandidateRow
+import dev.counterfoil.FieldRow
 import dev.counterfoil.Notice
 import dev.counterfoil.PaymentMethod
 

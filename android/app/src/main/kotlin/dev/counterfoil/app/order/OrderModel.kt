@@ -56,7 +56,18 @@ class OrderModel(
         attempt { wall.order.sheet(id).collect(::take) }
         attempt { ticks.collect { at -> shown.update { it.copy(now = at) } } }
         attempt { wall.account.who().collect { who -> shown.update { it.copy(me = who.enrolled?.person) } } }
-        attempt { wall.orders.notices().collect { all -> shown.update { it.copy(notices = all.filter { one -> one.order == id }) } } }
+        attempt {
+            wall.orders.notices().collect { all ->
+                shown.update {
+                    it.copy(
+                        notices = all.filter { one ->
+                            one.order ==
+                                id
+                        }
+                    )
+                }
+            }
+        }
         attempt { wall.orders.urgeAnswers().let { answers -> shown.update { it.copy(answers = answers) } } }
     }
 
@@ -65,7 +76,11 @@ class OrderModel(
             is OrderEvent.Act -> if (!isDoubleTap()) begin(event.transition)
             is OrderEvent.ChooseReason -> if (!isDoubleTap()) given { it.copy(reason = event.reason) }
             is OrderEvent.Typed -> shown.update { it.copy(typed = event.text) }
-            OrderEvent.WriteNote -> if (shown.value.typed.isNotBlank()) given { it.copy(note = shown.value.typed.trim()) }
+            OrderEvent.WriteNote -> if (shown.value.typed.isNotBlank()) {
+                given {
+                    it.copy(note = shown.value.typed.trim())
+                }
+            }
             is OrderEvent.Paid -> if (!isDoubleTap()) pay(event.method)
             is OrderEvent.Consented -> if (!isDoubleTap()) consent(event)
             OrderEvent.NotNow -> shown.update { it.copy(asked = null, given = null, typed = "") }
@@ -152,7 +167,7 @@ class OrderModel(
         }
     }
 
-    /** For ten seconds one tap takes a step back; also one that was made with a signature, on the screen before this. */
+    /** For ten seconds one tap takes a step back; also one that was made with a signature, one screen on. */
     fun offerUndo(fact: String, name: Words) {
         undoing?.cancel()
         shown.update { it.copy(undo = Undo(fact, name)) }

@@ -29,7 +29,9 @@ object OrderPreviews {
         row("transition", about(10, 3), mark = "unsent", details = listOf(FakeDay.text("name", "deliver"))),
     )
     private val over = FakeDay.order(card("d1"), emptyList(), delivered)
-    private val conflicted = FakeDay.order(card("o7")).let { it.copy(sheet = it.sheet.copy(fields = listOf(FakeDay.conflict))) }
+    private val conflicted = FakeDay.order(card("o7")).let {
+        it.copy(sheet = it.sheet.copy(fields = listOf(FakeDay.conflict)))
+    }
     private val disputed = FakeDay.order(card("d2"), emptyList()).let {
         val sides = listOf(
             SideRow("f1", "delivered", words("已签收", "delivered"), "ann", about(10, 2), emptyList()),
@@ -39,7 +41,9 @@ object OrderPreviews {
     }
     private val refused = FakeDay.order(
         card("o5").copy(counts = NO_COUNTS.copy(refused = 1)),
-        timeline = FakeDay.timeline + row("transition", about(9, 59), mark = "refused", markWhy = "fact_policy", details = listOf(FakeDay.text("name", "deliver"))),
+        timeline =
+        FakeDay.timeline +
+            row("transition", about(9, 59), mark = "refused", details = listOf(FakeDay.text("name", "deliver"))),
     )
 
     private val states = mapOf(
@@ -62,7 +66,8 @@ object OrderPreviews {
         "refused" to base.copy(sheet = refused),
         "gone" to base.copy(isGone = true),
         "storage-full" to photo.copy(trouble = Trouble.StorageFull),
-        "not-allowed" to photo.copy(trouble = Trouble.NotAllowed("missing", listOf(words("门口照片 1 张", "1 photo of the door")))),
+        "not-allowed" to
+            photo.copy(trouble = Trouble.NotAllowed("missing", listOf(words("门口照片 1 张", "1 photo of the door")))),
     )
 
     val all: List<Preview> = states.map { (name, state) -> Preview("order-$name") { OrderView(state) {} } }

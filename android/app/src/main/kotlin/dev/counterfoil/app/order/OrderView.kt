@@ -172,5 +172,14 @@ private fun OtherStep(step: Step, state: OrderState, on: (OrderEvent) -> Unit) {
             step.lacking.forEach { Line(Icons.list, it.words.said(), color = palette.inkSoft) }
         }
     }
-    SecondaryAction(if (words == null) name else beside(name, words), icon) { on(OrderEvent.Act(step.offer.transition)) }
+    SecondaryAction(
+        if (words ==
+            null
+        ) {
+            name
+        } else {
+            beside(name, words)
+        },
+        icon
+    ) { on(OrderEvent.Act(step.offer.transition)) }
 }

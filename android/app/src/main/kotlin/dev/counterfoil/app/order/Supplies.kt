@@ -18,7 +18,7 @@ sealed interface Supply {
     data object Note : Supply
 }
 
-/** What supplies something that is missing, by its stable code (`photo/door/1`); `null` where this app has no way to. */
+/** What supplies something that is missing, by its stable code (`photo/door/1`); `null` where nothing here does. */
 fun supplyOf(code: String, hasCamera: Boolean): Supply? {
     val parts = code.split('/')
     return when (parts[0]) {

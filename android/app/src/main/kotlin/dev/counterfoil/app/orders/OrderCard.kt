@@ -138,7 +138,9 @@ internal fun ColumnScope.DueStub(card: Card, look: DueLook, now: Instant) {
         else -> {
             Text(clockText(until, zone), style = type.figure, color = ink)
             val from = card.windowFromMs
-            Text(if (from != null) strings.from(clockText(from, zone)) else strings.by, style = type.small, color = ink)
+            // What is due then need not be the delivery: the service level says what it is.
+            val what = card.nextDue?.name?.said() ?: strings.by
+            Text(if (from != null) strings.from(clockText(from, zone)) else what, style = type.small, color = ink)
             val apart = Duration.ofMillis(until - now.toEpochMilli())
             when (look) {
                 DueLook.SOON -> StubWords(Icons.clock, strings.left(lengthText(apart, language)), ink)
@@ -152,7 +154,11 @@ internal fun ColumnScope.DueStub(card: Card, look: DueLook, now: Instant) {
 }
 
 @Composable
-private fun StubWords(icon: androidx.compose.ui.graphics.vector.ImageVector, text: String, ink: androidx.compose.ui.graphics.Color) {
+private fun StubWords(
+    icon: androidx.compose.ui.graphics.vector.ImageVector,
+    text: String,
+    ink: androidx.compose.ui.graphics.Color
+) {
     Column(verticalArrangement = Arrangement.spacedBy(Space.xs)) {
         Sign(icon, ink, 20.dp)
         Text(text, style = LocalType.current.label, color = ink)

@@ -46,12 +46,29 @@ class OrdersModel(
         hear(wall.account.who()) { who ->
             shown.update { it.copy(isEnrolled = who.enrolled != null, isOnDuty = who.shift != null) }
         }
-        hear(wanted.flatMapLatest { mine { wall.orders.open(it) } }) { open = it; arrange() }
-        hear(wantedDone.flatMapLatest { mine { wall.orders.done(it) } }) { done = it; arrange() }
-        hear(mine { wall.orders.stops() }) { stops = it; arrange() }
-        hear(mine { wall.orders.notices() }) { list -> shown.update { it.copy(notices = list.groupBy { one -> one.order }) } }
+        hear(wanted.flatMapLatest { mine { wall.orders.open(it) } }) {
+            open = it
+            arrange()
+        }
+        hear(wantedDone.flatMapLatest { mine { wall.orders.done(it) } }) {
+            done = it
+            arrange()
+        }
+        hear(mine { wall.orders.stops() }) {
+            stops = it
+            arrange()
+        }
+        hear(
+            mine {
+                wall.orders.notices()
+            }
+        ) { list -> shown.update { it.copy(notices = list.groupBy { one -> one.order }) } }
         hear(mine { wall.orders.ready() }) { ready -> shown.update { it.copy(ready = ready) } }
-        hear(mine { flow { emit(wall.orders.urgeAnswers()) } }) { answers -> shown.update { it.copy(answers = answers) } }
+        hear(
+            mine {
+                flow { emit(wall.orders.urgeAnswers()) }
+            }
+        ) { answers -> shown.update { it.copy(answers = answers) } }
         hear(wall.sync.status()) { status -> shown.update { it.copy(unsent = status.onPhone + status.blobsWaiting) } }
         hear(wall.sync.lastEnd) { end -> shown.update { it.copy(lastEnd = end) } }
         scope.launch { typed.collectLatest { search(it) } }
@@ -59,12 +76,26 @@ class OrdersModel(
 
     /** A store that is nobody's has no orders to ask for; as soon as it is somebody's they are asked for. */
     private fun <T> mine(ask: () -> Flow<T>): Flow<T> =
-        wall.account.who().map { it.enrolled?.device }.distinctUntilChanged().flatMapLatest { if (it == null) emptyFlow() else ask() }
+        wall.account.who().map { it.enrolled?.device }.distinctUntilChanged().flatMapLatest {
+            if (it ==
+                null
+            ) {
+                emptyFlow()
+            } else {
+                ask()
+            }
+        }
 
     fun on(event: OrdersEvent) {
         when (event) {
-            is OrdersEvent.Show -> { shown.update { it.copy(group = event.group) }; arrange() }
-            is OrdersEvent.Typed -> { shown.update { it.copy(typed = event.text) }; typed.value = event.text }
+            is OrdersEvent.Show -> {
+                shown.update { it.copy(group = event.group) }
+                arrange()
+            }
+            is OrdersEvent.Typed -> {
+                shown.update { it.copy(typed = event.text) }
+                typed.value = event.text
+            }
             is OrdersEvent.Open -> go(Place.Order(event.order))
             is OrdersEvent.Answer -> attempt { wall.orders.answerUrge(event.order, event.answer) }
             is OrdersEvent.AllAnswers -> shown.update { it.copy(allAnswers = event.order) }

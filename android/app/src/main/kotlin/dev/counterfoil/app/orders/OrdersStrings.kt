@@ -199,7 +199,8 @@ object OrdersEn : OrdersStrings {
     override val emptyDone = "Nothing is over yet"
     override val emptyDoneWords = "What was delivered, returned or cancelled stays here."
     override val nothingFound = "Nothing found"
-    override val nothingFoundWords = "Try two characters of the name or address, or the last four digits of the waybill or telephone."
+    override val nothingFoundWords =
+        "Try two characters of the name or address, or the last four digits of a number."
 }
 
 /** In the language of this screen. */

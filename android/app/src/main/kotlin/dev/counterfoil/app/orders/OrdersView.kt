@@ -29,13 +29,13 @@ import dev.counterfoil.app.design.Badge
 import dev.counterfoil.app.design.Banner
 import dev.counterfoil.app.design.Choice
 import dev.counterfoil.app.design.Choices
+import dev.counterfoil.app.design.EmptyState
 import dev.counterfoil.app.design.Frame
 import dev.counterfoil.app.design.Icons
 import dev.counterfoil.app.design.LocalLanguage
 import dev.counterfoil.app.design.LocalPalette
 import dev.counterfoil.app.design.LocalType
 import dev.counterfoil.app.design.LocalZone
-import dev.counterfoil.app.design.EmptyState
 import dev.counterfoil.app.design.PaperCard
 import dev.counterfoil.app.design.PrimaryAction
 import dev.counterfoil.app.design.Sign
@@ -131,7 +131,9 @@ private fun OrdersHeading(state: OrdersState) {
     val (icon, words) = when {
         state.isSending -> Icons.sync to strings.sending
         state.unsent == null -> return DayHeading(state, null, null)
-        state.lastEnd == SessionEnd.OFFLINE && state.unsent > 0 -> Icons.offline to beside(strings.offline, strings.unsent(state.unsent))
+        state.lastEnd == SessionEnd.OFFLINE && state.unsent > 0 ->
+            Icons.offline to
+                beside(strings.offline, strings.unsent(state.unsent))
         state.lastEnd == SessionEnd.OFFLINE -> Icons.offline to strings.offline
         state.unsent > 0 -> Icons.phone to strings.unsent(state.unsent)
         else -> Icons.check to strings.allSent

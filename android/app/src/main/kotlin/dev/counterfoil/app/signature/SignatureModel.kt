@@ -58,7 +58,12 @@ class SignatureModel(
             SignatureEvent.OtherLanguage -> shown.update {
                 val other = if (it.language == Language.ZH) Language.EN else Language.ZH
                 // What was signed in one language is not a signature under the other.
-                it.copy(language = other, strokes = emptyList(), shown = it.card?.let { card -> shownText(card, other) })
+                it.copy(
+                    language = other, strokes = emptyList(),
+                    shown = it.card?.let { card ->
+                        shownText(card, other)
+                    }
+                )
             }
             SignatureEvent.Done -> done()
             SignatureEvent.CloseTrouble -> shown.update { it.copy(trouble = null) }
@@ -81,7 +86,9 @@ class SignatureModel(
 
     /** The step that this signature is the last thing for. */
     private fun stepWithThis(sheet: OrderSheet) = steps(sheet.offers, wall.capture.camera != null)
-        .firstOrNull { it.offer.transition == place.then && it.canGoOn && it.supplies == listOf(Supply.Sign(place.role)) }
+        .firstOrNull {
+            it.offer.transition == place.then && it.canGoOn && it.supplies == listOf(Supply.Sign(place.role))
+        }
         ?.offer
 
     private fun done() {
@@ -130,4 +137,3 @@ internal fun shownText(card: Card, language: Language): String {
     return (listOf(strings.received, listOfNotNull(card.title, number).joinToString(" ")) + listOfNotNull(pieces) + due)
         .joinToString("\n")
 }
-

@@ -15,7 +15,9 @@ object SignaturePreviews {
     private val card = FakeDay.cards.first { it.id == "o2" }
     private val step = words("当面签收", "deliver in person")
     private val name = words("收件人", "recipient")
-    private val strokes = (0 until 60).map { Touch(60f + 4f * it, 150f + 60f * sin(it / 4f), it * 16L, 0.5f) }.chunked(25)
+    private val strokes = (0 until 60).map {
+        Touch(60f + 4f * it, 150f + 60f * sin(it / 4f), it * 16L, 0.5f)
+    }.chunked(25)
 
     private fun signed(language: Language) = SignatureState(
         card, name, shownText(card, language), language, step, "李女士", strokes, 358, 220,

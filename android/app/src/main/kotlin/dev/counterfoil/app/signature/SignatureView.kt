@@ -119,7 +119,8 @@ private fun Pad(state: SignatureState, on: (SignatureEvent) -> Unit) {
     val shape = RoundedCornerShape(16.dp)
     val line = remember { mutableStateListOf<Touch>() }
     Box(
-        Modifier.fillMaxWidth().height(220.dp).clip(shape).background(palette.card).border(1.5.dp, palette.inkSoft, shape)
+        Modifier.fillMaxWidth().height(220.dp).clip(shape).background(palette.card)
+            .border(1.5.dp, palette.inkSoft, shape)
             .testTag(PAD_TAG).semantics { contentDescription = strings.pad }
             .pointerInput(Unit) {
                 awaitEachGesture {
@@ -130,7 +131,9 @@ private fun Pad(state: SignatureState, on: (SignatureEvent) -> Unit) {
                     do {
                         val changes = awaitPointerEvent().changes.filter { it.id == down.id }
                         changes.forEach { change ->
-                            change.historical.forEach { line += Touch(it.position.x, it.position.y, it.uptimeMillis, 0f) }
+                            change.historical.forEach {
+                                line += Touch(it.position.x, it.position.y, it.uptimeMillis, 0f)
+                            }
                             line += change.touch()
                             change.consume()
                         }

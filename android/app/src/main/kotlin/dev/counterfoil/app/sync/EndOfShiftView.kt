@@ -95,7 +95,11 @@ private fun Balance(name: String, isEven: Boolean, content: @Composable ColumnSc
     PaperCard {
         FlowRow(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
             Text(name, style = LocalType.current.title)
-            if (isEven) Badge(strings.balanced, Icons.check, Tone.GOOD) else Badge(strings.openPoint, Icons.warning, Tone.WARN)
+            if (isEven) {
+                Badge(strings.balanced, Icons.check, Tone.GOOD)
+            } else {
+                Badge(strings.openPoint, Icons.warning, Tone.WARN)
+            }
         }
         content()
     }
@@ -117,7 +121,13 @@ private fun Things(balances: Balances, state: EndOfShiftState, on: (EndOfShiftEv
 
 /** A number; a tap on it opens its list, where there is one. */
 @Composable
-private fun Number(name: String, icon: ImageVector, orders: List<String>, state: EndOfShiftState, on: (EndOfShiftEvent) -> Unit) {
+private fun Number(
+    name: String,
+    icon: ImageVector,
+    orders: List<String>,
+    state: EndOfShiftState,
+    on: (EndOfShiftEvent) -> Unit
+) {
     val touch = if (orders.isEmpty()) {
         Modifier
     } else {

@@ -24,7 +24,11 @@ object SyncPreviews {
     private val waiting = listOf(FakeDay.done[0] to 4L, FakeDay.cards.first { it.id == "o3" } to 3L)
     private val some = SyncState(FakeDay.now, FakeDay.status(), waiting)
     private val refused = RefusedWork(
-        "o5", FakeDay.cards.first { it.id == "o5" }, "fact_policy", listOf(row("transition", about(9, 59), mark = "refused")),
+        "o5",
+        FakeDay.cards.first {
+            it.id == "o5"
+        },
+        "fact_policy", listOf(row("transition", about(9, 59), mark = "refused")),
     )
     private val stuck = FakeDay.status().copy(
         stuck = listOf(
@@ -35,7 +39,8 @@ object SyncPreviews {
     )
     private val ways = mapOf(
         "some" to some,
-        "all-there" to SyncState(FakeDay.now, FakeDay.status(onPhone = 0, stored = 221, safe = 221), lastEnd = SessionEnd.DONE),
+        "all-there" to
+            SyncState(FakeDay.now, FakeDay.status(onPhone = 0, stored = 221, safe = 221), lastEnd = SessionEnd.DONE),
         "offline" to some.copy(lastEnd = SessionEnd.OFFLINE),
         "sending" to some.copy(isSending = true),
         "stuck" to some.copy(status = stuck, refused = listOf(refused), lastEnd = SessionEnd.STUCK),
@@ -46,11 +51,23 @@ object SyncPreviews {
 
     private val balances = Balances(
         "shift-1", "ann",
-        Things(emptyList(), List(9) { "o$it" }, listOf("d1", "d2"), listOf("d3"), emptyList(), List(6) { "o$it" }, emptyList(),
-            emptyList(), emptyList(), emptyList()),
+        Things(
+            emptyList(),
+            List(9) {
+                "o$it"
+            },
+            listOf("d1", "d2"), listOf("d3"), emptyList(), List(6) { "o$it" }, emptyList(),
+            emptyList(), emptyList(), emptyList()
+        ),
         Cash(emptyList(), listOf(CashMethod("cash", "CNY", 28_700, null)), emptyList(), emptyList()),
-        Work(listOf("d1", "d2", "d3"), FakeDay.waiting.map { WaitingRow(it.id, it.stage, null, null) }, listOf("o1", "o2"),
-            emptyList(), emptyList(), listOf(UnsentRow("d1", 4))),
+        Work(
+            listOf("d1", "d2", "d3"),
+            FakeDay.waiting.map {
+                WaitingRow(it.id, it.stage, null, null)
+            },
+            listOf("o1", "o2"),
+            emptyList(), emptyList(), listOf(UnsentRow("d1", 4))
+        ),
     )
     private val even = balances.copy(
         things = balances.things.copy(held = emptyList(), delivered = List(8) { "o$it" }),
@@ -65,7 +82,8 @@ object SyncPreviews {
         "even" to EndOfShiftState(true, even),
         "closed" to EndOfShiftState(true, even, isClosed = true),
         "left" to open.copy(isClosed = true, outcome = CertificateOutcome.Left(listOf(Left.Unsent(4), Left.Blobs(2)))),
-        "nothing-left" to EndOfShiftState(true, even, isClosed = true, outcome = CertificateOutcome.NothingLeft(31, ByteArray(0))),
+        "nothing-left" to
+            EndOfShiftState(true, even, isClosed = true, outcome = CertificateOutcome.NothingLeft(31, ByteArray(0))),
         "no-shift" to EndOfShiftState(true),
         "offline" to open.copy(isClosed = true, trouble = Trouble.Offline),
     )

@@ -164,7 +164,13 @@ object SyncEn : SyncStrings {
     override val storedWords = "the hub signed for it"
     override val safe = "Safe"
     override val safeWords = "survives the loss of a machine"
-    override fun files(count: Long, size: String) = if (count == 1L) "1 more file, $size" else "$count more files, $size"
+    override fun files(count: Long, size: String) = if (count ==
+        1L
+    ) {
+        "1 more file, $size"
+    } else {
+        "$count more files, $size"
+    }
     override val sendNow = "Send now"
     override val sending = "Sending"
     override fun end(end: SessionEnd) = when (end) {

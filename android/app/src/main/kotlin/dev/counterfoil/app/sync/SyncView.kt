@@ -46,16 +46,26 @@ fun SyncView(state: SyncState, bar: (@Composable () -> Unit)? = null, on: (SyncE
         top = { SyncHeading() },
         trouble = state.trouble,
         onCloseTrouble = { on(SyncEvent.CloseTrouble) },
-        thumb = if (state.status == null) null else ({
-            if (state.isSending) {
-                Row(Modifier.heightIn(min = Space.primary), Arrangement.spacedBy(Space.m), Alignment.CenterVertically) {
-                    Sign(Icons.sync, LocalPalette.current.inkSoft)
-                    Text(syncStrings.sending, style = LocalType.current.strong)
+        thumb = if (state.status == null) {
+            null
+        } else {
+            (
+                {
+                    if (state.isSending) {
+                        Row(
+                            Modifier.heightIn(min = Space.primary),
+                            Arrangement.spacedBy(Space.m),
+                            Alignment.CenterVertically,
+                        ) {
+                            Sign(Icons.sync, LocalPalette.current.inkSoft)
+                            Text(syncStrings.sending, style = LocalType.current.strong)
+                        }
+                    } else {
+                        PrimaryAction(syncStrings.sendNow, Icons.send) { on(SyncEvent.SendNow) }
+                    }
                 }
-            } else {
-                PrimaryAction(syncStrings.sendNow, Icons.send) { on(SyncEvent.SendNow) }
-            }
-        }),
+                )
+        },
         bar = bar,
     ) {
         val status = state.status ?: return@Frame
@@ -63,9 +73,9 @@ fun SyncView(state: SyncState, bar: (@Composable () -> Unit)? = null, on: (SyncE
         state.lastEnd?.let { end ->
             item(key = "end") {
                 syncStrings.end(end)?.let { words ->
-                val icon = if (end == SessionEnd.OFFLINE) Icons.offline else Icons.warning
-                Banner(words, icon, Tone.QUIET)
-            }
+                    val icon = if (end == SessionEnd.OFFLINE) Icons.offline else Icons.warning
+                    Banner(words, icon, Tone.QUIET)
+                }
             }
         }
         items(state.stuck.entries.toList(), key = { "stuck/" + it.key }) { (reason, count) ->

@@ -29,8 +29,8 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.StateFlow
 
 /*
- * What screens may ask: small, by feature. Screens and their models know nothing else of the library; the values are the
- * library's plain ones. Every call may throw WallException. A flow gives its first value at once and the next whenever
+ * What screens may ask: small, by feature. Screens and their models know nothing else of the library; the values are
+ * the library's plain ones. Every call may throw WallException. A flow gives its first value at once, the next whenever
  * something changed.
  */
 

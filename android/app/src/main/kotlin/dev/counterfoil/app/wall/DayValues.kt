@@ -82,8 +82,16 @@ internal fun card(
     disputed = disputed, title = title, area = null, address = address, windowFromMs = from, windowToMs = to,
     contactName = name, phone = phone, keys = listOf(Key("waybill", waybill)), assigned = listOf("ann"), holder = "ann",
     place = null, givenTo = null, alsoTakenBy = emptyList(), doNotLoad = doNotLoad, priority = priority,
-    urges = if (urge == null) 0 else 1, counts = counts, due = due, taken = emptyList(), inQuestion = false, lead = null,
-    joined = emptyList(), updateNeeded = false, updatedIndex = null, keysOnly = null, waiting = waiting, attempts = null,
+    urges = if (urge ==
+        null
+    ) {
+        0
+    } else {
+        1
+    },
+    counts = counts, due = due, taken = emptyList(), inQuestion = false, lead = null,
+    joined = emptyList(), updateNeeded = false, updatedIndex = null, keysOnly = null, waiting = waiting,
+    attempts = null,
     urge = urge, excursions = null, opposed = null, asksRoles = null,
     call = if (remark == null && pieces == null) null else CallShown(null, remark, pieces), nextDue = nextDue,
     adherence = null, unread = unread, parent = null, subOrders = null, forRole = null,
@@ -109,8 +117,16 @@ internal fun row(
     struckBy: String? = null,
     markWhy: String? = null,
 ) = TimelineRow(
-    index = if (mark == "unsent") null else 1, fact = fact, kind = kind, person = person, device = null, claimed = believed,
-    believed = believed, hubTimeMs = null, mark = mark, markWhy = markWhy, struckBy = struckBy, movedTo = null, of = null,
+    index = if (mark ==
+        "unsent"
+    ) {
+        null
+    } else {
+        1
+    },
+    fact = fact, kind = kind, person = person, device = null, claimed = believed,
+    believed = believed, hubTimeMs = null, mark = mark, markWhy = markWhy, struckBy = struckBy, movedTo = null,
+    of = null,
     stageAfter = null, missing = emptyList(), details = details, warnings = emptyList(), evidence = emptyList(),
     trigger = null, words = words,
 )
@@ -125,6 +141,9 @@ internal fun stop(
     orders = orders, text = text,
     address = Address(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null),
     isShared = false, pieces = pieces, people = people, windowFromMs = null, windowToMs = null, windowsApart = false,
-    priority = 0, point = null, pointSource = null, pinApartM = null, alerts = alerts.map { Alert(it.first, it.second) },
+    priority = 0, point = null, pointSource = null, pinApartM = null,
+    alerts = alerts.map {
+        Alert(it.first, it.second)
+    },
     faults = emptyList(),
 )

@@ -39,34 +39,55 @@ object FakeDay {
     private val urged = UrgeShown("urge-1", "合同今天下午四点前必须到,开标用", about(9, 52))
 
     val cards: List<Card> = listOf(
-        card("o4", "SF1580628920228", "生鲜 榴莲", kind = "fresh", address = WARD, name = "周先生", phone = "199****4321",
-            to = at(9, 50), nextDue = dueAt(9, 50, "overdue"), remark = "到了打电话,微信也行", priority = 1),
-        card("o1", "SF1203456789017", "商务件", address = TOWER, name = "启明设计院", phone = "0571-86009598", from = at(9, 0),
-            to = at(11, 0), priority = 2, urge = urged, nextDue = dueAt(11, 0), remark = "要盖章回单"),
-        card("o2", "YT0880027341991", "包裹", address = GARDEN, name = "李女士", phone = "199****6017", from = at(10, 30),
+        card(
+            "o4", "SF1580628920228", "生鲜 榴莲", kind = "fresh", address = WARD, name = "周先生", phone = "199****4321",
+            to = at(9, 50), nextDue = dueAt(9, 50, "overdue"), remark = "到了打电话,微信也行", priority = 1
+        ),
+        card(
+            "o1", "SF1203456789017", "商务件", address = TOWER, name = "启明设计院", phone = "0571-86009598", from = at(9, 0),
+            to = at(11, 0), priority = 2, urge = urged, nextDue = dueAt(11, 0), remark = "要盖章回单"
+        ),
+        card(
+            "o2", "YT0880027341991", "包裹", address = GARDEN, name = "李女士", phone = "199****6017", from = at(10, 30),
             to = at(11, 30), due = listOf(dueMoney("freight", 1_800)), nextDue = dueAt(11, 30),
-            remark = "放门口鞋柜上,不要按门铃,宝宝在睡"),
-        card("o3", "JT5079326481150", "节日礼品", address = GARDEN, name = "李女士", phone = "199****6017", to = at(11, 30),
-            nextDue = dueAt(11, 30), pieces = 2, counts = NO_COUNTS.copy(unsent = 3, photos = 1)),
-        card("o5", "YT9626908096706", "包裹", address = VILLAGE, name = "村口小卖部", to = at(12, 0),
-            nextDue = dueAt(11, 58, "straddles", 6), due = listOf(dueMoney("goods", 26_900)), remark = "有大狗,先打电话"),
-        card("o6", "75123456789012", "衣服 已拦截", stage = "loaded", address = VILLAGE, name = "王师傅", doNotLoad = true, unread = 1),
-        card("o7", "431234567890123", "书", address = VILLAGE, name = "赵经理", to = at(18, 0), nextDue = dueAt(18, 0),
-            counts = NO_COUNTS.copy(conflicts = 1)),
+            remark = "放门口鞋柜上,不要按门铃,宝宝在睡"
+        ),
+        card(
+            "o3", "JT5079326481150", "节日礼品", address = GARDEN, name = "李女士", phone = "199****6017", to = at(11, 30),
+            nextDue = dueAt(11, 30), pieces = 2, counts = NO_COUNTS.copy(unsent = 3, photos = 1)
+        ),
+        card(
+            "o5", "YT9626908096706", "包裹", address = VILLAGE, name = "村口小卖部", to = at(12, 0),
+            nextDue = dueAt(11, 58, "straddles", 6), due = listOf(dueMoney("goods", 26_900)), remark = "有大狗,先打电话"
+        ),
+        card("o6", "75123456789012", "衣服 已拦截", stage = "loaded", address = VILLAGE, name = "王师傅",
+            doNotLoad = true, unread = 1),
+        card(
+            "o7", "431234567890123", "书", address = VILLAGE, name = "赵经理", to = at(18, 0), nextDue = dueAt(18, 0),
+            counts = NO_COUNTS.copy(conflicts = 1)
+        ),
     )
 
     val waiting: List<Card> = listOf(
-        card("w1", "YT3401857726103", "包裹", stage = "attempted", address = "云栖花园北门丰巢柜(靠近物业)", name = "陈阿姨",
-            waiting = wait("rescheduled", "改约时间", "rescheduled", at(10, 0) + 2 * 86_400_000L)),
-        card("w2", "KFR3577", "空调不制冷 E4", kind = "repair", stage = "waiting_part", address = "大学城南区8号宿舍楼",
-            name = "小林", waiting = wait("part", "等备件", "waiting for a part", at(14, 0) + 3 * 86_400_000L)),
+        card(
+            "w1", "YT3401857726103", "包裹", stage = "attempted", address = "云栖花园北门丰巢柜(靠近物业)", name = "陈阿姨",
+            waiting = wait("rescheduled", "改约时间", "rescheduled", at(10, 0) + 2 * 86_400_000L)
+        ),
+        card(
+            "w2", "KFR3577", "空调不制冷 E4", kind = "repair", stage = "waiting_part", address = "大学城南区8号宿舍楼",
+            name = "小林", waiting = wait("part", "等备件", "waiting for a part", at(14, 0) + 3 * 86_400_000L)
+        ),
     )
 
     val done: List<Card> = listOf(
-        card("d1", "SF1999900012345", "包裹", stage = "delivered", terminal = true, predicted = true, name = "吴女士",
-            address = "望湖路186号沿街商铺(老李水果店旁)", counts = NO_COUNTS.copy(unsent = 4, photos = 1, signatures = 1)),
-        card("d2", "JDVA12345678901", "包裹", stage = "delivered", terminal = true, name = "前台", disputed = true,
-            address = "科创园A座15楼前台"),
+        card(
+            "d1", "SF1999900012345", "包裹", stage = "delivered", terminal = true, predicted = true, name = "吴女士",
+            address = "望湖路186号沿街商铺(老李水果店旁)", counts = NO_COUNTS.copy(unsent = 4, photos = 1, signatures = 1)
+        ),
+        card(
+            "d2", "JDVA12345678901", "包裹", stage = "delivered", terminal = true, name = "前台", disputed = true,
+            address = "科创园A座15楼前台"
+        ),
         card("d3", "DPK123456789012", "包裹", stage = "cancelled", terminal = true, name = "孙先生", address = VILLAGE),
     )
 
@@ -86,9 +107,16 @@ object FakeDay {
     )
 
     val notices: List<Notice> = listOf(
-        Notice("o6", "衣服 已拦截", "75123456789012", NoticeTold("n1", "trigger/intercepted", words("拦截", "intercepted"),
-            words("此件已拦截,请勿交付,带回网点", "intercepted: do not hand over, bring it back"), listOf("holder"), 3, "f9", null,
-            at(10, 1)), emptyList()),
+        Notice(
+            "o6", "衣服 已拦截", "75123456789012",
+            NoticeTold(
+                "n1", "trigger/intercepted", words("拦截", "intercepted"),
+                words("此件已拦截,请勿交付,带回网点", "intercepted: do not hand over, bring it back"),
+                listOf("holder"), 3, "f9", null,
+                at(10, 1)
+            ),
+            emptyList()
+        ),
     )
 
     val ready = ReadyToGo(at(6, 42), 600_000, 3, Ready(9, 8, 8, 0, true), true, 0, emptyList())
@@ -97,13 +125,15 @@ object FakeDay {
         at(6, 42), 12_300_000, 3, Ready(9, 8, 7, 4_200_000, true), true, 7,
         listOf(
             gap("orders", "订单是 3 小时 25 分前的", "the orders are 3 h 25 min old", "sync", "现在更新", "update now"),
-            gap("manuals", "手册 8 份里缺 1 份(4.2 MB)", "1 of 8 manuals is missing (4.2 MB)", "sync_unmetered", "连上 Wi-Fi 后更新", "update on Wi-Fi"),
+            gap("manuals", "手册 8 份里缺 1 份(4.2 MB)", "1 of 8 manuals is missing (4.2 MB)", "sync_unmetered",
+                "连上 Wi-Fi 后更新", "update on Wi-Fi"),
             gap("battery", "电量 23%,不够一个班", "battery 23 %: not enough for a shift", "charge", "充电", "charge it"),
         ),
     )
 
     val account = AccountStatus(
-        Enrolled("https://hub.example", "t1", "临江市滨河网点", "ann", "小安", "dev1", listOf("courier")), false, "shift-1", false,
+        Enrolled("https://hub.example", "t1", "临江市滨河网点", "ann", "小安", "dev1", listOf("courier")),
+        false, "shift-1", false,
     )
 
     fun status(onPhone: Long = 7, stored: Long = 214, safe: Long = 208) = SyncStatus(
@@ -138,7 +168,8 @@ object FakeDay {
             Named("doorstep", words("放门口", "doorstep")), Named("proxy", words("代收", "proxy")),
         ),
         channels = emptyList(), timers = emptyList(), urgeAnswers = urgeAnswers,
-        reasonGroups = listOf(Named("failed", words("派送未成功", "why it failed"))), reasons = reasons, loadMarks = emptyList(),
+        reasonGroups = listOf(Named("failed", words("派送未成功", "why it failed"))), reasons = reasons,
+        loadMarks = emptyList(),
         json = "{}",
     )
 
@@ -151,10 +182,15 @@ object FakeDay {
         )
         return listOf(
             Offer("deliver", words("当面签收", "deliver in person"), "delivered", null, deliver.isEmpty(), false, deliver),
-            Offer("deliver_doorstep", words("放门口", "leave at the door"), "delivered", null, false, false,
-                listOf(missing("consent/doorstep", "客户同意放门口", "consent to the doorstep"), missing("photo/door/1", "门口照片 1 张", "1 photo of the door"))),
-            Offer("fail", words("派送未成功", "attempt failed"), "attempted", "failed", false, false,
-                listOf(missing("reason/failed", "原因", "a reason"))),
+            Offer(
+                "deliver_doorstep", words("放门口", "leave at the door"), "delivered", null, false, false,
+                listOf(missing("consent/doorstep", "客户同意放门口", "consent to the doorstep"),
+                    missing("photo/door/1", "门口照片 1 张", "1 photo of the door"))
+            ),
+            Offer(
+                "fail", words("派送未成功", "attempt failed"), "attempted", "failed", false, false,
+                listOf(missing("reason/failed", "原因", "a reason"))
+            ),
         )
     }
 

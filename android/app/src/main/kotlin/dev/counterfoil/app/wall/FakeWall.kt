@@ -33,8 +33,8 @@ import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.update
 
 /**
- * The day of [FakeDay] behind the wall: it answers at once, remembers what was done, and can be told to refuse. For tests
- * of models; what the core really says is tested over a real phone and a real hub.
+ * The day of [FakeDay] behind the wall: it answers at once, remembers what was done, and can be told to refuse. For
+ * tests of models; what the core really says is tested over a real phone and a real hub.
  */
 class FakeWall(
     cards: List<Card> = FakeDay.cards + FakeDay.waiting + FakeDay.done,
@@ -90,14 +90,28 @@ class FakeWall(
     override fun sheet(id: String): Flow<OrderSheet> = all.map { cards ->
         val card = cards[id] ?: throw WallException(Trouble.Gone)
         val counts = card.counts
-        FakeDay.order(card, if (card.terminal) emptyList() else FakeDay.offers(counts.photos == 0L, counts.signatures == 0L))
+        FakeDay.order(
+            card,
+            if (card.terminal) {
+                emptyList()
+            } else {
+                FakeDay.offers(
+                    counts.photos == 0L,
+                    counts.signatures == 0L
+                )
+            }
+        )
     }
     override suspend fun playbook(id: String): Playbook = FakeDay.playbook
     override suspend fun step(id: String, step: TransitionStep, shown: String?): Done {
         write("step $id ${step.name} ${step.reason}")
         all.update { cards ->
             val stage = FakeDay.offers().first { it.transition == step.name }.to
-            val moved = cards.getValue(id).copy(stage = stage, stageName = STAGES.getValue(stage), terminal = stage == "delivered")
+            val moved = cards.getValue(id).copy(
+                stage = stage, stageName = STAGES.getValue(stage),
+                terminal =
+                stage == "delivered"
+            )
             cards + (id to moved)
         }
         return Done(emptyList(), listOf(FactMade("fact-of-${step.name}", "transition")), false)
@@ -110,7 +124,9 @@ class FakeWall(
 
     override suspend fun photo(order: String, file: File, role: String): PhotoTaken {
         write("photo $order $role")
-        all.update { it + (order to it.getValue(order).let { card -> card.copy(counts = card.counts.copy(photos = 1)) }) }
+        all.update {
+            it + (order to it.getValue(order).let { card -> card.copy(counts = card.counts.copy(photos = 1)) })
+        }
         return PhotoTaken("photo-1", "hash", null, null, Done(emptyList(), emptyList(), false))
     }
     override suspend fun pictures(order: String): List<Picture> = emptyList()

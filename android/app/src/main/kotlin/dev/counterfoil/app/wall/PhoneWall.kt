@@ -38,8 +38,8 @@ import java.io.File
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.map
@@ -182,7 +182,9 @@ private class SyncOf(private val phone: Phone) : SyncWall {
 
     override suspend fun refused(): List<RefusedWork> = plain {
         val stuck = phone.syncing.status().stuck.filter { it.reason == StuckReason.REFUSED }
-        stuck.mapNotNull { one -> one.subject?.let { it to one.code } }.distinctBy { it.first }.mapNotNull { (id, code) ->
+        stuck.mapNotNull { one ->
+            one.subject?.let { it to one.code }
+        }.distinctBy { it.first }.mapNotNull { (id, code) ->
             val sheet = sheetOf(id)?.sheet
             val rows = sheet?.timeline.orEmpty().filter { it.mark == "refused" }
             RefusedWork(id, sheet?.card, code ?: rows.firstOrNull()?.markWhy, rows)

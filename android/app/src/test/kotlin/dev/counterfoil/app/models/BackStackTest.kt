@@ -10,7 +10,8 @@ import kotlin.test.assertTrue
 class BackStackTest {
     private val every = listOf(
         Place.Orders, Place.Sync, Place.EndOfShift, Place.Account, Place.Order("o/1 李%"),
-        Place.Capture("o1", "door", "deliver"), Place.Capture("o1", "door", null), Place.Signature("o1", "recipient", "deliver"),
+        Place.Capture("o1", "door", "deliver"), Place.Capture("o1", "door", null),
+        Place.Signature("o1", "recipient", "deliver"),
     )
 
     @Test
@@ -25,7 +26,8 @@ class BackStackTest {
         for (none in listOf(null, "", "moon", "order", "order/a/b", "%", "capture/o1/door")) {
             assertEquals(listOf<Place>(Place.Orders), BackStack.restore(none).places.value, "$none")
         }
-        assertEquals(listOf(Place.Orders, Place.Order("o1")), BackStack.restore("orders\norder/o1\nmoon/2\nsync").places.value)
+        val cut = BackStack.restore("orders\norder/o1\nmoon/2\nsync")
+        assertEquals(listOf(Place.Orders, Place.Order("o1")), cut.places.value)
     }
 
     @Test

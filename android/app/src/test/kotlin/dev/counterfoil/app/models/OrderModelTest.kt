@@ -32,7 +32,8 @@ class OrderModelTest {
     private var nowMs = 0L
 
     private fun TestScope.model(wall: FakeWall, id: String = "o2"): OrderModel {
-        val model = OrderModel(wall, id, backgroundScope, flowOf(FakeDay.now), FakeDay.now, { nowMs }, { went += it }) {}
+        val model =
+            OrderModel(wall, id, backgroundScope, flowOf(FakeDay.now), FakeDay.now, { nowMs }, { went += it }) {}
         nowMs += 1_000
         return model
     }
@@ -56,7 +57,8 @@ class OrderModelTest {
     fun `the first step that can be gone on with is the biggest thing, and asks for one thing after the other`() {
         val steps = steps(FakeDay.offers(freight = 1_800), hasCamera = true)
         assertEquals("deliver", primary(steps)?.offer?.transition)
-        assertEquals(listOf(Supply.Pay("freight", 1_800), Supply.Photo("door"), Supply.Sign("recipient")), steps[0].supplies)
+        val inTurn = listOf(Supply.Pay("freight", 1_800), Supply.Photo("door"), Supply.Sign("recipient"))
+        assertEquals(inTurn, steps[0].supplies)
         val without = steps(FakeDay.offers(), hasCamera = false)
         assertEquals("fail", primary(without)?.offer?.transition)
         assertEquals(listOf("photo/door/1"), without[0].lacking.map { it.code })

@@ -37,7 +37,12 @@ class OrdersModelTest {
         val rows = model.state.value.rows
         assertEquals(4, rows.count { it is OrdersRow.Stop })
         assertIs<OrdersRow.Stop>(rows.first())
-        assertEquals(FakeDay.cards.map { it.id }.toSet(), rows.filterIsInstance<OrdersRow.One>().map { it.card.id }.toSet())
+        assertEquals(
+            FakeDay.cards.map {
+                it.id
+            }.toSet(),
+            rows.filterIsInstance<OrdersRow.One>().map { it.card.id }.toSet()
+        )
         assertEquals(listOf(7, 2, 3), OrderGroup.entries.map { model.state.value.counts.getValue(it).number })
         model.on(OrdersEvent.Show(OrderGroup.WAITING))
         assertEquals(listOf("w1", "w2"), model.state.value.rows.map { (it as OrdersRow.One).card.id })
@@ -94,7 +99,9 @@ class OrdersModelTest {
 
     @Test
     fun `how an order stands with its time is said honestly`() {
-        fun look(id: String) = dueLook((FakeDay.cards + FakeDay.waiting + FakeDay.done).single { it.id == id }, FakeDay.now)
+        fun look(
+            id: String
+        ) = dueLook((FakeDay.cards + FakeDay.waiting + FakeDay.done).single { it.id == id }, FakeDay.now)
         val looks = listOf("o4", "o5", "o1", "o7", "w1", "d1", "o6").map { look(it) }
         val honest = listOf(
             DueLook.OVERDUE, DueLook.STRADDLES, DueLook.SOON, DueLook.CALM, DueLook.PAUSED, DueLook.NONE, DueLook.NONE,

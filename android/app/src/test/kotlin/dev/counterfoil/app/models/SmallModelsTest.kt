@@ -86,7 +86,8 @@ class SmallModelsTest {
         assertEquals("11月22日 23:00", time(about(-1, 0), Language.ZH))
         assertEquals("1 小时 20 分", lengthText(Duration.ofMinutes(80), Language.ZH))
         assertEquals("3 days", lengthText(Duration.ofHours(75), Language.EN))
-        assertEquals(listOf("¥18.00", "−¥0.05", "USD 1.20"), listOf(moneyText(1_800, "CNY"), moneyText(-5, "CNY"), moneyText(120, "USD")))
+        val money = listOf(moneyText(1_800, "CNY"), moneyText(-5, "CNY"), moneyText(120, "USD"))
+        assertEquals(listOf("¥18.00", "−¥0.05", "USD 1.20"), money)
         assertEquals(listOf(1_850L, 0L, null, null, null), listOf("18.5", "0", "18.555", "一百", "-1").map(::minorOf))
     }
 }

@@ -28,7 +28,12 @@ internal class ContactSheet(private val variant: Variant) {
         val columns = if (variant.width > 600) 5 else 8
         val (gap, title) = 16 to 24
         val rows = (pictures.size + columns - 1) / columns
-        val sheet = BufferedImage(columns * (width + gap) + gap, rows * (height + gap + title) + gap, BufferedImage.TYPE_INT_RGB)
+        val sheet =
+            BufferedImage(
+                columns * (width + gap) + gap,
+                rows * (height + gap + title) + gap,
+                BufferedImage.TYPE_INT_RGB,
+            )
         val pen = sheet.createGraphics()
         pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON)
         pen.color = Color(0x8a8577)

@@ -35,9 +35,11 @@ internal object Goldens {
     fun difference(one: BufferedImage, other: BufferedImage): Double {
         if (one.width != other.width || one.height != other.height) return 1.0
         var off = 0
-        for (y in 0 until one.height) for (x in 0 until one.width) {
-            val (a, b) = one.getRGB(x, y) to other.getRGB(x, y)
-            if (listOf(16, 8, 0).any { abs((a shr it and 255) - (b shr it and 255)) > CHANNEL }) off++
+        for (y in 0 until one.height) {
+            for (x in 0 until one.width) {
+                val (a, b) = one.getRGB(x, y) to other.getRGB(x, y)
+                if (listOf(16, 8, 0).any { abs((a shr it and 255) - (b shr it and 255)) > CHANNEL }) off++
+            }
         }
         return off.toDouble() / (one.width * one.height)
     }

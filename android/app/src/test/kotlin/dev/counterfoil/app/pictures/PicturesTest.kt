@@ -7,7 +7,7 @@ import kotlin.test.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
 
-/** Every state of every screen is drawn in every variant; the plain ones are compared with the pictures that are kept. */
+/** Every state of every screen is drawn in every variant; the plain ones are compared with what is kept. */
 class PicturesTest {
     private val folder = File("target/pictures")
     private val only = System.getProperty("only")

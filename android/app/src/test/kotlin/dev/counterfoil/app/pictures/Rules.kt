@@ -33,12 +33,24 @@ internal object Rules {
         val (width, height) = node.size.width to node.size.height
         val isPrimary = node.config.getOrNull(SemanticsProperties.TestTag) == PRIMARY_TAG
         val least = if (isPrimary) PRIMARY_DP else TARGET_DP
-        return if (width >= TARGET_DP && height >= least) emptyList() else listOf("${node.words()} is $width × $height dp")
+        return if (width >= TARGET_DP &&
+            height >= least
+        ) {
+            emptyList()
+        } else {
+            listOf("${node.words()} is $width × $height dp")
+        }
     }
 
     /** Whoever hears the screen hears a name for everything that can be touched. */
     private fun labels(node: SemanticsNode): List<String> =
-        if (node.isTouched() && node.words().isBlank()) listOf("nothing is said of what is at ${node.boundsInRoot}") else emptyList()
+        if (node.isTouched() &&
+            node.words().isBlank()
+        ) {
+            listOf("nothing is said of what is at ${node.boundsInRoot}")
+        } else {
+            emptyList()
+        }
 
     /** Nothing stands out of the screen to the left or right. */
     private fun inside(node: SemanticsNode, drawn: Drawn): List<String> {
@@ -59,7 +71,10 @@ internal object Rules {
             val lines = result.multiParagraph
             val isLow = result.size.height < lines.height - lines.height / lines.lineCount / 4
             val isDotted = (0 until result.lineCount).any { result.isLineEllipsized(it) }
-            val isWide = (0 until result.lineCount).any { result.getLineRight(it) - result.getLineLeft(it) > result.size.width + 1 }
+            val isWide = (0 until result.lineCount).any {
+                result.getLineRight(it) - result.getLineLeft(it) >
+                    result.size.width + 1
+            }
             val cut = isDotted || isLow || isWide || lines.didExceedMaxLines
             val contrast = contrast(result.layoutInput.style.color, node.boundsInRoot, drawn)
             listOfNotNull(
@@ -90,7 +105,9 @@ internal object Rules {
         }
         if (counts.values.sum() < 100) return null
         // The commonest colour is the ground, unless writing is so bold that it is its own: then the next.
-        val ground = counts.entries.sortedByDescending { it.value }.first { it.key != ink.toArgb() || counts.size == 1 }.key
+        val ground = counts.entries.sortedByDescending {
+            it.value
+        }.first { it.key != ink.toArgb() || counts.size == 1 }.key
         return ratio(ink, Color(ground))
     }
 
