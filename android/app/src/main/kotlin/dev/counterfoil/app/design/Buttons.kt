@@ -71,7 +71,9 @@ fun PrimaryAction(
     ) {
         if (icon != null) Sign(icon, ink.on, 28.dp)
         Column(Modifier.weight(1f, fill = false), horizontalAlignment = Alignment.CenterHorizontally) {
-            Text(text, style = LocalType.current.action, color = ink.on, textAlign = TextAlign.Center)
+            // Large text is large enough without being larger still: the content needs room as well.
+            val style = if (isLargeText()) LocalType.current.strong else LocalType.current.action
+            Text(text, style = style, color = ink.on, textAlign = TextAlign.Center)
             if (more != null) Text(more, style = LocalType.current.small, color = ink.on, textAlign = TextAlign.Center)
         }
     }

@@ -75,7 +75,7 @@ fun TicketCard(
     body: @Composable ColumnScope.() -> Unit,
 ) {
     val palette = LocalPalette.current
-    val stubWidth = 96.dp
+    val stubWidth = 104.dp
     val stacked = isLargeText()
     val shape = if (stacked) cardShape else TicketShape(stubWidth)
     val stubGround = if (stubTone == null) Color.Transparent else palette.tone(stubTone).under
@@ -94,7 +94,7 @@ fun TicketCard(
     } else {
         Row(outer.height(IntrinsicSize.Min)) {
             Column(
-                Modifier.width(stubWidth).fillMaxHeight().background(stubGround).padding(Space.m, Space.l),
+                Modifier.width(stubWidth).fillMaxHeight().background(stubGround).padding(10.dp, Space.l),
                 Arrangement.spacedBy(Space.xs),
                 Alignment.Start,
                 stub,

@@ -27,6 +27,11 @@ fun Words.said(language: Language): String = if (language == Language.ZH) zh els
 @ReadOnlyComposable
 fun Words.said(): String = said(LocalLanguage.current)
 
+/** The same at the head of a line or on a button: English begins with a capital. */
+@Composable
+@ReadOnlyComposable
+fun Words.titled(): String = said().replaceFirstChar { it.uppercase() }
+
 /** One of two sets of strings, by the language of this screen. */
 @Composable
 @ReadOnlyComposable

@@ -23,10 +23,15 @@ fun dayText(at: Instant, zone: ZoneId, language: Language): String =
 
 /** The time of a moment, with its day in front if that is not today. */
 fun momentText(ms: Long, now: Instant, zone: ZoneId, language: Language): String {
+    val day = otherDayText(ms, now, zone, language)
+    return listOfNotNull(day, clockText(ms, zone)).joinToString(" ")
+}
+
+/** `11月24日`: the day of a moment that is not today; `null` for today. */
+fun otherDayText(ms: Long, now: Instant, zone: ZoneId, language: Language): String? {
     val at = Instant.ofEpochMilli(ms).atZone(zone)
-    val time = clock.format(at)
-    if (at.toLocalDate() == now.atZone(zone).toLocalDate()) return time
-    return (if (language == Language.ZH) dayZh else dayEn).format(at) + " " + time
+    if (at.toLocalDate() == now.atZone(zone).toLocalDate()) return null
+    return (if (language == Language.ZH) dayZh else dayEn).format(at)
 }
 
 /** When something was, as honestly as it is known: `14:30`, or `14:28–14:31` where the clock leaves that open. */

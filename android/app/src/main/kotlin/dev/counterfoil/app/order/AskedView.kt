@@ -24,13 +24,14 @@ import dev.counterfoil.app.design.WriteField
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.moneyText
 import dev.counterfoil.app.design.said
+import dev.counterfoil.app.design.titled
 
 /** What a step asks for before it is made, over the whole screen: one question, big answers, and the way back. */
 @Composable
 internal fun AskedView(asked: Asked, state: OrderState, on: (OrderEvent) -> Unit) {
     val strings = orderStrings
     val title = when (asked) {
-        is Asked.Reason -> strings.whyTitle(asked.step.offer.name.said())
+        is Asked.Reason -> strings.whyTitle(asked.step.offer.name.titled())
         is Asked.Note -> strings.writeNote
         is Asked.Pay -> strings.payTitle(moneyText(asked.minor, "CNY"))
         is Asked.Consent -> strings.consentTitle
@@ -66,7 +67,7 @@ private fun thumb(asked: Asked, on: (OrderEvent) -> Unit): (@Composable ColumnSc
 private fun LazyListScope.reasons(asked: Asked.Reason, state: OrderState, on: (OrderEvent) -> Unit) {
     val fitting: List<Reason> = state.playbook?.reasons.orEmpty().filter { asked.group in it.groups }
     items(fitting, key = { it.id }) { reason ->
-        val words = if (reason.safety) beside(reason.name.said(), orderStrings.safety) else reason.name.said()
+        val words = if (reason.safety) beside(reason.name.titled(), orderStrings.safety) else reason.name.titled()
         SecondaryAction(words, if (reason.safety) Icons.warning else null) { on(OrderEvent.ChooseReason(reason.id)) }
     }
 }
@@ -76,7 +77,7 @@ private fun LazyListScope.consents(asked: Asked.Consent, state: OrderState, on: 
     // Without their words there is no consent: the ways to give it come with them.
     if (state.typed.isBlank()) return
     items(asked.kinds, key = { it }) { kind ->
-        val name = state.playbook?.consents?.firstOrNull { it.id == kind }?.name?.said() ?: kind
+        val name = state.playbook?.consents?.firstOrNull { it.id == kind }?.name?.titled() ?: kind
         val strings = orderStrings
         Column(verticalArrangement = Arrangement.spacedBy(Space.m)) {
             PrimaryAction(beside(name, strings.inPerson), Icons.person) { on(OrderEvent.Consented(kind, "in_person")) }

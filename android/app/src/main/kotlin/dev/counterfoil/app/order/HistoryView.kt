@@ -33,6 +33,7 @@ import dev.counterfoil.app.design.Tone
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.intervalText
 import dev.counterfoil.app.design.said
+import dev.counterfoil.app.design.titled
 
 /** A value of a field as people write it. */
 internal fun FieldValue.written(): String = when (this) {
@@ -142,7 +143,7 @@ private fun whatHappened(row: TimelineRow, state: OrderState): String {
     }
     return when (row.kind) {
         "transition" -> beside(
-            detail("name")?.let { state.words.step(it)?.said() } ?: strings.fact(row.kind),
+            detail("name")?.let { state.words.step(it)?.titled() } ?: strings.fact(row.kind),
             reason,
             detail("note"),
         )

@@ -31,8 +31,10 @@ import dev.counterfoil.app.design.TicketCard
 import dev.counterfoil.app.design.Tone
 import dev.counterfoil.app.design.beside
 import dev.counterfoil.app.design.intervalText
+import dev.counterfoil.app.design.isLargeText
 import dev.counterfoil.app.design.moneyText
 import dev.counterfoil.app.design.said
+import dev.counterfoil.app.design.titled
 import dev.counterfoil.app.orders.CardBadges
 import dev.counterfoil.app.orders.DueStub
 import dev.counterfoil.app.orders.dueLook
@@ -77,7 +79,7 @@ private fun OrderHeading(card: Card?, on: (OrderEvent) -> Unit) {
 
 private fun LazyListScope.alerts(card: Card, state: OrderState, on: (OrderEvent) -> Unit) {
     items(state.notices, key = { "notice/" + it.told.id }) { notice ->
-        Banner(notice.told.name.said(), Icons.stop, Tone.DANGER, words = notice.told.words.said()) {
+        Banner(notice.told.name.titled(), Icons.stop, Tone.DANGER, words = notice.told.words.said()) {
             Answer(ordersStrings.understood, Modifier.fillMaxWidth(), Icons.check) { on(OrderEvent.Read(notice)) }
         }
     }
@@ -87,7 +89,7 @@ private fun LazyListScope.alerts(card: Card, state: OrderState, on: (OrderEvent)
             Banner(beside(ordersStrings.urge, at), Icons.bell, Tone.WARN, words = urge.reason) {
                 FlowRow(Modifier, Arrangement.spacedBy(Space.m), Arrangement.spacedBy(Space.m)) {
                     state.answers.forEach { answer ->
-                        Answer(answer.name.said()) { on(OrderEvent.Answer(answer.id)) }
+                        Answer(answer.name.titled()) { on(OrderEvent.Answer(answer.id)) }
                     }
                 }
             }
@@ -112,7 +114,8 @@ private fun Promise(card: Card, state: OrderState) {
 private fun ColumnScope.Thumb(next: Step?, state: OrderState, on: (OrderEvent) -> Unit) {
     val strings = orderStrings
     state.undo?.let { undo ->
-        Banner(strings.done(undo.name.said()), Icons.check, Tone.GOOD, words = strings.takeBackWords) {
+        val words = strings.takeBackWords.takeUnless { isLargeText() }
+        Banner(strings.done(undo.name.said()), Icons.check, Tone.GOOD, words = words) {
             Answer(strings.takeBack, Modifier.fillMaxWidth(), Icons.undo) { on(OrderEvent.TakeBack) }
         }
     }
@@ -120,9 +123,12 @@ private fun ColumnScope.Thumb(next: Step?, state: OrderState, on: (OrderEvent) -
         if (state.undo == null) Line(Icons.check, strings.nothingNext)
         return
     }
-    val step = next.offer.name.said()
     val (icon, words) = stepLook(next.next, state)
-    PrimaryAction(words ?: step, icon, more = if (words == null) null else strings.then(step)) {
+    PrimaryAction(
+        words ?: next.offer.name.titled(),
+        icon,
+        more = if (words == null) null else strings.then(next.offer.name.said()),
+    ) {
         on(OrderEvent.Act(next.offer.transition))
     }
 }
@@ -165,7 +171,7 @@ private fun LazyListScope.others(next: Step?, state: OrderState, on: (OrderEvent
 private fun OtherStep(step: Step, state: OrderState, on: (OrderEvent) -> Unit) {
     val palette = LocalPalette.current
     val (icon, words) = stepLook(step.next, state)
-    val name = step.offer.name.said()
+    val name = step.offer.name.titled()
     if (!step.canGoOn) {
         return PaperCard {
             Text(name, style = LocalType.current.strong)

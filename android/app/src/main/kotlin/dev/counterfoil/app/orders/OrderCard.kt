@@ -31,7 +31,9 @@ import dev.counterfoil.app.design.intervalText
 import dev.counterfoil.app.design.lengthText
 import dev.counterfoil.app.design.momentText
 import dev.counterfoil.app.design.moneyText
+import dev.counterfoil.app.design.otherDayText
 import dev.counterfoil.app.design.said
+import dev.counterfoil.app.design.titled
 import java.time.Duration
 import java.time.Instant
 
@@ -81,7 +83,7 @@ internal fun OrderCard(card: Card, state: OrdersState, hasStop: Boolean, on: (Or
             CardBadges(card)
         }
         state.notices[card.id].orEmpty().forEach { notice ->
-            Banner(notice.told.name.said(), Icons.stop, Tone.DANGER, words = notice.told.words.said()) {
+            Banner(notice.told.name.titled(), Icons.stop, Tone.DANGER, words = notice.told.words.said()) {
                 Answer(ordersStrings.understood, Modifier.fillMaxWidth(), Icons.check) { on(OrdersEvent.Read(notice)) }
             }
         }
@@ -99,7 +101,7 @@ private fun UrgeAnswers(order: String, state: OrdersState, on: (OrdersEvent) -> 
     val all = state.allAnswers == order
     FlowRow(Modifier, Arrangement.spacedBy(Space.m), Arrangement.spacedBy(Space.m)) {
         (if (all) state.answers else state.answers.take(2)).forEach { answer ->
-            Answer(answer.name.said()) { on(OrdersEvent.Answer(order, answer.id)) }
+            Answer(answer.name.titled()) { on(OrdersEvent.Answer(order, answer.id)) }
         }
         if (!all && state.answers.size > 2) {
             Answer(ordersStrings.moreAnswers, icon = Icons.down) { on(OrdersEvent.AllAnswers(order)) }
@@ -130,12 +132,13 @@ internal fun ColumnScope.DueStub(card: Card, look: DueLook, now: Instant) {
     val until = due?.latestMs ?: card.windowToMs
     val waits = card.waiting?.untilMs
     when {
-        card.terminal -> StubWords(Icons.check, card.stageName.said(), ink)
+        card.terminal -> StubWords(Icons.check, card.stageName.titled(), ink)
         waits != null -> {
             StubWords(Icons.clock, strings.waitsUntil(momentText(waits, now, zone, language)), ink)
         }
         until == null -> StubWords(Icons.clock, strings.anyTime, ink)
         else -> {
+            otherDayText(until, now, zone, language)?.let { Text(it, style = type.label, color = ink) }
             Text(clockText(until, zone), style = type.figure, color = ink)
             val from = card.windowFromMs
             // What is due then need not be the delivery: the service level says what it is.

@@ -37,11 +37,12 @@ import dev.counterfoil.app.design.moneyText
 @Composable
 fun EndOfShiftView(state: EndOfShiftState, on: (EndOfShiftEvent) -> Unit) {
     val balances = state.balances
+    val isOver = state.outcome is CertificateOutcome.NothingLeft
     Frame(
         top = { syncStrings.run { BackHeading(endOfShift, back) { on(EndOfShiftEvent.Back) } } },
         trouble = state.trouble,
         onCloseTrouble = { on(EndOfShiftEvent.CloseTrouble) },
-        thumb = if (balances == null) null else ({ ClosingThumb(state, on) }),
+        thumb = if (balances == null || isOver) null else ({ ClosingThumb(state, on) }),
     ) {
         state.outcome?.let { item { Outcome(it) } }
         if (state.isLoaded && balances == null) {
@@ -60,7 +61,6 @@ private fun ClosingThumb(state: EndOfShiftState, on: (EndOfShiftEvent) -> Unit) 
     val strings = syncStrings
     when {
         state.isAsking -> Text(strings.sending, style = LocalType.current.strong)
-        state.outcome is CertificateOutcome.NothingLeft -> Unit
         state.isClosed -> PrimaryAction(strings.certify, Icons.shield) { on(EndOfShiftEvent.Certify) }
         else -> PrimaryAction(strings.closeShift, Icons.check) { on(EndOfShiftEvent.CloseShift) }
     }

@@ -194,11 +194,11 @@ object SyncEn : SyncStrings {
     override val keepAsNote = "Keep as a note"
     override val open = "Open the order"
     override fun stuck(reason: StuckReason, count: Int) = when (reason) {
-        StuckReason.REFUSED -> "$count refused"
-        StuckReason.BLOCKED -> "$count changes wait for the desk"
-        StuckReason.HELD -> "$count kept by the hub, to be judged"
-        StuckReason.UPLOAD -> "$count files cannot be sent: bring the phone to the outlet"
-        StuckReason.QUARANTINED -> "$count entries of the hub need a newer app"
+        StuckReason.REFUSED -> "Refused: $count"
+        StuckReason.BLOCKED -> "Waiting for the desk: $count"
+        StuckReason.HELD -> "Kept by the hub, to be judged: $count"
+        StuckReason.UPLOAD -> "Files that cannot be sent: $count. Please bring the phone to the outlet"
+        StuckReason.QUARANTINED -> "From the hub, for a newer app: $count"
     }
     override fun why(code: String?) = when (code) {
         "fact_policy" -> "the rules do not let this person do this here"
@@ -239,9 +239,9 @@ object SyncEn : SyncStrings {
     override val somethingLeft = "Something is left"
     override fun left(code: String, count: Long) = when (code) {
         "shift" -> "the shift is not closed"
-        "drafts" -> "$count photos are not finished"
-        "unsent" -> "$count records are not sent"
-        "blobs" -> "$count files are not sent"
+        "drafts" -> "photos not finished: $count"
+        "unsent" -> "records not sent: $count"
+        "blobs" -> "files not sent: $count"
         "after" -> "work was done after the shift was closed: close it again"
         "aside" -> "a damaged store lies aside: bring it to the outlet"
         else -> "it is not safe at the hub yet, try later"

@@ -63,7 +63,7 @@ object FakeDay {
         card("o6", "75123456789012", "衣服 已拦截", stage = "loaded", address = VILLAGE, name = "王师傅",
             doNotLoad = true, unread = 1),
         card(
-            "o7", "431234567890123", "书", address = VILLAGE, name = "赵经理", to = at(18, 0), nextDue = dueAt(18, 0),
+            "o7", "431234567890123", "书", address = VILLAGE, name = "赵经理", to = at(34, 0), nextDue = dueAt(34, 0),
             counts = NO_COUNTS.copy(conflicts = 1)
         ),
     )

@@ -72,6 +72,12 @@ internal class Hand(private val test: ComposeUiTest) {
         return saved
     }
 
+    /** The system's own way back. */
+    fun back() {
+        app!!.back()
+        test.waitForIdle()
+    }
+
     /** Keeps what is on the screen as a picture, to be looked at. */
     fun picture(name: String) {
         test.waitForIdle()

@@ -3,6 +3,8 @@ package dev.counterfoil.app.real
 import androidx.compose.ui.test.runDesktopComposeUiTest
 import dev.counterfoil.Counterfoil
 import dev.counterfoil.CounterfoilConfig
+import dev.counterfoil.FieldSet
+import dev.counterfoil.FieldText
 import dev.counterfoil.Phone
 import dev.counterfoil.SecretStore
 import dev.counterfoil.TransitionStep
@@ -151,5 +153,35 @@ class RealDayTest {
         hand.tapPrimary("手机上无遗留")
         hand.sees("这部手机上没有遗留")
         assertEquals(0, phone.syncing.status().onPhone)
+    }
+
+    @Test
+    fun `two phones say different things, both stand there, and one tap settles it`() = story { world, hand ->
+        val ann = world.hub.invite("小安", listOf("courier"))
+        val order = world.hub.order("YT0880027341991", """{"title": "包裹", "contact/name": "李女士"}""", ann.person)
+        val (one, other) = world.strange() to world.strange()
+        one.account.enrol(ann.invitation)
+        other.account.enrol(world.hub.inviteAgain(ann.person))
+        listOf(one, other).forEach { it.syncing.run() }
+        world.hub.signalOff()
+        for ((phone, gate) in listOf(one to "东门进", other to "西门进")) {
+            phone.orders.setFields(order, listOf(FieldSet("work", "a/door", FieldText(gate))))
+        }
+        world.hub.signalOn()
+        listOf(one, other, one).forEach { it.syncing.run() }
+        assertEquals(1, one.orders.sheet(order).sheet.card.counts.conflicts)
+
+        hand.begin(PhoneWall(one))
+        hand.sees("1 处说法不一")
+        hand.tap("包裹·李女士")
+        hand.sees("西门进")
+        hand.sees("东门进")
+        hand.picture("conflict")
+        hand.tap("用这个")
+        hand.doesNotSee("说法不一")
+        assertEquals(0, one.orders.sheet(order).sheet.card.counts.conflicts)
+        one.syncing.run()
+        other.syncing.run()
+        assertEquals(0, other.orders.sheet(order).sheet.card.counts.conflicts)
     }
 }
