@@ -51,6 +51,7 @@ class GradleAgreesTest {
 
     private fun mavenDependencies(module: String): Set<String> {
         val pom = File(android, "$module/pom.xml").readText().substringAfter("<dependencies>")
+            .substringBefore("<build>")
         return Regex("(?s)<dependency>(.*?)</dependency>").findAll(pom).map { it.groupValues[1] }
             .filter { "<scope>test</scope>" !in it && "<scope>provided</scope>" !in it }
             .map { text ->

@@ -82,8 +82,13 @@ fun Choice(text: String, isChosen: Boolean, modifier: Modifier = Modifier, more:
         Arrangement.Center,
         Alignment.CenterHorizontally,
     ) {
-        Text(text, style = LocalType.current.label, color = ink.on, textAlign = TextAlign.Center)
-        if (more != null) Text(more, style = LocalType.current.strong, color = ink.on, textAlign = TextAlign.Center)
+        // Below each other they stand on one line: large text needs the height.
+        val isOneLine = isLargeText()
+        val words = if (isOneLine) listOfNotNull(text, more).joinToString("  ") else text
+        Text(words, style = LocalType.current.label, color = ink.on, textAlign = TextAlign.Center)
+        if (more != null && !isOneLine) {
+            Text(more, style = LocalType.current.strong, color = ink.on, textAlign = TextAlign.Center)
+        }
     }
 }
 

@@ -68,6 +68,11 @@ class OrderModel(
                 }
             }
         }
+        attempt {
+            wall.orders.stops().collect { stops ->
+                shown.update { it.copy(alerts = stops.firstOrNull { stop -> id in stop.orders }?.alerts.orEmpty()) }
+            }
+        }
         attempt { wall.orders.urgeAnswers().let { answers -> shown.update { it.copy(answers = answers) } } }
     }
 

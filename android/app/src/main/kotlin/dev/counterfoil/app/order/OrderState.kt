@@ -1,5 +1,6 @@
 package dev.counterfoil.app.order
 
+import dev.counterfoil.Alert
 import dev.counterfoil.Named
 import dev.counterfoil.Notice
 import dev.counterfoil.OrderSheet
@@ -28,6 +29,7 @@ data class Undo(val fact: String, val name: Words)
  * @property sheet `null` until it was read from the disk
  * @property me this person's id
  * @property notices what of this order was not read
+ * @property alerts what to know before ringing there
  * @property asked what is asked just now
  * @property typed what is being written for it
  * @property undo what can be taken back for ten seconds
@@ -40,6 +42,7 @@ data class OrderState(
     val words: PlaybookWords = PlaybookWords.none,
     val me: String? = null,
     val notices: List<Notice> = emptyList(),
+    val alerts: List<Alert> = emptyList(),
     val answers: List<Named> = emptyList(),
     val hasCamera: Boolean = false,
     val given: Given? = null,

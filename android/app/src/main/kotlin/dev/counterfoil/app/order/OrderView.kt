@@ -35,6 +35,7 @@ import dev.counterfoil.app.design.isLargeText
 import dev.counterfoil.app.design.moneyText
 import dev.counterfoil.app.design.said
 import dev.counterfoil.app.design.titled
+import dev.counterfoil.app.orders.AlertBadges
 import dev.counterfoil.app.orders.CardBadges
 import dev.counterfoil.app.orders.DueStub
 import dev.counterfoil.app.orders.dueLook
@@ -105,6 +106,7 @@ private fun Promise(card: Card, state: OrderState) {
         card.phone?.let { Line(Icons.phone, it) }
         card.address?.let { Line(Icons.pin, it) }
         card.call?.remark?.let { Line(Icons.note, it) }
+        AlertBadges(state.alerts)
         CardBadges(card)
     }
 }

@@ -11,6 +11,8 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
+import dev.counterfoil.Alert
+import dev.counterfoil.AlertKind
 import dev.counterfoil.Card
 import dev.counterfoil.app.design.Answer
 import dev.counterfoil.app.design.Badge
@@ -166,6 +168,21 @@ private fun StubWords(
         Sign(icon, ink, 20.dp)
         Text(text, style = LocalType.current.label, color = ink)
     }
+}
+
+/** What to know before ringing: a dog, somebody who threatened, a gate. */
+@Composable
+internal fun AlertBadges(alerts: List<Alert>) {
+    if (alerts.isEmpty()) return
+    FlowRow(Modifier, Arrangement.spacedBy(Space.s), Arrangement.spacedBy(Space.s)) {
+        alerts.distinctBy { it.kind }.forEach { AlertBadge(it) }
+    }
+}
+
+@Composable
+internal fun AlertBadge(alert: Alert) {
+    val isGrave = alert.kind == AlertKind.DOG || alert.kind == AlertKind.THREAT
+    Badge(ordersStrings.alert(alert.kind), Icons.warning, if (isGrave) Tone.DANGER else Tone.WARN)
 }
 
 /** What kind of order it is, and what is the matter with it: an icon and a word each. */

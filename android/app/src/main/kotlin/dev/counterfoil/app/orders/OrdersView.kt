@@ -20,7 +20,6 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
-import dev.counterfoil.AlertKind
 import dev.counterfoil.ReadyToGo
 import dev.counterfoil.RouteStop
 import dev.counterfoil.SessionEnd
@@ -184,10 +183,7 @@ private fun StopHeading(stop: RouteStop) {
             Arrangement.spacedBy(Space.xs),
         ) {
             Badge(strings.stop(stop.people, stop.pieces), Icons.parcel, Tone.QUIET)
-            stop.alerts.distinctBy { it.kind }.forEach { alert ->
-                val grave = alert.kind == AlertKind.DOG || alert.kind == AlertKind.THREAT
-                Badge(strings.alert(alert.kind), Icons.warning, if (grave) Tone.DANGER else Tone.WARN)
-            }
+            stop.alerts.distinctBy { it.kind }.forEach { AlertBadge(it) }
         }
     }
 }

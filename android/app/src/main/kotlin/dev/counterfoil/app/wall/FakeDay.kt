@@ -194,6 +194,13 @@ object FakeDay {
         )
     }
 
+    /** What comes next for a parcel that was intercepted: nothing but the way back. */
+    val intercepted: List<Offer> = listOf(
+        Offer("return", words("退回", "return"), "returned", "failed", false, false, listOf(missing("note", "说明", "a note"))),
+        Offer("deliver", words("当面签收", "deliver in person"), "delivered", null, false, false,
+            listOf(missing("guard", "此件已拦截,请勿交付", "intercepted: do not hand over"))),
+    )
+
     fun order(card: Card, offers: List<Offer> = offers(), timeline: List<TimelineRow> = this.timeline) =
         OrderSheet(sheet(card).copy(timeline = timeline), offers, "shown-1", false, emptyList())
 

@@ -34,16 +34,12 @@ class PicturesTest {
     }
 
     @Test
-    fun `the plain pictures are those that were looked at`() {
+    fun `the plain pictures are those that were looked at, each is a state, and together they are small`() {
         val wrong = ArrayList<String>()
         for (screen in screens) draw(screen, PLAIN) { Goldens.compare(screen.name, it.image)?.let(wrong::add) }
         assertTrue(wrong.isEmpty(), wrong.joinToString("\n", "\n"))
-    }
-
-    @Test
-    fun `each picture that is kept is a state, and together they are small`() {
-        assertEquals(SCREENS.map { it.name }.toSet(), Goldens.names())
+        if (only != null) return
+        assertEquals(SCREENS.map { it.name }.sorted(), Goldens.names().sorted())
         assertTrue(Goldens.totalBytes() < 3_000_000, "${Goldens.totalBytes()} bytes")
-        assertEquals(SCREENS.size, SCREENS.map { it.name }.distinct().size)
     }
 }
