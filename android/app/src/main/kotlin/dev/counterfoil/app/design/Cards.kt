@@ -32,9 +32,11 @@ import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.PathEffect
 import androidx.compose.ui.graphics.PathOperation
 import androidx.compose.ui.graphics.Shape
+import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.LayoutDirection
@@ -105,7 +107,7 @@ fun TicketCard(
     }
 }
 
-private fun androidx.compose.ui.graphics.drawscope.DrawScope.perforation(color: Color, across: Boolean) {
+private fun DrawScope.perforation(color: Color, across: Boolean) {
     val dash = PathEffect.dashPathEffect(floatArrayOf(5.dp.toPx(), 5.dp.toPx()))
     val inset = 12.dp.toPx()
     val from = if (across) Offset(inset, size.height / 2) else Offset(size.width / 2, inset)
@@ -181,7 +183,7 @@ fun EmptyState(title: String, words: String, icon: ImageVector, modifier: Modifi
         Box(Modifier.clip(RoundedCornerShape(24.dp)).background(palette.tone(Tone.QUIET).under).padding(20.dp)) {
             Sign(icon, palette.inkSoft, 40.dp)
         }
-        val centred = androidx.compose.ui.text.style.TextAlign.Center
+        val centred = TextAlign.Center
         Text(title, style = LocalType.current.title, textAlign = centred)
         Text(words, color = palette.inkSoft, textAlign = centred)
     }

@@ -5,6 +5,7 @@ import androidx.compose.foundation.border
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -74,7 +75,7 @@ fun WriteField(
 fun Choice(text: String, isChosen: Boolean, modifier: Modifier = Modifier, more: String? = null, onClick: () -> Unit) {
     val palette = LocalPalette.current
     val ink = if (isChosen) palette.accent else Ink(palette.ink, palette.card)
-    androidx.compose.foundation.layout.Column(
+    Column(
         modifier.clip(fieldShape).background(ink.under)
             .border(1.5.dp, if (isChosen) ink.under else palette.line, fieldShape)
             .clickable(role = Role.Tab, onClick = onClick).semantics { selected = isChosen }
@@ -96,7 +97,7 @@ fun Choice(text: String, isChosen: Boolean, modifier: Modifier = Modifier, more:
 @Composable
 fun Choices(modifier: Modifier = Modifier, count: Int, choice: @Composable (Int, Modifier) -> Unit) {
     if (isLargeText()) {
-        androidx.compose.foundation.layout.Column(modifier, Arrangement.spacedBy(Space.s)) {
+        Column(modifier, Arrangement.spacedBy(Space.s)) {
             repeat(count) { choice(it, Modifier.fillMaxWidth()) }
         }
     } else {

@@ -5,6 +5,7 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -60,7 +61,7 @@ fun Frame(
         LazyColumn(
             Modifier.weight(1f).widthIn(max = columnWidth).fillMaxWidth().testTag(LIST_TAG),
             state,
-            contentPadding = androidx.compose.foundation.layout.PaddingValues(Space.l, Space.s, Space.l, Space.xl),
+            contentPadding = PaddingValues(Space.l, Space.s, Space.l, Space.xl),
             verticalArrangement = Arrangement.spacedBy(Space.m),
         ) {
             if (trouble != null) item(key = "trouble") { TroubleBanner(trouble, onClose = onCloseTrouble) }

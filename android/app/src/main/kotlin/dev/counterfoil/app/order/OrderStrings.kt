@@ -22,7 +22,6 @@ interface OrderStrings {
     val sign: String
     val collect: String
     val noteConsent: String
-    val chooseReason: String
     val writeNote: String
     val note: String
     val goOn: String
@@ -65,7 +64,6 @@ object OrderZh : OrderStrings {
     override val sign = "请对方签名"
     override val collect = "收款"
     override val noteConsent = "记下对方同意"
-    override val chooseReason = "选原因"
     override val writeNote = "写一句说明"
     override val note = "说明"
     override val goOn = "记下"
@@ -151,7 +149,6 @@ object OrderEn : OrderStrings {
     override val sign = "Ask for the signature"
     override val collect = "Collect"
     override val noteConsent = "Note the consent"
-    override val chooseReason = "Choose a reason"
     override val writeNote = "Write a word about it"
     override val note = "Note"
     override val goOn = "Record it"

@@ -10,6 +10,8 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.unit.dp
 import dev.counterfoil.Alert
 import dev.counterfoil.AlertKind
@@ -160,9 +162,9 @@ internal fun ColumnScope.DueStub(card: Card, look: DueLook, now: Instant) {
 
 @Composable
 private fun StubWords(
-    icon: androidx.compose.ui.graphics.vector.ImageVector,
+    icon: ImageVector,
     text: String,
-    ink: androidx.compose.ui.graphics.Color
+    ink: Color
 ) {
     Column(verticalArrangement = Arrangement.spacedBy(Space.xs)) {
         Sign(icon, ink, 20.dp)

@@ -1,5 +1,6 @@
 package dev.counterfoil.app.orders
 
+import dev.counterfoil.Card
 import dev.counterfoil.SessionEnd
 import dev.counterfoil.app.design.Preview
 import dev.counterfoil.app.wall.FakeDay
@@ -22,7 +23,7 @@ object OrdersPreviews {
         unsent = 9,
         isLoaded = true,
     )
-    private fun flat(cards: List<dev.counterfoil.Card>) = cards.map { OrdersRow.One(it, hasStop = false) }
+    private fun flat(cards: List<Card>) = cards.map { OrdersRow.One(it, hasStop = false) }
 
     private val states = mapOf(
         "full" to full,

@@ -8,6 +8,7 @@ import dev.counterfoil.Left
 import dev.counterfoil.SessionEnd
 import dev.counterfoil.Stuck
 import dev.counterfoil.StuckReason
+import dev.counterfoil.SyncReport
 import dev.counterfoil.Things
 import dev.counterfoil.UnsentRow
 import dev.counterfoil.WaitingRow
@@ -37,10 +38,12 @@ object SyncPreviews {
             Stuck("o2", "h3", StuckReason.UPLOAD, null),
         ),
     )
+    private val allThere = FakeDay.status(onPhone = 0, stored = 221, safe = 221)
+    private val sent = SyncReport(SessionEnd.DONE, true, 7, 3, 2, null, 0, false, 0, 0, 0, false)
     private val ways = mapOf(
         "some" to some,
         "all-there" to
-            SyncState(FakeDay.now, FakeDay.status(onPhone = 0, stored = 221, safe = 221), lastEnd = SessionEnd.DONE),
+            SyncState(FakeDay.now, allThere, lastEnd = SessionEnd.DONE, report = sent),
         "offline" to some.copy(lastEnd = SessionEnd.OFFLINE),
         "sending" to some.copy(isSending = true),
         "stuck" to some.copy(status = stuck, refused = listOf(refused), lastEnd = SessionEnd.STUCK),

@@ -21,6 +21,7 @@ interface SyncStrings {
     val sendNow: String
     val sending: String
     fun end(end: SessionEnd): String?
+    fun report(sent: Long, received: Long, files: Long): String
     val waitingTitle: String
     fun records(count: Long): String
     val refusedTitle: String
@@ -90,6 +91,7 @@ object SyncZh : SyncStrings {
         SessionEnd.HUB_CHANGED -> "中心的账本换过,正在重新核对。"
         SessionEnd.STUCK -> "有东西发不动,见下面。"
     }
+    override fun report(sent: Long, received: Long, files: Long) = "这一次:发出 $sent 条,收到 $received 条,文件 $files 个"
     override val waitingTitle = "等着发的"
     override fun records(count: Long) = "$count 条记录"
     override val refusedTitle = "被退回的"
@@ -187,6 +189,8 @@ object SyncEn : SyncStrings {
         SessionEnd.HUB_CHANGED -> "The hub's log is another one; it is being compared."
         SessionEnd.STUCK -> "Something does not move, see below."
     }
+    override fun report(sent: Long, received: Long, files: Long) =
+        "This time: sent $sent, received $received, files $files"
     override val waitingTitle = "Waiting to go"
     override fun records(count: Long) = if (count == 1L) "1 record" else "$count records"
     override val refusedTitle = "Refused"

@@ -70,12 +70,11 @@ fun SyncView(state: SyncState, bar: (@Composable () -> Unit)? = null, on: (SyncE
     ) {
         val status = state.status ?: return@Frame
         item(key = "counts") { Counts(status) }
-        state.lastEnd?.let { end ->
-            item(key = "end") {
-                syncStrings.end(end)?.let { words ->
-                    val icon = if (end == SessionEnd.OFFLINE) Icons.offline else Icons.warning
-                    Banner(words, icon, Tone.QUIET)
-                }
+        state.lastEnd?.let { end -> item(key = "end") { Ended(end) } }
+        state.report?.let { report ->
+            item(key = "report") {
+                val words = syncStrings.report(report.pushed, report.pulled, report.uploaded)
+                Text(words, color = LocalPalette.current.inkSoft)
             }
         }
         items(state.stuck.entries.toList(), key = { "stuck/" + it.key }) { (reason, count) ->
@@ -99,6 +98,13 @@ private fun SyncHeading() {
         Modifier.fillMaxWidth().padding(Space.l, Space.m, Space.l, Space.xs).semantics { heading() },
         style = LocalType.current.headline,
     )
+}
+
+/** How the last session ended, and what that means; nothing where all is well. */
+@Composable
+private fun Ended(end: SessionEnd) {
+    val words = syncStrings.end(end) ?: return
+    Banner(words, if (end == SessionEnd.OFFLINE) Icons.offline else Icons.warning, Tone.QUIET)
 }
 
 /** The way of the work, in three numbers: each has its icon and its words. */

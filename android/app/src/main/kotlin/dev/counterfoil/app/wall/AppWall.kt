@@ -13,7 +13,6 @@ import dev.counterfoil.OrderPage
 import dev.counterfoil.OrderSheet
 import dev.counterfoil.Payment
 import dev.counterfoil.PhotoTaken
-import dev.counterfoil.Picture
 import dev.counterfoil.Playbook
 import dev.counterfoil.ReadyToGo
 import dev.counterfoil.RouteStop
@@ -100,8 +99,6 @@ interface CaptureWall {
 
     /** Takes a file into an order: durable when it returns. */
     suspend fun photo(order: String, file: File, role: String): PhotoTaken
-
-    suspend fun pictures(order: String): List<Picture>
 
     /** The bytes of a small copy. */
     suspend fun thumbnail(original: String): ByteArray

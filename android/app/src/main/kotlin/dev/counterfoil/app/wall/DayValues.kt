@@ -7,6 +7,7 @@ import dev.counterfoil.CallShown
 import dev.counterfoil.Card
 import dev.counterfoil.CardCounts
 import dev.counterfoil.CardMoney
+import dev.counterfoil.Detail
 import dev.counterfoil.Interval
 import dev.counterfoil.Key
 import dev.counterfoil.NextDue
@@ -112,7 +113,7 @@ internal fun row(
     person: String? = "ann",
     mark: String = "accepted",
     fact: String? = null,
-    details: List<dev.counterfoil.Detail> = emptyList(),
+    details: List<Detail> = emptyList(),
     words: Words? = null,
     struckBy: String? = null,
     markWhy: String? = null,

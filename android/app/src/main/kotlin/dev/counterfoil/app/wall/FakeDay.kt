@@ -2,6 +2,7 @@ package dev.counterfoil.app.wall
 
 import dev.counterfoil.AccountStatus
 import dev.counterfoil.AlertKind
+import dev.counterfoil.CandidateRow
 import dev.counterfoil.Card
 import dev.counterfoil.Detail
 import dev.counterfoil.Enrolled
@@ -196,7 +197,8 @@ object FakeDay {
 
     /** What comes next for a parcel that was intercepted: nothing but the way back. */
     val intercepted: List<Offer> = listOf(
-        Offer("return", words("退回", "return"), "returned", "failed", false, false, listOf(missing("note", "说明", "a note"))),
+        Offer("return", words("退回", "return"), "returned", "failed", false, false,
+            listOf(missing("note", "说明", "a note"))),
         Offer("deliver", words("当面签收", "deliver in person"), "delivered", null, false, false,
             listOf(missing("guard", "此件已拦截,请勿交付", "intercepted: do not hand over"))),
     )
@@ -216,8 +218,8 @@ object FakeDay {
     val conflict = FieldRow(
         "contact", "", "address/line", words("地址", "address"), FieldValue.Text("云栖花园13幢1单元602室"),
         listOf(
-            dev.counterfoil.CandidateRow(FieldValue.Text("云栖花园3幢1单元602室"), "c1", "ann", 14, about(9, 20, 4), null),
-            dev.counterfoil.CandidateRow(FieldValue.Text("云栖花园13幢1单元602室"), "c2", "desk", 15, about(9, 31), null),
+            CandidateRow(FieldValue.Text("云栖花园3幢1单元602室"), "c1", "ann", 14, about(9, 20, 4), null),
+            CandidateRow(FieldValue.Text("云栖花园13幢1单元602室"), "c2", "desk", 15, about(9, 31), null),
         ),
         emptyList(),
     )

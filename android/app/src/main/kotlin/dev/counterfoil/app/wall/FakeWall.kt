@@ -15,7 +15,6 @@ import dev.counterfoil.OrderPage
 import dev.counterfoil.OrderSheet
 import dev.counterfoil.Payment
 import dev.counterfoil.PhotoTaken
-import dev.counterfoil.Picture
 import dev.counterfoil.Playbook
 import dev.counterfoil.ReadyToGo
 import dev.counterfoil.RouteStop
@@ -129,7 +128,6 @@ class FakeWall(
         }
         return PhotoTaken("photo-1", "hash", null, null, Done(emptyList(), emptyList(), false))
     }
-    override suspend fun pictures(order: String): List<Picture> = emptyList()
     override suspend fun thumbnail(original: String): ByteArray = ByteArray(0)
     override suspend fun sign(order: String, input: SignatureInput, then: TransitionStep?): Done? {
         write("sign $order ${input.signer} ${input.orders.single().text.lines().first()}")

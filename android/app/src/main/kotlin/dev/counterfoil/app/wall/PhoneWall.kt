@@ -20,7 +20,6 @@ import dev.counterfoil.Payment
 import dev.counterfoil.Phone
 import dev.counterfoil.PhotoSource
 import dev.counterfoil.PhotoTaken
-import dev.counterfoil.Picture
 import dev.counterfoil.Playbook
 import dev.counterfoil.ReadyToGo
 import dev.counterfoil.RouteStop
@@ -148,8 +147,6 @@ private class OrderOf(private val phone: Phone) : OrderWall {
 private class CaptureOf(private val phone: Phone, override val camera: Camera?) : CaptureWall {
     override suspend fun photo(order: String, file: File, role: String): PhotoTaken =
         plain { phone.captures.photo(order, PhotoSource(file, role)) }
-
-    override suspend fun pictures(order: String): List<Picture> = plain { phone.captures.pictures(order) }
 
     override suspend fun thumbnail(original: String): ByteArray = plain { phone.captures.thumbnail(original).bytes }
 }
