@@ -61,8 +61,10 @@ object FakeDay {
             "o5", "YT9626908096706", "包裹", address = VILLAGE, name = "村口小卖部", to = at(12, 0),
             nextDue = dueAt(11, 58, "straddles", 6), due = listOf(dueMoney("goods", 26_900)), remark = "有大狗,先打电话"
         ),
-        card("o6", "75123456789012", "衣服 已拦截", stage = "loaded", address = VILLAGE, name = "王师傅",
-            doNotLoad = true, unread = 1),
+        card(
+            "o6", "75123456789012", "衣服 已拦截", stage = "loaded", address = VILLAGE, name = "王师傅",
+            doNotLoad = true, unread = 1
+        ),
         card(
             "o7", "431234567890123", "书", address = VILLAGE, name = "赵经理", to = at(34, 0), nextDue = dueAt(34, 0),
             counts = NO_COUNTS.copy(conflicts = 1)
@@ -126,8 +128,10 @@ object FakeDay {
         at(6, 42), 12_300_000, 3, Ready(9, 8, 7, 4_200_000, true), true, 7,
         listOf(
             gap("orders", "订单是 3 小时 25 分前的", "the orders are 3 h 25 min old", "sync", "现在更新", "update now"),
-            gap("manuals", "手册 8 份里缺 1 份(4.2 MB)", "1 of 8 manuals is missing (4.2 MB)", "sync_unmetered",
-                "连上 Wi-Fi 后更新", "update on Wi-Fi"),
+            gap(
+                "manuals", "手册 8 份里缺 1 份(4.2 MB)", "1 of 8 manuals is missing (4.2 MB)", "sync_unmetered",
+                "连上 Wi-Fi 后更新", "update on Wi-Fi"
+            ),
             gap("battery", "电量 23%,不够一个班", "battery 23 %: not enough for a shift", "charge", "充电", "charge it"),
         ),
     )
@@ -185,8 +189,10 @@ object FakeDay {
             Offer("deliver", words("当面签收", "deliver in person"), "delivered", null, deliver.isEmpty(), false, deliver),
             Offer(
                 "deliver_doorstep", words("放门口", "leave at the door"), "delivered", null, false, false,
-                listOf(missing("consent/doorstep", "客户同意放门口", "consent to the doorstep"),
-                    missing("photo/door/1", "门口照片 1 张", "1 photo of the door"))
+                listOf(
+                    missing("consent/doorstep", "客户同意放门口", "consent to the doorstep"),
+                    missing("photo/door/1", "门口照片 1 张", "1 photo of the door")
+                )
             ),
             Offer(
                 "fail", words("派送未成功", "attempt failed"), "attempted", "failed", false, false,
@@ -197,10 +203,14 @@ object FakeDay {
 
     /** What comes next for a parcel that was intercepted: nothing but the way back. */
     val intercepted: List<Offer> = listOf(
-        Offer("return", words("退回", "return"), "returned", "failed", false, false,
-            listOf(missing("note", "说明", "a note"))),
-        Offer("deliver", words("当面签收", "deliver in person"), "delivered", null, false, false,
-            listOf(missing("guard", "此件已拦截,请勿交付", "intercepted: do not hand over"))),
+        Offer(
+            "return", words("退回", "return"), "returned", "failed", false, false,
+            listOf(missing("note", "说明", "a note"))
+        ),
+        Offer(
+            "deliver", words("当面签收", "deliver in person"), "delivered", null, false, false,
+            listOf(missing("guard", "此件已拦截,请勿交付", "intercepted: do not hand over"))
+        ),
     )
 
     fun order(card: Card, offers: List<Offer> = offers(), timeline: List<TimelineRow> = this.timeline) =
