@@ -114,16 +114,21 @@ pub async fn exchange(
     Ok(build_answer(&asked, draft, moment.sign)?)
 }
 
-/// Takes a run that somebody carries by hand, as a request's section is taken.
+/// Takes a run that somebody carries by hand, as a request's section is taken; and whether all of it is here now, in
+/// its chain or waiting.
 pub async fn hand_in(
     hub: &Hub,
     caller: &Caller,
     section: Section,
     now_ms: u64,
-) -> Result<SectionVerdicts, ExchangeError> {
+) -> Result<(SectionVerdicts, bool), ExchangeError> {
     let carrier = Carrier { tenant: caller.tenant, device: caller.device.device };
+    let (from, to) = (section.from, section.size_after());
     let taken = sections::take(hub, caller, section.opened(&carrier)?, now_ms).await?;
-    Ok(taken.verdicts)
+    let waits = taken.kept.iter().any(|run| run.from <= from && to <= run.to);
+    let filed = taken.verdicts.size >= to
+        && matches!(taken.verdicts.problem, None | Some(Problem::Unsealed | Problem::Forked(_)));
+    Ok((taken.verdicts, filed || waits))
 }
 
 /// Takes envelopes that were made here: the office's, signed by its own store.

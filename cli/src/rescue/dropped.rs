@@ -67,7 +67,7 @@ impl Office<'_> {
         }
     }
 
-    /// Lets those segments go of which everything was handed in; says how many they are.
+    /// Lets those segments go of which the hub has everything; says how many they are.
     pub(super) async fn let_go(
         &self,
         fetched: &[Fetched],
@@ -80,10 +80,7 @@ impl Office<'_> {
         };
         let not_sent = of(&handed_in["blobs"]["not_sent"], "hash");
         let runs = handed_in["runs"].as_array().into_iter().flatten();
-        let undone: Value = runs
-            .filter(|run| matches!(run["taken"]["problem"].as_str(), Some("busy" | "malformed")))
-            .cloned()
-            .collect();
+        let undone: Value = runs.filter(|run| run["taken"]["kept"] != true).cloned().collect();
         let undone = of(&undone, "incarnation");
         let mut gone = 0;
         for one in fetched {

@@ -63,6 +63,8 @@ pub struct RescuedTaken {
     pub size: u64,
     /// How many of them came with this run.
     pub new: u64,
+    /// Whether the hub has all of the run now, judged or waiting: only then may whoever brought it let it go.
+    pub kept: bool,
     /// How many of the run were judged how; those that the hub had already are counted too.
     pub verdicts: BTreeMap<String, u64>,
     /// Why it was not taken as it came: `gap`, `quarantined` and `unsealed` are kept, `busy` may be sent again.
@@ -91,7 +93,7 @@ impl Server {
         let before = before.map_or(0, |row| row.edge.size());
         let section = section(run);
         let taken = exchange::hand_in(&self.engine, &caller, section, self.now_ms()).await;
-        let taken = taken.map_err(|error| match error {
+        let (taken, kept) = taken.map_err(|error| match error {
             ExchangeError::Wire(_) => Problem::malformed("The run is not one of its chain"),
             ExchangeError::Storage(error) => error.into(),
         })?;
@@ -103,7 +105,7 @@ impl Server {
         for order in told {
             self.say_who(order, &by).await;
         }
-        Ok(shown(&taken, new))
+        Ok(shown(&taken, new, kept))
     }
 
     /// A remark of the office on the order, so that its timeline says how this work came here.
@@ -141,7 +143,7 @@ fn section(run: RescuedRun) -> Section {
     }
 }
 
-fn shown(taken: &SectionVerdicts, new: u64) -> RescuedTaken {
+fn shown(taken: &SectionVerdicts, new: u64, kept: bool) -> RescuedTaken {
     let mut verdicts = BTreeMap::new();
     for one in &taken.verdicts {
         *verdicts.entry(mark_of(&one.verdict).0.to_owned()).or_default() += 1;
@@ -156,5 +158,6 @@ fn shown(taken: &SectionVerdicts, new: u64) -> RescuedTaken {
         Some(SectionProblem::Quarantined) => (Some("quarantined"), None),
         Some(SectionProblem::Unsealed) => (Some("unsealed"), None),
     };
-    RescuedTaken { size: taken.size, new, verdicts, problem: problem.map(str::to_owned), wait_ms }
+    let problem = problem.map(str::to_owned);
+    RescuedTaken { size: taken.size, new, kept, verdicts, problem, wait_ms }
 }

@@ -2,17 +2,20 @@
 //! it later, with the rescue key.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use counterfoil_cli::args::{DropArgs, DroppedArgs, RescueArgs};
 use counterfoil_cli::dropping::{all_taken, drop_off, dropped};
 use counterfoil_cli::rescue::rescue;
 use counterfoil_domain::hash::sha256;
-use counterfoil_domain::ids::SubjectId;
+use counterfoil_domain::ids::{ChainId, Incarnation, SubjectId};
+use counterfoil_server::storage::QuarantinedRun;
 use counterfoil_tests::harness::office::text;
 use counterfoil_tests::harness::world::files_below;
 use counterfoil_tests::harness::{Person, World};
 use serde_json::Value;
+
+use super::handing_in::found_again;
 
 /// What a person at the office has: the rescue key and the office's secret.
 pub(crate) fn opened_by(world: &World, by: &str, out: &str) -> RescueArgs {
@@ -27,17 +30,6 @@ pub(crate) fn opened_by(world: &World, by: &str, out: &str) -> RescueArgs {
         hand_in: Some(world.hub_url()),
         office_secret: Some(secret),
     }
-}
-
-/// What a finder has: the files as a cable gives them away, without the database.
-fn copied(world: &World, phone: &mut Person, name: &str) -> PathBuf {
-    let copy = world.path(name);
-    fs::create_dir_all(&copy).expect("a folder");
-    phone.backs_up(&copy);
-    for name in ["store.db", "store.db-wal", "store.key-check"] {
-        let _ = fs::remove_file(copy.join(name));
-    }
-    copy
 }
 
 async fn handed_in(world: &World, folder: &Path) -> Value {
@@ -70,7 +62,7 @@ async fn works_in_a_basement(world: &World) -> (Person, SubjectId) {
 async fn a_finder_hands_in_what_a_dead_phone_had_not_sent_and_the_office_opens_it() {
     let mut world = World::start().await;
     let (mut ann, order) = works_in_a_basement(&world).await;
-    let found = copied(&world, &mut ann, "found");
+    let found = found_again(&world, &mut ann, "found");
     // 1. Somebody at the outlet copies what a cable gives away and hands it in: receipts of the hub, and no word of it
     //    can be read, neither here nor at the hub.
     let record = handed_in(&world, &found).await;
@@ -136,7 +128,7 @@ async fn a_finder_hands_in_what_a_dead_phone_had_not_sent_and_the_office_opens_i
 async fn what_was_handed_in_survives_the_hubs_machine_once_a_backup_has_passed() {
     let mut world = World::start().await;
     let (mut ann, order) = works_in_a_basement(&world).await;
-    let found = copied(&world, &mut ann, "found");
+    let found = found_again(&world, &mut ann, "found");
     world.backup().await;
     handed_in(&world, &found).await;
     let before = waiting(&world).await.len();
@@ -154,7 +146,7 @@ async fn what_was_handed_in_survives_the_hubs_machine_once_a_backup_has_passed()
 async fn half_of_what_was_found_waits_for_the_other_half() {
     let world = World::start().await;
     let (mut ann, order) = works_in_a_basement(&world).await;
-    let found = copied(&world, &mut ann, "found");
+    let found = found_again(&world, &mut ann, "found");
     // 1. The first finder's copy has no photographs: the work counts, and the segment goes on waiting for them.
     let half = world.path("half");
     fs::create_dir_all(&half).expect("a folder");
@@ -174,4 +166,48 @@ async fn half_of_what_was_found_waits_for_the_other_half() {
     let shown = world.shown(order).await;
     let evidence = shown["evidence"].as_array().expect("evidence");
     assert!(evidence.len() >= 2 && evidence.iter().all(|one| one["arrived"] == true));
+}
+
+#[tokio::test]
+async fn what_the_hub_has_no_room_for_is_not_let_go() {
+    let world = World::start().await;
+    let (mut ann, order) = works_in_a_basement(&world).await;
+    // 1. So much work without signal that it fills more than one segment; the finder's copy has only the later ones.
+    let long = "很长的备注".repeat(600);
+    for number in 0..130 {
+        ann.says(order, &format!("{number}: {long}"));
+    }
+    ann.try_sync().await;
+    let found = found_again(&world, &mut ann, "found");
+    let mut files = files_below(&found.join("outbox"));
+    files.sort();
+    assert!(files.len() >= 2, "{files:?}");
+    let later = world.path("later");
+    fs::create_dir_all(&later).expect("a folder");
+    for file in &files[1..] {
+        fs::copy(file, later.join(file.file_name().expect("a name"))).expect("copied");
+    }
+    handed_in(&world, &later).await;
+    // 2. The office's room for runs that wait is full: nothing of it can be kept, and so nothing is let go.
+    let server = world.server();
+    let carrier = server.keyring.office_device();
+    let chain = ChainId { device: ann.device(), incarnation: Incarnation([7; 8]) };
+    for number in 0..4u8 {
+        let section = vec![number; 16 * 1024 * 1024];
+        let run =
+            QuarantinedRun { carrier, chain, from: 30, to: 31, hash: sha256(&section), section };
+        assert!(server.storage.quarantine(server.tenant(), run, 0).await.expect("kept"));
+    }
+    let opened = rescue(&opened_by(&world, "周队长", "first")).await.expect("opened");
+    assert_eq!(opened["handed_in"]["runs"][0]["taken"]["kept"], false, "{opened}");
+    assert_eq!(opened["dropped"]["let_go"], 0, "{opened}");
+    // 3. Somebody brings the first one: nothing lacks any more, and all are let go.
+    handed_in(&world, &found).await;
+    let opened = rescue(&opened_by(&world, "周队长", "second")).await.expect("opened");
+    assert_eq!(opened["dropped"]["let_go"], opened["dropped"]["fetched"], "{opened}");
+    assert!(waiting(&world).await.is_empty());
+    let shown = world.shown(order).await;
+    let rows = shown["timeline"].as_array().expect("a timeline");
+    let said = rows.iter().filter(|row| row["details"].to_string().contains("很长的备注")).count();
+    assert_eq!(said, 130);
 }

@@ -32,7 +32,7 @@ fn by_hand(world: &World, store: &Path, out: &str) -> RescueArgs {
 }
 
 /// The phone's folder without its database and without what only its keys open: outbox file and sealed blobs.
-fn found_again(world: &World, phone: &mut Person, name: &str) -> PathBuf {
+pub(super) fn found_again(world: &World, phone: &mut Person, name: &str) -> PathBuf {
     let copy = world.path(name);
     fs::create_dir_all(&copy).expect("a folder");
     phone.backs_up(&copy);
@@ -179,6 +179,7 @@ async fn what_is_not_the_phones_own_is_not_taken_for_its_work() {
     // 5. The control: the run as it was is taken whole.
     let (status, answer) = send(&world, &secret, &run).await;
     assert_eq!((status, &answer["problem"]), (200, &Value::Null), "{answer}");
+    assert_eq!(answer["kept"], true, "{answer}");
     assert_eq!(answer["new"], json!(run.envelopes.len()), "{answer}");
     assert_eq!(world.stage(order).await, "delivered");
     assert!(log_size(&world).await > quiet);
