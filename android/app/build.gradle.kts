@@ -28,7 +28,9 @@ android {
         sourceCompatibility = JavaVersion.VERSION_17
         targetCompatibility = JavaVersion.VERSION_17
     }
-    // What is drawn and driven on a plain JVM lies in src/main; what needs an activity lies apart.
+    // What is drawn and driven on a plain JVM lies in src/main; what needs Android's framework alone, and what needs
+    // androidx as well, lie apart.
+    sourceSets["main"].kotlin.srcDir("../app-platform/src/main/kotlin")
     sourceSets["main"].kotlin.srcDir("src/android/kotlin")
 }
 

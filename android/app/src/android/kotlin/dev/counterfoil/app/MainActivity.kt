@@ -1,9 +1,8 @@
 // Not verified here: it needs Google's repository. Everything that it shows is drawn and driven on a plain JVM.
 package dev.counterfoil.app
 
-import android.app.Application
+import android.content.Intent
 import android.graphics.BitmapFactory
-import android.os.BatteryManager
 import android.os.Bundle
 import android.os.SystemClock
 import androidx.activity.ComponentActivity
@@ -16,30 +15,17 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.asImageBitmap
 import androidx.lifecycle.lifecycleScope
-import dev.counterfoil.Counterfoil
 import dev.counterfoil.DeviceNow
-import dev.counterfoil.Phone
-import dev.counterfoil.android.counterfoil
 import dev.counterfoil.app.capture.LocalDecoder
 import dev.counterfoil.app.design.CounterfoilTheme
 import dev.counterfoil.app.design.Language
+import dev.counterfoil.app.navigation.Place
+import dev.counterfoil.app.platform.Conditions
+import dev.counterfoil.app.platform.CounterfoilApplication
+import dev.counterfoil.app.platform.Notifications
 import dev.counterfoil.app.wall.PhoneWall
 import java.util.Locale
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.Deferred
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.async
 import kotlinx.coroutines.launch
-
-/** Holds the one opening of the store that a process may have. */
-class CounterfoilApplication : Application() {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
-
-    /** The open phone, opened when it is first asked for. */
-    val phone: Deferred<Phone> = scope.async(start = CoroutineStart.LAZY) { Counterfoil.open(counterfoil()) }
-}
 
 /** The window: the app's model, its screens, and the way back. */
 class MainActivity : ComponentActivity() {
@@ -48,12 +34,15 @@ class MainActivity : ComponentActivity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         enableEdgeToEdge()
+        if (savedInstanceState == null) Notifications.ask(this)
         val language = if (Locale.getDefault().language == Locale.CHINESE.language) Language.ZH else Language.EN
         lifecycleScope.launch {
-            val wall = PhoneWall((application as CounterfoilApplication).phone.await(), device = ::deviceNow)
+            val process = application as CounterfoilApplication
+            val wall = PhoneWall(process.phone(), device = ::deviceNow, goesOn = process.work::sendNow)
             val saved = savedInstanceState?.getString(STACK)
             val model = AppModel(wall, lifecycleScope, language, saved, elapsedMs = SystemClock::elapsedRealtime)
             app = model
+            if (savedInstanceState == null) openAt(intent)
             setContent {
                 BackHandler { if (!model.back()) finish() }
                 CompositionLocalProvider(
@@ -68,10 +57,19 @@ class MainActivity : ComponentActivity() {
         app?.let { outState.putString(STACK, it.save()) }
     }
 
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        openAt(intent)
+    }
+
+    /** A notification was touched: the order that it was about. */
+    private fun openAt(intent: Intent) {
+        intent.getStringExtra(Notifications.ORDER)?.let { app?.go(Place.Order(it)) }
+    }
+
     private fun deviceNow(): DeviceNow {
-        val battery = getSystemService(BatteryManager::class.java)
-        val percent = battery.getIntProperty(BatteryManager.BATTERY_PROPERTY_CAPACITY).toLong()
-        return DeviceNow(percent.takeIf { it in 0..100 }, battery.isCharging, filesDir.usableSpace)
+        val battery = Conditions(this).battery()
+        return DeviceNow(battery?.percent, battery?.charging == true, filesDir.usableSpace)
     }
 
     private companion object {

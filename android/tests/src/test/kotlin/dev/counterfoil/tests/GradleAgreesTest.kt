@@ -78,6 +78,11 @@ class GradleAgreesTest {
         assertTrue(File(android, "app/src/main/kotlin/${namespace.replace('.', '/')}").isDirectory)
         assertTrue(File(android, "app/src/android/kotlin/${namespace.replace('.', '/')}/MainActivity.kt").isFile)
         assertTrue("kotlin.srcDir(\"src/android/kotlin\")" in gradle && "minSdk = 26" in gradle)
+        // Gradle compiles the framework's part into the app; Maven beside it, with what the app has anyway.
+        assertTrue("kotlin.srcDir(\"../app-platform/src/main/kotlin\")" in gradle)
+        assertTrue(File(android, "app-platform/src/main/kotlin/${namespace.replace('.', '/')}/platform").isDirectory)
+        val beside = mavenDependencies("app-platform") - "dev.counterfoil:counterfoil-app"
+        assertEquals(emptySet(), beside - mavenDependencies("app") - used(phone))
     }
 
     @Test

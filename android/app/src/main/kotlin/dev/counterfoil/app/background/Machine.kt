@@ -86,7 +86,11 @@ class Background(private val limits: Limits = Limits()) : Machine {
                 notBeforeMs = notBefore,
                 lookedAtMs = if (isLooked) seen.atMs else lookedAtMs,
                 originals = if (isLeft) seen.owed.files else minOf(originals, seen.owed.files),
-                stuckRecords = if (isStuck) seen.owed.records else if (outcome.moved) -1 else stuckRecords,
+                stuckRecords = when {
+                    isStuck -> seen.owed.records
+                    outcome.moved -> -1
+                    else -> stuckRecords
+                },
                 stuckFiles = if (isStuck) seen.owed.files else stuckFiles,
                 stuckUntilMs = if (isStuck) seen.atMs + LONG_PAUSE_MS else stuckUntilMs,
                 spentBytes = spentBytes - reservedBytes + cost,

@@ -34,6 +34,7 @@ import dev.counterfoil.TransitionStep
 import dev.counterfoil.countedMoney
 import dev.counterfoil.stops
 import java.io.File
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
@@ -42,23 +43,26 @@ import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.withContext
 
 /**
  * The wall over an open phone.
  *
  * @param camera what takes photographs on this device; `null` for none
  * @param device what only the device can tell: its battery, its space
+ * @param goesOn a person has sent, and something is left: the system is to give time for it
  */
 class PhoneWall(
     private val phone: Phone,
     camera: Camera? = null,
     private val device: () -> DeviceNow = { DeviceNow() },
+    goesOn: () -> Unit = {},
 ) : AppWall {
     override val orders: OrdersWall = OrdersOf(phone, device)
     override val order: OrderWall = OrderOf(phone)
     override val capture: CaptureWall = CaptureOf(phone, camera)
     override val signature: SignatureWall = SignatureOf(phone)
-    override val sync: SyncWall = SyncOf(phone)
+    override val sync: SyncWall = SyncOf(phone, goesOn)
     override val account: AccountWall = AccountOf(phone)
 }
 
@@ -107,7 +111,10 @@ private class OrdersOf(private val phone: Phone, private val device: () -> Devic
         plain { phone.captures.answerUrges(order, answer) }
     }
 
-    override fun ready(): Flow<ReadyToGo> = phone.asking({ true }) { phone.account.readyToGo(device()) }
+    override fun ready(): Flow<ReadyToGo> = phone.asking({ true }) {
+        // To ask for free space is to ask the disk.
+        phone.account.readyToGo(withContext(Dispatchers.IO) { device() })
+    }
 
     private companion object {
         /** Cards that one call reads: some ms, so that a list of thousands does not wait for one transaction. */
@@ -164,13 +171,16 @@ private class SignatureOf(private val phone: Phone) : SignatureWall {
     }
 }
 
-private class SyncOf(private val phone: Phone) : SyncWall {
+private class SyncOf(private val phone: Phone, private val goesOn: () -> Unit) : SyncWall {
     private val ends = MutableStateFlow<SessionEnd?>(null)
     override val lastEnd: StateFlow<SessionEnd?> = ends
 
     override fun status(): Flow<SyncStatus> = phone.syncing.observeStatus().plain()
 
-    override suspend fun sendNow(): SyncReport = plain { phone.syncing.run(Budget()) }.also { ends.value = it.end }
+    override suspend fun sendNow(): SyncReport = plain { phone.syncing.run(Budget()) }.also {
+        ends.value = it.end
+        if (!it.isDone) goesOn()
+    }
 
     override suspend fun waiting(): List<Pair<Card, Long>> = plain {
         val unsent = phone.orders.list(OrderFilter(isMine = true), count = 500).cards.filter { it.counts.unsent > 0 }
