@@ -9,12 +9,12 @@ mod sections;
 use std::collections::BTreeMap;
 
 use counterfoil_domain::envelope::{Envelope, Header};
-use counterfoil_domain::ids::{ChainId, LineageId, TenantId};
+use counterfoil_domain::ids::{ChainId, Hash, LineageId, TenantId};
 use counterfoil_domain::keys::Signature;
 use counterfoil_domain::receipt::{KeptRun, Level, LogPoint, Receipt, SignedAnswer};
 use counterfoil_sync::hub::{AcceptedSection, AnswerDraft, Pushed, build_answer};
 use counterfoil_sync::wire::{
-    AnswerPayload, Asked, Carrier, Cursor, Judged, OpenedRequest, Problem, Section,
+    AnswerPayload, Asked, BlobWord, Carrier, Cursor, Judged, OpenedRequest, Problem, Section,
     SectionVerdicts, WireError,
 };
 
@@ -96,7 +96,8 @@ pub async fn exchange(
     chains.dedup();
     let tip = lineage::settled_tip(hub, caller, asked.cursor.as_ref(), &moment).await?;
     add_judged_since(hub, caller.tenant, &mut sections, &chains, asked.cursor.as_ref()).await?;
-    let mut payload = AnswerPayload { sections, ..AnswerPayload::default() };
+    let blobs = blob_words(hub, &carrier, &request.blobs, tip, moment.safe.as_ref()).await?;
+    let mut payload = AnswerPayload { sections, blobs, ..AnswerPayload::default() };
     let revoked = caller.device.revoked_at.is_some();
     let forked = is_forked(hub, caller.tenant, &caller.device).await?;
     if request.pull && caller.may_pull && !revoked && !forked {
@@ -228,6 +229,27 @@ async fn add_judged_since(
         }
     }
     Ok(())
+}
+
+/// Where the blobs are after which a store asks.
+async fn blob_words(
+    hub: &Hub,
+    carrier: &Carrier,
+    asked: &[Hash],
+    tip: Tip,
+    safe: Option<&LogPoint>,
+) -> Stored<Vec<BlobWord>> {
+    let safe = safe.filter(|safe| safe.lineage == tip.lineage).map_or(0, |safe| safe.size);
+    let mut words = Vec::new();
+    for hash in asked {
+        let row = hub.storage.blob(carrier.tenant, carrier.device, *hash).await?;
+        words.push(match row.map(|row| row.arrived_at) {
+            None => BlobWord::Missing,
+            Some(Some(index)) if index < safe => BlobWord::Safe,
+            Some(_) => BlobWord::Stored,
+        });
+    }
+    Ok(words)
 }
 
 fn merge(verdicts: &mut Vec<Judged>, more: Vec<Judged>) {

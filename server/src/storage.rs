@@ -39,12 +39,26 @@ pub use sqlite::SqliteStorage;
 
 /// Everything that the hub asks of its storage. Other rooms add their operations as further traits here.
 pub trait Storage:
-    LogStorage + ChainStorage + GateStorage + PageStorage + QuarantineStorage + Send + Sync
+    LogStorage
+    + ChainStorage
+    + GateStorage
+    + PageStorage
+    + QuarantineStorage
+    + blobs::BlobStorage
+    + Send
+    + Sync
 {
 }
 
 impl<T> Storage for T where
-    T: LogStorage + ChainStorage + GateStorage + PageStorage + QuarantineStorage + Send + Sync
+    T: LogStorage
+        + ChainStorage
+        + GateStorage
+        + PageStorage
+        + QuarantineStorage
+        + blobs::BlobStorage
+        + Send
+        + Sync
 {
 }
 
@@ -52,7 +66,6 @@ impl<T> Storage for T where
 pub trait HubStorage:
     Storage
     + enrolment::EnrolmentStorage
-    + blobs::BlobStorage
     + safety::SafetyStorage
     + office::OfficeStorage
     + imports::ImportStorage
@@ -68,7 +81,6 @@ pub trait HubStorage:
 impl<T> HubStorage for T where
     T: Storage
         + enrolment::EnrolmentStorage
-        + blobs::BlobStorage
         + safety::SafetyStorage
         + office::OfficeStorage
         + imports::ImportStorage

@@ -51,6 +51,17 @@ pub struct FactRecord {
     pub payload: Raw,
 }
 
+/// Whether the program knows this kind, where it has a name.
+#[cfg(feature = "older")]
+fn is_known(kind: u16) -> bool {
+    crate::older::knows(kind)
+}
+
+#[cfg(not(feature = "older"))]
+const fn is_known(_: u16) -> bool {
+    true
+}
+
 macro_rules! facts {
     ($($(#[$doc:meta])* $number:literal $name:literal $variant:ident($payload:ty),)*) => {
         /// A fact that this program understands.
@@ -72,6 +83,7 @@ macro_rules! facts {
 
             fn read(kind: u16, payload: &[u8]) -> Result<Option<Self>, CborError> {
                 match kind {
+                    _ if !is_known(kind) => Ok(None),
                     $($number => cbor::decode(payload).map(|p| Some(Self::$variant(p))),)*
                     _ => Ok(None),
                 }
@@ -81,7 +93,11 @@ macro_rules! facts {
         /// The name of a kind, as playbooks write it; `None` for a kind of a newer program.
         #[must_use]
         pub fn kind_name(kind: u16) -> Option<&'static str> {
-            match kind { $($number => Some($name),)* _ => None }
+            match kind {
+                _ if !is_known(kind) => None,
+                $($number => Some($name),)*
+                _ => None,
+            }
         }
 
         /// The number of a kind by its name in playbooks.

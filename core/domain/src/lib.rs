@@ -29,6 +29,8 @@ pub mod map;
 pub mod masking;
 pub mod merkle;
 pub mod moment;
+#[cfg(feature = "older")]
+pub mod older;
 pub mod order;
 pub mod playbook;
 pub mod proof;

@@ -57,6 +57,8 @@ pub const EXCHANGE_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub const EXCHANGE_ENVELOPES_MAX: usize = 50_000;
 /// Chains that one request may name, as sections or for receipts.
 pub const EXCHANGE_CHAINS_MAX: usize = 256;
+/// Blobs after which one request may ask.
+pub const EXCHANGE_BLOBS_MAX: usize = 256;
 /// Seals that one request may carry; each costs the hub a verification.
 pub const EXCHANGE_SEALS_MAX: u64 = 5_000;
 /// Verdicts that one answer may hold: those of its request, and as many that were held before.

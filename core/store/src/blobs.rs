@@ -146,10 +146,36 @@ pub fn place_arrivals(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreErr
     Ok(tx.prepare_cached(sql)?.execute(params![ARRIVED_BEFORE_NEXT_ANSWER, last])?)
 }
 
-/// The signed horizon passed: blobs that arrived at an index below `size` are safe.
-pub fn mark_safe(tx: &Transaction<'_>, size: u64) -> Result<usize, StoreError> {
-    let sql = "UPDATE blob SET state = 'safe' WHERE state = 'stored' AND hub_index < ?1";
-    Ok(tx.prepare_cached(sql)?.execute([size])?)
+/// Blobs that arrived below the safe horizon `size` by what is known here, the first of them: the hub is asked whether
+/// it has them still.
+pub fn perhaps_safe(c: &Connection, size: u64, count: usize) -> Result<Vec<Hash>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT hash FROM blob WHERE state = 'stored' AND hub_index < ?1 ORDER BY hub_index, hash LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![size, count], |row| row.get(0).map(Hash))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The hub's word on a blob that had arrived: it is safe.
+pub fn note_safe(tx: &Transaction<'_>, hash: Hash) -> Result<(), StoreError> {
+    let sql = "UPDATE blob SET state = 'safe' WHERE hash = ?1 AND state = 'stored'";
+    tx.prepare_cached(sql)?.execute([hash.0])?;
+    Ok(())
+}
+
+/// The hub's word: it is there, and below no horizon yet. Its entry lies below the tip of this answer.
+pub fn note_stored(tx: &Transaction<'_>, hash: Hash, size: u64) -> Result<(), StoreError> {
+    let sql = "UPDATE blob SET hub_index = ?2 WHERE hash = ?1 AND state = 'stored'";
+    tx.prepare_cached(sql)?.execute(params![hash.0, size.saturating_sub(1)])?;
+    Ok(())
+}
+
+/// The hub's word: it is not there. It is uploaded again.
+pub fn note_missing(tx: &Transaction<'_>, hash: Hash) -> Result<(), StoreError> {
+    let sql = "UPDATE blob SET state = 'local', hub_index = NULL, offset_bytes = 0
+               WHERE hash = ?1 AND state = 'stored'";
+    tx.prepare_cached(sql)?.execute([hash.0])?;
+    Ok(())
 }
 
 /// The hub lost every entry from `kept` on: blobs that arrived there are uploaded again, if they

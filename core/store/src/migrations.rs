@@ -50,6 +50,15 @@ impl Schema {
     fn number(&self) -> u32 {
         self.steps.last().map_or(0, |step| step.number)
     }
+
+    /// The number that stands for the projection's content: a program that knows more kinds of facts folds them anew.
+    fn of_projection(&self) -> u32 {
+        #[cfg(feature = "older")]
+        if counterfoil_domain::older::runs() {
+            return self.projection_version - 1;
+        }
+        self.projection_version
+    }
 }
 
 /// What stands in the file before it is touched.
@@ -120,7 +129,7 @@ fn renew_projection(
 ) -> Result<bool, StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let of_version = projection_version(&transaction)?;
-    let is_filled = of_version == Some(schema.projection_version);
+    let is_filled = of_version == Some(schema.of_projection());
     if !is_filled {
         drop_projection(&transaction)?;
         transaction.execute_batch(schema.projection)?;
@@ -140,7 +149,7 @@ pub(crate) fn projection_is_filled(transaction: &Connection) -> Result<(), Store
 fn note_projection_version(connection: &Connection, schema: &Schema) -> Result<(), StoreError> {
     connection.execute(
         "INSERT OR REPLACE INTO meta (key, value) VALUES ('projection_version', ?1)",
-        [schema.projection_version],
+        [schema.of_projection()],
     )?;
     Ok(())
 }

@@ -94,9 +94,13 @@ fn a_blob_leaves_the_phone_only_when_safe_and_old() {
     assert!(drop_before(i64::MAX).is_empty());
     phone.write(|tx| blobs::note_arrived(tx, photo, 3));
     assert!(drop_before(i64::MAX).is_empty(), "stored is not safe");
-    phone.write(|tx| blobs::mark_safe(tx, 3));
-    assert!(drop_before(i64::MAX).is_empty(), "the horizon is not past it");
-    phone.write(|tx| blobs::mark_safe(tx, 4));
+    let asked_after = |size| phone.store().read(|c| blobs::perhaps_safe(c, size, 10)).unwrap();
+    assert!(asked_after(3).is_empty(), "the horizon is not past it");
+    assert_eq!(asked_after(4), [photo]);
+    assert!(drop_before(i64::MAX).is_empty(), "the hub has not said that it has it still");
+    phone.write(|tx| blobs::note_stored(tx, photo, 9));
+    assert!(asked_after(8).is_empty(), "it lies below the tip of that answer");
+    phone.write(|tx| blobs::note_safe(tx, photo));
     assert!(drop_before(NOW_MS).is_empty(), "too young");
     assert_eq!(drop_before(NOW_MS + 1), [photo]);
     assert!(!phone.store().vault().contains(photo));

@@ -109,7 +109,7 @@ fn an_order_that_leaves_goes_after_its_unsent_work_is_safe() {
 
     // 3. The photo arrives and becomes safe.
     phone.write(|tx| counterfoil_store::blobs::note_arrived(tx, photo, 5));
-    phone.write(|tx| counterfoil_store::blobs::mark_safe(tx, 6));
+    phone.write(|tx| counterfoil_store::blobs::note_safe(tx, photo));
     assert_eq!(phone.write(pages::purge_gone), [order(1)]);
     assert!(phone.store().sheet_rows(order(1)).unwrap().entries.is_empty());
     assert_eq!(phone.store().sheet_rows(order(2)).unwrap().entries, [entry(1)]);

@@ -18,7 +18,8 @@ mod thin;
 mod verdicts;
 
 pub use answer::{
-    AnswerPayload, Content, DocumentSnapshot, Group, GroupMode, KeysRow, Page, PlaybookFile, Row,
+    AnswerPayload, BlobWord, Content, DocumentSnapshot, Group, GroupMode, KeysRow, Page,
+    PlaybookFile, Row,
 };
 pub use error::WireError;
 pub use request::{Asked, Carrier, Cursor, OpenedRequest, Request, SnapshotPlace};

@@ -27,9 +27,12 @@ where
         let shelf = hub.shelf(tenant, &loaded.tip).await?;
         let (worker, judge) = (hub.worker.clone(), judge.clone());
         let began = Instant::now();
-        let task =
-            tokio::task::spawn_blocking(move || judge(loaded, &shelf, worker.as_ref(), care));
-        let judged = task.await.map_err(|error| StorageError::Engine(Box::new(error)))?;
+        let work = move || judge(loaded, &shelf, worker.as_ref(), care);
+        #[cfg(feature = "older")]
+        let work = counterfoil_domain::older::carried(work);
+        let judged = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| StorageError::Engine(Box::new(error)))?;
         spent += began.elapsed();
         match judged {
             Ok(slice) if with_places || slice.wanted.is_empty() => return Ok((slice, spent)),

@@ -119,7 +119,10 @@ impl Server {
             ids.into_iter().map(one).collect()
         };
         let ids = asked.iter().map(|(id, _)| *id).collect();
-        let folded = tokio::task::spawn_blocking(move || fold_all(ids)).await;
+        let work = move || fold_all(ids);
+        #[cfg(feature = "older")]
+        let work = counterfoil_domain::older::carried(work);
+        let folded = tokio::task::spawn_blocking(work).await;
         let missing = || Problem::internal("playbook", &"a pinned version is not here");
         folded.map_err(|error| Problem::internal("reading", &error))?.ok_or_else(missing)
     }

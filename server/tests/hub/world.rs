@@ -225,6 +225,7 @@ impl World {
             scope_digest: None,
             pull,
             receipts_for: vec![phone.chain],
+            blobs: Vec::new(),
             sections,
         };
         let bytes = request.to_bytes().unwrap();

@@ -272,6 +272,7 @@ impl Phone {
             scope_digest: None,
             pull,
             receipts_for: vec![self.chain],
+            blobs: Vec::new(),
             sections,
         };
         let bytes = request.to_bytes().expect("a request");

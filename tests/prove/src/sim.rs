@@ -27,4 +27,5 @@ pub mod plan;
 pub mod run;
 pub mod trace;
 pub mod troubles;
+pub mod versions;
 pub mod world;

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use counterfoil_domain::older::lacking;
 use counterfoil_domain::subject::Subject;
 use counterfoil_prove::dice::Dice;
 use counterfoil_prove::sim::bad::Bad;
 use counterfoil_prove::sim::chance::Chance;
 use counterfoil_prove::sim::laws::papers::faults;
 use counterfoil_prove::sim::plan::{Deed, Plan, Trouble};
-use counterfoil_prove::sim::run::{LENGTH, on_one_thread, play, play_for};
+use counterfoil_prove::sim::run::{LENGTH, on_one_thread, play, play_for, told};
+use counterfoil_prove::sim::versions::LACKING;
 use counterfoil_prove::sim::world::{STRANGERS, World};
 use counterfoil_prove::tier::{Tier, seed};
 use counterfoil_store::pages::{self, Page, SubjectPage};
@@ -59,10 +61,9 @@ fn one_run() {
         }
     };
     println!("{:?}", plan.troubles);
-    let outcome = play(plan);
-    let found = outcome.found.join("\n");
+    let outcome = play(plan.clone());
     println!("{:?} {:?} {:?}", outcome.tally, outcome.requests, outcome.envelopes);
-    assert!(outcome.found.is_empty(), "{found}");
+    assert!(outcome.found.is_empty(), "{}", told(&plan, &outcome.found));
 }
 
 /// Steps of a run in which something is broken on purpose, about.
@@ -96,8 +97,10 @@ fn notices(found: &[String], law: &str) -> bool {
 }
 
 /// Runs in which laws were once broken: a branch of a branch, phones that live twice among a hub's restores and revocations, and a hub that is
-/// set up from its backup three times, or so that nobody has a cursor by which it could notice.
-const ONCE_BROKEN: [&str; 4] = [
+/// set up from its backup three times, or so that nobody has a cursor by which it could notice, or lacks a photograph.
+const ONCE_BROKEN: [&str; 6] = [
+    include_str!("../traces/a_held_remark_on_a_branch_of_a_branch.trace"),
+    include_str!("../traces/a_photograph_that_a_restored_hub_lacks.trace"),
     include_str!("../traces/a_branch_of_a_branch.trace"),
     include_str!("../traces/phones_that_live_twice.trace"),
     include_str!("../traces/a_hub_restored_three_times.trace"),
@@ -122,6 +125,48 @@ fn the_same_seed_is_the_same_run() {
     let played = [play(plan), play(again)];
     let [first, second] = played.map(|one| (one.tally, one.requests, one.envelopes, one.found));
     assert_eq!(first, second);
+}
+
+#[test]
+fn what_an_older_phone_does_not_know_is_kept_and_shown_after_its_update() {
+    let plan = with(13, &[]);
+    let _chance = Chance::from_seed(plan.seed);
+    on_one_thread(async {
+        let mut world = World::begins(plan).await;
+        world.phones[0].closes();
+        world.phones[0].lacks = LACKING;
+        world.phones[0].opens().expect("the older app opens what the newer one wrote");
+        let order = world.desk.orders[0];
+        let path = format!("/v1/office/orders/{order}/comments");
+        world.hub.posts(&path, &json!({"text": "台九说"})).await.expect("a remark");
+        let report = world.phones[0].syncs().await.expect("it lives").expect("it syncs");
+        assert!(report.is_done());
+        let shown = |world: &World| {
+            let phone = &world.phones[0];
+            let sheet = lacking(phone.lacks, || phone.phone().orders().sheet(order));
+            let sheet = sheet.expect("a sheet").sheet;
+            (sheet.card.update_needed, format!("{:?}", sheet.timeline).contains("台九说"))
+        };
+        assert_eq!(shown(&world), (true, false), "it says that an update is needed");
+        world.phones[0].wire.is_off(true);
+        world.updates(0);
+        assert_eq!(shown(&world), (false, true), "what it kept is shown, without asking anybody");
+    });
+}
+
+#[test]
+fn what_an_older_hub_does_not_know_waits_and_counts_after_its_update() {
+    let found = spoilt(&with(14, &[]), async |world| {
+        world.installs(LACKING).await;
+        let mut dice = Dice::new(1);
+        world.works(0, Deed::Remark, 9_000, &mut dice);
+        let report = world.phones[0].syncs().await.expect("it lives").expect("it syncs");
+        assert!(report.pushed > 0);
+        let waiting = world.laws().await;
+        assert!(notices(&waiting, "versions:"), "{waiting:?}");
+        world.settles().await;
+    });
+    assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub(super) fn pushing(store: &Store, sections: Vec<Section>) -> Request {
         scope_digest: None,
         pull: false,
         receipts_for: vec![store.chain],
+        blobs: Vec::new(),
         sections,
     }
 }
@@ -55,6 +56,7 @@ fn idle() -> Measured<Row> {
         scope_digest: Some(digest),
         pull: true,
         receipts_for: Vec::new(),
+        blobs: Vec::new(),
         sections: Vec::new(),
     };
     let payload = AnswerPayload {

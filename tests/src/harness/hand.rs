@@ -322,6 +322,7 @@ impl HandPhone {
             scope_digest: None,
             pull,
             receipts_for: vec![self.chain],
+            blobs: Vec::new(),
             sections: if from < self.made.len() { vec![section] } else { Vec::new() },
         };
         request.to_bytes().expect("a request")

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use counterfoil_client::ClientError;
+use counterfoil_client::syncing::{Budget, Uploads};
 use counterfoil_domain::fact::{Fact, Refusal};
 use counterfoil_domain::ids::{FactId, SubjectId};
 use counterfoil_domain::order::Sheet;
@@ -159,6 +160,42 @@ async fn a_hub_restored_from_a_backup_is_noticed_and_the_phone_brings_everything
     assert!(ann.still_has(photo));
     let blobs = world.hub_blobs(order).await;
     assert!(blobs.iter().all(|blob| blob["arrived"] == true), "{blobs:?}");
+}
+
+#[tokio::test]
+async fn a_photograph_that_a_restored_hub_lacks_is_brought_again_though_nothing_tells_of_the_loss()
+{
+    let mut world = World::start().await;
+    let ann = world.phone("ann", &["courier"]).await;
+    let order = world.order("parcel", &ann).await;
+    ann.sync().await;
+    // 1. What names the photograph reaches the hub, a backup is made, and only then come its bytes.
+    let photo = ann.photographs(order, "door").original;
+    let words_alone = Budget { uploads: Uploads::Nothing, ..Budget::default() };
+    ann.phone().syncing().run(words_alone).await.expect("a session");
+    world.backup().await;
+    ann.sync().await;
+    assert!(world.hub_blobs(order).await.iter().all(|blob| blob["arrived"] == true));
+    // 2. The hub's machine is lost. What its backup holds goes on: words of the office, and more backups of it.
+    let lineage = world.server().log_point().await.expect("a log").lineage;
+    world.restore_hub_from_backup().await;
+    for number in 0..20 {
+        world.comment(order, &format!("台{number}")).await;
+    }
+    world.backup().await;
+    // 3. No cursor and no chain tells that anything was lost. The photograph comes again all the same.
+    ann.sync().await;
+    let now = world.server().log_point().await.expect("a log").lineage;
+    assert_eq!(now, lineage, "nobody noticed a loss");
+    ann.sync().await;
+    let blobs = world.hub_blobs(order).await;
+    assert!(!blobs.is_empty() && blobs.iter().all(|blob| blob["arrived"] == true), "{blobs:?}");
+    assert!(ann.still_has(photo), "it leaves only when it is safe");
+    // 4. When a backup holds it, it is safe and may leave.
+    world.backup().await;
+    ann.sync().await;
+    assert!(ann.phone().syncing().drop_safe_blobs(i64::MAX).expect("dropped") > 0);
+    assert!(!ann.still_has(photo));
 }
 
 #[tokio::test]

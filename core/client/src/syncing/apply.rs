@@ -17,7 +17,7 @@ use counterfoil_store::progress::{self, Progress};
 use counterfoil_store::signed::{self, SignedKind};
 use counterfoil_store::{Transaction, blobs, cards, chain, outbox};
 use counterfoil_sync::phone::{Commit, receipt_matches};
-use counterfoil_sync::wire::{Cursor, Problem, SectionVerdicts};
+use counterfoil_sync::wire::{BlobWord, Cursor, Problem, SectionVerdicts};
 
 use super::acknowledged::{self, Pulled};
 use super::branches::{self, Branches};
@@ -78,6 +78,7 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
             }
         }
         apply_horizon(tx, statement)?;
+        apply_blob_words(tx, commit)?;
         settle_overlay(core, tx, &mut touched)?;
         for subject in touched.values() {
             layers::project(core, tx, *subject)?;
@@ -264,8 +265,20 @@ fn apply_horizon(tx: &Transaction<'_>, statement: &AnswerStatement) -> Caused<()
     };
     if let Some(safe) = statement.safe.as_ref().filter(same_log) {
         outbox::mark_safe(tx, safe.size)?;
-        blobs::mark_safe(tx, safe.size)?;
         progress::set_note(tx, SAFE_SIZE, &safe.size.to_be_bytes())?;
+    }
+    Ok(())
+}
+
+/// What became of the blobs after which was asked. A blob is safe by the hub's word alone: a hub that was set up again
+/// from a backup may have the envelope that names it, and not its bytes.
+fn apply_blob_words(tx: &Transaction<'_>, commit: &Commit) -> Caused<()> {
+    for (hash, word) in &commit.blobs {
+        match word {
+            BlobWord::Safe => blobs::note_safe(tx, *hash)?,
+            BlobWord::Stored => blobs::note_stored(tx, *hash, commit.signed.statement.log.size)?,
+            BlobWord::Missing => blobs::note_missing(tx, *hash)?,
+        }
     }
     Ok(())
 }

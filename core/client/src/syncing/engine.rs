@@ -115,7 +115,7 @@ impl Session<'_> {
             let noticed = self.report.noticed.get(seen..).unwrap_or_default();
             let again = match repair::after(self.core, noticed)? {
                 Repair::Again => true,
-                Repair::Nothing => self.wrote_anew(&finished)?,
+                Repair::Nothing => self.has_more_to_say(&finished)?,
             };
             // A token that has ended is no reason for the hub to refuse work; it only gives nothing for it. Clocks that
             // stood still while the phone slept believe in such a one.
@@ -148,13 +148,17 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Whether an answer made this phone write something once more, after all that was there had gone.
-    fn wrote_anew(&self, finished: &Finished) -> Caused<bool> {
+    /// Whether an answer made this phone write something once more, after all that was there had gone, or told it that
+    /// photographs may be safe now.
+    fn has_more_to_say(&self, finished: &Finished) -> Caused<bool> {
         if finished.why != Why::Done || finished.unsent > 0 {
             return Ok(false);
         }
         let now_ms = self.core.wall_ms();
-        self.core.read(|connection| Ok(!outbox::to_send(connection, now_ms, 1, 0)?.is_empty()))
+        self.core.read(|connection| {
+            let wrote = !outbox::to_send(connection, now_ms, 1, 0)?.is_empty();
+            Ok(wrote || !outgoing::perhaps_safe(connection, 1)?.is_empty())
+        })
     }
 
     /// Whether what is new may be asked for.

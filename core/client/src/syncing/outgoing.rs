@@ -2,6 +2,7 @@
 
 use counterfoil_domain::ids::{ChainId, Hash};
 use counterfoil_domain::keys::Purpose;
+use counterfoil_domain::limits::EXCHANGE_BLOBS_MAX;
 use counterfoil_domain::seal::{Seal, SealStatement};
 use counterfoil_store::blobs;
 use counterfoil_store::chain::{self, Chain};
@@ -10,6 +11,7 @@ use counterfoil_store::{Connection, progress};
 use counterfoil_sync::phone::{Outbox, SentRun};
 use counterfoil_sync::wire::Section;
 
+use super::apply::SAFE_SIZE;
 use super::branches::Branches;
 use crate::error::Caused;
 use crate::phone::core::Core;
@@ -113,9 +115,17 @@ pub(super) fn load(
         let incarnation = chain::current(connection)?.incarnation;
         outbox.receipts_for.push(ChainId { device, incarnation });
     }
+    outbox.blobs = perhaps_safe(connection, EXCHANGE_BLOBS_MAX)?;
     let waiting = due.len() as u64;
     outbox.left = waiting.saturating_sub(loaded);
     Ok(outbox)
+}
+
+/// Blobs after which the hub is to be asked.
+pub(super) fn perhaps_safe(connection: &Connection, count: usize) -> Caused<Vec<Hash>> {
+    let safe = progress::note(connection, SAFE_SIZE)?;
+    let safe = safe.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+    Ok(blobs::perhaps_safe(connection, safe, count)?)
 }
 
 /// A contiguous run of a chain. What the hub holds already goes by its header alone.

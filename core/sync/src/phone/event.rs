@@ -1,12 +1,12 @@
 //! What happens to the phone's machine, and what it asks the outside to do.
 
-use counterfoil_domain::ids::{ChainId, LineageId};
+use counterfoil_domain::ids::{ChainId, Hash, LineageId};
 use counterfoil_domain::keys::PublicKey;
 use counterfoil_domain::log::Digest;
 use counterfoil_domain::receipt::SignedAnswer;
 
 use super::check::Noticed;
-use crate::wire::{AnswerPayload, Carrier, Cursor, Section};
+use crate::wire::{AnswerPayload, BlobWord, Carrier, Cursor, Section};
 
 /// The time and a random number, given with each event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub struct Outbox {
     pub receipts_for: Vec<ChainId>,
     /// How much of each of them the hub holds, by what it has said.
     pub held: Vec<(ChainId, u64)>,
+    /// Blobs that arrived, to ask whether they are safe; at most [`counterfoil_domain::limits::EXCHANGE_BLOBS_MAX`].
+    pub blobs: Vec<Hash>,
 }
 
 /// Why nothing came back.
@@ -119,6 +121,8 @@ pub struct Commit {
     pub payload: AnswerPayload,
     /// What was pushed.
     pub sent: Vec<SentRun>,
+    /// A word on each blob after which was asked; empty if the hub gave none.
+    pub blobs: Vec<(Hash, BlobWord)>,
 }
 
 /// What the outside must do.

@@ -56,7 +56,7 @@ impl PhoneSync {
             return self.stop(noticed, Why::HubChanged);
         }
         self.failures = 0;
-        self.commit(answer, asked_for.sent)
+        self.commit(answer, asked_for)
     }
 
     fn distrust(&mut self, now: Now) -> Vec<Effect> {
@@ -72,7 +72,8 @@ impl PhoneSync {
         effects
     }
 
-    fn commit(&mut self, answer: OpenedAnswer, sent: Vec<SentRun>) -> Vec<Effect> {
+    fn commit(&mut self, answer: OpenedAnswer, asked_for: Asked) -> Vec<Effect> {
+        let Asked { sent, blobs, .. } = asked_for;
         let mut effects: Vec<Effect> =
             check::problems(&answer, &sent).into_iter().map(Effect::Report).collect();
         let OpenedAnswer { signed, payload } = answer;
@@ -94,7 +95,11 @@ impl PhoneSync {
         self.state.lineage = Some(signed.statement.log.lineage);
         let (cursor, there) = (payload.cursor.clone(), payload.scope_digest);
         self.step = Step::Committing(Box::new(Pending { cursor, there, moved, again }));
-        effects.push(Effect::Commit(Box::new(Commit { signed, payload, sent })));
+        // Words on other blobs than were asked after say nothing.
+        let answered = blobs.len() == payload.blobs.len();
+        let words = payload.blobs.iter().copied().filter(|_| answered);
+        let blobs = blobs.into_iter().zip(words).collect();
+        effects.push(Effect::Commit(Box::new(Commit { signed, payload, sent, blobs })));
         effects
     }
 

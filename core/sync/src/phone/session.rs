@@ -1,7 +1,7 @@
 //! The machine itself: one session at a time, from the outbox to the request.
 
 use counterfoil_domain::hash::sha256;
-use counterfoil_domain::ids::ChainId;
+use counterfoil_domain::ids::{ChainId, Hash};
 use counterfoil_domain::limits::EXCHANGE_ENVELOPES_MAX;
 
 use super::backoff;
@@ -34,6 +34,7 @@ pub(super) enum Step {
 pub(super) struct Asked {
     pub(super) sent: Vec<SentRun>,
     pub(super) held: Vec<(ChainId, u64)>,
+    pub(super) blobs: Vec<Hash>,
 }
 
 /// The session's own counts.
@@ -142,7 +143,7 @@ impl PhoneSync {
         for section in &mut sections {
             section.salted |= self.salted.contains(&section.chain);
         }
-        let idle = sections.is_empty() && outbox.receipts_for.is_empty();
+        let idle = sections.is_empty() && outbox.receipts_for.is_empty() && outbox.blobs.is_empty();
         if idle && !self.session.pull {
             return self.finish(Why::Done, None);
         }
@@ -158,10 +159,14 @@ impl PhoneSync {
             scope_digest: self.session.pull.then_some(self.state.scope_digest),
             pull: self.session.pull,
             receipts_for: outbox.receipts_for,
+            blobs: outbox.blobs,
             sections,
         };
         match request.to_bytes() {
-            Ok(bytes) => self.sending(bytes, Asked { sent, held: outbox.held }),
+            Ok(bytes) => {
+                let (held, blobs) = (outbox.held, request.blobs);
+                self.sending(bytes, Asked { sent, held, blobs })
+            }
             Err(WireError::TooLarge { .. } | WireError::Ratio) => self.send_less(now),
             Err(_) => self.set_aside(request, now),
         }

@@ -23,6 +23,38 @@ pub struct AnswerPayload {
     pub scope_digest: Option<Digest>,
     /// Whether there is another page.
     pub more: bool,
+    /// A word on each blob after which the request asked, in its order.
+    pub blobs: Vec<BlobWord>,
+}
+
+/// Where a blob of the asking store is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobWord {
+    /// Not at the hub: it never arrived, or was lost with the hub's machine.
+    Missing,
+    /// At the hub, and in no backup yet.
+    Stored,
+    /// Below the safe horizon.
+    Safe,
+}
+
+impl BlobWord {
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Missing => 0,
+            Self::Stored => 1,
+            Self::Safe => 2,
+        }
+    }
+
+    /// Nothing follows from a word that is not known here: it is still stored.
+    pub(crate) fn of(number: u8) -> Self {
+        match number {
+            0 => Self::Missing,
+            2 => Self::Safe,
+            _ => Self::Stored,
+        }
+    }
 }
 
 /// A page.

@@ -73,6 +73,8 @@ pub struct Request {
     /// Chains for which it wants a receipt. The phone also says that it holds their envelopes, so their rows
     /// come back as [`super::Content::Own`].
     pub receipts_for: Vec<ChainId>,
+    /// Blobs that arrived by what the phone was told, and of which it asks whether they are safe.
+    pub blobs: Vec<Hash>,
     /// What it pushes.
     pub sections: Vec<Section>,
 }
@@ -92,6 +94,8 @@ pub struct OpenedRequest {
     pub pull: bool,
     /// Chains for which it wants a receipt.
     pub receipts_for: Vec<ChainId>,
+    /// Blobs after which it asks.
+    pub blobs: Vec<Hash>,
     /// What it pushes.
     pub sections: Vec<OpenedSection>,
 }
@@ -122,6 +126,9 @@ struct RequestFrame {
     receipts_for: Vec<chain::ChainFrame>,
     #[n(5)]
     sections: Vec<SectionFrame>,
+    /// Absent: none.
+    #[n(6)]
+    blobs: Option<Vec<Hash>>,
 }
 
 impl Request {
@@ -146,6 +153,7 @@ impl Request {
                 .map(|chain| chain::ChainFrame::new(chain, device))
                 .collect(),
             sections: sections.collect::<Result<_, _>>()?,
+            blobs: (!self.blobs.is_empty()).then(|| self.blobs.clone()),
         }))
     }
 }
@@ -157,7 +165,8 @@ fn caps(frame: &RequestFrame) -> Result<(), WireError> {
     let within = total(|section| section.count) <= limits::EXCHANGE_ENVELOPES_MAX as u64
         && total(|section| section.seals) <= limits::EXCHANGE_SEALS_MAX
         && frame.sections.len() <= limits::EXCHANGE_CHAINS_MAX
-        && frame.receipts_for.len() <= limits::EXCHANGE_CHAINS_MAX;
+        && frame.receipts_for.len() <= limits::EXCHANGE_CHAINS_MAX
+        && frame.blobs.as_ref().is_none_or(|blobs| blobs.len() <= limits::EXCHANGE_BLOBS_MAX);
     if within { Ok(()) } else { Err(WireError::TooManyEnvelopes) }
 }
 
@@ -186,6 +195,7 @@ impl OpenedRequest {
             scope_digest: frame.scope_digest.map(Digest::from_bytes),
             pull: frame.pull,
             receipts_for: frame.receipts_for.iter().map(chain).collect::<Result<_, _>>()?,
+            blobs: frame.blobs.unwrap_or_default(),
             sections: frame
                 .sections
                 .into_iter()

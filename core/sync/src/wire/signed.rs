@@ -16,7 +16,7 @@ use counterfoil_domain::receipt::{
 use counterfoil_domain::verdict::Counts;
 use minicbor::{Decode, Encode};
 
-use super::answer::AnswerPayload;
+use super::answer::{AnswerPayload, BlobWord};
 use super::chain::ChainFrame;
 use super::page::PageFrame;
 use super::request::{Carrier, Cursor, EXCHANGE_VERSION, SnapshotPlace};
@@ -124,6 +124,9 @@ struct PayloadFrame {
     /// Absent: an empty page.
     #[n(4)]
     page: Option<PageFrame>,
+    /// Absent: the request asked after none.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    blobs: Option<Vec<u8>>,
 }
 
 /// Index and root that are absent are the tip's; a view or mark that is absent is the request's.
@@ -172,6 +175,8 @@ pub(crate) fn pack_payload(
         scope_digest: payload.scope_digest.map(Digest::to_bytes),
         more: payload.more,
         page,
+        blobs: (!payload.blobs.is_empty())
+            .then(|| payload.blobs.iter().map(|word| word.number()).collect()),
     }))
 }
 
@@ -203,6 +208,7 @@ fn open_payload(
         cursor: cursor.transpose()?,
         scope_digest: frame.scope_digest.map(Digest::from_bytes),
         more: frame.more,
+        blobs: frame.blobs.unwrap_or_default().into_iter().map(BlobWord::of).collect(),
     })
 }
 

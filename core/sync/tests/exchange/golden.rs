@@ -52,6 +52,7 @@ fn asking(ann: &Store) -> Request {
         scope_digest: Some(Digest::default()),
         pull: true,
         receipts_for: Vec::new(),
+        blobs: Vec::new(),
         sections: vec![section],
     }
 }

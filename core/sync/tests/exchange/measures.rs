@@ -92,6 +92,7 @@ fn an_idle_exchange() {
         scope_digest: Some(digest),
         pull: true,
         receipts_for: Vec::new(),
+        blobs: Vec::new(),
         sections: Vec::new(),
     };
     let up = asking.to_bytes().expect("packs").len();

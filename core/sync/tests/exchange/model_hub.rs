@@ -16,7 +16,7 @@ use counterfoil_sync::hub::{
     build_answer,
 };
 use counterfoil_sync::wire::{
-    AnswerPayload, Carrier, Content, Cursor, Group, GroupMode, Judged, OpenedRequest,
+    AnswerPayload, BlobWord, Carrier, Content, Cursor, Group, GroupMode, Judged, OpenedRequest,
     OpenedSection, Page, Problem, Row, SectionVerdicts,
 };
 
@@ -115,6 +115,7 @@ impl ModelHub {
                 cursor: Some(cursor),
                 scope_digest: (!more).then(|| self.digest()),
                 more,
+                blobs: request.blobs.iter().map(|_| BlobWord::Stored).collect(),
             },
             time_ms: self.time_ms,
             log: self.point(self.log.len()),

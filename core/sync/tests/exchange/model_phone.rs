@@ -127,6 +127,7 @@ impl ModelPhone {
             sections: if something { vec![section] } else { Vec::new() },
             left: left as u64,
             receipts_for: vec![self.store.chain],
+            blobs: Vec::new(),
             held: if something { Vec::new() } else { vec![(self.store.chain, self.hub_size)] },
         }
     }

@@ -19,6 +19,7 @@ pub(crate) fn request(store: &Store, sections: Vec<Section>) -> Request {
         scope_digest: None,
         pull: false,
         receipts_for: vec![store.chain],
+        blobs: Vec::new(),
         sections,
     }
 }

@@ -11,7 +11,7 @@ use counterfoil_sync::phone::{
     Budget, Effect, Event, Now, Outbox, PhoneState, PhoneSync, TransportFailure,
 };
 use counterfoil_sync::wire::{
-    AnswerPayload, Asked, Carrier, Cursor, Judged, Problem, SectionVerdicts,
+    AnswerPayload, Asked, BlobWord, Carrier, Cursor, Judged, Problem, SectionVerdicts,
 };
 
 const CARRIER: Carrier = Carrier { tenant: TenantId([1; 16]), device: DeviceId([2; 16]) };
@@ -76,7 +76,9 @@ fn plays(script: &mut Script<'_>, until_ms: u64) {
                     if script.byte().is_multiple_of(3) { Vec::new() } else { vec![CHAIN] };
                 let left = u64::from(script.byte() % 4);
                 let held = receipts_for.iter().map(|chain| (*chain, left)).collect();
-                Event::Outbox(Outbox { sections: Vec::new(), left, receipts_for, held })
+                let blobs = vec![Hash([5; 32]); usize::from(left > 1)];
+                let outbox = Outbox { left, receipts_for, held, blobs, ..Outbox::default() };
+                Event::Outbox(outbox)
             }
             Effect::Send { bytes, .. } => answer(script, &bytes, &sync),
             Effect::Commit(_) if script.byte() % 9 == 8 => Event::ApplyFailed,
@@ -149,6 +151,7 @@ fn answer(script: &mut Script<'_>, request: &[u8], sync: &PhoneSync) -> Event {
             .is_multiple_of(2)
             .then(|| Digest::from_bytes([script.byte() % 2; 16])),
         more: !script.byte().is_multiple_of(3),
+        blobs: vec![BlobWord::Safe; usize::from(script.byte() % 3)],
         ..AnswerPayload::default()
     };
     let draft = AnswerDraft {

@@ -165,7 +165,10 @@ fn advance(
     dice: &mut Dice,
 ) -> Result<Made, ClientError> {
     if sheet.offers.is_empty() {
-        return remark(phone.phone(), sheet, number);
+        return match phone.lacks {
+            [] => remark(phone.phone(), sheet, number),
+            _ => Ok(Made::default()),
+        };
     }
     let offer = &sheet.offers[dice.below(sheet.offers.len())];
     let reasons = offer.reason_group.as_deref().map(|group| sheet.playbook.reasons_in(group));

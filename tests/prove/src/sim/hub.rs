@@ -7,6 +7,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
+use axum::middleware::{Next, from_fn};
+use counterfoil_domain::older::{Lacking, lacking};
 use counterfoil_server::app::app;
 use counterfoil_server::clock::HandClock;
 use counterfoil_server::server::{HubConfig, Server};
@@ -22,6 +24,8 @@ pub struct Hub {
     pub clock: Arc<HandClock>,
     config: HubConfig,
     open: Option<(Server, Router)>,
+    /// Kinds of facts that this version does not know.
+    pub lacks: &'static [u16],
     asked: u64,
 }
 
@@ -34,15 +38,24 @@ impl Hub {
         let mut config = HubConfig::beside(folder, name);
         config.backup = Some(folder.join("backup"));
         let clock = Arc::new(HandClock::at(now_ms));
-        let mut hub = Self { clock, config, open: None, asked: 0 };
+        let mut hub = Self { clock, config, open: None, lacks: &[], asked: 0 };
         hub.opens().await;
         hub
     }
 
     async fn opens(&mut self) {
-        let server = Server::open_with_clock(self.config.clone(), self.clock.clone()).await;
-        let server = server.expect("the hub opens");
-        self.open = Some((server.clone(), app(server)));
+        let lacks = self.lacks;
+        let opening = Server::open_with_clock(self.config.clone(), self.clock.clone());
+        let server = Lacking::new(lacks, opening).await.expect("the hub opens");
+        let as_it_is = move |request, next: Next| Lacking::new(lacks, next.run(request));
+        let doors = lacking(lacks, || app(server.clone())).layer(from_fn(as_it_is));
+        self.open = Some((server, doors));
+    }
+
+    /// The process ends, and one of another version begins.
+    pub async fn becomes(&mut self, lacks: &'static [u16]) {
+        self.lacks = lacks;
+        self.restarts().await;
     }
 
     fn running(&self) -> &(Server, Router) {

@@ -31,11 +31,15 @@ impl World {
             phone.wire.calms();
             phone.asleep = false;
             phone.sets_clock(0);
+            phone.lacks = &[];
             // Files that were sealed for an act that never came leave when the app is opened.
             phone.closes();
             if let Err(why) = phone.opens() {
                 self.wrong.push(format!("a phone does not open: {why}"));
             }
+        }
+        if !self.hub.lacks.is_empty() {
+            self.installs(&[]).await;
         }
         self.air.clears().await;
         self.passes(CALM_MINUTES);
@@ -98,6 +102,7 @@ impl World {
         found.extend(self.nothing_is_lost().await);
         found.extend(self.photographs_arrived().await);
         found.extend(self.bad_items_stand_alone().await);
+        found.extend(self.nothing_waits_for_an_update().await);
         found.extend(self.everybody_sees_the_same().await);
         found.extend(self.money_stands_once().await);
         found.extend(self.receipts_verify().await);

@@ -8,6 +8,7 @@ use counterfoil_client::ports::{FileSecretStore, Ports, SettableMoments};
 use counterfoil_client::syncing::{Budget, Report};
 use counterfoil_client::{ClientError, Phone, PhoneConfig};
 use counterfoil_domain::ids::{DeviceId, PersonId};
+use counterfoil_domain::older::{Lacking, lacking};
 
 use super::air::Wire;
 
@@ -33,6 +34,8 @@ pub struct SimPhone {
     pub asleep: bool,
     /// Whether a copy of its folder was made, for a restore.
     pub has_copy: bool,
+    /// Kinds of facts that its app does not know yet.
+    pub lacks: &'static [u16],
     home: PathBuf,
     secrets: PathBuf,
     open: Option<Phone>,
@@ -58,6 +61,7 @@ impl SimPhone {
             had_another_life: false,
             asleep: false,
             has_copy: false,
+            lacks: &[],
             home: home.to_owned(),
             secrets: secrets.to_owned(),
             open: None,
@@ -112,7 +116,7 @@ impl SimPhone {
             .map_err(|why| ClientError::Internal { reason: why.to_string() })?;
         let (transport, moments) = (self.wire.clone(), self.moments.clone());
         let ports = Ports { secrets: Arc::new(secrets), signer: None, transport, moments };
-        self.open = Some(Phone::open(config, ports)?);
+        self.open = Some(lacking(self.lacks, || Phone::open(config, ports))?);
         Ok(())
     }
 
@@ -195,11 +199,14 @@ impl SimPhone {
     pub async fn syncs(&mut self) -> Option<Result<Report, ClientError>> {
         let wire = self.wire.clone();
         let syncing = self.phone().syncing();
-        tokio::select! {
-            biased;
-            report = syncing.run(Budget::default()) => Some(report),
-            () = wire.died.notified() => None,
-        }
+        let session = async {
+            tokio::select! {
+                biased;
+                report = syncing.run(Budget::default()) => Some(report),
+                () = wire.died.notified() => None,
+            }
+        };
+        Lacking::new(self.lacks, session).await
     }
 }
 

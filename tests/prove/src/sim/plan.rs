@@ -98,6 +98,10 @@ worded! {
         Revoke = "revoke",
         /// A bad item is planted in a phone's chain, see [`super::bad`].
         Plant = "plant",
+        /// A phone's app is updated.
+        Update = "update",
+        /// The hub is updated.
+        HubUpdate = "hub_update",
     }
 }
 
@@ -148,6 +152,8 @@ worded! {
         Revocations = "revocations",
         /// Bad items in phones' chains.
         BadItems = "bad_items",
+        /// A hub and phones of an earlier version, see [`super::versions`].
+        Versions = "versions",
     }
 }
 
@@ -226,6 +232,7 @@ fn deeds(trouble: Trouble) -> &'static [(Deed, usize)] {
         Trouble::HubRestores => &[(Deed::HubRestore, 2)],
         Trouble::Revocations => &[(Deed::Revoke, 1)],
         Trouble::BadItems => &[(Deed::Plant, 3)],
+        Trouble::Versions => &[(Deed::Update, 3), (Deed::HubUpdate, 2)],
         _ => &[],
     }
 }

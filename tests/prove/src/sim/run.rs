@@ -120,7 +120,8 @@ pub fn play_for(time: Duration, first_seed: u64, runs_max: u64) -> Sum {
 }
 
 /// A failure with the command that shows it again; its trace lies beside.
-fn told(plan: &Plan, found: &[String]) -> String {
+#[must_use]
+pub fn told(plan: &Plan, found: &[String]) -> String {
     let path = trace_file(plan.seed);
     let kept = std::fs::write(&path, plan.to_text()).is_ok();
     let mut text = format!(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use counterfoil_domain::command::Command;
 use counterfoil_domain::fact::{Money, Payment, PaymentMethod, PaymentPurpose};
+use counterfoil_domain::older::lacking;
 use serde_json::json;
 
 use super::acts::Made;
@@ -61,11 +62,13 @@ impl World {
             Deed::HubRestore => self.hub_is_lost().await,
             Deed::Revoke => self.revokes(at).await,
             Deed::Plant => self.plants(at, Bad::ALL[dice.below(Bad::ALL.len())]),
+            Deed::Update => self.updates(at),
+            Deed::HubUpdate => self.installs(&[]).await,
             _ => {}
         }
     }
 
-    fn opens_again(
+    pub(super) fn opens_again(
         &mut self,
         at: usize,
         how: impl FnOnce(&mut SimPhone) -> Result<(), counterfoil_client::ClientError>,
@@ -115,6 +118,7 @@ impl World {
         let secrets = self.phones[to].secrets().to_owned();
         self.phones[at].is_cloned_to(&home, &secrets);
         self.phones[to].device = self.phones[at].device;
+        self.phones[to].lacks = self.phones[at].lacks;
         self.phones[at].had_another_life = true;
         self.phones[to].had_another_life = true;
         self.ledger.cloned(at, to);
@@ -143,7 +147,9 @@ impl World {
                 amount: Money::fen(minor),
                 slip: slip.clone(),
             };
-            let done = self.phones[to].phone().orders().act(order, Command::Pay(payment), None);
+            let done = lacking(self.phones[to].lacks, || {
+                self.phones[to].phone().orders().act(order, Command::Pay(payment), None)
+            });
             let made = done.map(|done| {
                 let paid = Some((slip, minor));
                 Some(Made { paid, ..Made::of(order, done) })

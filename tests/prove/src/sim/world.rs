@@ -7,6 +7,7 @@ use std::sync::Arc;
 use counterfoil_client::ClientError;
 use counterfoil_client::ports::SettableMoments;
 use counterfoil_domain::ids::{Hash, PersonId, SubjectId};
+use counterfoil_domain::older::lacking;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -17,6 +18,7 @@ use super::hub::Hub;
 use super::ledger::{Entry, Ledger};
 use super::phone::SimPhone;
 use super::plan::{Deed, Plan, Step};
+use super::versions::is_new;
 use crate::dice::Dice;
 use crate::power::fast_folder;
 
@@ -120,6 +122,7 @@ impl World {
             folder,
             plan,
         };
+        world.begins_older().await;
         world.hires().await;
         world
     }
@@ -165,6 +168,7 @@ impl World {
         };
         let mut phone = SimPhone::new(&home, &secrets, whose, (wire, moments));
         phone.shares_clock = beside.is_some();
+        phone.lacks = self.first_version(at, beside);
         self.phones.push(phone);
         at
     }
@@ -227,6 +231,7 @@ impl World {
         self.passes(minutes);
         let (at, mut dice) = (who % self.phones.len(), Dice::new(chance));
         match deed {
+            Deed::Word if !self.hub.lacks.is_empty() => {}
             Deed::Sync => self.syncs(at, chance).await,
             Deed::Backup => self.hub.backs_up().await,
             Deed::Order | Deed::Assign | Deed::Edit | Deed::Settle | Deed::Word | Deed::Cancel => {
@@ -240,10 +245,11 @@ impl World {
 
     /// Somebody works on a phone.
     pub fn works(&mut self, at: usize, deed: Deed, number: usize, dice: &mut Dice) {
-        if self.phones[at].asleep {
+        let phone = &self.phones[at];
+        if phone.asleep || (!phone.lacks.is_empty() && is_new(deed)) {
             return;
         }
-        let done = acts::act(&self.phones[at], deed, number, dice);
+        let done = lacking(phone.lacks, || acts::act(phone, deed, number, dice));
         self.takes_down(at, done);
     }
 

@@ -10,6 +10,8 @@ use crate::sim::world::World;
 
 /// Why an envelope is held that stands behind another one.
 const BEHIND: &str = "behind";
+/// Why one is held that a newer program wrote.
+const UPDATE_HUB: &str = "update_hub";
 
 impl World {
     /// No bad item was taken, and of all else nothing waits that has no bad item before it on its own order; a change is
@@ -44,6 +46,16 @@ impl World {
             }
         }
         found
+    }
+
+    /// When everybody is up to date, only what no release knows waits for one.
+    pub(super) async fn nothing_waits_for_an_update(&self) -> Vec<String> {
+        let verdicts = self.verdicts().await;
+        let waits = verdicts.into_iter().filter(|(hash, verdict)| {
+            let waits = matches!(verdict, Verdict::Held { why } if why == UPDATE_HUB);
+            waits && !self.ledger.planted.contains_key(hash)
+        });
+        waits.map(|(hash, _)| format!("versions: envelope {hash} waits for an update")).collect()
     }
 
     /// What waits at the hub: of several orders that one act was about the hub alone knows which envelope is on which.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterfoil_domain::ids::{DeviceId, Incarnation, PersonId, SubjectId};
+use counterfoil_domain::ids::{DeviceId, Hash, Incarnation, PersonId, SubjectId};
 use counterfoil_domain::order::Sheet;
 use counterfoil_domain::order::timeline::TimelineRow;
 use counterfoil_domain::verdict::Verdict;
@@ -25,6 +25,7 @@ impl World {
             }
             let told = self.phones[at].phone().syncing().status();
             held.told = told.is_ok_and(|status| status.hub_changed_at_ms.is_some());
+            held.own = self.held_by_own_names(at).await;
             let orders = match listed(self.phones[at].phone()) {
                 Ok(orders) => orders,
                 Err(why) => {
@@ -80,6 +81,8 @@ type Place = (DeviceId, Incarnation, u64);
 struct Elsewhere {
     /// Envelopes of phones that the hub keeps and has not judged yet: their authors see them, and nobody else does.
     held: BTreeSet<Place>,
+    /// The same by the names of a phone that lives twice: of a branch of a branch it knows the hub's last name alone.
+    own: BTreeSet<Place>,
     /// The office's store.
     office: DeviceId,
     /// How much the hub has of each chain of it.
@@ -102,7 +105,7 @@ impl Elsewhere {
         // What the office wrote after the backup is gone with the hub's machine: nobody can offer it again. Who has seen
         // it keeps it until the order leaves his phone, and is told.
         let lost = *device == self.office && *seq >= size;
-        self.held.contains(place) || self.told && lost
+        self.held.contains(place) || self.own.contains(place) || self.told && lost
     }
 }
 
@@ -124,7 +127,27 @@ impl World {
                 held.extend(waits.map(|one| (chain.device, chain.incarnation, one.seq)));
             }
         }
-        Elsewhere { held, office, office_has, told: false }
+        Elsewhere { held, own: BTreeSet::new(), office, office_has, told: false }
+    }
+
+    /// Places in a phone's own chains whose very envelopes the hub keeps and has not judged yet.
+    async fn held_by_own_names(&mut self, at: usize) -> BTreeSet<Place> {
+        let phone = &mut self.phones[at];
+        let (Some(device), true) = (phone.device, phone.had_another_life) else {
+            return BTreeSet::new();
+        };
+        let chains = phone.papers().map(|papers| papers.chains).unwrap_or_default();
+        let server = self.hub.server();
+        let mut own = BTreeSet::new();
+        for (life, leaves) in chains {
+            let known = server.storage.known(server.tenant(), leaves.clone()).await;
+            let held = known.expect("the hub's storage").into_iter();
+            let held = held.filter(|one| matches!(one.verdict, Some(Verdict::Held { .. })));
+            let held: BTreeSet<Hash> = held.map(|one| one.hash).collect();
+            let places = leaves.iter().enumerate().filter(|(_, leaf)| held.contains(leaf));
+            own.extend(places.map(|(seq, _)| (device, Incarnation(life), seq as u64)));
+        }
+        own
     }
 }
 
