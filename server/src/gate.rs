@@ -44,7 +44,7 @@ mod telling;
 mod triggers;
 mod worker;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use counterfoil_domain::envelope::{Body, Header};
 use counterfoil_domain::fact::Fact;
@@ -175,7 +175,8 @@ pub fn judge_slice(
     bench.finish()
 }
 
-/// Judges what waits on the loaded subjects again: after an update of the hub, or a new enrolment.
+/// Judges what waits on the loaded subjects again: after an update of the hub, or a new enrolment. Verdicts that stay
+/// as they were are left out.
 pub fn judge_waiting(
     loaded: Loaded,
     shelf: &Shelf,
@@ -183,10 +184,15 @@ pub fn judge_waiting(
     how: (u64, Care),
 ) -> Result<Slice, Spoiled> {
     let subjects: Vec<SubjectId> = loaded.subjects.keys().copied().collect();
+    let waiting = loaded.subjects.values().flat_map(|subject| &subject.held);
+    let before: BTreeMap<(ChainId, u64), Verdict> =
+        waiting.map(|one| ((one.chain, one.seq), Verdict::Held { why: one.why.clone() })).collect();
     let mut bench = bench::Bench::new(loaded, shelf, worker, how);
     for id in subjects {
         release::again(&mut bench, id);
     }
     release::waiting(&mut bench);
-    bench.finish()
+    let mut slice = bench.finish()?;
+    slice.verdicts.retain(|(chain, seq, verdict)| before.get(&(*chain, *seq)) != Some(verdict));
+    Ok(slice)
 }

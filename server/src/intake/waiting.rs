@@ -36,10 +36,11 @@ pub(crate) async fn judge_waiting_on(
             gate::judge_waiting(loaded, shelf, worker, (now_ms, care))
         };
         let (slice, _) = with_care(hub, tenant, request, judge).await?;
-        let settled = slice.verdicts.iter().filter(|(.., verdict)| verdict.is_final()).count();
-        if settled == 0 {
+        if slice.verdicts.is_empty() {
             return Ok(0);
         }
+        // What waits for another reason now is told so, and not that the hub needs an update.
+        let settled = slice.verdicts.iter().filter(|(.., verdict)| verdict.is_final()).count();
         match hub.storage.commit(tenant, slice.batch).await {
             Ok(committed) => {
                 tell(hub, tenant, committed.size, &slice.told);

@@ -72,6 +72,9 @@ pub(super) fn commit(core: &Core, commit: &Commit, timing: Timing) -> Caused<App
         }
         if let Some(cursor) = &commit.payload.cursor {
             let pulled = acknowledged::convert(core, tx, commit)?;
+            if branches.are_any() {
+                apply_rows(core, tx, &pulled)?;
+            }
             apply_page(core, tx, pulled, cursor, (&mut applied, &mut touched))?;
             if !commit.payload.more {
                 progress::set_note(tx, AS_OF, &statement.time_ms.to_be_bytes())?;
@@ -254,6 +257,23 @@ fn apply_page(
     if !core.access.lock().is_ok_and(|access| access.enrol_again) {
         progress::clear_note(tx, RECHECK)?;
     }
+    Ok(())
+}
+
+/// What became of this store's own envelopes by the entries that hold them. Of what two phones share of a chain, the one
+/// on the branch asks for no receipt, and would never hear how the hub judged what it held for long.
+fn apply_rows(core: &Core, tx: &Transaction<'_>, pulled: &Pulled) -> Caused<()> {
+    let mut answered = Vec::new();
+    for part in &pulled.subjects {
+        for entry in &part.entries {
+            let Some(verdict) = entry.verdict.clone() else { continue };
+            if verdict.takes_change() {
+                kept::forget(tx, part.subject.id, entry.hash)?;
+            }
+            answered.push(Answered { hash: entry.hash, verdict, index: Some(entry.index) });
+        }
+    }
+    outbox::apply_verdicts(tx, &answered, core.wall_ms())?;
     Ok(())
 }
 

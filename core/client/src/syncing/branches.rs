@@ -40,6 +40,11 @@ impl Branches {
         Ok(Self(notes.iter().filter_map(|(_, bytes)| cbor::decode(bytes).ok()).collect()))
     }
 
+    /// Whether the hub files any of this store's chains apart.
+    pub(super) fn are_any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// The branch of an own chain, if it has one.
     pub(super) fn on(&self, own: Incarnation) -> Option<&Branch> {
         self.0.iter().find(|branch| branch.own == own)
