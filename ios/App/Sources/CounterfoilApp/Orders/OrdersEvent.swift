@@ -1,0 +1,19 @@
+//! What a person does on the list.
+
+import Counterfoil
+
+/// What a person does on the list.
+enum OrdersEvent: Sendable, Equatable {
+    case show(OrderGroup)
+    case typed(String)
+    case open(order: String)
+    case answer(order: String, answer: String)
+    case allAnswers(order: String)
+    case read(Notice)
+    case endReached
+    case sendNow
+    /// Goes to where a code is entered.
+    case enrol
+    case beginShift
+    case closeTrouble
+}
