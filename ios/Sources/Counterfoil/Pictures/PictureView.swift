@@ -1,6 +1,6 @@
 //! An encrypted picture in SwiftUI: a few lines over ``PictureLoader``.
 
-#if canImport(SwiftUI)
+#if canImport(SwiftUI) && canImport(ImageIO)
     import ImageIO
     import SwiftUI
 

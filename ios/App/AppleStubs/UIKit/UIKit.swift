@@ -1,0 +1,34 @@
+//! Stands in for Apple's UIKit where there is none: declares what of it the app uses, as Apple documents it, so that
+//! the app's entry is type-checked. It never ships and never runs.
+
+@_exported import Foundation
+import SwiftUI
+
+private func neverRuns() -> Never { fatalError("a stand-in for Apple's UIKit was run; it is there for type-checking") }
+
+@MainActor
+open class UIDevice: NSObject {
+    public enum BatteryState: Int, Sendable {
+        case unknown
+        case unplugged
+        case charging
+        case full
+    }
+
+    open class var current: UIDevice { neverRuns() }
+    open var isBatteryMonitoringEnabled: Bool {
+        get { neverRuns() }
+        set { neverRuns() }
+    }
+    open var batteryLevel: Float { neverRuns() }
+    open var batteryState: UIDevice.BatteryState { neverRuns() }
+}
+
+open class UIImage: NSObject, @unchecked Sendable {
+    public init?(data: Data) { neverRuns() }
+}
+
+// SwiftUI's, over a type of UIKit.
+extension Image {
+    public nonisolated init(uiImage: UIImage) { neverRuns() }
+}

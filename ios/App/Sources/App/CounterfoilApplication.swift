@@ -1,0 +1,16 @@
+//! The app's entry: one window over the one opening of the store.
+
+import CounterfoilApp
+import SwiftUI
+import UIKit
+
+/// The app.
+@main
+struct CounterfoilApplication: App {
+    var body: some Scene {
+        WindowGroup {
+            RootView(language: .ofThisPhone, camera: nil, device: deviceNow) { try await Opening.shared.phone() }
+                .environment(\.decoder) { bytes in UIImage(data: bytes).map(Image.init(uiImage:)) }
+        }
+    }
+}
