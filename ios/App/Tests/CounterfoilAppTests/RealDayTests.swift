@@ -167,6 +167,32 @@ import Testing
         try await over(app, device, hub)
     }
 
+    @Test func noSignalIsSaidUntilALiveSessionHasReachedTheHub() async throws {
+        let hub = try await TestHub.start()
+        let device = try await hub.phone(of: "小安")
+        let phone = try await device.open()
+        try await phone.syncing.run()
+        let app = begin(phone)
+        let (list, sending) = (app.orders(), app.sync())
+        try hub.signal(.off)
+        try await phone.account.beginShift()
+        tap { sending.on(.sendNow) }
+        try await eventually("no signal is said, and no error") {
+            sending.state.lastEnd == .offline && list.state.lastEnd == .offline && !sending.state.isSending
+        }
+        #expect(sending.state.trouble == nil)
+        try await eventually("her work waits") { (sending.state.status?.onPhone ?? 0) > 0 }
+        #expect(sending.state.lastEnd == .offline, "what is done without signal brings none")
+        try hub.signal(.on)
+        let live = Task { try await phone.syncing.stayLive() }
+        try await eventually("it is said no longer") {
+            sending.state.lastEnd == nil && list.state.lastEnd == nil && sending.state.status?.onPhone == 0
+        }
+        live.cancel()
+        try? await live.value
+        try await over(app, device, hub)
+    }
+
     @Test func theEndOfAShiftWithNothingLeftOnThePhone() async throws {
         let hub = try await TestHub.start()
         let device = try await hub.phone(of: "小安")

@@ -191,20 +191,38 @@ private struct SignatureOf: SignatureWall {
     }
 }
 
-private struct SyncOf: SyncWall {
-    let phone: Phone
+private final class SyncOf: SyncWall {
+    private let phone: Phone
     private let ends = Told<SessionEnd?>(nil)
+    /// How far the work was when it was last looked at: it goes on by way of the hub alone.
+    private var reached: [Int64?] = []
 
     init(phone: Phone) {
         self.phone = phone
     }
 
-    func status() -> Following<SyncStatus> { plain(phone.syncing.updates()) }
+    func status() -> Following<SyncStatus> {
+        let updates = phone.syncing.updates()
+        return following { continuation in
+            for try await status in updates {
+                self.look(at: status)
+                continuation.yield(status)
+            }
+        }
+    }
+
+    /// A live session tells no end. But what it brought to the hub, or from there, shows that there is signal again.
+    private func look(at status: SyncStatus) {
+        let before = reached
+        reached = [status.stored, status.safe, status.seen]
+        if before != reached, ends.value == .offline { ends.value = nil }
+    }
 
     func lastEnd() -> Following<SessionEnd?> { ends.following() }
 
     func sendNow() async throws(WallError) -> SyncReport {
-        let report = try await plain { try await phone.syncing.run() }
+        let (report, status) = try await plain { (try await phone.syncing.run(), try await phone.syncing.status()) }
+        look(at: status)
         ends.value = report.end
         return report
     }
