@@ -16,6 +16,7 @@ import Testing
         var found: [String: String] = [:]
         for file in all where file.pathExtension == ending {
             let folder = file.deletingLastPathComponent().lastPathComponent.lowercased()
+            if Twins.apart.contains(folder) { continue }
             let name = file.deletingPathExtension().lastPathComponent
             found["\(folder)/\(name)"] = try String(contentsOf: file, encoding: .utf8)
         }
@@ -98,6 +99,9 @@ import Testing
 
 /// Reads the sources of both apps as far as they have to be alike.
 private enum Twins {
+    /// What one of them alone has: work and notifications behind the screens, on Android.
+    static let apart: Set = ["background", "notifications"]
+
     static func features(_ files: some Sequence<String>) -> Set<String> {
         Set(files.filter { $0.hasSuffix("State") }.map { String($0.prefix { $0 != "/" }) })
     }
