@@ -11,11 +11,14 @@ let counterfoil = Target.Dependency.product(name: "Counterfoil", package: "Count
     /// The app's entry, which Xcode builds (`project.yml`): here it is type-checked, over what it needs of Apple's.
     let entry: [Target] = [
         .target(name: "UIKit", dependencies: ["SwiftUI"], path: "AppleStubs/UIKit"),
+        .target(name: "AVFoundation", dependencies: ["UIKit"], path: "AppleStubs/AVFoundation"),
         .target(name: "AppIntents", path: "AppleStubs/AppIntents"),
         .target(name: "AppleStorePorts", dependencies: [counterfoil], path: "AppleStubs/AppleStorePorts"),
         .target(
             name: "CounterfoilApplication",
-            dependencies: ["CounterfoilApp", "SwiftUI", "UIKit", "AppIntents", "AppleStorePorts", counterfoil],
+            dependencies: [
+                "CounterfoilApp", "SwiftUI", "UIKit", "AVFoundation", "AppIntents", "AppleStorePorts", counterfoil,
+            ],
             path: "Sources/App"),
     ]
 #else

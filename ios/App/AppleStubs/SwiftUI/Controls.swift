@@ -59,6 +59,9 @@ extension View {
     public nonisolated func disabled(_ disabled: Bool) -> some View { EmptyView() }
     public nonisolated func allowsHitTesting(_ enabled: Bool) -> some View { EmptyView() }
     public nonisolated func onAppear(perform action: (() -> Void)? = nil) -> some View { EmptyView() }
+    public nonisolated func fullScreenCover<Content: View>(
+        isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> Content
+    ) -> some View { EmptyView() }
     public nonisolated func onChange<V: Equatable>(
         of value: V, initial: Bool = false, _ action: @escaping () -> Void
     ) -> some View { EmptyView() }

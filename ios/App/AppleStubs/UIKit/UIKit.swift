@@ -28,7 +28,33 @@ open class UIImage: NSObject, @unchecked Sendable {
     public init?(data: Data) { neverRuns() }
 }
 
-// SwiftUI's, over a type of UIKit.
+// QuartzCore's, which UIKit exports.
+open class CALayer: NSObject {}
+
+@MainActor
+open class UIView: NSObject {
+    public nonisolated override init() { super.init() }
+    open class var layerClass: AnyClass { neverRuns() }
+    open var layer: CALayer { neverRuns() }
+}
+
+// SwiftUI's, over types of UIKit.
+@MainActor @preconcurrency
+public protocol UIViewRepresentable: View where Self.Body == Never {
+    associatedtype UIViewType: UIView
+    associatedtype Coordinator = Void
+    typealias Context = UIViewRepresentableContext<Self>
+    @MainActor @preconcurrency func makeUIView(context: Self.Context) -> Self.UIViewType
+    @MainActor @preconcurrency func updateUIView(_ uiView: Self.UIViewType, context: Self.Context)
+    @MainActor @preconcurrency func makeCoordinator() -> Self.Coordinator
+}
+
+extension UIViewRepresentable where Coordinator == Void {
+    public func makeCoordinator() {}
+}
+
+public struct UIViewRepresentableContext<Representable: UIViewRepresentable> {}
+
 extension Image {
     public nonisolated init(uiImage: UIImage) { neverRuns() }
 }

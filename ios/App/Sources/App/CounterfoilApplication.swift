@@ -7,10 +7,19 @@ import UIKit
 /// The app.
 @main
 struct CounterfoilApplication: App {
+    @State private var photographer = Photographer()
+
     var body: some Scene {
         WindowGroup {
-            RootView(language: .ofThisPhone, camera: nil, device: deviceNow) { try await Opening.shared.phone() }
-                .environment(\.decoder) { bytes in UIImage(data: bytes).map(Image.init(uiImage:)) }
+            RootView(
+                language: .ofThisPhone, camera: CameraSession.isHere ? photographer : nil, device: deviceNow
+            ) {
+                try await Opening.shared.phone()
+            }
+            .environment(\.decoder) { bytes in UIImage(data: bytes).map(Image.init(uiImage:)) }
+            .fullScreenCover(isPresented: .constant(photographer.isAsked)) {
+                Viewfinder(photographer: photographer, language: .ofThisPhone)
+            }
         }
     }
 }

@@ -63,6 +63,7 @@ final class CaptureModel {
                 return
             }
             let photo = try await self.wall.capture.photo(self.order, file, role: self.role)
+            camera.sealed(file)
             self.state.isTaking = false
             if photo.done.warnings.isEmpty { return try await self.leadOn() }
             let small = (try? await self.wall.capture.thumbnail(photo.original)) ?? Data()

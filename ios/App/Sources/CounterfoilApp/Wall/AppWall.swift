@@ -70,6 +70,14 @@ protocol OrderWall {
 public protocol Camera {
     /// A file as the camera wrote it; `nil` if the person went back.
     func take(_ role: String) async throws(WallError) -> URL?
+
+    /// The store has what is in the file: it is no longer needed.
+    func sealed(_ file: URL)
+}
+
+extension Camera {
+    /// A file that somebody else keeps stays.
+    public func sealed(_ file: URL) {}
 }
 
 /// Photographs.
