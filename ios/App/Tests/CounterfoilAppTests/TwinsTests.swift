@@ -44,7 +44,8 @@ import Testing
             for language in ["Zh", "En"] {
                 let object = name.replacingOccurrences(of: "Strings", with: language)
                 let words = Twins.words(Twins.block("object \(object) ", in: kotlin))
-                #expect(words.count > 2 && words == Twins.words(Twins.block("struct \(object):", in: swift)), "\(object)")
+                let twins = Twins.words(Twins.block("struct \(object):", in: swift))
+                #expect(words.count > 2 && words == twins, "\(object)")
             }
         }
     }
@@ -62,7 +63,8 @@ import Testing
         #expect(states.count == 7)
         for name in states {
             let fields = Twins.fields(kotlin: Twins.block("data class \(name)(", in: kotlin))
-            #expect(fields.count > 2 && fields == Twins.fields(swift: Twins.block("struct \(name):", in: swift)), "\(name)")
+            let twins = Twins.fields(swift: Twins.block("struct \(name):", in: swift))
+            #expect(fields.count > 2 && fields == twins, "\(name)")
         }
     }
 
