@@ -1,5 +1,5 @@
 # The two commands are `make day` and `make test`; both set up what a fresh Debian 12 lacks.
-.PHONY: day days test prove soak setup bench lint deny
+.PHONY: day days phone test prove soak setup bench lint deny
 
 day: setup ## plays a working day: a hub, three phones and a shared scanner, no signal, nothing lost
 	cargo build --workspace
@@ -13,6 +13,9 @@ days: setup ## plays the day once for each of SEEDS, in English and Chinese in t
 	  target/debug/counterfoil day --seed $$seed --lang $$lang --report target/days/$$seed.html || exit 1; \
 	  if [ $$lang = en ]; then lang=zh; else lang=en; fi; \
 	done
+
+phone: setup ## opens the app in a window of this desktop, over a hub with a day in it; PHONE=en for English
+	android/phone $(PHONE)
 
 test: setup ## all tests, quick tiers: Rust, then Kotlin, then Swift
 	cargo test --workspace --no-fail-fast
