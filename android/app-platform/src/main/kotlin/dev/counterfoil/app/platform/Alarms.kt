@@ -16,9 +16,7 @@ class Alarms(context: Context) {
     /** @param atMs by this phone's wall clock; `null` for none */
     fun set(atMs: Long?) {
         val ringing = ringing()
-        if (atMs ==
-            null
-        ) {
+        if (atMs == null) {
             alarms.cancel(ringing)
         } else {
             alarms.setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, atMs, ringing)

@@ -61,8 +61,7 @@ class OrderModel(
                 shown.update {
                     it.copy(
                         notices = all.filter { one ->
-                            one.order ==
-                                id
+                            one.order == id
                         }
                     )
                 }

@@ -168,7 +168,7 @@ object OrderEn : OrderStrings {
     override val takeBackWords = "one tap, for 10 seconds"
     override val nothingNext = "Nothing comes next"
     override val takenBack = "taken back"
-    override fun missing(step: String) = "To $step, still missing"
+    override fun missing(step: String) = "Still missing for “$step”"
     override fun fact(kind: String) = when (kind) {
         "found" -> "Order made"
         "keyed" -> "Number added"

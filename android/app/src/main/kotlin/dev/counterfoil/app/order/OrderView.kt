@@ -181,13 +181,7 @@ private fun OtherStep(step: Step, state: OrderState, on: (OrderEvent) -> Unit) {
         }
     }
     SecondaryAction(
-        if (words ==
-            null
-        ) {
-            name
-        } else {
-            beside(name, words)
-        },
-        icon
+        if (words == null) name else beside(name, words),
+        icon,
     ) { on(OrderEvent.Act(step.offer.transition)) }
 }

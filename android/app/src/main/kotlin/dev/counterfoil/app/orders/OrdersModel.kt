@@ -77,9 +77,7 @@ class OrdersModel(
     /** A store that is nobody's has no orders to ask for; as soon as it is somebody's they are asked for. */
     private fun <T> mine(ask: () -> Flow<T>): Flow<T> =
         wall.account.who().map { it.enrolled?.device }.distinctUntilChanged().flatMapLatest {
-            if (it ==
-                null
-            ) {
+            if (it == null) {
                 emptyFlow()
             } else {
                 ask()

@@ -166,9 +166,7 @@ object SyncEn : SyncStrings {
     override val storedWords = "the hub signed for it"
     override val safe = "Safe"
     override val safeWords = "survives the loss of a machine"
-    override fun files(count: Long, size: String) = if (count ==
-        1L
-    ) {
+    override fun files(count: Long, size: String) = if (count == 1L) {
         "1 more file, $size"
     } else {
         "$count more files, $size"

@@ -83,9 +83,7 @@ internal fun card(
     disputed = disputed, title = title, area = null, address = address, windowFromMs = from, windowToMs = to,
     contactName = name, phone = phone, keys = listOf(Key("waybill", waybill)), assigned = listOf("ann"), holder = "ann",
     place = null, givenTo = null, alsoTakenBy = emptyList(), doNotLoad = doNotLoad, priority = priority,
-    urges = if (urge ==
-        null
-    ) {
+    urges = if (urge == null) {
         0
     } else {
         1
@@ -118,9 +116,7 @@ internal fun row(
     struckBy: String? = null,
     markWhy: String? = null,
 ) = TimelineRow(
-    index = if (mark ==
-        "unsent"
-    ) {
+    index = if (mark == "unsent") {
         null
     } else {
         1

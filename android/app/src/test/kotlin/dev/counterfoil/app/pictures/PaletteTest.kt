@@ -71,8 +71,7 @@ class PaletteTest {
     fun `a picture of another state is not taken for the one that is kept`() {
         val (one, other) = listOf("orders-full", "orders-answers").map { name ->
             OrdersPreviews.all.single {
-                it.name ==
-                    name
+                it.name == name
             }
         }
         val kept = ImageIO.read(Goldens.file(one.name))
