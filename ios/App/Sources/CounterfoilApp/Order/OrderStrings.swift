@@ -170,7 +170,7 @@ struct OrderEn: OrderStrings {
     let takeBackWords = "one tap, for 10 seconds"
     let nothingNext = "Nothing comes next"
     let takenBack = "taken back"
-    func missing(_ step: String) -> String { "To \(step), still missing" }
+    func missing(_ step: String) -> String { "Still missing for “\(step)”" }
     func fact(_ kind: String) -> String {
         switch kind {
         case "found": "Order made"

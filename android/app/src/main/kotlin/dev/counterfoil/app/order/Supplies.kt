@@ -18,19 +18,29 @@ sealed interface Supply {
     data object Note : Supply
 }
 
-/** What supplies something that is missing, by its stable code (`photo/door/1`); `null` where nothing here does. */
+/**
+ * What supplies something that is missing, by its stable code (`photo/door/1`); `null` where nothing here does, and for
+ * a code of another form than is known here.
+ */
 fun supplyOf(code: String, hasCamera: Boolean): Supply? {
     val parts = code.split('/')
+    val what = parts.getOrNull(1).orEmpty()
     return when (parts[0]) {
-        "photo" -> Supply.Photo(parts[1]).takeIf { hasCamera && parts[1].isNotEmpty() }
-        "signature" -> Supply.Sign(parts[1])
-        "payment" -> Supply.Pay(parts[1], parts[2].toLong() - parts[3].toLong())
-        "consent" -> Supply.Consent(parts[1].split('|'))
-        "reason" -> Supply.Reason(parts[1])
+        "photo" -> Supply.Photo(what).takeIf { hasCamera && what.isNotEmpty() }
+        "signature" -> Supply.Sign(what).takeIf { what.isNotEmpty() }
+        "payment" -> paymentOf(what, parts.getOrNull(2), parts.getOrNull(3))
+        "consent" -> Supply.Consent(what.split('|')).takeIf { what.isNotEmpty() }
+        "reason" -> Supply.Reason(what).takeIf { what.isNotEmpty() }
         "note" -> Supply.Note
         "any" -> code.removePrefix("any/").split(',').firstNotNullOfOrNull { supplyOf(it, hasCamera) }
         else -> null
     }
+}
+
+/** What is owed for a purpose: of [due] minor units so much as is not [paid]. */
+private fun paymentOf(purpose: String, due: String?, paid: String?): Supply? {
+    val owed = due?.toLongOrNull() ?: return null
+    return Supply.Pay(purpose, owed - (paid?.toLongOrNull() ?: return null))
 }
 
 /**

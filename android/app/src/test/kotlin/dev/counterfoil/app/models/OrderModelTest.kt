@@ -51,6 +51,9 @@ class OrderModelTest {
         assertEquals(Supply.Sign("station"), supplyOf("any/form/x/1,signature/station/1,photo/station/1", true))
         assertNull(supplyOf("form/install_acceptance/1", true), "forms are not built: no button")
         assertNull(supplyOf("approval/warranty/1", true))
+        listOf("payment/freight", "payment/freight/x/0", "photo", "signature", "consent", "").forEach {
+            assertNull(supplyOf(it, true), "'$it' is of another form")
+        }
     }
 
     @Test
