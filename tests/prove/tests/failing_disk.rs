@@ -1,12 +1,18 @@
 //! A disk that fails: what was refused is not there, what was acknowledged is, and the next try works.
 
+use std::sync::{Mutex, PoisonError};
+
 use counterfoil_prove::failing::{Regime, Tally, fail};
 use counterfoil_prove::full::{SmallDisk, fill};
 use counterfoil_prove::scripts::ROUND_ACTS;
 use counterfoil_prove::tier::{Tier, seed};
 
+/// SQLite's memory is the process's: while one test is short of it, another would be refused as well.
+static MEMORY: Mutex<()> = Mutex::new(());
+
 #[test]
 fn every_call_of_the_disk_may_fail() {
+    let _alone = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
     let begun = std::time::Instant::now();
     // A round holds every kind of act; the second one comes upon a store with a past.
     let regime = Tier::asked().of(
@@ -27,6 +33,7 @@ fn every_call_of_the_disk_may_fail() {
 
 #[test]
 fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
+    let _alone = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
     // The reserve, some databases and their copies, and photographs.
     let Some(disk) = SmallDisk::of(48 * 1024 * 1024) else {
         println!("skipped: this user may not mount a small disk");

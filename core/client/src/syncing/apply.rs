@@ -30,7 +30,7 @@ use crate::layers::{self, keys};
 use crate::phone::core::Core;
 
 /// Size of the safe part of the log, 8 bytes big-endian.
-pub(super) const SAFE_SIZE: &str = "syncing/safe-size";
+const SAFE_SIZE: &str = "syncing/safe-size";
 /// The hub's time when everything that it had for this person was here.
 pub(crate) const AS_OF: &str = "syncing/as-of";
 
@@ -275,6 +275,12 @@ fn apply_rows(core: &Core, tx: &Transaction<'_>, pulled: &Pulled) -> Caused<()> 
     }
     outbox::apply_verdicts(tx, &answered, core.wall_ms())?;
     Ok(())
+}
+
+/// The size of the hub's log up to which it called everything safe; 0 before it did.
+pub(super) fn safe_size(connection: &Connection) -> Caused<u64> {
+    let told = progress::note(connection, SAFE_SIZE)?;
+    Ok(told.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
 }
 
 /// What is safe, and arrivals that lie below this answer's tip.

@@ -11,7 +11,7 @@ use counterfoil_store::{Connection, progress};
 use counterfoil_sync::phone::{Outbox, SentRun};
 use counterfoil_sync::wire::Section;
 
-use super::apply::SAFE_SIZE;
+use super::apply::safe_size;
 use super::branches::Branches;
 use crate::error::Caused;
 use crate::phone::core::Core;
@@ -123,9 +123,7 @@ pub(super) fn load(
 
 /// Blobs after which the hub is to be asked.
 pub(super) fn perhaps_safe(connection: &Connection, count: usize) -> Caused<Vec<Hash>> {
-    let safe = progress::note(connection, SAFE_SIZE)?;
-    let safe = safe.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
-    Ok(blobs::perhaps_safe(connection, safe, count)?)
+    Ok(blobs::perhaps_safe(connection, safe_size(connection)?, count)?)
 }
 
 /// A contiguous run of a chain. What the hub holds already goes by its header alone.

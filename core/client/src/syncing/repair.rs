@@ -5,7 +5,7 @@ use counterfoil_domain::ids::ChainId;
 use counterfoil_store::{Transaction, blobs, chain, outbox, pages, progress};
 use counterfoil_sync::phone::Noticed;
 
-use super::apply::SAFE_SIZE;
+use super::apply::safe_size;
 use super::branches::Branches;
 use super::engine::LINEAGE;
 use super::outgoing::{RECHECK, unsealed_note};
@@ -63,8 +63,7 @@ pub(super) fn after(core: &Core, noticed: &[Noticed]) -> Caused<Repair> {
 /// The hub lost entries, or is another one of this tenant: nothing here is deleted but the copy of what it said.
 fn start_over(core: &Core) -> Caused<()> {
     core.write(|tx| {
-        let safe = progress::note(tx, SAFE_SIZE)?;
-        let safe = safe.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+        let safe = safe_size(tx)?;
         // What was safe outlived the loss. The rest goes again, whatever the hub still has of it: a chain's size
         // does not tell whose envelopes it counts when two phones wrote it.
         outbox::offer_again(tx, safe)?;

@@ -87,7 +87,7 @@ pub fn act(
         Deed::Photograph => photograph(phone, order, number),
         Deed::Signature => signature(open, &orders, dice),
         Deed::Field => field(open, &sheet, number, dice),
-        Deed::Advance => advance(phone, &sheet, number, dice),
+        Deed::Advance => return advance(phone, &sheet, number, dice),
         Deed::Pay => pay(open, &sheet, number, dice),
         Deed::Quote => quote(open, order, dice),
         Deed::Scan => scan(open, &sheet, dice),
@@ -163,11 +163,11 @@ fn advance(
     sheet: &OrderSheet,
     number: usize,
     dice: &mut Dice,
-) -> Result<Made, ClientError> {
+) -> Result<Option<Made>, ClientError> {
     if sheet.offers.is_empty() {
         return match phone.lacks {
-            [] => remark(phone.phone(), sheet, number),
-            _ => Ok(Made::default()),
+            [] => remark(phone.phone(), sheet, number).map(Some),
+            _ => Ok(None),
         };
     }
     let offer = &sheet.offers[dice.below(sheet.offers.len())];
@@ -182,13 +182,14 @@ fn advance(
         ..TransitionCommand::default()
     };
     let plain = does(phone.phone(), sheet, Command::Transition(step.clone()));
-    let Err(ClientError::NotAllowed { .. }) = plain else { return plain };
+    let Err(ClientError::NotAllowed { .. }) = plain else { return plain.map(Some) };
     let captures = phone.phone().captures();
     let role = if dice.coin() { "door" } else { "after" };
     let mut with = vec![captures.prepare_photo(&shoots(phone, role, number))?];
     let signed = captures.prepare_signature(&signed_by(&[sheet.sheet.card.id], "recipient"))?;
     with.extend(signed.into_iter().map(|(_, command)| command));
-    does(phone.phone(), sheet, Command::Transition(TransitionCommand { with, ..step }))
+    let with = Command::Transition(TransitionCommand { with, ..step });
+    does(phone.phone(), sheet, with).map(Some)
 }
 
 /// Takes money: by cash on a slip of its own.
