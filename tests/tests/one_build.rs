@@ -22,8 +22,14 @@ fn tests_switch_nothing_on_in_what_programs_are_made_of() {
 fn a_feature_that_tests_alone_ask_for_is_found() {
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     let programs = parsed(&lines("a v1.0.0 [std]\nb v2.0.0 []\nb v2.0.0 [std] (*)"));
-    assert_eq!(differing(&programs, &parsed(&lines("a v1.0.0 [std]\nb v2.0.0 [std]\nc v1.0.0 []"))), [] as [&str; 0]);
-    assert_eq!(differing(&programs, &parsed(&lines("a v1.0.0 [alloc,std]\nb v2.0.0 [std]"))), ["a v1.0.0: alloc"]);
+    assert_eq!(
+        differing(&programs, &parsed(&lines("a v1.0.0 [std]\nb v2.0.0 [std]\nc v1.0.0 []"))),
+        [] as [&str; 0]
+    );
+    assert_eq!(
+        differing(&programs, &parsed(&lines("a v1.0.0 [alloc,std]\nb v2.0.0 [std]"))),
+        ["a v1.0.0: alloc"]
+    );
 }
 
 /// What Cargo would build, a line for each crate and set of features.
