@@ -12,12 +12,14 @@ let counterfoil = Target.Dependency.product(name: "Counterfoil", package: "Count
     let entry: [Target] = [
         .target(name: "UIKit", dependencies: ["SwiftUI"], path: "AppleStubs/UIKit"),
         .target(name: "AVFoundation", dependencies: ["UIKit"], path: "AppleStubs/AVFoundation"),
+        .target(name: "AudioToolbox", path: "AppleStubs/AudioToolbox"),
         .target(name: "AppIntents", path: "AppleStubs/AppIntents"),
         .target(name: "AppleStorePorts", dependencies: [counterfoil], path: "AppleStubs/AppleStorePorts"),
         .target(
             name: "CounterfoilApplication",
             dependencies: [
-                "CounterfoilApp", "SwiftUI", "UIKit", "AVFoundation", "AppIntents", "AppleStorePorts", counterfoil,
+                "CounterfoilApp", "SwiftUI", "UIKit", "AVFoundation", "AudioToolbox", "AppIntents",
+                "AppleStorePorts", counterfoil,
             ],
             path: "Sources/App"),
     ]

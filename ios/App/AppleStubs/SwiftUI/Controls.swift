@@ -41,6 +41,7 @@ extension TextField where Label == Text {
 // UIKit's, which SwiftUI exports on iOS.
 public enum UIKeyboardType: Int, Sendable {
     case `default`
+    case numberPad = 4
     case decimalPad = 8
 }
 
@@ -56,6 +57,9 @@ extension View {
         _ autocapitalization: TextInputAutocapitalization?
     ) -> some View { EmptyView() }
     public nonisolated func autocorrectionDisabled(_ disable: Bool = true) -> some View { EmptyView() }
+    public nonisolated func onSubmit(
+        of triggers: SubmitTriggers = .text, _ action: @escaping () -> Void
+    ) -> some View { EmptyView() }
     public nonisolated func disabled(_ disabled: Bool) -> some View { EmptyView() }
     public nonisolated func allowsHitTesting(_ enabled: Bool) -> some View { EmptyView() }
     public nonisolated func onAppear(perform action: (() -> Void)? = nil) -> some View { EmptyView() }

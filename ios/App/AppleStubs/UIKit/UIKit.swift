@@ -24,6 +24,32 @@ open class UIDevice: NSObject {
     open var batteryState: UIDevice.BatteryState { neverRuns() }
 }
 
+@MainActor
+open class UIFeedbackGenerator: NSObject {
+    public nonisolated override init() { super.init() }
+}
+
+open class UINotificationFeedbackGenerator: UIFeedbackGenerator {
+    public enum FeedbackType: Int, Sendable {
+        case success
+        case warning
+        case error
+    }
+
+    open func notificationOccurred(_ notificationType: UINotificationFeedbackGenerator.FeedbackType) { neverRuns() }
+}
+
+open class UIImpactFeedbackGenerator: UIFeedbackGenerator {
+    public enum FeedbackStyle: Int, Sendable {
+        case light
+        case medium
+        case heavy
+    }
+
+    public init(style: UIImpactFeedbackGenerator.FeedbackStyle) { neverRuns() }
+    open func impactOccurred() { neverRuns() }
+}
+
 open class UIImage: NSObject, @unchecked Sendable {
     public init?(data: Data) { neverRuns() }
 }

@@ -8,11 +8,13 @@ import UIKit
 @main
 struct CounterfoilApplication: App {
     @State private var photographer = Photographer()
+    @State private var feedback = SoundAndTouch()
 
     var body: some Scene {
         WindowGroup {
             RootView(
-                language: .ofThisPhone, camera: CameraSession.isHere ? photographer : nil, device: deviceNow
+                language: .ofThisPhone, camera: CameraSession.isHere ? photographer : nil, feedback: feedback,
+                device: deviceNow
             ) {
                 try await Opening.shared.phone()
             }

@@ -23,13 +23,15 @@ public final class AppModel {
     ///
     /// - Parameters:
     ///   - camera: What takes photographs on this device; `nil` for none: then no screen offers one.
+    ///   - feedback: What is heard and felt at a read; `nil` for nothing.
     ///   - device: What only the device can tell: its battery, its space.
     ///   - saved: ``save()`` of the process before, if it died.
     public convenience init(
-        phone: Phone, camera: (any Camera)? = nil, device: (@MainActor () -> DeviceNow)? = nil,
-        language: Language, saved: String? = nil
+        phone: Phone, camera: (any Camera)? = nil, feedback: (any Feedback)? = nil,
+        device: (@MainActor () -> DeviceNow)? = nil, language: Language, saved: String? = nil
     ) {
-        let wall = PhoneWall(phone, camera: camera, device: device ?? { DeviceNow() })
+        let wall = PhoneWall(
+            phone, camera: camera, feedback: feedback ?? Silence(), device: device ?? { DeviceNow() })
         self.init(wall, language: language, saved: saved)
     }
 
@@ -66,6 +68,21 @@ public final class AppModel {
     func orders() -> OrdersModel {
         at(.orders) { OrdersModel(wall, scope: $0, ticks: ticks, now: time.now(), go: go) }
     }
+
+    func load() -> LoadModel { at(.load) { LoadModel(wall, scope: $0, go: go, back: leave) } }
+
+    /// A scanner has read a code; `false` where nobody waits for one.
+    func scanned(_ code: ScannedCode) -> Bool {
+        switch stack.top {
+        case .load: load().on(.scanned(code))
+        case .orders: orders().on(.scanned(code.raw))
+        default: return false
+        }
+        return true
+    }
+
+    /// Tells the keys of a scanner from those of a finger.
+    func elapsedMs() -> Int64 { time.elapsedMs() }
 
     func sync() -> SyncModel {
         at(.sync) { SyncModel(wall, scope: $0, ticks: ticks, now: time.now(), go: go) }

@@ -25,6 +25,7 @@ public struct AppView: View {
                     .accessibilityHidden(!isTop)
             }
         }
+        .hearsScanner(app.stack.top, elapsedMs: app.elapsedMs, heard: app.scanned)
         .settling(app.stack.top)
         .themed(language)
     }
@@ -40,6 +41,9 @@ private struct PlaceView: View {
         case .orders:
             let model = app.orders()
             OrdersView(state: model.state, bar: bar) { model.on($0) }
+        case .load:
+            let model = app.load()
+            LoadView(state: model.state) { model.on($0) }
         case .sync:
             let model = app.sync()
             SyncView(state: model.state, bar: bar) { model.on($0) }

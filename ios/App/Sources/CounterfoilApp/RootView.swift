@@ -8,6 +8,7 @@ import SwiftUI
 public struct RootView: View {
     let language: Language
     let camera: (any Camera)?
+    let feedback: (any Feedback)?
     let device: @MainActor () -> DeviceNow
     let open: @MainActor () async throws -> Phone
     /// Outlives the process: where the person was.
@@ -21,14 +22,16 @@ public struct RootView: View {
 
     /// - Parameters:
     ///   - camera: What takes photographs on this device; `nil` for none: then no screen offers one.
+    ///   - feedback: What is heard and felt at a read.
     ///   - device: What only the device can tell: its battery, its space.
     ///   - open: The one opening of the store that a process may have.
     public init(
-        language: Language, camera: (any Camera)?, device: @escaping @MainActor () -> DeviceNow,
+        language: Language, camera: (any Camera)?, feedback: (any Feedback)?, device: @escaping @MainActor () -> DeviceNow,
         open: @escaping @MainActor () async throws -> Phone
     ) {
         self.language = language
         self.camera = camera
+        self.feedback = feedback
         self.device = device
         self.open = open
     }
@@ -58,7 +61,8 @@ public struct RootView: View {
         do {
             let phone = try await open()
             self.phone = phone
-            app = AppModel(phone: phone, camera: camera, device: device, language: language, saved: saved)
+            app = AppModel(
+                phone: phone, camera: camera, feedback: feedback, device: device, language: language, saved: saved)
         } catch {
             trouble = WallError(error).trouble
         }

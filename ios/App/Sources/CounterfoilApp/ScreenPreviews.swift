@@ -29,6 +29,12 @@ struct OrdersViewPreviews: PreviewProvider {
     }
 }
 
+struct LoadViewPreviews: PreviewProvider {
+    static var previews: some View {
+        canvases { _ in LoadPreviews.all } screen: { LoadView(state: $0) { _ in } }
+    }
+}
+
 struct OrderViewPreviews: PreviewProvider {
     static var previews: some View {
         canvases { _ in OrderPreviews.all } screen: { OrderView(state: $0) { _ in } }

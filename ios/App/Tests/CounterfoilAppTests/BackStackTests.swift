@@ -5,14 +5,15 @@ import Testing
 @MainActor
 @Suite struct BackStackTests {
     private let every: [Place] = [
-        .orders, .sync, .endOfShift, .account, .order("o/1 李%\n"), .capture(order: "o1", role: "door", then: "deliver"),
+        .orders, .load, .sync, .endOfShift, .account, .order("o/1 李%\n"),
+        .capture(order: "o1", role: "door", then: "deliver"),
         .capture(order: "o1", role: "door", then: nil), .signature(order: "o1", role: "recipient", then: "deliver"),
     ]
 
     @Test func whatWasSavedIsRestoredEveryKindOfPlaceAndEveryLetter() {
         #expect(BackStack(saved: BackStack(every).save()).places == every)
         // A new kind of place has to be in this list: its line begins with a word of its own.
-        #expect(Set(every.map { $0.saved.prefix { $0 != "/" } }).count == 7)
+        #expect(Set(every.map { $0.saved.prefix { $0 != "/" } }).count == 8)
     }
 
     @Test func nothingAStrangeLineAndHalfALineLeaveWhatIsWhole() {

@@ -2,29 +2,35 @@
 
 import SwiftUI
 
-/// A field for writing, with its name in it while it is empty.
+/// A field for writing, with its name in it while it is empty. `onDone`: the keyboard's own key ends it.
 struct WriteField: View {
     let value: String
     let name: String
     var icon: Icon?
     /// Digits and a point, as an amount is written.
     var isAmount = false
+    /// Digits alone, as the end of a number.
+    var isDigits = false
     var isOneLine = true
     /// The name of what empties it; `nil` for none.
     var clear: String?
+    let onDone: @MainActor () -> Void
     let onChange: @MainActor (String) -> Void
     @Environment(\.palette) private var palette
 
     init(
-        _ value: String, _ name: String, icon: Icon? = nil, isAmount: Bool = false, isOneLine: Bool = true,
-        clear: String? = nil, onChange: @escaping @MainActor (String) -> Void
+        _ value: String, _ name: String, icon: Icon? = nil, isAmount: Bool = false, isDigits: Bool = false,
+        isOneLine: Bool = true, clear: String? = nil, onDone: @escaping @MainActor () -> Void = {},
+        onChange: @escaping @MainActor (String) -> Void
     ) {
         self.value = value
         self.name = name
         self.icon = icon
         self.isAmount = isAmount
+        self.isDigits = isDigits
         self.isOneLine = isOneLine
         self.clear = clear
+        self.onDone = onDone
         self.onChange = onChange
     }
 
@@ -59,9 +65,10 @@ struct WriteField: View {
             prompt: Text(name).foregroundStyle(palette.inkSoft), axis: isOneLine ? .horizontal : .vertical
         )
         .autocorrectionDisabled()
+        .onSubmit { onDone() }
         .frame(minHeight: 56)
         #if !os(macOS)
-            .keyboardType(isAmount ? .decimalPad : .default)
+            .keyboardType(isAmount ? .decimalPad : isDigits ? .numberPad : .default)
             .textInputAutocapitalization(.never)
         #endif
     }

@@ -4,12 +4,13 @@ import SwiftUI
 
 /// A screen. `thumb` is the primary action and what belongs beside it; it stays below. `trouble` is what went wrong
 /// just now: it stands first, and the column goes to it. `bar` has the places below, on screens between which one goes
-/// to and fro.
+/// to and fro. `front`: whenever it is another one, the column goes to its beginning.
 struct Frame<Top: View, Thumb: View, Content: View>: View {
     let trouble: Trouble?
     let onCloseTrouble: @MainActor () -> Void
     let thumb: Thumb?
     let bar: Bar?
+    let front: Int?
     let top: Top
     let content: Content
     @Environment(\.palette) private var palette
@@ -17,12 +18,13 @@ struct Frame<Top: View, Thumb: View, Content: View>: View {
 
     init(
         trouble: Trouble? = nil, onCloseTrouble: @escaping @MainActor () -> Void = {}, thumb: Thumb?, bar: Bar? = nil,
-        @ViewBuilder top: () -> Top, @ViewBuilder content: () -> Content
+        front: Int? = nil, @ViewBuilder top: () -> Top, @ViewBuilder content: () -> Content
     ) {
         self.trouble = trouble
         self.onCloseTrouble = onCloseTrouble
         self.thumb = thumb
         self.bar = bar
+        self.front = front
         self.top = top()
         self.content = content()
     }
@@ -37,6 +39,7 @@ struct Frame<Top: View, Thumb: View, Content: View>: View {
                     .onChange(of: trouble) {
                         if trouble != nil { reader.scrollTo(troubleId, anchor: .top) }
                     }
+                    .onChange(of: front) { reader.scrollTo(frontId, anchor: .top) }
             }
             if let thumb { ThumbPart { thumb } }
             if let bar { bar }
@@ -51,6 +54,7 @@ struct Frame<Top: View, Thumb: View, Content: View>: View {
             if isLargeText { top }
             content
         }
+        .id(frontId)
         .padding(.horizontal, Space.l)
         .padding(.top, Space.s)
         .padding(.bottom, Space.xl)
@@ -60,6 +64,7 @@ struct Frame<Top: View, Thumb: View, Content: View>: View {
 }
 
 private let troubleId = "trouble"
+private let frontId = "front"
 
 /// What the thumb reaches, on its own ground.
 private struct ThumbPart<Content: View>: View {

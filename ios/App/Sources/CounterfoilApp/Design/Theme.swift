@@ -26,6 +26,8 @@ enum Space {
 enum Writing {
     /// A number that is looked for from an arm's length: the time that something is due.
     static let figure = Font.system(.title, weight: .bold).monospacedDigit()
+    /// One word that is read at arm's length: what a scan means.
+    static let verdict = Font.system(.largeTitle, weight: .bold).monospacedDigit()
     static let headline = Font.system(.title, weight: .bold).monospacedDigit()
     static let title = Font.system(.title3, weight: .bold).monospacedDigit()
     static let strong = Font.system(.body, weight: .bold).monospacedDigit()

@@ -6,6 +6,8 @@ import Foundation
 public enum Place: Sendable, Hashable {
     /// The stops of today.
     case orders
+    /// The load check.
+    case load
     /// How far the work is on its way.
     case sync
     /// The three balances.
@@ -23,6 +25,7 @@ public enum Place: Sendable, Hashable {
     var saved: String {
         switch self {
         case .orders: line("orders")
+        case .load: line("load")
         case .sync: line("sync")
         case .endOfShift: line("end_of_shift")
         case .account: line("account")
@@ -40,6 +43,7 @@ public enum Place: Sendable, Hashable {
         let then = texts.count == 4 && !texts[3].isEmpty ? texts[3] : nil
         switch (word, texts.count) {
         case ("orders", 1): self = .orders
+        case ("load", 1): self = .load
         case ("sync", 1): self = .sync
         case ("end_of_shift", 1): self = .endOfShift
         case ("account", 1): self = .account

@@ -6,6 +6,8 @@ import Counterfoil
 enum OrdersEvent: Sendable, Equatable {
     case show(OrderGroup)
     case typed(String)
+    /// A scanner has read a code: its order opens.
+    case scanned(String)
     case open(order: String)
     case answer(order: String, answer: String)
     case allAnswers(order: String)
@@ -15,5 +17,7 @@ enum OrdersEvent: Sendable, Equatable {
     /// Goes to where a code is entered.
     case enrol
     case beginShift
+    /// Goes to the load check.
+    case load
     case closeTrouble
 }

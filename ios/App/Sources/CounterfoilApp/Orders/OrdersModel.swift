@@ -49,9 +49,8 @@ final class OrdersModel {
         case .show(let group):
             state.group = group
             arrange()
-        case .typed(let text):
-            state.typed = text
-            search(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        case .typed(let text): seek(text, isCode: isWholeNumber(text))
+        case .scanned(let code): seek(code, isCode: true)
         case .open(let order): go(.order(order))
         case .answer(let order, let answer): attempt { try await self.wall.orders.answerUrge(order, answer) }
         case .allAnswers(let order): state.allAnswers = order
@@ -60,6 +59,7 @@ final class OrdersModel {
         case .sendNow: send()
         case .enrol: go(.account)
         case .beginShift: attempt { try await self.wall.account.beginShift() }
+        case .load: go(.load)
         case .closeTrouble: state.trouble = nil
         }
     }
@@ -129,15 +129,33 @@ final class OrdersModel {
         }
     }
 
-    private func search(_ text: String) {
+    /// Searches; `isCode`: a whole number, typed or scanned.
+    private func seek(_ typed: String, isCode: Bool) {
+        state.typed = typed
         searching?.cancel()
+        let text = typed.trimmingCharacters(in: .whitespacesAndNewlines)
         if text.count < 2 {
             state.found = nil
+            state.said = nil
             return
         }
         searching = attempt {
-            let found = try await self.wall.orders.search(text)
-            if !Task.isCancelled { self.state.found = found }
+            let meant =
+                isCode
+                ? try await self.wall.meant(text) : .found(try await self.wall.orders.search(text), said: nil)
+            if !Task.isCancelled { self.show(meant) }
+        }
+    }
+
+    private func show(_ meant: Meant) {
+        switch meant {
+        case .one(let order):
+            // She comes back to her list, and not to the number.
+            seek("", isCode: false)
+            go(.order(order))
+        case .found(let cards, let said):
+            state.found = cards
+            state.said = said
         }
     }
 

@@ -43,7 +43,12 @@ enum OrdersPreviews {
                 $0.ready = FakeDay.notReady
                 $0.lastEnd = .offline
             }),
-        Preview("orders-answers", changed(full) { $0.allAnswers = "o1" }),
+        Preview(
+            "orders-answers",
+            changed(full) {
+                $0.allAnswers = "o1"
+                $0.rows = byStop(Array(FakeDay.cards.dropFirst(1)), FakeDay.stops)
+            }),
         Preview(
             "orders-intercepted",
             changed(full) { $0.rows = byStop(Array(FakeDay.cards.dropFirst(4)), FakeDay.stops) }),
@@ -70,6 +75,14 @@ enum OrdersPreviews {
             changed(full) {
                 $0.typed = "9999"
                 $0.found = []
+            }),
+        Preview(
+            "orders-code",
+            changed(full) {
+                $0.typed = "YT6099281734650"
+                $0.found = []
+                $0.said = CodeSaid(
+                    code: "YT6099281734650", verdict: .unknown, likely: Words(zh: "圆通", en: "YTO"))
             }),
         Preview("orders-nobody", OrdersState(now: FakeDay.now, isEnrolled: false, isOnDuty: false)),
         Preview("orders-storage-full", changed(full) { $0.trouble = .storageFull }),

@@ -35,6 +35,8 @@ struct OrdersState: Sendable, Equatable {
     var typed = ""
     /// What answers the search; `nil` while nothing is searched.
     var found: [Card]?
+    /// What a code is whose order was not opened at once.
+    var said: CodeSaid?
     /// What was not read, by order.
     var notices: [String: [Notice]] = [:]
     var answers: [Named] = []

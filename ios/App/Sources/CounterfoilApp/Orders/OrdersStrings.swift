@@ -54,6 +54,14 @@ protocol OrdersStrings: Sendable {
     var emptyDoneWords: String { get }
     var nothingFound: String { get }
     var nothingFoundWords: String { get }
+    var load: String { get }
+    var codeStays: String { get }
+    var codeStaysWords: String { get }
+    var codeAnothers: String { get }
+    var codeAnothersWords: String { get }
+    var codeUnknown: String { get }
+    var codeUnknownWords: String { get }
+    func codeLikely(_ carrier: String) -> String
 }
 
 /// In Chinese.
@@ -129,6 +137,14 @@ struct OrdersZh: OrdersStrings {
     let emptyDoneWords = "签收、退回、取消的订单会留在这里。"
     let nothingFound = "没有找到"
     let nothingFoundWords = "试试收件人的两个字、地址里的两个字,或运单、电话的后四位。"
+    let load = "装车核对"
+    let codeStays = "这件已拦截"
+    let codeStaysWords = "不要装车,不要交付,带回网点。"
+    let codeAnothers = "不是你的件"
+    let codeAnothersWords = "派给了别人,或还没派给谁。"
+    let codeUnknown = "这部手机里没有这个码"
+    let codeUnknownWords = "可能刚录进系统,更新一下再扫。"
+    func codeLikely(_ carrier: String) -> String { "看着像\(carrier)" }
 }
 
 /// In English.
@@ -207,6 +223,14 @@ struct OrdersEn: OrdersStrings {
     let emptyDoneWords = "What was delivered, returned or cancelled stays here."
     let nothingFound = "Nothing found"
     let nothingFoundWords = "Try two characters of the name or address, or the last four digits of a number."
+    let load = "Load check"
+    let codeStays = "It was intercepted"
+    let codeStaysWords = "Do not load it, do not hand it over: it goes back."
+    let codeAnothers = "Not yours"
+    let codeAnothersWords = "Somebody else is to do it, or nobody yet."
+    let codeUnknown = "This phone does not know the code"
+    let codeUnknownWords = "It may be new: update, and scan it again."
+    func codeLikely(_ carrier: String) -> String { "Looks like \(carrier)" }
 }
 
 /// In a language.

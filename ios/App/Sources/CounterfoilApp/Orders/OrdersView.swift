@@ -17,7 +17,7 @@ struct OrdersView: View {
 
     var body: some View {
         Frame(trouble: state.trouble, onCloseTrouble: { on(.closeTrouble) }, thumb: thumb, bar: bar) {
-            OrdersHeading(state: state)
+            OrdersHeading(state: state, on: on)
         } content: {
             if state.isEnrolled {
                 WriteField(state.typed, strings.search, icon: .search, clear: strings.clear) { on(.typed($0)) }
@@ -38,7 +38,8 @@ struct OrdersView: View {
 
     @ViewBuilder
     private func foundCards(_ found: [Card]) -> some View {
-        if found.isEmpty { EmptyState(strings.nothingFound, strings.nothingFoundWords, .search) }
+        if let said = state.said { CodeBanner(said: said) }
+        if found.isEmpty, state.said == nil { EmptyState(strings.nothingFound, strings.nothingFoundWords, .search) }
         ForEach(found, id: \.id) { OrderCard(card: $0, state: state, hasStop: false, on: on) }
     }
 
@@ -85,13 +86,17 @@ extension OrdersRow {
 /// The day, and how the work of it is on its way.
 private struct OrdersHeading: View {
     let state: OrdersState
+    let on: @MainActor (OrdersEvent) -> Void
     @Environment(\.language) private var language
     @Environment(\.timeZone) private var zone
     @Environment(\.palette) private var palette
 
     var body: some View {
         VStack(alignment: .leading, spacing: 0) {
-            RootHeading(dayText(state.now, zone: zone, language: language))
+            ViewThatFits(in: .horizontal) {
+                HStack(spacing: Space.m) { headingAndLoad }
+                VStack(alignment: .leading, spacing: 0) { headingAndLoad }
+            }
             if let way {
                 HStack(spacing: Space.s) {
                     Sign(way.icon, palette.inkSoft, font: Writing.label)
@@ -100,6 +105,15 @@ private struct OrdersHeading: View {
                 .padding(.horizontal, Space.l)
                 .accessibilityElement(children: .combine)
             }
+        }
+    }
+
+    @ViewBuilder
+    private var headingAndLoad: some View {
+        RootHeading(dayText(state.now, zone: zone, language: language))
+        if state.isEnrolled, state.isOnDuty, state.isLoaded {
+            Answer(ordersStrings(language).load, .truck) { on(.load) }
+                .padding(.horizontal, Space.l)
         }
     }
 

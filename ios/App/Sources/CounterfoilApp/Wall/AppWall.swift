@@ -166,4 +166,5 @@ protocol AppWall {
     var signature: any SignatureWall { get }
     var sync: any SyncWall { get }
     var account: any AccountWall { get }
+    var load: any LoadWall { get }
 }

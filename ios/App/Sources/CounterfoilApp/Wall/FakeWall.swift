@@ -22,6 +22,8 @@ final class FakeWall: AppWall {
     /// What the next photographs are warned of.
     var warnings: [QualityWarning] = []
     var camera: (any Camera)?
+    /// The loading scan.
+    let scan = FakeLoad()
 
     var orders: any OrdersWall { self }
     var order: any OrderWall { self }
@@ -29,10 +31,13 @@ final class FakeWall: AppWall {
     var signature: any SignatureWall { self }
     var sync: any SyncWall { self }
     var account: any AccountWall { self }
+    var load: any LoadWall { scan }
 
     init(_ cards: [Card] = FakeDay.cards + FakeDay.waiting + FakeDay.done, camera: (any Camera)? = nil) {
         all = Told(cards)
         self.camera = camera
+        scan.cards = { [unowned self] in all.value }
+        scan.write = { [unowned self] (what) throws(WallError) in try write(what) }
     }
 
     private func write(_ what: String) throws(WallError) {

@@ -3,7 +3,8 @@
 import Counterfoil
 import Foundation
 
-/// The wall over an open phone. `camera` takes photographs on this device; `device` tells what it alone knows.
+/// The wall over an open phone. `camera` takes photographs on this device, `scanner` reads codes with it; `feedback` is
+/// heard and felt at a read; `device` tells what it alone knows.
 @MainActor
 struct PhoneWall: AppWall {
     let orders: any OrdersWall
@@ -12,9 +13,11 @@ struct PhoneWall: AppWall {
     let signature: any SignatureWall
     let sync: any SyncWall
     let account: any AccountWall
+    let load: any LoadWall
 
     init(
-        _ phone: Phone, camera: (any Camera)? = nil, device: @escaping @MainActor () -> DeviceNow = { DeviceNow() }
+        _ phone: Phone, camera: (any Camera)? = nil, scanner: (any Scanner)? = nil, feedback: any Feedback = Silence(),
+        device: @escaping @MainActor () -> DeviceNow = { DeviceNow() }
     ) {
         orders = OrdersOf(phone: phone, device: device)
         order = OrderOf(phone: phone)
@@ -22,12 +25,13 @@ struct PhoneWall: AppWall {
         signature = SignatureOf(phone: phone)
         sync = SyncOf(phone: phone)
         account = AccountOf(phone: phone)
+        load = LoadOf(phone: phone, scanner: scanner, feedback: feedback)
     }
 }
 
 /// The package's errors, in the words of the screens.
 @MainActor
-private func plain<Value: Sendable>(_ call: @MainActor () async throws -> Value) async throws(WallError) -> Value {
+func plain<Value: Sendable>(_ call: @MainActor () async throws -> Value) async throws(WallError) -> Value {
     do { return try await call() } catch { throw WallError(error) }
 }
 
@@ -64,7 +68,7 @@ private func plain<Value>(_ updates: Updates<Value>) -> Following<Value> {
 extension Phone {
     /// Listener to stream, the one place: what `ask` gives, at once and after every one of these topics.
     @MainActor
-    fileprivate func asking<Value: Sendable & Equatable>(
+    func asking<Value: Sendable & Equatable>(
         after isOurs: @escaping @MainActor (Topic) -> Bool, _ ask: @escaping @MainActor () async throws -> Value
     ) -> Following<Value> {
         let changes = changes()

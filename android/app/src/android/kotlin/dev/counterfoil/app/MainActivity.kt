@@ -23,6 +23,9 @@ import dev.counterfoil.app.navigation.Place
 import dev.counterfoil.app.platform.Conditions
 import dev.counterfoil.app.platform.CounterfoilApplication
 import dev.counterfoil.app.platform.Notifications
+import dev.counterfoil.app.platform.ScannerReceiver
+import dev.counterfoil.app.platform.SoundAndTouch
+import dev.counterfoil.app.scanners.ScannerIntents
 import dev.counterfoil.app.wall.PhoneWall
 import java.util.Locale
 import kotlinx.coroutines.launch
@@ -30,6 +33,7 @@ import kotlinx.coroutines.launch
 /** The window: the app's model, its screens, and the way back. */
 class MainActivity : ComponentActivity() {
     private var app: AppModel? = null
+    private val scanner = ScannerReceiver(ScannerIntents()) { app?.scanned(it) }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -38,7 +42,10 @@ class MainActivity : ComponentActivity() {
         val language = if (Locale.getDefault().language == Locale.CHINESE.language) Language.ZH else Language.EN
         lifecycleScope.launch {
             val process = application as CounterfoilApplication
-            val wall = PhoneWall(process.phone(), device = ::deviceNow, goesOn = process.work::sendNow)
+            val feedback = SoundAndTouch(process)
+            val wall = PhoneWall(
+                process.phone(), device = ::deviceNow, feedback = feedback, goesOn = process.work::sendNow,
+            )
             val saved = savedInstanceState?.getString(STACK)
             val model = AppModel(wall, lifecycleScope, language, saved, elapsedMs = SystemClock::elapsedRealtime)
             app = model
@@ -50,6 +57,16 @@ class MainActivity : ComponentActivity() {
                 ) { CounterfoilTheme(language) { Box(Modifier.safeDrawingPadding()) { AppView(model) } } }
             }
         }
+    }
+
+    override fun onResume() {
+        super.onResume()
+        scanner.begin(this)
+    }
+
+    override fun onPause() {
+        scanner.end(this)
+        super.onPause()
     }
 
     override fun onSaveInstanceState(outState: Bundle) {

@@ -6,11 +6,15 @@ import dev.counterfoil.app.design.Language
 import dev.counterfoil.app.navigation.BackStack
 import dev.counterfoil.app.navigation.Place
 import dev.counterfoil.app.order.OrderModel
+import dev.counterfoil.app.orders.LoadEvent
+import dev.counterfoil.app.orders.LoadModel
+import dev.counterfoil.app.orders.OrdersEvent
 import dev.counterfoil.app.orders.OrdersModel
 import dev.counterfoil.app.signature.SignatureModel
 import dev.counterfoil.app.sync.EndOfShiftModel
 import dev.counterfoil.app.sync.SyncModel
 import dev.counterfoil.app.wall.AppWall
+import dev.counterfoil.app.wall.ScannedCode
 import java.time.Instant
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
@@ -64,6 +68,18 @@ class AppModel(
     }
 
     fun orders(): OrdersModel = at(Place.Orders) { OrdersModel(wall, it, ticks, clock(), ::go) }
+
+    fun load(): LoadModel = at(Place.Load) { LoadModel(wall, it, ::go) { back() } }
+
+    /** A scanner has read a code; `false` where nobody waits for one. */
+    fun scanned(code: ScannedCode): Boolean {
+        when (stack.top) {
+            Place.Load -> load().on(LoadEvent.Scanned(code))
+            Place.Orders -> orders().on(OrdersEvent.Scanned(code.raw))
+            else -> return false
+        }
+        return true
+    }
 
     fun sync(): SyncModel = at(Place.Sync) { SyncModel(wall, it, ticks, clock(), ::go) }
 

@@ -1,9 +1,11 @@
 package dev.counterfoil.app
 
+import androidx.compose.foundation.layout.Box
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.ui.Modifier
 import dev.counterfoil.app.account.AccountView
 import dev.counterfoil.app.capture.CaptureView
 import dev.counterfoil.app.design.Bar
@@ -12,7 +14,9 @@ import dev.counterfoil.app.design.Icons
 import dev.counterfoil.app.navigation.Place
 import dev.counterfoil.app.navigation.saved
 import dev.counterfoil.app.order.OrderView
+import dev.counterfoil.app.orders.LoadView
 import dev.counterfoil.app.orders.OrdersView
+import dev.counterfoil.app.scanners.hearsScanner
 import dev.counterfoil.app.signature.SignatureView
 import dev.counterfoil.app.sync.EndOfShiftView
 import dev.counterfoil.app.sync.SyncView
@@ -22,7 +26,10 @@ import dev.counterfoil.app.sync.SyncView
 fun AppView(app: AppModel) {
     val places by app.stack.places.collectAsState()
     val place = places.last()
-    rememberSaveableStateHolder().SaveableStateProvider(place.saved()) { PlaceView(place, app) }
+    val holder = rememberSaveableStateHolder()
+    Box(Modifier.hearsScanner(place, app::scanned)) {
+        holder.SaveableStateProvider(place.saved()) { PlaceView(place, app) }
+    }
 }
 
 @Composable
@@ -31,6 +38,10 @@ private fun PlaceView(place: Place, app: AppModel) {
         Place.Orders -> app.orders().let { model ->
             val state by model.state.collectAsState()
             OrdersView(state, { AppBar(place, app) }, model::on)
+        }
+        Place.Load -> app.load().let { model ->
+            val state by model.state.collectAsState()
+            LoadView(state, model::on)
         }
         Place.Sync -> app.sync().let { model ->
             val state by model.state.collectAsState()

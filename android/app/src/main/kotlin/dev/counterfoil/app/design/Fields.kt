@@ -13,6 +13,7 @@ import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.foundation.text.BasicTextField
+import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -25,13 +26,14 @@ import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.selected
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 
 private val fieldShape = RoundedCornerShape(14.dp)
 
-/** A field for writing, with its name in it while it is empty. */
+/** A field for writing, with its name in it while it is empty. [onDone]: the keyboard's own key ends it. */
 @Composable
 fun WriteField(
     value: String,
@@ -41,6 +43,7 @@ fun WriteField(
     keyboard: KeyboardType = KeyboardType.Text,
     isOneLine: Boolean = true,
     clear: String? = null,
+    onDone: (() -> Unit)? = null,
     onChange: (String) -> Unit,
 ) {
     val palette = LocalPalette.current
@@ -58,7 +61,11 @@ fun WriteField(
             Modifier.weight(1f).heightIn(min = 56.dp).semantics { contentDescription = name },
             textStyle = type.body.copy(color = palette.ink),
             singleLine = isOneLine,
-            keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+            keyboardOptions = KeyboardOptions(
+                keyboardType = keyboard,
+                imeAction = if (onDone == null) ImeAction.Default else ImeAction.Done,
+            ),
+            keyboardActions = KeyboardActions(onDone = onDone?.let { done -> { done() } }),
             cursorBrush = SolidColor(palette.accentInk),
         ) { inner ->
             Box(Modifier.heightIn(min = 56.dp).padding(vertical = Space.m), Alignment.CenterStart) {

@@ -36,6 +36,9 @@ object Space {
 class Type(val family: FontFamily) {
     /** A number that is looked for from an arm's length: the time that something is due. */
     val figure = style(family, 26.sp, 32.sp, FontWeight.Bold)
+
+    /** One word that is read at arm's length: what a scan means. */
+    val verdict = style(family, 38.sp, 48.sp, FontWeight.Bold)
     val headline = style(family, 26.sp, 34.sp, FontWeight.Bold)
     val title = style(family, 20.sp, 27.sp, FontWeight.Bold)
     val strong = style(family, 17.sp, 25.sp, FontWeight.Bold)

@@ -8,6 +8,9 @@ sealed interface Place {
     /** The stops of today. */
     data object Orders : Place
 
+    /** The load check. */
+    data object Load : Place
+
     /** How far the work is on its way. */
     data object Sync : Place
 
@@ -40,6 +43,7 @@ sealed interface Place {
 /** A place as one line of text. */
 internal fun Place.saved(): String = when (this) {
     Place.Orders -> line("orders")
+    Place.Load -> line("load")
     Place.Sync -> line("sync")
     Place.EndOfShift -> line("end_of_shift")
     Place.Account -> line("account")
@@ -54,6 +58,7 @@ internal fun placeOf(line: String): Place? {
     val then = parts.getOrNull(3)?.ifEmpty { null }
     return when (parts[0] to parts.size) {
         "orders" to 1 -> Place.Orders
+        "load" to 1 -> Place.Load
         "sync" to 1 -> Place.Sync
         "end_of_shift" to 1 -> Place.EndOfShift
         "account" to 1 -> Place.Account

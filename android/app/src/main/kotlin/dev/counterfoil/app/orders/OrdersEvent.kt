@@ -8,6 +8,9 @@ sealed interface OrdersEvent {
 
     data class Typed(val text: String) : OrdersEvent
 
+    /** A scanner has read a code: its order opens. */
+    data class Scanned(val code: String) : OrdersEvent
+
     data class Open(val order: String) : OrdersEvent
 
     data class Answer(val order: String, val answer: String) : OrdersEvent
@@ -24,6 +27,9 @@ sealed interface OrdersEvent {
     data object Enrol : OrdersEvent
 
     data object BeginShift : OrdersEvent
+
+    /** Goes to the load check. */
+    data object Load : OrdersEvent
 
     data object CloseTrouble : OrdersEvent
 }

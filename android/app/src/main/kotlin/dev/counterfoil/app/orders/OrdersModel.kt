@@ -36,7 +36,7 @@ class OrdersModel(
 
     private val wanted = MutableStateFlow(PAGE)
     private val wantedDone = MutableStateFlow(PAGE)
-    private val typed = MutableStateFlow("")
+    private val sought = MutableStateFlow(Sought("", isCode = false))
     private var open = OrderPage(emptyList(), null)
     private var done = OrderPage(emptyList(), null)
     private var stops = emptyList<RouteStop>()
@@ -71,7 +71,7 @@ class OrdersModel(
         ) { answers -> shown.update { it.copy(answers = answers) } }
         hear(wall.sync.status()) { status -> shown.update { it.copy(unsent = status.onPhone + status.blobsWaiting) } }
         hear(wall.sync.lastEnd) { end -> shown.update { it.copy(lastEnd = end) } }
-        scope.launch { typed.collectLatest { search(it) } }
+        scope.launch { sought.collectLatest { search(it) } }
     }
 
     /** A store that is nobody's has no orders to ask for; as soon as it is somebody's they are asked for. */
@@ -90,10 +90,8 @@ class OrdersModel(
                 shown.update { it.copy(group = event.group) }
                 arrange()
             }
-            is OrdersEvent.Typed -> {
-                shown.update { it.copy(typed = event.text) }
-                typed.value = event.text
-            }
+            is OrdersEvent.Typed -> seek(event.text, isCode = isWholeNumber(event.text))
+            is OrdersEvent.Scanned -> seek(event.code, isCode = true)
             is OrdersEvent.Open -> go(Place.Order(event.order))
             is OrdersEvent.Answer -> attempt { wall.orders.answerUrge(event.order, event.answer) }
             is OrdersEvent.AllAnswers -> shown.update { it.copy(allAnswers = event.order) }
@@ -102,6 +100,7 @@ class OrdersModel(
             OrdersEvent.SendNow -> send()
             OrdersEvent.Enrol -> go(Place.Account)
             OrdersEvent.BeginShift -> attempt { wall.account.beginShift() }
+            OrdersEvent.Load -> go(Place.Load)
             OrdersEvent.CloseTrouble -> shown.update { it.copy(trouble = null) }
         }
     }
@@ -139,15 +138,30 @@ class OrdersModel(
         }
     }
 
-    private suspend fun search(text: String) {
-        if (text.trim().length < 2) return shown.update { it.copy(found = null) }
+    private fun seek(text: String, isCode: Boolean) {
+        shown.update { it.copy(typed = text) }
+        sought.value = Sought(text.trim(), isCode)
+    }
+
+    private suspend fun search(sought: Sought) {
+        if (sought.text.length < 2) return shown.update { it.copy(found = null, said = null) }
         try {
-            val found = wall.orders.search(text.trim())
-            shown.update { it.copy(found = found) }
+            val meant = if (sought.isCode) wall.meant(sought.text) else Meant.Found(wall.orders.search(sought.text))
+            when (meant) {
+                is Meant.One -> {
+                    // She comes back to her list, and not to the number.
+                    seek("", isCode = false)
+                    go(Place.Order(meant.order))
+                }
+                is Meant.Found -> shown.update { it.copy(found = meant.cards, said = meant.said) }
+            }
         } catch (error: WallException) {
             shown.update { it.copy(trouble = error.trouble) }
         }
     }
+
+    /** What is searched; [isCode]: a whole number, typed or scanned. */
+    private data class Sought(val text: String, val isCode: Boolean)
 
     private fun arrange() {
         val (waiting, today) = open.cards.partition { it.waiting != null }

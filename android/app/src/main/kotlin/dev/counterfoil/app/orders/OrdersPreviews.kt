@@ -1,7 +1,9 @@
 package dev.counterfoil.app.orders
 
 import dev.counterfoil.Card
+import dev.counterfoil.ScanVerdict
 import dev.counterfoil.SessionEnd
+import dev.counterfoil.Words
 import dev.counterfoil.app.design.Preview
 import dev.counterfoil.app.wall.FakeDay
 import dev.counterfoil.app.wall.Trouble
@@ -32,12 +34,16 @@ object OrdersPreviews {
         "offline" to full.copy(lastEnd = SessionEnd.OFFLINE, rows = byStop(FakeDay.cards.drop(1), FakeDay.stops)),
         "ready" to full.copy(isOnDuty = false, unsent = 0),
         "gaps" to full.copy(isOnDuty = false, ready = FakeDay.notReady, lastEnd = SessionEnd.OFFLINE),
-        "answers" to full.copy(allAnswers = "o1"),
+        "answers" to full.copy(allAnswers = "o1", rows = byStop(FakeDay.cards.drop(1), FakeDay.stops)),
         "intercepted" to full.copy(rows = byStop(FakeDay.cards.drop(4), FakeDay.stops)),
         "waiting" to full.copy(group = OrderGroup.WAITING, rows = flat(FakeDay.waiting)),
         "done" to full.copy(group = OrderGroup.DONE, rows = flat(FakeDay.done)),
         "search" to full.copy(typed = "李女", found = FakeDay.cards.filter { it.contactName == "李女士" }),
         "nothing-found" to full.copy(typed = "9999", found = emptyList()),
+        "code" to full.copy(
+            typed = "YT6099281734650", found = emptyList(),
+            said = CodeSaid("YT6099281734650", ScanVerdict.Unknown, Words("圆通", "YTO"))
+        ),
         "nobody" to OrdersState(FakeDay.now, isEnrolled = false, isOnDuty = false),
         "storage-full" to full.copy(trouble = Trouble.StorageFull),
         "sign-in-again" to full.copy(trouble = Trouble.SignInAgain),

@@ -33,6 +33,7 @@ data class Count(val number: Int, val isMore: Boolean)
  *
  * @property rows of the chosen heap
  * @property found what answers the search; `null` while nothing is searched
+ * @property said what a code is whose order was not opened at once
  * @property notices what was not read, by order
  * @property allAnswers the order of which every answer to an urge is shown
  * @property ready whether the person can drive off; `null` until it is known
@@ -47,6 +48,7 @@ data class OrdersState(
     val counts: Map<OrderGroup, Count> = emptyMap(),
     val typed: String = "",
     val found: List<Card>? = null,
+    val said: CodeSaid? = null,
     val notices: Map<String, List<Notice>> = emptyMap(),
     val answers: List<Named> = emptyList(),
     val allAnswers: String? = null,

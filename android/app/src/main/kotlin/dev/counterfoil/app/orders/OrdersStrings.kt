@@ -57,6 +57,14 @@ interface OrdersStrings {
     val emptyDoneWords: String
     val nothingFound: String
     val nothingFoundWords: String
+    val load: String
+    val codeStays: String
+    val codeStaysWords: String
+    val codeAnothers: String
+    val codeAnothersWords: String
+    val codeUnknown: String
+    val codeUnknownWords: String
+    fun codeLikely(carrier: String): String
 }
 
 object OrdersZh : OrdersStrings {
@@ -127,6 +135,14 @@ object OrdersZh : OrdersStrings {
     override val emptyDoneWords = "签收、退回、取消的订单会留在这里。"
     override val nothingFound = "没有找到"
     override val nothingFoundWords = "试试收件人的两个字、地址里的两个字,或运单、电话的后四位。"
+    override val load = "装车核对"
+    override val codeStays = "这件已拦截"
+    override val codeStaysWords = "不要装车,不要交付,带回网点。"
+    override val codeAnothers = "不是你的件"
+    override val codeAnothersWords = "派给了别人,或还没派给谁。"
+    override val codeUnknown = "这部手机里没有这个码"
+    override val codeUnknownWords = "可能刚录进系统,更新一下再扫。"
+    override fun codeLikely(carrier: String) = "看着像$carrier"
 }
 
 object OrdersEn : OrdersStrings {
@@ -201,6 +217,14 @@ object OrdersEn : OrdersStrings {
     override val nothingFound = "Nothing found"
     override val nothingFoundWords =
         "Try two characters of the name or address, or the last four digits of a number."
+    override val load = "Load check"
+    override val codeStays = "It was intercepted"
+    override val codeStaysWords = "Do not load it, do not hand it over: it goes back."
+    override val codeAnothers = "Not yours"
+    override val codeAnothersWords = "Somebody else is to do it, or nobody yet."
+    override val codeUnknown = "This phone does not know the code"
+    override val codeUnknownWords = "It may be new: update, and scan it again."
+    override fun codeLikely(carrier: String) = "Looks like $carrier"
 }
 
 /** In the language of this screen. */

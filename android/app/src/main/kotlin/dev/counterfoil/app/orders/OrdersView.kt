@@ -54,7 +54,7 @@ fun OrdersView(state: OrdersState, bar: (@Composable () -> Unit)? = null, on: (O
     AtTheEnd(list) { on(OrdersEvent.EndReached) }
     val beginsShift = state.found == null && !state.isOnDuty && state.isLoaded
     Frame(
-        top = { OrdersHeading(state) },
+        top = { OrdersHeading(state, on) },
         state = list,
         trouble = state.trouble,
         onCloseTrouble = { on(OrdersEvent.CloseTrouble) },
@@ -80,7 +80,9 @@ fun OrdersView(state: OrdersState, bar: (@Composable () -> Unit)? = null, on: (O
 }
 
 private fun LazyListScope.found(state: OrdersState, on: (OrdersEvent) -> Unit) {
-    if (state.found!!.isEmpty()) {
+    val said = state.said
+    if (said != null) item(key = "said") { CodeBanner(said) }
+    if (state.found!!.isEmpty() && said == null) {
         item(key = "nothing") { ordersStrings.run { EmptyState(nothingFound, nothingFoundWords, Icons.search) } }
     }
     items(state.found, key = { "found/" + it.id }) { OrderCard(it, state, hasStop = false, on) }
@@ -125,11 +127,11 @@ private fun AtTheEnd(list: LazyListState, tell: () -> Unit) {
 private const val NEAR_END = 30
 
 @Composable
-private fun OrdersHeading(state: OrdersState) {
+private fun OrdersHeading(state: OrdersState, on: (OrdersEvent) -> Unit) {
     val strings = ordersStrings
     val (icon, words) = when {
         state.isSending -> Icons.sync to strings.sending
-        state.unsent == null -> return DayHeading(state, null, null)
+        state.unsent == null -> return DayHeading(state, null, null, on)
         state.lastEnd == SessionEnd.OFFLINE && state.unsent > 0 ->
             Icons.offline to
                 beside(strings.offline, strings.unsent(state.unsent))
@@ -137,18 +139,28 @@ private fun OrdersHeading(state: OrdersState) {
         state.unsent > 0 -> Icons.phone to strings.unsent(state.unsent)
         else -> Icons.check to strings.allSent
     }
-    DayHeading(state, icon, words)
+    DayHeading(state, icon, words, on)
 }
 
 @Composable
-private fun DayHeading(state: OrdersState, icon: ImageVector?, words: String?) {
+private fun DayHeading(state: OrdersState, icon: ImageVector?, words: String?, on: (OrdersEvent) -> Unit) {
     val palette = LocalPalette.current
     Column(Modifier.fillMaxWidth().padding(Space.l, Space.m, Space.l, Space.xs)) {
-        Text(
-            dayText(state.now, LocalZone.current, LocalLanguage.current),
-            Modifier.semantics { heading() },
-            style = if (isLargeText()) LocalType.current.title else LocalType.current.headline,
-        )
+        FlowRow(
+            Modifier.fillMaxWidth(),
+            Arrangement.SpaceBetween,
+            Arrangement.spacedBy(Space.xs),
+            itemVerticalAlignment = Alignment.CenterVertically,
+        ) {
+            Text(
+                dayText(state.now, LocalZone.current, LocalLanguage.current),
+                Modifier.semantics { heading() },
+                style = if (isLargeText()) LocalType.current.title else LocalType.current.headline,
+            )
+            if (state.isEnrolled && state.isOnDuty && state.isLoaded) {
+                Answer(ordersStrings.load, icon = Icons.truck) { on(OrdersEvent.Load) }
+            }
+        }
         if (icon != null && words != null) {
             Row(Modifier.padding(top = Space.xs), Arrangement.spacedBy(Space.s), Alignment.CenterVertically) {
                 Sign(icon, palette.inkSoft, 20.dp)

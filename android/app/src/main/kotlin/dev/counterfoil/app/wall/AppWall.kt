@@ -162,4 +162,5 @@ interface AppWall {
     val signature: SignatureWall
     val sync: SyncWall
     val account: AccountWall
+    val load: LoadWall
 }

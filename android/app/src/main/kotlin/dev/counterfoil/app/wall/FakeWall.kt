@@ -38,6 +38,7 @@ import kotlinx.coroutines.flow.update
 class FakeWall(
     cards: List<Card> = FakeDay.cards + FakeDay.waiting + FakeDay.done,
     override val camera: Camera? = null,
+    scanner: Scanner? = null,
 ) : AppWall, OrdersWall, OrderWall, CaptureWall, SignatureWall, SyncWall, AccountWall {
     private val all = MutableStateFlow(cards.associateBy { it.id })
     private val told = MutableStateFlow(FakeDay.notices)
@@ -56,6 +57,7 @@ class FakeWall(
     override val signature: SignatureWall get() = this
     override val sync: SyncWall get() = this
     override val account: AccountWall get() = this
+    override val load = FakeLoad({ all.value.values }, scanner, ::write)
 
     private fun write(what: String) {
         asked += what

@@ -50,12 +50,16 @@ import kotlinx.coroutines.withContext
  *
  * @param camera what takes photographs on this device; `null` for none
  * @param device what only the device can tell: its battery, its space
+ * @param scanner what reads codes with a camera; `null` for none
+ * @param feedback what is heard and felt at a read
  * @param goesOn a person has sent, and something is left: the system is to give time for it
  */
 class PhoneWall(
     private val phone: Phone,
     camera: Camera? = null,
     private val device: () -> DeviceNow = { DeviceNow() },
+    scanner: Scanner? = null,
+    feedback: Feedback = Feedback { },
     goesOn: () -> Unit = {},
 ) : AppWall {
     override val orders: OrdersWall = OrdersOf(phone, device)
@@ -64,10 +68,11 @@ class PhoneWall(
     override val signature: SignatureWall = SignatureOf(phone)
     override val sync: SyncWall = SyncOf(phone, goesOn)
     override val account: AccountWall = AccountOf(phone)
+    override val load: LoadWall = LoadOf(phone, scanner, feedback)
 }
 
 /** The package's errors, in the words of the screens. */
-private inline fun <T> plain(call: () -> T): T = try {
+internal inline fun <T> plain(call: () -> T): T = try {
     call()
 } catch (error: CounterfoilException) {
     throw WallException(error.trouble(), error)
@@ -78,7 +83,7 @@ private fun <T> Flow<T>.plain(): Flow<T> = catch { error ->
 }
 
 /** Listener to flow, the one place: what [ask] gives, at once and after every one of these topics. */
-private fun <T> Phone.asking(isOurs: (Topic) -> Boolean, ask: suspend () -> T): Flow<T> =
+internal fun <T> Phone.asking(isOurs: (Topic) -> Boolean, ask: suspend () -> T): Flow<T> =
     changes().filter(isOurs).map { }.conflate().map { ask() }.distinctUntilChanged().plain()
 
 private class OrdersOf(private val phone: Phone, private val device: () -> DeviceNow) : OrdersWall {

@@ -9,7 +9,7 @@ import kotlin.test.assertTrue
 
 class BackStackTest {
     private val every = listOf(
-        Place.Orders, Place.Sync, Place.EndOfShift, Place.Account, Place.Order("o/1 李%"),
+        Place.Orders, Place.Load, Place.Sync, Place.EndOfShift, Place.Account, Place.Order("o/1 李%"),
         Place.Capture("o1", "door", "deliver"), Place.Capture("o1", "door", null),
         Place.Signature("o1", "recipient", "deliver"),
     )
@@ -18,7 +18,7 @@ class BackStackTest {
     fun `what was saved is restored, every kind of place and every letter`() {
         assertEquals(every, BackStack.restore(BackStack(every).save()).places.value)
         // A new kind of place has to be in this list: its line begins with a word of its own.
-        assertEquals(7, every.map { BackStack(listOf(it)).save().substringBefore('/') }.distinct().size)
+        assertEquals(8, every.map { BackStack(listOf(it)).save().substringBefore('/') }.distinct().size)
     }
 
     @Test

@@ -5,8 +5,12 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.InternalComposeUiApi
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.graphics.toAwtImage
+import androidx.compose.ui.input.key.Key
+import androidx.compose.ui.input.key.KeyEvent
+import androidx.compose.ui.input.key.KeyEventType
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.test.ComposeUiTest
 import androidx.compose.ui.test.SemanticsNodeInteraction
@@ -18,6 +22,7 @@ import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performKeyPress
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
@@ -31,6 +36,7 @@ import dev.counterfoil.app.design.LocalZone
 import dev.counterfoil.app.design.PRIMARY_TAG
 import dev.counterfoil.app.pictures.Goldens
 import dev.counterfoil.app.pictures.family
+import dev.counterfoil.app.scanners.LocalKeyClock
 import dev.counterfoil.app.signature.PAD_TAG
 import dev.counterfoil.app.wall.AppWall
 import dev.counterfoil.app.wall.FakeDay
@@ -41,9 +47,13 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 
 /** The hand that holds the app, and counts its taps. */
+@OptIn(InternalComposeUiApi::class)
 internal class Hand(private val test: ComposeUiTest) {
     private var app by mutableStateOf<AppModel?>(null)
     private var scope = CoroutineScope(SupervisorJob())
+
+    /** When the last key came: a scanner's follow each other at once, whatever the machine does meanwhile. */
+    private var keyMs = 0L
 
     /** Taps since [countFromHere]. */
     var taps = 0
@@ -51,7 +61,9 @@ internal class Hand(private val test: ComposeUiTest) {
 
     init {
         test.setContent {
-            CompositionLocalProvider(LocalDensity provides Density(1f), LocalZone provides FakeDay.zone) {
+            CompositionLocalProvider(
+                LocalDensity provides Density(1f), LocalZone provides FakeDay.zone, LocalKeyClock provides { keyMs },
+            ) {
                 CounterfoilTheme(Language.ZH, isDark = false, family) { app?.let { key(it) { AppView(it) } } }
             }
         }
@@ -103,6 +115,9 @@ internal class Hand(private val test: ComposeUiTest) {
         throw AssertionError("“$words” is not on the screen", last)
     }
 
+    /** Waits for what does not stand on the screen. */
+    fun waitUntil(holds: () -> Boolean) = test.waitUntil(timeoutMillis = WAIT_NS / 1_000_000) { holds() }
+
     fun doesNotSee(words: String) {
         test.waitUntil(timeoutMillis = WAIT_NS / 1_000_000) {
             test.onAllNodesWithText(words, substring = true).fetchSemanticsNodes().isEmpty()
@@ -130,6 +145,21 @@ internal class Hand(private val test: ComposeUiTest) {
     fun write(name: String, text: String) {
         sees(name)
         test.onNode(androidx.compose.ui.test.hasContentDescription(name)).performTextInput(text)
+    }
+
+    /** The trigger of a scanner that types: each letter as a key, and Enter. */
+    fun scan(code: String) {
+        test.waitForIdle()
+        keyMs += 1_000
+        code.forEach { press(Key.Unknown, it.code) }
+        press(Key.Enter, '\n'.code)
+    }
+
+    private fun press(key: Key, codePoint: Int) {
+        keyMs += 5
+        for (type in listOf(KeyEventType.KeyDown, KeyEventType.KeyUp)) {
+            test.onRoot().performKeyPress(KeyEvent(key, type, codePoint))
+        }
     }
 
     /** Signs on the pad: a wave. */
