@@ -33,6 +33,7 @@ class ScannerReceiver(
 
     override fun onReceive(context: Context, intent: Intent) {
         val extras = intent.extras ?: return
+
         @Suppress("DEPRECATION") // Of what class an extra is, is not known before.
         val values = extras.keySet().associateWith { extras.get(it) }
         intents.read(intent.action, values)?.let(heard)

@@ -54,7 +54,8 @@ class ManifestTest {
     fun `the permissions are those that jobs, alarms, notifications and verdicts need`() {
         val asked = all(manifest, "uses-permission").map { it.name().substringAfterLast('.') }
         val needed = listOf(
-            "ACCESS_NETWORK_STATE", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "RUN_USER_INITIATED_JOBS", "VIBRATE",
+            "ACCESS_NETWORK_STATE", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "RUN_USER_INITIATED_JOBS",
+            "VIBRATE",
         )
         assertEquals(needed, asked)
     }
