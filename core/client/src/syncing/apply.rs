@@ -15,7 +15,7 @@ use counterfoil_store::outbox::Answered;
 use counterfoil_store::pages::{self, Page};
 use counterfoil_store::progress::{self, Progress};
 use counterfoil_store::signed::{self, SignedKind};
-use counterfoil_store::{Transaction, blobs, cards, chain, outbox};
+use counterfoil_store::{Connection, Transaction, blobs, cards, chain, outbox};
 use counterfoil_sync::phone::{Commit, receipt_matches};
 use counterfoil_sync::wire::{BlobWord, Cursor, Problem, SectionVerdicts};
 
