@@ -42,7 +42,7 @@ type Passed = (Understood, Access, Verdict, Changed);
 fn judge(bench: &mut Bench<'_>, one: &Incoming) -> Result<Passed, Verdict> {
     let id = one.header.subject.id;
     let understood = readable::read(one)?;
-    behind::check(bench.desk(id), one)?;
+    behind::check(bench.desk(id), one, &understood.facts)?;
     let access = access::check(bench, &one.header, &understood.facts)?;
     replay::check(bench.desk(id), one, &understood.facts)?;
     let playbook = match access.founding {

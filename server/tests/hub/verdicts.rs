@@ -229,3 +229,23 @@ async fn what_stands_behind_a_missing_body_waits_for_it() {
     assert_eq!(known.unwrap()[0].verdict, Some(Verdict::Accepted));
     assert_eq!(answer.signed.statement.receipts[0].counts.accepted, 2);
 }
+
+#[tokio::test]
+async fn a_begin_does_not_wait_for_what_a_later_life_of_its_phone_wrote_on_it() {
+    let world = World::new().await;
+    let mut ann = world.phone("ann", "courier").await;
+    world.sync(&mut ann).await;
+    let begin = ann.write(order(1), "keys", vec![found("SF1000000000001"), taken()]);
+    let behind = ann.write(order(1), "work", vec![comment("箱角压痕")]);
+    // 1. The phone was set up from its copy and wrote on; its new life comes to the hub first.
+    let mut later = ann.reborn(9);
+    let remark = later.write(order(1), "work", vec![comment("门铃坏了")]);
+    let section = world.push(&mut later).await;
+    assert_eq!(verdicts(&section), [held("access")], "nobody has begun it");
+    // 2. Then the life before it: all of it is judged, the remark of the later one as well.
+    let section = world.push(&mut ann).await;
+    assert_eq!(verdicts(&section), [Verdict::Accepted, Verdict::Accepted]);
+    for hash in [begin, behind, remark] {
+        assert_eq!(world.verdict(hash).await, Some(Verdict::Accepted));
+    }
+}

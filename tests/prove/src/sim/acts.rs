@@ -27,8 +27,6 @@ pub const FIELDS: [&str; 4] = ["a/note", "a/gate", "a/floor", "a/shelf"];
 pub struct Made {
     /// The subject, where it is one.
     pub order: Option<SubjectId>,
-    /// Whether the first envelope founds it.
-    pub founds: bool,
     /// The envelopes.
     pub envelopes: Vec<Hash>,
     /// A photograph's original.
@@ -252,7 +250,7 @@ fn found(phone: &Phone, number: usize) -> Result<Made, ClientError> {
         fields: Vec::new(),
     };
     let (id, done) = phone.orders().found(order)?;
-    Ok(Made { founds: true, ..Made::of(id, done) })
+    Ok(Made::of(id, done))
 }
 
 fn shift(phone: &Phone, dice: &mut Dice) -> Result<Made, ClientError> {

@@ -23,8 +23,6 @@ pub struct Ledger {
     pub entries: BTreeMap<Hash, Entry>,
     /// Originals of photographs that were acknowledged, by their hash, with the envelope that names them.
     pub photographs: BTreeMap<Hash, Hash>,
-    /// The envelopes that found orders of phones.
-    pub founded: BTreeMap<SubjectId, Hash>,
     /// Bad items that were planted, each with its order; they are acknowledged as well.
     pub planted: BTreeMap<Hash, SubjectId>,
     /// Envelopes and photographs whose every disk is gone.
@@ -42,12 +40,6 @@ impl Ledger {
             self.entries.insert(*hash, entry.clone());
             self.on_phones.entry(entry.phone).or_default().insert(*hash);
         }
-    }
-
-    /// Whether every disk that held the begin of an order is gone: others may still show it, and nobody can bring it.
-    #[must_use]
-    pub fn has_no_begin(&self, order: SubjectId) -> bool {
-        self.founded.get(&order).is_some_and(|hash| self.excused.contains(hash))
     }
 
     /// A copy of a phone was made.

@@ -261,11 +261,6 @@ impl World {
                 self.tally.acts += 1;
                 let entry = Entry { phone: at, order: made.order, step: self.at_step };
                 self.ledger.acknowledged(&made.envelopes, &entry);
-                if let (true, Some(order), Some(hash)) =
-                    (made.founds, made.order, made.envelopes.first())
-                {
-                    self.ledger.founded.insert(order, *hash);
-                }
                 if let (Some(original), Some(envelope)) = (made.photograph, made.envelopes.first())
                 {
                     self.ledger.photographs.insert(original, *envelope);

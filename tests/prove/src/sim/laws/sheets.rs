@@ -47,8 +47,6 @@ impl World {
             (Ok(here), Ok(there)) => (here.sheet, there["sheet"].clone()),
             // What the office made after the backup that its hub was set up from is gone; nobody can bring it again.
             (Ok(_), Err(_)) if self.gone_orders.contains(&order) => return Vec::new(),
-            // So is what a phone began that was set up from an old copy before the hub was.
-            (Ok(_), Err(_)) if self.ledger.has_no_begin(order) => return Vec::new(),
             (here, there) => {
                 let (here, there) = (here.is_ok(), there.is_ok());
                 return vec![format!("same: order {order}: phone {at} {here}, hub {there}")];
