@@ -17,6 +17,8 @@ public final class AppModel {
     private let wall: any AppWall
     private let language: Language
     private let time: ModelTime
+    /// What goes on to its end when the place that it began at is left.
+    private let writing = ModelScope()
     @ObservationIgnored private var living: [Place: (model: AnyObject, scope: ModelScope)] = [:]
 
     /// The app over an open phone.
@@ -63,7 +65,11 @@ public final class AppModel {
     public func end() {
         living.values.forEach { $0.scope.cancel() }
         living = [:]
+        writing.cancel()
     }
+
+    /// The app leaves the screen: what is being written is kept now, not after a pause.
+    public func keep() { living.values.forEach { ($0.model as? FormModel)?.keep() } }
 
     func orders() -> OrdersModel {
         at(.orders) { OrdersModel(wall, scope: $0, ticks: ticks, now: time.now(), go: go) }
@@ -112,9 +118,24 @@ public final class AppModel {
             SignatureModel(
                 wall, order: order, role: role, then: then, scope: $0, language: language,
                 made: { [unowned self] made in
+                    // A signature alone was asked for by the place behind: a sheet, or a form.
+                    guard let made else { return leave() }
                     stack.returnTo(.order(order))
                     prune()
-                    if let made { self.order(order).offerUndo(made.fact, made.name) }
+                    self.order(order).offerUndo(made.fact, made.name)
+                }, back: leave)
+        }
+    }
+
+    func form(order: String, form: String, then: String?, page: Int64, isChecked: Bool) -> FormModel {
+        at(.form(order: order, form: form, then: then, page: page, isChecked: isChecked)) {
+            FormModel(
+                wall, order: order, form: form, then: then, page: page, isChecked: isChecked, scope: $0,
+                writing: writing, time: time, go: go, turn: replace,
+                done: { [unowned self] in
+                    leave()
+                    // The sheet again, which goes on with the step that needed the form.
+                    if let then { self.order(order).goOn(then, form: form) }
                 }, back: leave)
         }
     }
@@ -138,7 +159,9 @@ public final class AppModel {
 
     private func prune() {
         for gone in Set(living.keys).subtracting(stack.places) {
-            living.removeValue(forKey: gone)?.scope.cancel()
+            let left = living.removeValue(forKey: gone)
+            (left?.model as? FormModel)?.leave()
+            left?.scope.cancel()
         }
     }
 }

@@ -59,6 +59,9 @@ private struct PlaceView: View {
         case .capture(let order, let role, let then):
             let model = app.capture(order: order, role: role, then: then)
             CaptureView(state: model.state) { model.on($0) }
+        case .form(let order, let form, let then, let page, let isChecked):
+            let model = app.form(order: order, form: form, then: then, page: page, isChecked: isChecked)
+            FormView(state: model.state) { model.on($0) }
         case .signature(let order, let role, let then):
             let model = app.signature(order: order, role: role, then: then)
             SignatureView(state: model.state) { model.on($0) }

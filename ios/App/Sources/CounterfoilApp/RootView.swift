@@ -53,6 +53,7 @@ public struct RootView: View {
         .task(id: Presence(isOpen: phone != nil, isSeen: phase == .active)) {
             if phase == .active, let phone { await phone.stayInTouch() }
         }
+        .onChange(of: phase) { if phase != .active { app?.keep() } }
         .onChange(of: app?.stack.places) { saved = app?.save() }
     }
 

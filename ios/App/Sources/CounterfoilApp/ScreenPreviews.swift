@@ -41,6 +41,12 @@ struct OrderViewPreviews: PreviewProvider {
     }
 }
 
+struct FormViewPreviews: PreviewProvider {
+    static var previews: some View {
+        canvases { _ in FormPreviews.all } screen: { FormView(state: $0) { _ in } }
+    }
+}
+
 struct CaptureViewPreviews: PreviewProvider {
     static var previews: some View {
         canvases { _ in CapturePreviews.all } screen: { CaptureView(state: $0) { _ in } }

@@ -8,16 +8,18 @@ import Testing
         .orders, .load, .sync, .endOfShift, .account, .order("o/1 李%\n"),
         .capture(order: "o1", role: "door", then: "deliver"),
         .capture(order: "o1", role: "door", then: nil), .signature(order: "o1", role: "recipient", then: "deliver"),
+        .form(order: "o1", form: "visit", then: nil),
+        .form(order: "o1", form: "安装/验收", then: "finish", page: 2, isChecked: true),
     ]
 
     @Test func whatWasSavedIsRestoredEveryKindOfPlaceAndEveryLetter() {
         #expect(BackStack(saved: BackStack(every).save()).places == every)
         // A new kind of place has to be in this list: its line begins with a word of its own.
-        #expect(Set(every.map { $0.saved.prefix { $0 != "/" } }).count == 8)
+        #expect(Set(every.map { $0.saved.prefix { $0 != "/" } }).count == 9)
     }
 
     @Test func nothingAStrangeLineAndHalfALineLeaveWhatIsWhole() {
-        for none in [nil, "", "moon", "order", "order/a/b", "%", "capture/o1/door"] {
+        for none in [nil, "", "moon", "order", "order/a/b", "%", "capture/o1/door", "form/o1/f//x/"] {
             #expect(BackStack(saved: none).places == [.orders], "\(none ?? "nil")")
         }
         #expect(BackStack(saved: "orders\norder/o1\nmoon/2\nsync").places == [.orders, .order("o1")])

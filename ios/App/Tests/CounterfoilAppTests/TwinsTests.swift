@@ -36,7 +36,7 @@ import Testing
         let kotlin = try sources(android, "kt").values.joined(separator: "\n")
         let swift = try sources(ios, "swift").values.joined(separator: "\n")
         let names = Twins.names(#/\ninterface (\w+Strings)/#, in: kotlin)
-        #expect(names.count == 9)
+        #expect(names.count == 10)
         #expect(names == Twins.names(#/\nprotocol (\w+Strings)/#, in: swift))
         for name in names {
             let keys = Twins.keys(Twins.block("interface \(name) ", in: kotlin))
@@ -54,13 +54,13 @@ import Testing
         let kotlin = try sources(android, "kt").values.joined(separator: "\n")
         let swift = try sources(ios, "swift").values.joined(separator: "\n")
         let events = Twins.names(#/\nsealed interface (\w+Event)/#, in: kotlin)
-        #expect(events.count == 8)
+        #expect(events.count == 9)
         for name in events.union(["Place", "Trouble", "Asked", "Supply", "OrdersRow"]) {
             let cases = Twins.cases(kotlin: Twins.block("sealed interface \(name) ", in: kotlin))
             #expect(cases.count > 1 && cases == Twins.cases(swift: Twins.block("enum \(name):", in: swift)), "\(name)")
         }
         let states = Twins.names(#/\ndata class (\w+State)/#, in: kotlin)
-        #expect(states.count == 8)
+        #expect(states.count == 9)
         for name in states {
             let fields = Twins.fields(kotlin: Twins.block("data class \(name)(", in: kotlin))
             let twins = Twins.fields(swift: Twins.block("struct \(name):", in: swift))
@@ -72,7 +72,8 @@ import Testing
         let goldens = try FileManager.default.contentsOfDirectory(
             at: checkout.appendingPathComponent("android/app/src/test/goldens"), includingPropertiesForKeys: nil)
         let pictures = Set(goldens.map { $0.deletingPathExtension().lastPathComponent })
-        let orders = OrdersPreviews.all.map(\.name) + LoadPreviews.all.map(\.name) + OrderPreviews.all.map(\.name)
+        let lists = OrdersPreviews.all.map(\.name) + LoadPreviews.all.map(\.name)
+        let orders = lists + OrderPreviews.all.map(\.name) + FormPreviews.all.map(\.name)
         let acts = CapturePreviews.all.map(\.name) + SignaturePreviews.all(.zh).map(\.name)
         let rest = SyncPreviews.ways.map(\.name) + SyncPreviews.shifts.map(\.name) + AccountPreviews.all.map(\.name)
         let names = orders + acts + rest

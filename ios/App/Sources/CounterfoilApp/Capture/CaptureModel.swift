@@ -86,6 +86,7 @@ final class CaptureModel {
         let step = steps(sheet.offers, hasCamera: true).first { $0.offer.transition == then && $0.canGoOn }
         switch step?.next {
         case .photo(let role): goOn(.capture(order: order, role: role, then: then))
+        case .form(let form): goOn(.form(order: order, form: form, then: then))
         case .sign(let role): goOn(.signature(order: order, role: role, then: then))
         default: back()
         }

@@ -15,13 +15,16 @@ struct WriteField: View {
     /// The name of what empties it; `nil` for none.
     var clear: String?
     let onDone: @MainActor () -> Void
+    /// The person writes in it no longer.
+    let onLeave: @MainActor () -> Void
     let onChange: @MainActor (String) -> Void
+    @FocusState private var isWrittenIn: Bool
     @Environment(\.palette) private var palette
 
     init(
         _ value: String, _ name: String, icon: Icon? = nil, isAmount: Bool = false, isDigits: Bool = false,
         isOneLine: Bool = true, clear: String? = nil, onDone: @escaping @MainActor () -> Void = {},
-        onChange: @escaping @MainActor (String) -> Void
+        onLeave: @escaping @MainActor () -> Void = {}, onChange: @escaping @MainActor (String) -> Void
     ) {
         self.value = value
         self.name = name
@@ -31,6 +34,7 @@ struct WriteField: View {
         self.isOneLine = isOneLine
         self.clear = clear
         self.onDone = onDone
+        self.onLeave = onLeave
         self.onChange = onChange
     }
 
@@ -66,6 +70,8 @@ struct WriteField: View {
         )
         .autocorrectionDisabled()
         .onSubmit { onDone() }
+        .focused($isWrittenIn)
+        .onChange(of: isWrittenIn) { if !isWrittenIn { onLeave() } }
         .frame(minHeight: 56)
         #if !os(macOS)
             .keyboardType(isAmount ? .decimalPad : isDigits ? .numberPad : .default)

@@ -12,6 +12,7 @@ enum OrderEvent: Sendable, Equatable {
     case consented(kind: String, channel: String)
     case notNow
     case takeBack
+    case openForm(String)
     case settle(FieldRow, CandidateRow)
     case answer(String)
     case read(Notice)

@@ -52,6 +52,7 @@ final class OrderModel {
                 self.state.alerts = stops.first { $0.orders.contains(id) }?.alerts ?? []
             }
         }
+        attempt { for try await forms in wall.forms.rows(id) { self.state.forms = forms } }
         attempt { self.state.answers = try await wall.orders.urgeAnswers() }
     }
 
@@ -70,6 +71,7 @@ final class OrderModel {
             state.given = nil
             state.typed = ""
         case .takeBack: takeBack()
+        case .openForm(let form): if !isDoubleTap { go(.form(order: id, form: form, then: nil)) }
         case .settle(let field, let candidate): settle(field, candidate)
         case .answer(let answer): attempt { try await self.wall.orders.answerUrge(self.id, answer) }
         case .read(let notice): attempt { try await self.wall.orders.read(notice) }
@@ -116,12 +118,19 @@ final class OrderModel {
         switch step.next {
         case .photo(let role): go(.capture(order: id, role: role, then: transition))
         case .sign(let role): go(.signature(order: id, role: role, then: transition))
+        case .form(let form): go(.form(order: id, form: form, then: transition))
         case .pay(let purpose, let minor): ask(.pay(step, purpose: purpose, minor: minor))
         case .consent(let kinds): ask(.consent(step, kinds: kinds))
         case .reason(let group): ask(.reason(step, group: group))
         case .note: ask(.note(step))
         case nil: make(step)
         }
+    }
+
+    /// Goes on with a step whose form was filled in a moment ago: at once, or when the sheet has heard of it.
+    func goOn(_ transition: String, form: String) {
+        let step = state.steps.first { $0.offer.transition == transition }
+        if let step, !step.supplies.contains(.form(form)) { begin(transition) } else { goesOn = transition }
     }
 
     private func ask(_ asked: Asked) {

@@ -11,6 +11,9 @@ enum OrderPreviews {
         Preview(
             "order-next-step", showing(FakeDay.order(card("o2"), FakeDay.offers(photo: false, signature: false)))),
         Preview("order-no-camera", changed(photo) { $0.hasCamera = false }),
+        Preview(
+            "order-next-form",
+            changed(showing(FakeDay.order(card("w2"), FakeDay.formOffers))) { $0.forms = [DayForm().row] }),
         Preview("order-loading", base),
         Preview("order-urged", showing(FakeDay.order(card("o1")))),
         Preview(

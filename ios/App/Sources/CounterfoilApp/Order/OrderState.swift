@@ -31,6 +31,8 @@ struct OrderState: Sendable, Equatable {
     /// What to know before ringing there.
     var alerts: [Alert] = []
     var answers: [Named] = []
+    /// The forms of its kind, and those that its steps need.
+    var forms: [FormRow] = []
     var hasCamera = false
     var given: Given?
     /// What is asked just now.

@@ -15,6 +15,11 @@ struct StepLook {
             let name = state.playbook?.photoRoles.first { $0.id == role }?.name.said(language)
             icon = .camera
             words = beside(strings.takePhoto, name, in: language)
+        case .form(let form):
+            let name = state.forms.first { $0.form == form }?.name.said(language)
+            let forms = formStrings(language)
+            icon = .list
+            words = forms.open(name ?? forms.forms)
         case .sign:
             icon = .pencil
             words = strings.sign

@@ -32,6 +32,7 @@ struct OrderView: View {
                     ConflictCard(field: $0, state: state, on: on)
                 }
                 OtherSteps(next: next, state: state, on: on)
+                FormsOfOrder(forms: state.forms, on: on)
                 PartHeading(strings.history)
                 Timeline(rows: sheet.sheet.timeline, state: state)
             }

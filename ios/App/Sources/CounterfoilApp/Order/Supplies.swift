@@ -8,6 +8,7 @@ enum Supply: Sendable, Hashable {
     case sign(role: String)
     case pay(purpose: String, minor: Int64)
     case consent(kinds: [String])
+    case form(String)
     case reason(group: String)
     case note
 
@@ -16,10 +17,11 @@ enum Supply: Sendable, Hashable {
         switch self {
         case .consent: 0
         case .pay: 1
-        case .photo: 2
-        case .sign: 3
-        case .reason: 4
-        case .note: 5
+        case .form: 2
+        case .photo: 3
+        case .sign: 4
+        case .reason: 5
+        case .note: 6
         }
     }
 }
@@ -35,6 +37,7 @@ func supplyOf(_ code: String, hasCamera: Bool) -> Supply? {
         guard let due = Int64(part(2)), let paid = Int64(part(3)) else { return nil }
         return .pay(purpose: part(1), minor: due - paid)
     case "consent": return .consent(kinds: part(1).split(separator: "|").map(String.init))
+    case "form": return part(1).isEmpty ? nil : .form(part(1))
     case "reason": return .reason(group: part(1))
     case "note": return .note
     case "any":

@@ -162,6 +162,7 @@ protocol AccountWall {
 protocol AppWall {
     var orders: any OrdersWall { get }
     var order: any OrderWall { get }
+    var forms: any FormsWall { get }
     var capture: any CaptureWall { get }
     var signature: any SignatureWall { get }
     var sync: any SyncWall { get }

@@ -57,6 +57,14 @@ extension FakeDay {
         ]
     }
 
+    /// What comes next where a form is to be filled in.
+    static let formOffers: [Offer] = [
+        Offer(
+            transition: "finish", name: words("安装完成", "finish"), to: "done", reasonGroup: nil, ready: false,
+            hubDecides: false,
+            missing: [lacks("form/visit/5", "请填好“上门记录”,还有 5 项", "form: record of the visit, 5 to go")])
+    ]
+
     /// What comes next for a parcel that was intercepted: nothing but the way back.
     static let intercepted: [Offer] = [
         Offer(

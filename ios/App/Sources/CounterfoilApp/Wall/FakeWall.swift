@@ -24,9 +24,12 @@ final class FakeWall: AppWall {
     var camera: (any Camera)?
     /// The loading scan.
     let scan = FakeLoad()
+    /// The form of every order.
+    private(set) lazy var visit = FakeForms { [unowned self] (what) throws(WallError) in try self.write(what) }
 
     var orders: any OrdersWall { self }
     var order: any OrderWall { self }
+    var forms: any FormsWall { visit }
     var capture: any CaptureWall { self }
     var signature: any SignatureWall { self }
     var sync: any SyncWall { self }

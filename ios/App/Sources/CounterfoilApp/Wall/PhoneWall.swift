@@ -9,6 +9,7 @@ import Foundation
 struct PhoneWall: AppWall {
     let orders: any OrdersWall
     let order: any OrderWall
+    let forms: any FormsWall
     let capture: any CaptureWall
     let signature: any SignatureWall
     let sync: any SyncWall
@@ -21,6 +22,7 @@ struct PhoneWall: AppWall {
     ) {
         orders = OrdersOf(phone: phone, device: device)
         order = OrderOf(phone: phone)
+        forms = PhoneForms(phone: phone)
         capture = CaptureOf(phone: phone, camera: camera)
         signature = SignatureOf(phone: phone)
         sync = SyncOf(phone: phone)

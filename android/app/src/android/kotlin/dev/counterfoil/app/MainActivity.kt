@@ -74,6 +74,11 @@ class MainActivity : ComponentActivity() {
         app?.let { outState.putString(STACK, it.save()) }
     }
 
+    override fun onStop() {
+        app?.keep()
+        super.onStop()
+    }
+
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
         openAt(intent)

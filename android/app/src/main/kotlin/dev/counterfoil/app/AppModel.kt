@@ -5,6 +5,7 @@ import dev.counterfoil.app.capture.CaptureModel
 import dev.counterfoil.app.design.Language
 import dev.counterfoil.app.navigation.BackStack
 import dev.counterfoil.app.navigation.Place
+import dev.counterfoil.app.order.FormModel
 import dev.counterfoil.app.order.OrderModel
 import dev.counterfoil.app.orders.LoadEvent
 import dev.counterfoil.app.orders.LoadModel
@@ -94,12 +95,31 @@ class AppModel(
 
     fun signature(place: Place.Signature): SignatureModel = at(place) { scope ->
         SignatureModel(wall, place, scope, language, made = { step ->
-            val order = Place.Order(place.order)
-            stack.returnTo(order)
-            prune()
-            if (step != null) order(order).offerUndo(step.first, step.second)
+            // A signature alone was asked for by the place behind: a sheet, or a form.
+            if (step == null) {
+                back()
+            } else {
+                val order = Place.Order(place.order)
+                stack.returnTo(order)
+                prune()
+                order(order).offerUndo(step.first, step.second)
+            }
         }) { back() }
     }
+
+    fun form(place: Place.Form): FormModel =
+        at(place) {
+            FormModel(wall, place, it, scope, clock, elapsedMs, ::go, ::replace, done = { formDone(place) }) { back() }
+        }
+
+    /** The sheet again, which goes on with the step that needed the form. */
+    private fun formDone(place: Place.Form) {
+        back()
+        if (place.then != null) order(Place.Order(place.order)).goOn(place.then, place.form)
+    }
+
+    /** The app leaves the screen: what is being written is kept now, not after a pause. */
+    fun keep() = models.values.forEach { (it.model as? FormModel)?.keep() }
 
     private fun replace(place: Place) {
         stack.replace(place)
@@ -114,7 +134,11 @@ class AppModel(
 
     private fun prune() {
         val gone = models.keys - stack.places.value.toSet()
-        gone.forEach { models.remove(it)?.scope?.cancel() }
+        for (place in gone) {
+            val left = models.remove(place) ?: continue
+            (left.model as? FormModel)?.keep()
+            left.scope.cancel()
+        }
     }
 
     private companion object {

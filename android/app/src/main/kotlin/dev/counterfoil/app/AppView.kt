@@ -13,6 +13,7 @@ import dev.counterfoil.app.design.BarPlace
 import dev.counterfoil.app.design.Icons
 import dev.counterfoil.app.navigation.Place
 import dev.counterfoil.app.navigation.saved
+import dev.counterfoil.app.order.FormView
 import dev.counterfoil.app.order.OrderView
 import dev.counterfoil.app.orders.LoadView
 import dev.counterfoil.app.orders.OrdersView
@@ -62,6 +63,10 @@ private fun PlaceView(place: Place, app: AppModel) {
         is Place.Capture -> app.capture(place).let { model ->
             val state by model.state.collectAsState()
             CaptureView(state, model::on)
+        }
+        is Place.Form -> app.form(place).let { model ->
+            val state by model.state.collectAsState()
+            FormView(state, model::on)
         }
         is Place.Signature -> app.signature(place).let { model ->
             val state by model.state.collectAsState()

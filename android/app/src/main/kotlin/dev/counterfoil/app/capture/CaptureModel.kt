@@ -84,6 +84,7 @@ class CaptureModel(
         val step = steps(sheet.offers, hasCamera = true).firstOrNull { it.offer.transition == place.then && it.canGoOn }
         when (val next = step?.next) {
             is Supply.Photo -> goOn(Place.Capture(place.order, next.role, place.then))
+            is Supply.Form -> goOn(Place.Form(place.order, next.form, place.then))
             is Supply.Sign -> goOn(Place.Signature(place.order, next.role, place.then))
             else -> back()
         }

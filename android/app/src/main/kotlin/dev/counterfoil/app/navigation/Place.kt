@@ -38,6 +38,21 @@ sealed interface Place {
      * @property then the step that is made with it
      */
     data class Signature(val order: String, val role: String, val then: String?) : Place
+
+    /**
+     * A page of a form of an order.
+     *
+     * @property then the step that the person is about to make
+     * @property page its place in the form
+     * @property isChecked the person said that all is filled in: what is missing is said at every question
+     */
+    data class Form(
+        val order: String,
+        val form: String,
+        val then: String?,
+        val page: Long = 0,
+        val isChecked: Boolean = false,
+    ) : Place
 }
 
 /** A place as one line of text. */
@@ -50,6 +65,7 @@ internal fun Place.saved(): String = when (this) {
     is Place.Order -> line("order", order)
     is Place.Capture -> line("capture", order, role, then)
     is Place.Signature -> line("signature", order, role, then)
+    is Place.Form -> line("form", order, form, then, "$page", if (isChecked) "checked" else "")
 }
 
 /** The place that a line was made of; `null` for one that this version does not know. */
@@ -65,6 +81,7 @@ internal fun placeOf(line: String): Place? {
         "order" to 2 -> Place.Order(parts[1])
         "capture" to 4 -> Place.Capture(parts[1], parts[2], then)
         "signature" to 4 -> Place.Signature(parts[1], parts[2], then)
+        "form" to 6 -> Place.Form(parts[1], parts[2], then, parts[4].toLong(), parts[5].isNotEmpty())
         else -> null
     }
 }

@@ -23,6 +23,8 @@ sealed interface OrderEvent {
 
     data object TakeBack : OrderEvent
 
+    data class OpenForm(val form: String) : OrderEvent
+
     data class Settle(val field: FieldRow, val candidate: CandidateRow) : OrderEvent
 
     data class Answer(val answer: String) : OrderEvent

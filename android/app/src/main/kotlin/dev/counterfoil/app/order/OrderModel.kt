@@ -72,6 +72,7 @@ class OrderModel(
                 shown.update { it.copy(alerts = stops.firstOrNull { stop -> id in stop.orders }?.alerts.orEmpty()) }
             }
         }
+        attempt { wall.forms.rows(id).collect { forms -> shown.update { it.copy(forms = forms) } } }
         attempt { wall.orders.urgeAnswers().let { answers -> shown.update { it.copy(answers = answers) } } }
     }
 
@@ -89,6 +90,7 @@ class OrderModel(
             is OrderEvent.Consented -> if (!isDoubleTap()) consent(event)
             OrderEvent.NotNow -> shown.update { it.copy(asked = null, given = null, typed = "") }
             OrderEvent.TakeBack -> takeBack()
+            is OrderEvent.OpenForm -> if (!isDoubleTap()) go(Place.Form(id, event.form, then = null))
             is OrderEvent.Settle -> settle(event.field, event.candidate)
             is OrderEvent.Answer -> attempt { wall.orders.answerUrge(id, event.answer) }
             is OrderEvent.Read -> attempt { wall.orders.read(event.notice) }
@@ -133,12 +135,19 @@ class OrderModel(
         when (val next = step.next) {
             is Supply.Photo -> go(Place.Capture(id, next.role, transition))
             is Supply.Sign -> go(Place.Signature(id, next.role, transition))
+            is Supply.Form -> go(Place.Form(id, next.form, transition))
             is Supply.Pay -> ask(Asked.Pay(step, next.purpose, next.minor))
             is Supply.Consent -> ask(Asked.Consent(step, next.kinds))
             is Supply.Reason -> ask(Asked.Reason(step, next.group))
             Supply.Note -> ask(Asked.Note(step))
             null -> make(step)
         }
+    }
+
+    /** Goes on with a step whose form was filled in a moment ago: at once, or when the sheet has heard of it. */
+    fun goOn(transition: String, form: String) {
+        val step = shown.value.steps.firstOrNull { it.offer.transition == transition }
+        if (step == null || Supply.Form(form) in step.supplies) goesOn = transition else begin(transition)
     }
 
     private fun ask(asked: Asked) {

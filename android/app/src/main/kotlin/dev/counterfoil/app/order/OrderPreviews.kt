@@ -2,6 +2,7 @@ package dev.counterfoil.app.order
 
 import dev.counterfoil.SideRow
 import dev.counterfoil.app.design.Preview
+import dev.counterfoil.app.wall.DayForm
 import dev.counterfoil.app.wall.FakeDay
 import dev.counterfoil.app.wall.NO_COUNTS
 import dev.counterfoil.app.wall.Trouble
@@ -52,6 +53,10 @@ object OrderPreviews {
         "next-sign" to base.copy(sheet = FakeDay.order(card("o2"), FakeDay.offers(photo = false))),
         "next-step" to base.copy(sheet = FakeDay.order(card("o2"), FakeDay.offers(photo = false, signature = false))),
         "no-camera" to photo.copy(hasCamera = false),
+        "next-form" to base.copy(
+            sheet = FakeDay.order(card("w2"), FakeDay.formOffers),
+            forms = listOf(DayForm().row),
+        ),
         "loading" to base,
         "urged" to base.copy(sheet = FakeDay.order(card("o1"))),
         "intercepted" to base.copy(sheet = FakeDay.order(card("o6"), FakeDay.intercepted), notices = FakeDay.notices),

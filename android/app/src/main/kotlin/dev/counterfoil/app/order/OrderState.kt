@@ -1,6 +1,7 @@
 package dev.counterfoil.app.order
 
 import dev.counterfoil.Alert
+import dev.counterfoil.FormRow
 import dev.counterfoil.Named
 import dev.counterfoil.Notice
 import dev.counterfoil.OrderSheet
@@ -30,6 +31,7 @@ data class Undo(val fact: String, val name: Words)
  * @property me this person's id
  * @property notices what of this order was not read
  * @property alerts what to know before ringing there
+ * @property forms the forms of its kind, and those that its steps need
  * @property asked what is asked just now
  * @property typed what is being written for it
  * @property undo what can be taken back for ten seconds
@@ -44,6 +46,7 @@ data class OrderState(
     val notices: List<Notice> = emptyList(),
     val alerts: List<Alert> = emptyList(),
     val answers: List<Named> = emptyList(),
+    val forms: List<FormRow> = emptyList(),
     val hasCamera: Boolean = false,
     val given: Given? = null,
     val asked: Asked? = null,

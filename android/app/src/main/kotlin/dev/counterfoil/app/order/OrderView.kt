@@ -64,6 +64,7 @@ fun OrderView(state: OrderState, on: (OrderEvent) -> Unit) {
                 ConflictCard(it, state, on)
             }
             others(next, state, on)
+            forms(state.forms, on)
             item(key = "history") { PartHeading(orderStrings.history) }
             item(key = "timeline") { Timeline(sheet.sheet.timeline, state) }
         }
@@ -144,6 +145,10 @@ private fun stepLook(supply: Supply?, state: OrderState): Pair<ImageVector, Stri
         is Supply.Photo -> {
             val role = playbook?.photoRoles?.firstOrNull { it.id == supply.role }?.name?.said()
             Icons.camera to beside(strings.takePhoto, role)
+        }
+        is Supply.Form -> {
+            val name = state.forms.firstOrNull { it.form == supply.form }?.name?.said()
+            Icons.list to formStrings.open(name ?: formStrings.forms)
         }
         is Supply.Sign -> Icons.pencil to strings.sign
         is Supply.Pay -> Icons.money to strings.collect + " " + moneyText(supply.minor, "CNY")

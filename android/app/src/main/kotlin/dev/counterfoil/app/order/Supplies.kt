@@ -13,6 +13,8 @@ sealed interface Supply {
 
     data class Consent(val kinds: List<String>) : Supply
 
+    data class Form(val form: String) : Supply
+
     data class Reason(val group: String) : Supply
 
     data object Note : Supply
@@ -30,6 +32,7 @@ fun supplyOf(code: String, hasCamera: Boolean): Supply? {
         "signature" -> Supply.Sign(what).takeIf { what.isNotEmpty() }
         "payment" -> paymentOf(what, parts.getOrNull(2), parts.getOrNull(3))
         "consent" -> Supply.Consent(what.split('|')).takeIf { what.isNotEmpty() }
+        "form" -> Supply.Form(what).takeIf { what.isNotEmpty() }
         "reason" -> Supply.Reason(what).takeIf { what.isNotEmpty() }
         "note" -> Supply.Note
         "any" -> code.removePrefix("any/").split(',').firstNotNullOfOrNull { supplyOf(it, hasCamera) }
@@ -73,10 +76,11 @@ fun primary(steps: List<Step>): Step? = steps.firstOrNull { it.canGoOn }
 private fun turn(supply: Supply): Int = when (supply) {
     is Supply.Consent -> 0
     is Supply.Pay -> 1
-    is Supply.Photo -> 2
-    is Supply.Sign -> 3
-    is Supply.Reason -> 4
-    Supply.Note -> 5
+    is Supply.Form -> 2
+    is Supply.Photo -> 3
+    is Supply.Sign -> 4
+    is Supply.Reason -> 5
+    Supply.Note -> 6
 }
 
 /** What a person chose for a step before it was made. */

@@ -158,6 +158,7 @@ interface AccountWall {
 interface AppWall {
     val orders: OrdersWall
     val order: OrderWall
+    val forms: FormsWall
     val capture: CaptureWall
     val signature: SignatureWall
     val sync: SyncWall

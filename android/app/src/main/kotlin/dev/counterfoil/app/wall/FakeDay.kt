@@ -201,6 +201,14 @@ object FakeDay {
         )
     }
 
+    /** What comes next where a form is to be filled in. */
+    val formOffers: List<Offer> = listOf(
+        Offer(
+            "finish", words("安装完成", "finish"), "done", null, false, false,
+            listOf(missing("form/visit/5", "请填好“上门记录”,还有 5 项", "form: record of the visit, 5 to go"))
+        ),
+    )
+
     /** What comes next for a parcel that was intercepted: nothing but the way back. */
     val intercepted: List<Offer> = listOf(
         Offer(

@@ -53,6 +53,7 @@ class FakeWall(
 
     override val orders: OrdersWall get() = this
     override val order: OrderWall get() = this
+    override val forms = FakeForms(::write)
     override val capture: CaptureWall get() = this
     override val signature: SignatureWall get() = this
     override val sync: SyncWall get() = this

@@ -64,6 +64,7 @@ class PhoneWall(
 ) : AppWall {
     override val orders: OrdersWall = OrdersOf(phone, device)
     override val order: OrderWall = OrderOf(phone)
+    override val forms: FormsWall = PhoneForms(phone)
     override val capture: CaptureWall = CaptureOf(phone, camera)
     override val signature: SignatureWall = SignatureOf(phone)
     override val sync: SyncWall = SyncOf(phone, goesOn)

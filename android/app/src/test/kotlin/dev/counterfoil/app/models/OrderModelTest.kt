@@ -48,10 +48,11 @@ class OrderModelTest {
         assertNull(supplyOf("photo/door/1", hasCamera = false), "no button without a camera")
         assertEquals(Supply.Pay("freight", 1_200), supplyOf("payment/freight/1800/600", true))
         assertEquals(Supply.Consent(listOf("locker", "station")), supplyOf("consent/locker|station", true))
-        assertEquals(Supply.Sign("station"), supplyOf("any/form/x/1,signature/station/1,photo/station/1", true))
-        assertNull(supplyOf("form/install_acceptance/1", true), "forms are not built: no button")
+        assertEquals(Supply.Sign("station"), supplyOf("any/fact//1,signature/station/1,photo/station/1", true))
+        assertEquals(Supply.Form("install_acceptance"), supplyOf("form/install_acceptance/1", true))
+        assertEquals(Supply.Form("x"), supplyOf("any/form/x/1,signature/station/1", true))
         assertNull(supplyOf("approval/warranty/1", true))
-        listOf("payment/freight", "payment/freight/x/0", "photo", "signature", "consent", "").forEach {
+        listOf("payment/freight", "payment/freight/x/0", "photo", "signature", "consent", "form", "").forEach {
             assertNull(supplyOf(it, true), "'$it' is of another form")
         }
     }

@@ -16,6 +16,7 @@ import androidx.compose.ui.test.ComposeUiTest
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onAllNodesWithText
@@ -23,8 +24,10 @@ import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performKeyPress
+import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.unit.Density
 import dev.counterfoil.app.AppModel
@@ -144,7 +147,32 @@ internal class Hand(private val test: ComposeUiTest) {
 
     fun write(name: String, text: String) {
         sees(name)
-        test.onNode(androidx.compose.ui.test.hasContentDescription(name)).performTextInput(text)
+        test.onNode(hasContentDescription(name)).performTextInput(text)
+    }
+
+    /** Writes something else into a field. */
+    fun overwrite(name: String, text: String) {
+        sees(name)
+        test.onNode(hasContentDescription(name)).performTextReplacement(text)
+    }
+
+    /** Taps the first of these words that stands below others: the answer to that question. */
+    fun tapAt(question: String, words: String) {
+        val top = sees(question).fetchSemanticsNode().positionInRoot.y
+        val all = test.onAllNodes(hasText(words) and hasClickAction())
+        val tops = all.fetchSemanticsNodes().map { it.positionInRoot.y }
+        val at = tops.indices.filter { tops[it] >= top }.minBy { tops[it] }
+        Thread.sleep(350)
+        all[at].performScrollTo().performClick()
+        taps++
+    }
+
+    /** Taps a button that is an icon alone. */
+    fun tapNamed(name: String) {
+        test.onNodeWithTag(LIST_TAG).performScrollToNode(hasContentDescription(name))
+        Thread.sleep(350)
+        test.onNode(hasContentDescription(name)).performClick()
+        taps++
     }
 
     /** The trigger of a scanner that types: each letter as a key, and Enter. */
